@@ -1,0 +1,64 @@
+import eslint from "@eslint/js";
+import pulumi from "@pulumi/eslint-plugin";
+import tseslint from "typescript-eslint";
+
+const awsPackages = ["@pulumi/aws", "@pulumi/aws/*", "@pulumi/awsx", "@pulumi/awsx/*", "@pulumi/eks", "@pulumi/eks/*"];
+
+/** Forbids imports from the given folders (relative imports) and packages in the given files. */
+function arrow(files, folders, why, packages = []) {
+    return {
+        files,
+        rules: {
+            "@typescript-eslint/no-restricted-imports": [
+                "error",
+                {
+                    patterns: [
+                        ...folders.map((folder) => ({ regex: `^\\.\\.?/(.*/)?${folder}(/|$)`, message: why })),
+                        ...packages.map((name) => ({ group: [name], message: "only components/aws talks to AWS" })),
+                    ],
+                },
+            ],
+        },
+    };
+}
+
+export default tseslint.config(
+    { ignores: ["node_modules", "coverage", "out", ".cache", "test/integration/.cache"] },
+    eslint.configs.recommended,
+    ...tseslint.configs.recommendedTypeChecked,
+    {
+        languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+        plugins: { "@pulumi": pulumi },
+        rules: {
+            "@pulumi/no-output-in-template-literal": "error",
+            "@pulumi/no-output-instance-in-template-literal": "off",
+            "@typescript-eslint/no-explicit-any": "error",
+            "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+            "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+            "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+            "no-console": "error",
+            "no-new": "off",
+            eqeqeq: "error",
+        },
+    },
+    { files: ["**/*.mjs"], ...tseslint.configs.disableTypeChecked },
+    // The import arrows: config <- components/aws <- components/addons <- components/serving <- components/workloads <- index.ts.
+    arrow(["config/**/*.ts"], ["components", "simulation", "policy", "index"], "config is the bottom layer", awsPackages),
+    arrow(["components/*.ts"], ["addons", "serving", "workloads", "simulation", "policy", "index", "aws"], "shared contracts know no layer", awsPackages),
+    arrow(["components/aws/**/*.ts"], ["addons", "serving", "workloads", "simulation", "policy", "index"], "components/aws knows only config"),
+    arrow(["components/addons/**/*.ts"], ["serving", "workloads", "simulation", "policy", "index"], "add-ons know only config and components/aws", awsPackages),
+    arrow(["components/serving/**/*.ts"], ["workloads", "simulation", "policy", "index"], "serving knows only what lies below it", awsPackages),
+    arrow(["components/workloads/**/*.ts"], ["simulation", "policy", "index"], "workloads know only what lies below them", awsPackages),
+    arrow(["policy/**/*.ts"], ["components", "config", "simulation", "index"], "the policy pack judges what it is shown"),
+    {
+        files: ["simulation/**/*.ts", "policy/check/**/*.ts", "scripts/**/*.ts", "test/integration/**/*.ts"],
+        rules: { "no-console": "off" },
+    },
+    {
+        files: ["test/**/*.ts"],
+        rules: {
+            "@typescript-eslint/no-unused-expressions": "off",
+            "@typescript-eslint/no-non-null-assertion": "off",
+        },
+    },
+);
