@@ -1,0 +1,125 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { type AcceleratorName, type CapacityType, type StoreName } from "../config/names";
+
+/**
+ * What add-ons and workloads see of the cloud below them. `components/aws` implements it for EKS; a cluster that somebody
+ * else made (kind, another cloud) can implement it too, and nothing above changes.
+ */
+
+/** A taint as Kubernetes spells it. */
+export interface Taint {
+    readonly key: string;
+    readonly value: string;
+    readonly effect: "NoSchedule" | "NoExecute" | "PreferNoSchedule";
+}
+
+/** What is known of a node group before it exists: plain data, derived from the stack file. */
+export interface NodeGroupFacts {
+    readonly name: string;
+    readonly accelerator?: AcceleratorName;
+    readonly capacity: CapacityType;
+    readonly instanceTypes: readonly string[];
+    /** GPUs on one node of this group; 0 without accelerator. */
+    readonly gpusPerNode: number;
+    /** The node image runs its own NVIDIA device plugin (Bottlerocket); ours must stay away. */
+    readonly bringsDevicePlugin: boolean;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly taints: readonly Taint[];
+    readonly min: number;
+    readonly max: number;
+    /** Pods that share one GPU in turns; 1: no sharing. */
+    readonly timeSlicing: number;
+}
+
+/** The cluster as everything that runs in it sees it. */
+export interface ClusterAccess {
+    readonly name: pulumi.Output<string>;
+    /** The one explicit provider for Kubernetes objects. */
+    readonly provider: k8s.Provider;
+    /** Kubernetes minor, for example `1.36`. */
+    readonly version: string;
+    readonly region: string;
+    readonly vpcId: pulumi.Output<string>;
+    /** IPv4 range of the network that nodes and pods live in. */
+    readonly vpcCidr: string;
+    readonly nodeGroups: readonly NodeGroupFacts[];
+    /**
+     * Nodes, managed add-ons and storage classes. What runs in the cluster depends on these, so that they are there first and
+     * are destroyed last.
+     */
+    readonly ready: readonly pulumi.Resource[];
+}
+
+/** What the pods of one service account may do outside the cluster, in the platform's words. */
+export type Access =
+    /** List and read objects below `prefix` (ends with `/`; empty: the whole bucket). */
+    | { readonly kind: "read-objects"; readonly store: StoreName; readonly prefix: string }
+    /** List, read, write and delete objects below `prefix`. */
+    | { readonly kind: "write-objects"; readonly store: StoreName; readonly prefix: string }
+    /** Receive and delete messages, read the queue's length. */
+    | { readonly kind: "consume-queue"; readonly queueArn: pulumi.Input<string> }
+    /** Read the queue's length only: what an autoscaler needs. */
+    | { readonly kind: "watch-queue"; readonly queueArn: pulumi.Input<string> };
+
+/** Add-ons that talk to the cloud's own APIs; each has permissions of its own that only the cloud layer knows. */
+export const addonIdentities = [
+    "cluster-autoscaler",
+    "aws-load-balancer-controller",
+    "external-dns",
+    "external-secrets",
+] as const;
+export type AddonIdentity = (typeof addonIdentities)[number];
+
+export interface ServiceAccountRef {
+    readonly namespace: string;
+    readonly serviceAccount: string;
+}
+
+/**
+ * Gives service accounts an identity in the cloud. Each method returns what the pods must wait for: a pod that starts before
+ * its identity gets no credentials.
+ */
+export interface Identities {
+    forWorkload(
+        name: string,
+        args: ServiceAccountRef & { readonly access: readonly Access[] },
+        opts: pulumi.ComponentResourceOptions,
+    ): pulumi.Resource;
+    forAddon(addon: AddonIdentity, args: ServiceAccountRef, opts: pulumi.ComponentResourceOptions): pulumi.Resource;
+}
+
+/** Where one kind of objects lives. */
+export interface ObjectStore {
+    readonly bucket: pulumi.Output<string>;
+    readonly region: string;
+}
+
+/** The stack's buckets; a store that the stack file switches off is absent. */
+export type ObjectStores = Readonly<Partial<Record<StoreName, ObjectStore>> & { readonly models: ObjectStore }>;
+
+/**
+ * Where a managed service of the cloud is reached and which secret of the secret store holds its credentials; the value
+ * itself never passes through the program.
+ */
+export interface ServiceEndpoint {
+    readonly host: pulumi.Output<string>;
+    readonly port: number;
+    /** Name of the secret in the cloud's secret store; external-secrets brings it to the pods. */
+    readonly secretName: pulumi.Output<string>;
+    /** IPv4 networks the service answers from, for NetworkPolicies. */
+    readonly cidrs: readonly string[];
+}
+
+/** Everything the cloud layer hands to the layers above. */
+export interface Platform {
+    readonly cluster: ClusterAccess;
+    readonly identities: Identities;
+    readonly stores: ObjectStores;
+    /** Secrets of the cloud's secret store start with this, for example `inference-platform/prod/`. */
+    readonly secretPrefix: string;
+    readonly postgres?: ServiceEndpoint;
+    readonly redis?: ServiceEndpoint;
+    /** Tags for cloud resources that controllers in the cluster create. */
+    readonly tags: Readonly<Record<string, string>>;
+}

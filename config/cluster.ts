@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { parseCidr } from "./network";
+
+/** Kubernetes minors that EKS gives standard support and that the pinned charts are tested with. */
+export const kubernetesVersions = ["1.35", "1.36", "1.37"] as const;
+export type KubernetesVersion = (typeof kubernetesVersions)[number];
+
+/** Types of control-plane logs that EKS can send to CloudWatch. */
+export const controlPlaneLogs = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;
+
+export const clusterSchema = z.strictObject({
+    /** Kubernetes minor of the control plane. */
+    version: z.enum(kubernetesVersions).default("1.36"),
+    /** IAM roles that become cluster administrators through access entries. */
+    adminRoles: z
+        .array(z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, "must be the ARN of an IAM role"))
+        .default([]),
+    endpoint: z
+        .strictObject({
+            /** The private endpoint cannot be switched off: nodes reach the API server through it. */
+            private: z.literal(true).default(true),
+            /** Networks that may reach the public endpoint; empty keeps it closed. */
+            publicCidrs: z
+                .array(
+                    z
+                        .string()
+                        .refine(
+                            (cidr) => parseCidr(cidr) !== undefined,
+                            "must be an IPv4 network such as 203.0.113.0/24",
+                        )
+                        .refine(
+                            (cidr) => !cidr.endsWith("/0"),
+                            "opens the API server to the world: list the networks that need it",
+                        ),
+                )
+                .default([]),
+        })
+        .prefault({}),
+    /** Control-plane logs kept in CloudWatch. */
+    logs: z.array(z.enum(controlPlaneLogs)).default([...controlPlaneLogs]),
+    /** Days that control-plane logs are kept. */
+    logDays: z.int().min(1).max(3653).default(90),
+    /** Refuses to delete the cluster through the EKS API. */
+    deletionProtection: z.boolean().default(true),
+    /** EKS add-on versions by add-on name, for example `coredns: v1.13.2-eksbuild.4`; default: EKS's default for the minor. */
+    addonVersions: z.record(z.string(), z.string()).default({}),
+});
+export type ClusterConfig = Readonly<z.output<typeof clusterSchema>>;

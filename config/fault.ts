@@ -1,0 +1,53 @@
+import { closest, distance } from "fastest-levenshtein";
+
+/** One thing wrong with a stack file. */
+export interface Fault {
+    /** Dotted key path below the project's namespace, as `--set` takes it: `nodeGroups.gpu-t4.max`. */
+    readonly path: string;
+    /** What is wrong, what is allowed, what to do; completes the sentence that starts with the quoted path. */
+    readonly reason: string;
+}
+
+/** A stack file that cannot be used: every fault of it at once. */
+export class ConfigError extends Error {
+    /** Tells the Pulumi engine to print the message alone: the fault is in the stack file, not in a line of code. */
+    public readonly hideStack = true;
+
+    constructor(
+        public readonly stackName: string,
+        public readonly faults: readonly Fault[],
+    ) {
+        super(configErrorText(stackName, faults));
+        this.name = "ConfigError";
+    }
+}
+
+export function configErrorText(stackName: string, faults: readonly Fault[]): string {
+    const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
+    const lines = faults.map((fault) => `  - "${fault.path}" ${fault.reason}`);
+    return [`Pulumi.${stackName}.yaml has ${count}:`, ...lines].join("\n");
+}
+
+/** `; did you mean "x"?` when a known name is near enough to be a typing slip, else an empty string. */
+export function didYouMean(name: string, known: readonly string[]): string {
+    if (known.length === 0) {
+        return "";
+    }
+    const candidate = closest(name.toLowerCase(), [...known]);
+    // A third of the letters wrong is a slip; more is another word.
+    const slip = distance(name.toLowerCase(), candidate.toLowerCase()) <= Math.max(1, Math.ceil(candidate.length / 3));
+    return slip ? `; did you mean "${candidate}"?` : "";
+}
+
+/** Joins key path parts the way stack files and `--set` write them; an empty key shows as `""`. */
+export function keyPath(...parts: readonly (string | number)[]): string {
+    return parts.map((part, i) => pathPart(part, i === 0)).join("");
+}
+
+function pathPart(part: string | number, first: boolean): string {
+    if (typeof part === "number") {
+        return `[${part}]`;
+    }
+    const name = part === "" ? '""' : part;
+    return first ? name : `.${name}`;
+}

@@ -1,0 +1,24 @@
+/**
+ * Closed sets of names that a stack file may use and that several layers share. The facts behind a name (which GPU, which
+ * quota) live in the layer that knows them, in a table keyed by these types, so that a missing row does not compile.
+ */
+
+/** GPU models the platform knows; their facts are in `components/aws/accelerators.ts`. */
+export const acceleratorNames = ["t4", "v100", "a10g", "l4"] as const;
+export type AcceleratorName = (typeof acceleratorNames)[number];
+
+/** Namespaces that workloads may live in; their guard rails are in `components/addons/workloadNamespaces.ts`. */
+export const workloadNamespaces = ["ml-production", "ml-training", "ml-testing", "edge-computing"] as const;
+export type WorkloadNamespace = (typeof workloadNamespaces)[number];
+
+/** How nodes are bought. */
+export const capacityTypes = ["on-demand", "spot"] as const;
+export type CapacityType = (typeof capacityTypes)[number];
+
+/** `production` refuses shortcuts that `development` allows (unpinned digests, fault injection, destroyable buckets). */
+export const environments = ["production", "development"] as const;
+export type Environment = (typeof environments)[number];
+
+/** Buckets of the platform, by what they hold. */
+export const storeNames = ["models", "data", "results", "backups", "logs", "traces", "artifacts"] as const;
+export type StoreName = (typeof storeNames)[number];

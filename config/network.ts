@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+/** Parses `10.40.0.0/16`; undefined when the text is not an IPv4 network address with its prefix. */
+export function parseCidr(
+    cidr: string,
+): { readonly first: number; readonly last: number; readonly prefix: number } | undefined {
+    const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
+    if (match === null) {
+        return undefined;
+    }
+    const [a, b, c, d, prefix] = match.slice(1).map(Number) as [number, number, number, number, number];
+    if ([a, b, c, d].some((octet) => octet > 255) || prefix > 32) {
+        return undefined;
+    }
+    const first = ((a * 256 + b) * 256 + c) * 256 + d;
+    const size = 2 ** (32 - prefix);
+    return first % size === 0 ? { first, last: first + size - 1, prefix } : undefined;
+}
+
+export const natGatewayStrategies = ["none", "single", "one-per-zone"] as const;
+
+/** The VPC of the stack. */
+export const networkSchema = z.strictObject({
+    /** IPv4 range of the VPC; /16 to /20 so that prefix delegation finds room. */
+    cidr: z
+        .string()
+        .refine((cidr) => {
+            const parsed = parseCidr(cidr);
+            return parsed !== undefined && parsed.prefix >= 16 && parsed.prefix <= 20;
+        }, "must be a private IPv4 network of /16 to /20, for example 10.40.0.0/16")
+        .default("10.40.0.0/16"),
+    /** Number of availability zones. */
+    zones: z.int().min(2).max(3).default(3),
+    /** Zones by name, when not simply the first ones of the region. */
+    zoneNames: z
+        .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "must be a zone name such as us-west-2a"))
+        .optional(),
+    /** Way out of the private subnets; `one-per-zone` survives the loss of a zone. */
+    natGateways: z.enum(natGatewayStrategies).default("one-per-zone"),
+    /** Interface endpoints for the AWS APIs that nodes and pods call, so that they need no way out. */
+    privateEndpoints: z.boolean().default(true),
+    /** Days that VPC flow logs are kept in CloudWatch; 0 switches them off. */
+    flowLogDays: z.int().min(0).max(3653).default(90),
+});
+export type NetworkConfig = Readonly<z.output<typeof networkSchema>>;

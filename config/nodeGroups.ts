@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { acceleratorNames, capacityTypes } from "./names";
+
+/** One managed node group. */
+export const nodeGroupSchema = z
+    .strictObject({
+        /** GPU model; absent: nodes without GPU. */
+        accelerator: z.enum(acceleratorNames).optional(),
+        capacity: z.enum(capacityTypes).default("on-demand"),
+        /** Instance types of one size, in order of preference; several only make sense for spot. */
+        instanceTypes: z
+            .array(z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, "must be an EC2 instance type such as g4dn.xlarge"))
+            .min(1),
+        min: z.int().min(0),
+        max: z.int().min(1),
+        /** Availability zones that offer the instance types; default: all zones of the network. */
+        zones: z.array(z.string()).optional(),
+        /** Size of the encrypted root volume in GiB; GPU images and models need room. Default 100, with a GPU 200. */
+        diskGiB: z.int().min(20).max(16384).optional(),
+        /** AMI release, for example `1.36.3-20260903`; default: newest at creation, afterwards left alone. */
+        releaseVersion: z.string().optional(),
+        /** Pods that share one GPU in turns (no memory isolation); default 1: a GPU belongs to one pod. */
+        timeSlicing: z.int().min(2).max(48).optional(),
+    })
+    .refine((group) => group.min <= group.max, { path: ["min"], message: "must not be greater than max" });
+export type NodeGroupConfig = Readonly<z.output<typeof nodeGroupSchema>>;
+
+export const nodeGroupsSchema = z.record(
+    z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "must be lower-case letters, digits and dashes, at most 40"),
+    nodeGroupSchema,
+);

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { clusterSchema } from "./cluster";
+import { modelStoreSchema } from "./modelStore";
+import { environments } from "./names";
+import { networkSchema } from "./network";
+import { nodeGroupsSchema } from "./nodeGroups";
+import { type WorkloadConfig } from "./workload";
+
+/**
+ * Every topic of a stack file but `workloads`, whose shape depends on the kinds in the table. One schema per topic; the
+ * defaults are the safe production choice.
+ */
+export const topicsSchema = z.strictObject({
+    environment: z.enum(environments).default("production"),
+    network: networkSchema.prefault({}),
+    cluster: clusterSchema.prefault({}),
+    nodeGroups: nodeGroupsSchema,
+    modelStore: modelStoreSchema.prefault({}),
+});
+
+/** A stack file, checked, with all defaults filled in. */
+export interface PlatformConfig extends z.output<typeof topicsSchema> {
+    readonly stack: string;
+    readonly region: string;
+    readonly workloads: Readonly<Record<string, WorkloadConfig>>;
+}
