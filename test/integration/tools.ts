@@ -1,0 +1,163 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, rename } from "node:fs/promises";
+import path from "node:path";
+import { createInterface } from "node:readline";
+
+/** A Go program that the tests run, built from source at the version its module pins. */
+export interface Tool {
+    /** Folder of the `go.mod` that pins it, relative to this one. */
+    readonly module: string;
+    /** Import path of its main package. */
+    readonly package: string;
+    /** Module whose pinned version is the tool's own. */
+    readonly versionOf: string;
+    /** Variables the release build stamps at link time, by their full name. Default: none. */
+    readonly stamps?: (version: string) => Readonly<Record<string, string>>;
+}
+
+/** Kubernetes reports `v0.0.0-master` unless stamped, and clients decide by the version they are told. */
+function kubernetesStamps(version: string): Record<string, string> {
+    const [, major = "", minor = ""] = /^v(\d+)\.(\d+)\./.exec(version) ?? [];
+    return Object.fromEntries(
+        ["k8s.io/client-go/pkg/version", "k8s.io/component-base/version"].flatMap((variables) => [
+            [`${variables}.gitVersion`, version],
+            [`${variables}.gitMajor`, major],
+            [`${variables}.gitMinor`, minor],
+        ]),
+    );
+}
+
+function kubernetes(component: string): Tool {
+    return {
+        module: ".",
+        package: `k8s.io/kubernetes/cmd/${component}`,
+        versionOf: "k8s.io/kubernetes",
+        stamps: kubernetesStamps,
+    };
+}
+
+export const tools = {
+    etcd: { module: ".", package: "go.etcd.io/etcd/server/v3", versionOf: "go.etcd.io/etcd/server/v3" },
+    "kube-apiserver": kubernetes("kube-apiserver"),
+    "kube-controller-manager": kubernetes("kube-controller-manager"),
+    "kube-scheduler": kubernetes("kube-scheduler"),
+    kwok: { module: "tools/kwok", package: "sigs.k8s.io/kwok/cmd/kwok", versionOf: "sigs.k8s.io/kwok" },
+    promtool: {
+        module: "tools/promtool",
+        package: "github.com/prometheus/prometheus/cmd/promtool",
+        versionOf: "github.com/prometheus/prometheus",
+    },
+} as const satisfies Record<string, Tool>;
+
+export type ToolName = keyof typeof tools;
+
+const cacheRoot = path.resolve(__dirname, "../../.cache/tools");
+
+/** How often a long build says that it is still alive. */
+const progressSeconds = 20;
+
+/**
+ * The path of a tool's binary, built first where the cache has none for the pinned versions.
+ *
+ * @param report receives one line per step; a first build takes minutes and must not look stuck.
+ * @throws when Go is missing or the build fails, with the compiler's last lines.
+ */
+export async function ensureTool(name: ToolName, report: (line: string) => void = console.error): Promise<string> {
+    const tool: Tool = tools[name];
+    const folder = path.resolve(__dirname, tool.module);
+    const goMod = readFileSync(path.join(folder, "go.mod"), "utf8");
+    const version = pinnedVersion(goMod, tool.versionOf);
+    const flags = buildFlags(tool, version);
+    const binary = path.join(
+        cacheRoot,
+        name,
+        cacheKey(goMod, readFileSync(path.join(folder, "go.sum"), "utf8"), flags),
+        name,
+    );
+    if (existsSync(binary)) {
+        return binary;
+    }
+
+    await mkdir(path.dirname(binary), { recursive: true });
+    // Built beside its place and moved, so that an interrupted or a simultaneous build leaves no half binary.
+    const unfinished = `${binary}.${process.pid}`;
+    const started = Date.now();
+    report(`building ${name} ${version} (the first build takes minutes)`);
+    await goBuild(folder, [...flags, "-o", unfinished, tool.package], (packages) => {
+        report(`building ${name}: ${packages} packages compiled, ${seconds(started)} s`);
+    });
+    await rename(unfinished, binary);
+    report(`built ${name} in ${seconds(started)} s`);
+    return binary;
+}
+
+/** The version `goMod` requires of `module`. */
+export function pinnedVersion(goMod: string, module: string): string {
+    const line = goMod.split("\n").find((each) => each.replace(/^\s*(require\s+)?/, "").startsWith(`${module} v`));
+    const version = line?.match(/\sv\S+/)?.[0].trim();
+    if (version === undefined) {
+        throw new Error(`go.mod requires no "${module}": run "go mod tidy" beside it`);
+    }
+    return version;
+}
+
+/** What decides the binary: the modules and their sums, how it is built, and for which machine. */
+function cacheKey(goMod: string, goSum: string, flags: readonly string[]): string {
+    return createHash("sha256")
+        .update(JSON.stringify([goMod, goSum, flags, process.platform, process.arch]))
+        .digest("hex")
+        .slice(0, 16);
+}
+
+function buildFlags(tool: Tool, version: string): string[] {
+    const stamps = Object.entries(tool.stamps?.(version) ?? {}).map(([variable, value]) => `-X ${variable}=${value}`);
+    return ["-trimpath", "-buildvcs=false", "-ldflags", ["-s -w", ...stamps].join(" ")];
+}
+
+async function goBuild(folder: string, args: readonly string[], progress: (packages: number) => void): Promise<void> {
+    const build = spawn("go", ["build", "-v", ...args], {
+        cwd: folder,
+        // The module's own pins decide: no workspace, no flags of the user's; cgo off, so that no C compiler is needed.
+        env: { ...process.env, GOFLAGS: "-mod=readonly", GOWORK: "off", CGO_ENABLED: "0" },
+        stdio: ["ignore", "ignore", "pipe"],
+    });
+    let packages = 0;
+    const complaints: string[] = [];
+    createInterface({ input: build.stderr }).on("line", (line) => {
+        // With -v the compiler names each package on a line of its own; anything else is a download or a complaint.
+        if (/^[\w./~-]+$/.test(line)) {
+            packages += 1;
+        } else {
+            complaints.push(line);
+        }
+    });
+    const timer = setInterval(() => progress(packages), progressSeconds * 1000);
+    try {
+        await new Promise<void>((resolve, reject) => {
+            build.on("error", (error: NodeJS.ErrnoException) => {
+                reject(
+                    error.code === "ENOENT"
+                        ? new Error(
+                              "Go is not on the PATH: install Go 1.26 or newer, the tests build their tools with it",
+                          )
+                        : error,
+                );
+            });
+            build.on("close", (code) => {
+                if (code === 0) {
+                    resolve();
+                } else {
+                    reject(new Error(["go build failed:", ...complaints.slice(-20)].join("\n")));
+                }
+            });
+        });
+    } finally {
+        clearInterval(timer);
+    }
+}
+
+function seconds(since: number): number {
+    return Math.round((Date.now() - since) / 1000);
+}
