@@ -1,0 +1,82 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type WorkloadNamespace } from "../config/names";
+
+/**
+ * What workloads see of the add-ons below them. `components/addons` fills it in; an optional part is absent when the stack
+ * file switches its add-on off, so that nothing refers to what is not installed.
+ */
+export interface InCluster {
+    /** Workload namespaces with their guard rails; objects in one depend on its `ready`. */
+    readonly namespaces: Readonly<Record<WorkloadNamespace, NamespaceAccess>>;
+    readonly mesh: MeshAccess;
+    readonly metrics: MetricsAccess;
+    /** KEDA: ScaledObjects wait for it. */
+    readonly keda: AddOnAccess;
+    /** Argo Rollouts: Rollouts and AnalysisTemplates wait for it. */
+    readonly rollouts?: AddOnAccess;
+    readonly vpa?: AddOnAccess;
+    readonly secrets?: SecretsAccess;
+    readonly tracing?: TracingAccess;
+    readonly images: ImageRules;
+}
+
+export interface AddOnAccess {
+    readonly namespace: string;
+    /** The release that owns the CRDs and runs the controller: there before its custom resources, gone after them. */
+    readonly ready: readonly pulumi.Resource[];
+}
+
+export interface NamespaceAccess {
+    readonly name: WorkloadNamespace;
+    readonly ready: readonly pulumi.Resource[];
+}
+
+export interface MeshAccess extends AddOnAccess {
+    /** Where clients from outside come in; absent without ingress. */
+    readonly gateway?: {
+        readonly namespace: string;
+        /** Gateway object as VirtualServices name it: `istio-ingress/platform`. */
+        readonly name: string;
+        /** Service account of the gateway's pods, for AuthorizationPolicies. */
+        readonly serviceAccount: string;
+        /** Labels of the gateway's pods, for NetworkPolicies. */
+        readonly podLabels: Readonly<Record<string, string>>;
+        readonly hostname: string;
+        readonly ready: readonly pulumi.Resource[];
+    };
+}
+
+export interface MetricsAccess extends AddOnAccess {
+    /** Base URL of Prometheus inside the cluster. */
+    readonly prometheusUrl: string;
+    readonly prometheusPodLabels: Readonly<Record<string, string>>;
+}
+
+export interface SecretsAccess extends AddOnAccess {
+    /** Name of the ClusterSecretStore. */
+    readonly storeName: string;
+}
+
+export interface TracingAccess extends AddOnAccess {
+    /** Labels of the collector's pods, for NetworkPolicies. */
+    readonly collectorPodLabels: Readonly<Record<string, string>>;
+    /** host:port that takes OTLP over gRPC. */
+    readonly otlpGrpc: string;
+}
+
+/** How image references of workloads are rewritten and pulled. */
+export interface ImageRules {
+    /** Applies the configured registry mirror to an image reference. */
+    readonly resolve: (image: string) => string;
+    /** Names of pull secrets present in workload namespaces. */
+    readonly pullSecrets: readonly string[];
+}
+
+/** PriorityClasses that the add-ons create; their values are in `components/addons/priorityClasses.ts`. */
+export const priorityClassNames = [
+    "ai-workload-priority",
+    "spot-workload-priority",
+    "batch-workload-priority",
+    "warm-capacity",
+] as const;
+export type PriorityClassName = (typeof priorityClassNames)[number];
