@@ -1,0 +1,79 @@
+import { str } from "./read";
+import { type Subject, labelsOf } from "./subject";
+import { UnknownRead } from "./unknown";
+
+export interface NamespaceFacts {
+    readonly labels: Readonly<Record<string, string>>;
+    /** False when only a patch of the namespace is part of the input. */
+    readonly declared: boolean;
+    /** Set when the labels are not known yet: their path. */
+    readonly unknown?: string;
+}
+
+/** What rules need to know about the rest of the stack before they judge one object. */
+export class ClusterIndex {
+    private readonly namespaces = new Map<string, NamespaceFacts>();
+    private readonly releaseNamespaces = new Set<string>();
+    private meshFound = false;
+
+    /** Takes note of a subject; call it for every subject before the first one is judged. */
+    add(subject: Subject): void {
+        const { key, props } = subject;
+        if (key === "/Namespace") {
+            this.addNamespace(subject);
+        } else if (key.includes(".istio.io/")) {
+            this.meshFound = true;
+        } else if (key.startsWith("kubernetes:helm.sh/")) {
+            this.addRelease(props);
+        }
+    }
+
+    namespace(name: string | undefined): NamespaceFacts | undefined {
+        return name === undefined ? undefined : this.namespaces.get(name);
+    }
+
+    /** Whether the stack has a mesh at all: without one, the absence of mesh objects means nothing. */
+    get hasMesh(): boolean {
+        return this.meshFound;
+    }
+
+    /** Whether a chart puts objects into the namespace that the pack cannot see. */
+    hasUnseenObjects(namespace: string | undefined): boolean {
+        return this.releaseNamespaces.has(namespace ?? "default");
+    }
+
+    private addNamespace(subject: Subject): void {
+        const name = subject.object?.name ?? subject.resource.name;
+        const before = this.namespaces.get(name);
+        try {
+            const labels = labelsOf(subject.props);
+            this.namespaces.set(name, {
+                labels: { ...before?.labels, ...labels },
+                declared: (before?.declared ?? false) || !subject.isPatch,
+            });
+            this.meshFound ||= "istio-injection" in labels || "istio.io/rev" in labels;
+        } catch (error) {
+            if (!(error instanceof UnknownRead)) {
+                throw error;
+            }
+            this.namespaces.set(name, { labels: {}, declared: !subject.isPatch, unknown: error.path });
+        }
+    }
+
+    private addRelease(props: Subject["props"]): void {
+        try {
+            const chart = str(props.chart) ?? "";
+            this.meshFound ||= /(^|\/)istiod(-|$)/.test(chart);
+            this.releaseNamespaces.add(str(props.namespace) ?? "default");
+        } catch (error) {
+            if (!(error instanceof UnknownRead)) {
+                throw error;
+            }
+        }
+    }
+}
+
+/** The namespace an object lands in, as far as the input says: `default` when it says nothing. */
+export function effectiveNamespace(subject: Subject): string {
+    return subject.object?.namespace ?? "default";
+}

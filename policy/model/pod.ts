@@ -1,0 +1,122 @@
+import { isObj, join, list, type Obj, obj, str } from "./read";
+import { type ObjectRef } from "./resource";
+import { UnknownRead } from "./unknown";
+
+/** The three lists of containers, in the order in which Kubernetes' own admission visits them. */
+export const containerFields = ["initContainers", "containers", "ephemeralContainers"] as const;
+export type ContainerField = (typeof containerFields)[number];
+
+export interface Container {
+    readonly field: ContainerField;
+    readonly index: number;
+    /** Empty when it has none. */
+    readonly name: string;
+    readonly spec: Obj;
+    /** A native sidecar: an init container that keeps running. */
+    readonly sidecar: boolean;
+}
+
+/** A pod, or the template of one. */
+export interface Pod {
+    readonly owner: ObjectRef;
+    /** Path of the object that holds `metadata` and `spec`; empty for a Pod. */
+    readonly path: string;
+    readonly metadata: Obj;
+    readonly spec: Obj;
+    readonly containers: readonly Container[];
+    /** Paths of containers that are not known yet. */
+    readonly unknown: readonly string[];
+}
+
+const empty: Obj = {};
+
+/** The pods that an object carries, at the given dotted paths (see `WorkloadKind.template`). */
+export function podsOf(props: Obj, path: string, owner: ObjectRef, templates: readonly string[]): Pod[] {
+    const pods: Pod[] = [];
+    for (const template of templates) {
+        const steps = template === "" ? [] : template.split(".");
+        try {
+            visit(props, path, steps, (holder, at) => {
+                pods.push(podAt(holder, at, owner));
+            });
+        } catch (error) {
+            if (!(error instanceof UnknownRead)) {
+                throw error;
+            }
+            pods.push({ owner, path, metadata: empty, spec: empty, containers: [], unknown: [error.path] });
+        }
+    }
+    return pods;
+}
+
+function visit(
+    value: unknown,
+    path: string,
+    steps: readonly string[],
+    found: (holder: Obj, path: string) => void,
+): void {
+    const [step, ...rest] = steps;
+    if (step === undefined) {
+        if (isObj(value)) {
+            found(value, path);
+        }
+    } else if (step !== "*") {
+        if (isObj(value)) {
+            visit(value[step], join(path, step), rest, found);
+        }
+    } else if (Array.isArray(value)) {
+        for (let i = 0; i < value.length; i++) {
+            visit(value[i], join(path, i), rest, found);
+        }
+    } else if (isObj(value)) {
+        for (const key of Object.keys(value)) {
+            visit(value[key], join(path, key), rest, found);
+        }
+    }
+}
+
+function podAt(holder: Obj, path: string, owner: ObjectRef): Pod {
+    const containers: Container[] = [];
+    const unknown: string[] = [];
+    const read = <T>(value: () => T, otherwise: T): T => {
+        try {
+            return value();
+        } catch (error) {
+            if (!(error instanceof UnknownRead)) {
+                throw error;
+            }
+            unknown.push(error.path);
+            return otherwise;
+        }
+    };
+    const spec = read(() => obj(holder.spec) ?? empty, empty);
+    const metadata = read(() => obj(holder.metadata) ?? empty, empty);
+    for (const field of containerFields) {
+        const items = read(() => list(spec[field]), []);
+        for (let index = 0; index < items.length; index++) {
+            // The API server reads null in a list of objects as an empty object.
+            const item = read(() => (items[index] === null ? empty : obj(items[index])), undefined);
+            if (item !== undefined) {
+                const name = read(() => str(item.name) ?? "", "");
+                const sidecar = field === "initContainers" && read(() => item.restartPolicy === "Always", false);
+                containers.push({ field, index, name, spec: item, sidecar });
+            }
+        }
+    }
+    return { owner, path, metadata, spec, containers, unknown };
+}
+
+/** Path of the pod's spec, followed by `keys`. */
+export function specPath(pod: Pod, ...keys: readonly (string | number)[]): string {
+    return keys.reduce<string>(join, join(pod.path, "spec"));
+}
+
+/** Path of a container, followed by `keys`. */
+export function containerPath(pod: Pod, container: Container, ...keys: readonly (string | number)[]): string {
+    return specPath(pod, container.field, container.index, ...keys);
+}
+
+/** The containers that run as long as the pod does: regular ones and native sidecars. */
+export function runningContainers(pod: Pod): Container[] {
+    return pod.containers.filter(({ field, sidecar }) => field === "containers" || sidecar);
+}
