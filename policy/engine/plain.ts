@@ -1,4 +1,4 @@
-import { UnknownValueError } from "@pulumi/policy";
+import { UnknownValueError } from "./unknownValueError";
 
 /**
  * The values behind the engine's proxies. Reading an unknown value through a proxy throws; here it becomes the engine's

@@ -5,7 +5,6 @@ import {
     type ResourceValidationPolicy,
     type StackValidationArgs,
     type StackValidationPolicy,
-    UnknownValueError,
 } from "@pulumi/policy";
 import { z } from "zod";
 import { optionsSchema, resolveConfig } from "../settings";
@@ -16,6 +15,7 @@ import { workloadKinds } from "../model/workloads";
 import { type CommonOptions, type Rule } from "../rule";
 import { type ActiveRule, Session } from "../session";
 import { plain } from "./plain";
+import { UnknownValueError } from "./unknownValueError";
 
 /** A rule in the form in which the Pulumi engine runs it. */
 export function enginePolicy(rule: Rule): ResourceValidationPolicy | StackValidationPolicy {

@@ -59,7 +59,7 @@ export function join(path: string, key: string | number): string {
         return `${path}[${key}]`;
     }
     if (!/^[A-Za-z_$][\w$]*$/.test(key)) {
-        return `${path}["${key}"]`;
+        return `${path}['${key}']`;
     }
     return path === "" ? key : `${path}.${key}`;
 }

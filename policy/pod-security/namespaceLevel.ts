@@ -1,4 +1,4 @@
-import { quoted } from "../model/read";
+import { join, quoted } from "../model/read";
 import { podSecurityLevels } from "../model/resource";
 import { labelsOf } from "../model/subject";
 import { each, noOptions, rule } from "../rule";
@@ -23,7 +23,7 @@ export const namespaceLevel = rule({
         const labels = labelsOf(subject.props);
         const level = labels[enforceLabel];
         const report = (label: string, message: string) => {
-            const path = `metadata.labels["${label}"]`;
+            const path = join("metadata.labels", label);
             run.report(subject, { path, message: `"${path}" ${message}` });
         };
         if (level === undefined) {
