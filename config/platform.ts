@@ -1,5 +1,9 @@
 import { z } from "zod";
+import { addonsSchema } from "./addons";
+import { chartsSchema } from "./charts";
 import { clusterSchema } from "./cluster";
+import { imagesSchema } from "./images";
+import { ingressSchema } from "./ingress";
 import { modelStoreSchema } from "./modelStore";
 import { environments } from "./names";
 import { networkSchema } from "./network";
@@ -16,6 +20,10 @@ export const topicsSchema = z.strictObject({
     cluster: clusterSchema.prefault({}),
     nodeGroups: nodeGroupsSchema,
     modelStore: modelStoreSchema.prefault({}),
+    addons: addonsSchema.prefault({}),
+    charts: chartsSchema.prefault({}),
+    images: imagesSchema.prefault({}),
+    ingress: ingressSchema.optional(),
 });
 
 /** A stack file, checked, with all defaults filled in. */
