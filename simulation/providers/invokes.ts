@@ -1,0 +1,156 @@
+import { dnsSuffix, globalArn, regionalArn, simulatedAccount, type SimulatedAccount } from "./account";
+import { ec2Id, given, hex, text } from "./naming";
+import { type Properties, type SimulatedInvoke } from "./types";
+
+/** Answers of provider functions by token. */
+export const invokes: Readonly<Record<string, SimulatedInvoke>> = {
+    "aws:index/getCallerIdentity:getCallerIdentity": (_args, account) => ({
+        id: account.accountId,
+        accountId: account.accountId,
+        arn: globalArn(account, "iam", "user/simulation"),
+        userId: "AIDASIMULATION",
+    }),
+    "aws:index/getPartition:getPartition": (_args, { partition }) => {
+        const suffix = dnsSuffix(partition);
+        return { id: partition, partition, dnsSuffix: suffix, reverseDnsPrefix: suffix.split(".").reverse().join(".") };
+    },
+    "aws:index/getRegion:getRegion": (args, account) => {
+        const region = text(args, "region", text(args, "name", account.region));
+        return {
+            id: region,
+            name: region,
+            region,
+            description: region,
+            endpoint: `ec2.${region}.${dnsSuffix(account.partition)}`,
+        };
+    },
+    "aws:index/getAvailabilityZones:getAvailabilityZones": (args, provider) => {
+        const account = inRegion(args, provider);
+        return {
+            id: account.region,
+            region: account.region,
+            names: account.zones,
+            zoneIds: account.zones.map((zone, i) => `${zoneIdPrefix(zone)}-az${i + 1}`),
+            groupNames: [account.region],
+        };
+    },
+    "aws:eks/getAddonVersion:getAddonVersion": (args) => ({
+        id: text(args, "addonName"),
+        addonName: text(args, "addonName"),
+        kubernetesVersion: text(args, "kubernetesVersion"),
+        version: "v1.0.0-eksbuild.1",
+    }),
+    "aws:eks/getCluster:getCluster": (args, provider) => {
+        const account = inRegion(args, provider);
+        const name = text(args, "name");
+        return { id: name, name, arn: regionalArn(account, "eks", `cluster/${name}`), status: "ACTIVE" };
+    },
+    "aws:ssm/getParameter:getParameter": (args, provider) => {
+        const account = inRegion(args, provider);
+        const name = text(args, "name");
+        const value = name.includes("/ami") || name.includes("image_id") ? ec2Id("ami", name) : `value-${hex(name, 7)}`;
+        return {
+            id: name,
+            name,
+            arn: regionalArn(account, "ssm", `parameter/${name.replace(/^\//, "")}`),
+            type: "String",
+            value,
+            insecureValue: value,
+            version: 1,
+        };
+    },
+    "aws:ec2/getPrefixList:getPrefixList": (args) => prefixList(text(args, "name")),
+    "aws:ec2/getManagedPrefixList:getManagedPrefixList": (args, account) => {
+        const list = prefixList(text(args, "name"));
+        return {
+            ...list,
+            arn: regionalArn(account, "ec2", `prefix-list/${list.id}`),
+            entries: list.cidrBlocks.map((cidr) => ({ cidr, description: "" })),
+        };
+    },
+    "aws:ec2/getVpcEndpointService:getVpcEndpointService": (args, provider) => {
+        const account = inRegion(args, provider);
+        const serviceName = text(args, "serviceName", `com.amazonaws.${account.region}.${text(args, "service")}`);
+        return {
+            id: serviceName,
+            serviceName,
+            availabilityZones: account.zones,
+            serviceType: text(args, "serviceType"),
+        };
+    },
+    "aws:iam/getPolicyDocument:getPolicyDocument": (args) => {
+        const json = JSON.stringify(policyDocument(args), null, 2);
+        return { ...args, id: hex(json, 10), json, minifiedJson: JSON.stringify(JSON.parse(json)) };
+    },
+    "aws:iam/getPolicy:getPolicy": (args, account) => {
+        const name = text(args, "name");
+        const arn = text(args, "arn", `arn:${account.partition}:iam::aws:policy/${name}`);
+        return { id: arn, arn, name: name === "" ? arn.split("/").at(-1) : name };
+    },
+    "aws:route53/getZone:getZone": (args) => {
+        const name = text(args, "name");
+        const zoneId = text(args, "zoneId", `Z${hex(name, 20).toUpperCase()}`);
+        return { id: zoneId, zoneId, name, nameServers: [] };
+    },
+};
+
+function inRegion(args: Properties, account: SimulatedAccount): SimulatedAccount {
+    const region = text(args, "region", account.region);
+    return region === account.region ? account : simulatedAccount(region, account.accountId);
+}
+
+/** `usw2` of us-west-2a. */
+function zoneIdPrefix(zone: string): string {
+    const [area = "", direction = "", rest = ""] = zone.split("-");
+    return `${area}${direction.slice(0, 1)}${rest.slice(0, 1)}`;
+}
+
+/** Addresses lie in a block reserved for documentation (RFC 5737). */
+function prefixList(name: string) {
+    return { id: ec2Id("pl", name), prefixListId: ec2Id("pl", name), name, cidrBlocks: ["198.51.100.0/24"] };
+}
+
+/** The document a list of statements makes. Source: `aws.iam.getPolicyDocument`, documentation of its arguments. */
+function policyDocument(args: Properties): Properties {
+    const statements = given<Properties[]>(args, "statements", []).map((statement) => ({
+        ...optional("Sid", statement.sid),
+        Effect: text(statement, "effect", "Allow"),
+        ...optional("Action", oneOrMany(statement.actions)),
+        ...optional("NotAction", oneOrMany(statement.notActions)),
+        ...optional("Resource", oneOrMany(statement.resources)),
+        ...optional("NotResource", oneOrMany(statement.notResources)),
+        ...optional("Principal", principals(statement.principals)),
+        ...optional("NotPrincipal", principals(statement.notPrincipals)),
+        ...optional("Condition", conditions(statement.conditions)),
+    }));
+    return { Version: text(args, "version", "2012-10-17"), ...optional("Id", args.policyId), Statement: statements };
+}
+
+function optional(key: string, value: unknown): Properties {
+    return value === undefined || value === null ? {} : { [key]: value };
+}
+
+function oneOrMany(values: unknown): unknown {
+    return Array.isArray(values) ? (values.length === 1 ? (values[0] as unknown) : values) : undefined;
+}
+
+function principals(values: unknown): unknown {
+    if (!Array.isArray(values) || values.length === 0) {
+        return undefined;
+    }
+    return Object.fromEntries(
+        (values as Properties[]).map((principal) => [text(principal, "type"), oneOrMany(principal.identifiers)]),
+    );
+}
+
+function conditions(values: unknown): unknown {
+    if (!Array.isArray(values) || values.length === 0) {
+        return undefined;
+    }
+    const result: Record<string, Record<string, unknown>> = {};
+    for (const condition of values as Properties[]) {
+        const test = (result[text(condition, "test")] ??= {});
+        test[text(condition, "variable")] = oneOrMany(condition.values);
+    }
+    return result;
+}

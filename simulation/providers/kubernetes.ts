@@ -1,0 +1,128 @@
+import { given, madeUpName, uuid } from "./naming";
+import { type Properties, type Replacement, type SimulatedResource, type SimulatedType } from "./types";
+import { CREATED_AT } from "./aws/eks";
+
+/** Name and namespace make an object what it is; no API server can change them. */
+const IDENTITY = ["metadata.name", "metadata.namespace"];
+
+/**
+ * Fields an API server refuses to change, by kind, so that the provider replaces the object.
+ * Source: pulumi-kubernetes provider/pkg/provider/diff.go and the ValidateUpdate functions of Kubernetes' pkg/apis.
+ */
+const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
+    ConfigMap: [],
+    Deployment: ["spec.selector"],
+    DaemonSet: ["spec.selector"],
+    ReplicaSet: ["spec.selector"],
+    StatefulSet: ["spec.podManagementPolicy", "spec.selector", "spec.serviceName", "spec.volumeClaimTemplates"],
+    Job: ["spec.completionMode", "spec.completions", "spec.selector", "spec.template"],
+    Pod: ["spec"],
+    PersistentVolumeClaim: [
+        "spec.accessModes",
+        "spec.selector",
+        "spec.storageClassName",
+        "spec.volumeMode",
+        "spec.volumeName",
+    ],
+    PersistentVolume: ["spec.csi", "spec.volumeMode"],
+    StorageClass: ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"],
+    Secret: ["type"],
+    Service: ["spec.clusterIP"],
+    RoleBinding: ["roleRef"],
+    ClusterRoleBinding: ["roleRef"],
+    PriorityClass: ["preemptionPolicy", "value"],
+    CSIDriver: ["spec.attachRequired", "spec.fsGroupPolicy", "spec.volumeLifecycleModes"],
+    RuntimeClass: ["handler"],
+};
+
+/** A Helm release installed by `helm.v3.Release`. */
+const release: SimulatedType = {
+    id: ({ inputs, name, seed }) => `${given(inputs, "namespace", "default")}/${releaseName(inputs, name, seed)}`,
+    outputs: ({ inputs, name, seed }) => ({
+        name: releaseName(inputs, name, seed),
+        namespace: given(inputs, "namespace", "default"),
+        status: {
+            name: releaseName(inputs, name, seed),
+            namespace: given(inputs, "namespace", "default"),
+            chart: given(inputs, "chart", ""),
+            version: given(inputs, "version", ""),
+            appVersion: "",
+            revision: 1,
+            status: "deployed",
+        },
+        resourceNames: {},
+    }),
+    replaceOn: ["name", "namespace"].map((property) => ({
+        property,
+        source: "pulumi-kubernetes provider/pkg/provider/helm_release.go Diff",
+    })),
+};
+
+function releaseName(inputs: Properties, name: string, seed: string): string {
+    return given(inputs, "name", `${name}-${uuid(seed).slice(0, 8)}`);
+}
+
+/** What the Kubernetes provider does with a resource of `type`: the same for every kind, with few exceptions. */
+export function kubernetesType(type: string): SimulatedType {
+    if (type === "kubernetes:helm.sh/v3:Release") {
+        return release;
+    }
+    if (type.startsWith("kubernetes:helm.sh/v4:") || type.startsWith("kubernetes:yaml/v2:")) {
+        return { remote: true, outputs: () => ({ resources: [] }) };
+    }
+    return {
+        id: (resource) => {
+            const { namespace, name } = metadataOf(resource);
+            return [namespace, name].filter((part) => typeof part === "string").join("/");
+        },
+        outputs: (resource) => ({ metadata: metadataOf(resource), ...statusOf(resource) }),
+        replaceOn: replacements(kindOf(type)),
+    };
+}
+
+/** `Deployment` of `kubernetes:apps/v1:Deployment`; a patch stands for the kind it patches. */
+function kindOf(type: string): string {
+    return (type.split(":")[2] ?? "").replace(/Patch$/, "");
+}
+
+function replacements(kind: string): readonly Replacement[] {
+    return [...IDENTITY, ...(IMMUTABLE[kind] ?? [])].map((property) => ({
+        property,
+        source: `pulumi-kubernetes provider/pkg/provider/diff.go; Kubernetes validation of ${kind} updates`,
+    }));
+}
+
+/** The metadata as the API server gives it back; an object without a name gets one, as the provider does it. */
+function metadataOf({ inputs, name, seed }: SimulatedResource): Properties {
+    const metadata = given<Properties>(inputs, "metadata", {});
+    return {
+        ...metadata,
+        name: given(metadata, "name", madeUpName(name.toLowerCase(), seed)),
+        uid: uuid(seed),
+        creationTimestamp: CREATED_AT,
+        generation: 1,
+        resourceVersion: "1",
+    };
+}
+
+/** The status of kinds whose status a program reads. */
+function statusOf({ type, inputs, seed, account }: SimulatedResource): Properties {
+    const spec = given<Properties>(inputs, "spec", {});
+    switch (kindOf(type)) {
+        case "Service":
+            return {
+                spec: { clusterIP: "172.20.0.10", ...spec },
+                status: {
+                    loadBalancer: spec.type === "LoadBalancer" ? loadBalancer(seed, account.region) : {},
+                },
+            };
+        case "Ingress":
+            return { status: { loadBalancer: loadBalancer(seed, account.region) } };
+        default:
+            return {};
+    }
+}
+
+function loadBalancer(seed: string, region: string): Properties {
+    return { ingress: [{ hostname: `k8s-${uuid(seed).slice(0, 8)}.elb.${region}.amazonaws.com` }] };
+}

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { answerInvoke, createResource, simulatedAccount, type Properties } from "../../../simulation/providers";
+
+function created(type: string, inputs: Properties, region?: string, name = "models") {
+    return createResource({
+        type,
+        name,
+        seed: `urn:pulumi:t::p::${type}::${name}`,
+        inputs,
+        account: simulatedAccount(region),
+    });
+}
+
+describe("createResource", () => {
+    it("names what the program leaves unnamed as the real provider does", () => {
+        const { id, inputs, outputs } = created("aws:s3/bucket:Bucket", {}, "us-west-2", "Models");
+        assert.match(String(inputs.bucket), /^models-[0-9a-f]{7}$/);
+        assert.equal(id, inputs.bucket);
+        assert.equal(outputs.bucket, inputs.bucket);
+        assert.match(String(created("aws:kms/alias:Alias", {}).inputs.name), /^alias\/models-[0-9a-f]{7}$/);
+    });
+
+    it("keeps a name within the limit of its service", () => {
+        const { inputs } = created("aws:iam/role:Role", {}, "us-west-2", "r".repeat(80));
+        assert.equal(String(inputs.name).length, 64);
+    });
+
+    it("leaves a given name and a name prefix alone", () => {
+        assert.equal(created("aws:iam/role:Role", { name: "mine" }).outputs.name, "mine");
+        assert.equal(created("aws:iam/role:Role", { namePrefix: "mine-" }).inputs.name, undefined);
+    });
+
+    it("puts partition, region and account into ARNs", () => {
+        assert.equal(
+            created("aws:sqs/queue:Queue", { name: "q" }, "cn-north-1").outputs.arn,
+            "arn:aws-cn:sqs:cn-north-1:111122223333:q",
+        );
+        assert.equal(
+            created("aws:sqs/queue:Queue", { name: "q" }, "cn-north-1").outputs.url,
+            "https://sqs.cn-north-1.amazonaws.com.cn/111122223333/q",
+        );
+        assert.equal(
+            created("aws:iam/role:Role", { name: "r", path: "/team/" }, "us-gov-west-1").outputs.arn,
+            "arn:aws-us-gov:iam::111122223333:role/team/r",
+        );
+        assert.equal(created("aws:s3/bucket:Bucket", { bucket: "b" }).outputs.arn, "arn:aws:s3:::b");
+    });
+
+    it("lets the region of a resource win over the provider's", () => {
+        const { outputs } = created("aws:s3/bucket:Bucket", { bucket: "b", region: "eu-west-1" });
+        assert.equal(outputs.bucketRegionalDomainName, "b.s3.eu-west-1.amazonaws.com");
+        assert.match(
+            String(created("aws:kms/key:Key", { region: "eu-west-1" }).outputs.arn),
+            /^arn:aws:kms:eu-west-1:111122223333:key\//,
+        );
+    });
+
+    it("gives a replica key the id of its primary", () => {
+        const primary = created("aws:kms/key:Key", { multiRegion: true });
+        const replica = created("aws:kms/replicaKey:ReplicaKey", {
+            primaryKeyArn: primary.outputs.arn,
+            region: "eu-west-1",
+        });
+        assert.match(String(primary.id), /^mrk-[0-9a-f]{32}$/);
+        assert.equal(replica.id, primary.id);
+    });
+
+    it("marks generated passwords as secret and makes them of the length asked for", () => {
+        const { outputs, secretOutputs } = created("random:index/randomPassword:RandomPassword", {
+            length: 24,
+            special: false,
+        });
+        assert.deepEqual(secretOutputs, ["result", "bcryptHash"]);
+        assert.match(String(outputs.result), /^[a-zA-Z0-9]{24}$/);
+    });
+
+    it("gives a Kubernetes object without a name one, and tells what a Service's load balancer is called", () => {
+        const { id, outputs } = created("kubernetes:core/v1:Service", {
+            metadata: { namespace: "edge" },
+            spec: { type: "LoadBalancer" },
+        });
+        assert.match(String(id), /^edge\/models-[0-9a-f]{7}$/);
+        const status = outputs.status as { loadBalancer: { ingress: { hostname: string }[] } };
+        assert.match(status.loadBalancer.ingress[0]!.hostname, /\.elb\.us-west-2\.amazonaws\.com$/);
+    });
+
+    it("gives a component no id and a VPC as many subnets as it has zones", () => {
+        const { id, outputs } = created("awsx:ec2:Vpc", {
+            numberOfAvailabilityZones: 2,
+            natGateways: { strategy: "Single" },
+        });
+        assert.equal(id, undefined);
+        assert.equal((outputs.privateSubnetIds as string[]).length, 2);
+        assert.equal((outputs.publicSubnetIds as string[]).length, 2);
+        assert.deepEqual(outputs.isolatedSubnetIds, []);
+        assert.equal((outputs.natGateways as unknown[]).length, 1);
+    });
+});
+
+describe("answerInvoke", () => {
+    const account = simulatedAccount("us-east-1");
+
+    it("knows account, partition and zones", () => {
+        assert.equal(
+            answerInvoke("aws:index/getCallerIdentity:getCallerIdentity", {}, account)?.accountId,
+            "111122223333",
+        );
+        assert.equal(
+            answerInvoke("aws:index/getPartition:getPartition", {}, simulatedAccount("cn-north-1"))?.dnsSuffix,
+            "amazonaws.com.cn",
+        );
+        assert.equal(
+            (answerInvoke("aws:index/getAvailabilityZones:getAvailabilityZones", {}, account)?.names as string[])
+                .length,
+            6,
+        );
+    });
+
+    it("renders a policy document as the provider does", () => {
+        const answer = answerInvoke(
+            "aws:iam/getPolicyDocument:getPolicyDocument",
+            {
+                statements: [
+                    {
+                        actions: ["s3:GetObject"],
+                        resources: ["arn:aws:s3:::b/*", "arn:aws:s3:::c/*"],
+                        principals: [{ type: "Service", identifiers: ["pods.eks.amazonaws.com"] }],
+                        conditions: [{ test: "StringEquals", variable: "aws:SourceAccount", values: ["111122223333"] }],
+                    },
+                ],
+            },
+            account,
+        );
+        assert.deepEqual(JSON.parse(String(answer?.json)), {
+            Version: "2012-10-17",
+            Statement: [
+                {
+                    Effect: "Allow",
+                    Action: "s3:GetObject",
+                    Resource: ["arn:aws:s3:::b/*", "arn:aws:s3:::c/*"],
+                    Principal: { Service: "pods.eks.amazonaws.com" },
+                    Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
+                },
+            ],
+        });
+    });
+
+    it("has no answer to a function nobody described", () => {
+        assert.equal(answerInvoke("aws:lex/getBot:getBot", {}, account), undefined);
+    });
+});
