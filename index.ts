@@ -1,10 +1,98 @@
 import * as pulumi from "@pulumi/pulumi";
+import { acceleratorFaults } from "./components/aws/acceleratorFaults";
+import { awsFaults } from "./components/aws/awsFaults";
+import { Cluster } from "./components/aws/cluster";
+import { ClusterAddons, NodeAddons } from "./components/aws/clusterAddons";
+import { EksIdentities } from "./components/aws/identities";
+import { ModelStore } from "./components/aws/modelStore";
+import { Network } from "./components/aws/network";
+import { NodeGroup } from "./components/aws/nodeGroup";
+import { NodeRole } from "./components/aws/nodeRole";
+import { awsScope, secretPrefix } from "./components/aws/scope";
+import { StorageClasses } from "./components/aws/storageClasses";
+import { StorageRegion } from "./components/aws/storageRegion";
+import { Stores, storesNeeded } from "./components/aws/stores";
+import { type Platform } from "./components/platform";
 import { loadPlatformConfig } from "./config/load";
+import { type PlatformConfig } from "./config/platform";
 
 /** The stack as a table of contents; the engine, the simulation and the rehearsal call it. */
 const program = async (): Promise<Record<string, unknown>> => {
-    const config = loadPlatformConfig(pulumi.getStack(), pulumi.runtime.allConfig(), { kinds: {}, checks: [] });
-    return Promise.resolve({ region: config.region });
+    const config = loadPlatformConfig(pulumi.getStack(), pulumi.runtime.allConfig(), {
+        kinds: {},
+        checks: [acceleratorFaults, awsFaults],
+    });
+    const { platform, outputs } = awsPlatform(config);
+
+    return Promise.resolve({ ...outputs, secretPrefix: platform.secretPrefix });
 };
+
+/** Network, cluster, nodes, stores and identities on AWS, and what of them the stack gives out. */
+function awsPlatform(config: PlatformConfig): { platform: Platform; outputs: Record<string, unknown> } {
+    const scope = awsScope(config);
+
+    const network = new Network("network", { scope, config: config.network });
+    const cluster = new Cluster("cluster", { scope, config: config.cluster, network });
+
+    const nodeAddons = new NodeAddons("node-addons", { scope, config: config.cluster, cluster });
+    const role = new NodeRole("node-role", { scope });
+    const nodeGroups = Object.entries(config.nodeGroups).map(
+        ([name, group]) =>
+            new NodeGroup(name, { scope, config: group, cluster, network, role, networking: nodeAddons.ready }),
+    );
+    const clusterAddons = new ClusterAddons("cluster-addons", {
+        scope,
+        config: config.cluster,
+        cluster,
+        nodes: nodeGroups,
+        agent: nodeAddons.agent,
+    });
+    const storageClasses = new StorageClasses("storage-classes", {
+        provider: cluster.provider,
+        keyArn: clusterAddons.volumeKeyArn,
+    });
+
+    const { deletable, accessLogDays } = config.buckets;
+    const storage = new StorageRegion("storage", { scope, region: scope.region, accessLogDays, deletable });
+    const models = new ModelStore("models", { scope, config: config.modelStore, storage, accessLogDays, deletable });
+    const stores = new Stores("stores", { scope, config: config.buckets, storage, stores: storesNeeded(config) });
+    const locations = { ...stores.locations, models: models.location };
+
+    const identities = new EksIdentities({
+        scope,
+        cluster: { name: cluster.name, arn: cluster.arn, agent: nodeAddons.agent },
+        stores: locations,
+        vpcArn: network.vpcArn,
+        ...(config.ingress?.dns === undefined ? {} : { hostedZoneId: config.ingress.dns.zoneId }),
+    });
+
+    const platform: Platform = {
+        cluster: {
+            name: cluster.name,
+            provider: cluster.provider,
+            version: config.cluster.version,
+            region: scope.region,
+            vpcId: network.vpcId,
+            vpcCidr: network.cidr,
+            nodeGroups: nodeGroups.map(({ facts }) => facts),
+            ready: [...nodeAddons.ready, ...nodeGroups, ...clusterAddons.ready, ...storageClasses.ready],
+        },
+        identities,
+        stores: locations,
+        secretPrefix: secretPrefix(config.stack),
+        tags: scope.tags,
+    };
+    const buckets = Object.fromEntries(Object.entries(locations).map(([name, { bucket }]) => [name, bucket]));
+    return {
+        platform,
+        outputs: {
+            region: scope.region,
+            clusterName: cluster.name,
+            kubeconfig: cluster.kubeconfig,
+            buckets: { [scope.region]: buckets },
+            modelReplicas: models.replicas,
+        },
+    };
+}
 
 export = program;

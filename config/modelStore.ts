@@ -1,10 +1,34 @@
 import { z } from "zod";
 import { awsRegion } from "./region";
 
-export const modelStoreSchema = z.strictObject({
-    /** Regions that receive a replica of every model; each gets a bucket and a key of its own. */
-    replicaRegions: z.array(awsRegion).max(3).default([]),
-    /** Days that superseded object versions are kept. */
-    noncurrentDays: z.int().min(1).max(3650).default(90),
-});
+const bucketNamePattern = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const keyArnPattern = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]+$/;
+
+/** Where models live: `models/<model>/<version>/…` in one bucket, and its replicas. */
+export const modelStoreSchema = z
+    .strictObject({
+        /** Regions that receive a replica of every model; each gets a bucket and a key of its own. */
+        replicaRegions: z
+            .array(awsRegion)
+            .max(3)
+            .refine((regions) => new Set(regions).size === regions.length, "names a region twice")
+            .default([]),
+        /** Days that superseded object versions are kept. */
+        noncurrentDays: z.int().min(1).max(3650).default(90),
+        /**
+         * A bucket that another stack made, for example its replica in this region; the stack then makes none. Default: a
+         * bucket of its own.
+         */
+        existing: z
+            .strictObject({
+                bucket: z.string().regex(bucketNamePattern, "must be the name of an S3 bucket"),
+                /** Key of its objects, in this region. Default: S3's own keys. */
+                keyArn: z.string().regex(keyArnPattern, "must be the ARN of a KMS key").optional(),
+            })
+            .optional(),
+    })
+    .refine(({ existing, replicaRegions }) => existing === undefined || replicaRegions.length === 0, {
+        path: ["replicaRegions"],
+        message: "the bucket's own stack replicates it: drop replicaRegions, or drop existing",
+    });
 export type ModelStoreConfig = Readonly<z.output<typeof modelStoreSchema>>;

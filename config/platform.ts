@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { addonsSchema } from "./addons";
+import { bucketsSchema } from "./buckets";
 import { chartsSchema } from "./charts";
 import { clusterSchema } from "./cluster";
 import { imagesSchema } from "./images";
@@ -20,6 +21,7 @@ export const topicsSchema = z.strictObject({
     cluster: clusterSchema.prefault({}),
     nodeGroups: nodeGroupsSchema,
     modelStore: modelStoreSchema.prefault({}),
+    buckets: bucketsSchema.prefault({}),
     addons: addonsSchema.prefault({}),
     charts: chartsSchema.prefault({}),
     images: imagesSchema.prefault({}),

@@ -1,0 +1,55 @@
+import { type Fault } from "../../config/fault";
+import { type PlatformConfig } from "../../config/platform";
+
+type Checked = Pick<PlatformConfig, "environment" | "region" | "network" | "modelStore" | "buckets">;
+
+/** Faults of the AWS topics that need more than one key to be seen. */
+export function awsFaults(config: Checked): readonly Fault[] {
+    return [...networkFaults(config), ...modelStoreFaults(config), ...bucketFaults(config)];
+}
+
+function networkFaults({ region, network }: Checked): Fault[] {
+    const faults: Fault[] = [];
+    if (network.natGateways === "none" && !network.privateEndpoints) {
+        const reason = "is none: nodes reach neither AWS nor a registry, set network.privateEndpoints to true";
+        faults.push({ path: "network.natGateways", reason });
+    }
+    const zoneNames = network.zoneNames ?? [];
+    if (network.zoneNames !== undefined && zoneNames.length !== network.zones) {
+        const reason = `names ${zoneNames.length} zones where network.zones is ${network.zones}: name as many`;
+        faults.push({ path: "network.zoneNames", reason });
+    }
+    zoneNames.forEach((zone, i) => {
+        if (!zone.startsWith(region)) {
+            faults.push({ path: `network.zoneNames[${i}]`, reason: `is "${zone}": must be a zone of ${region}` });
+        } else if (zoneNames.indexOf(zone) !== i) {
+            faults.push({ path: `network.zoneNames[${i}]`, reason: `names "${zone}" again: name each zone once` });
+        }
+    });
+    return faults;
+}
+
+function modelStoreFaults({ region, modelStore }: Checked): Fault[] {
+    const faults = modelStore.replicaRegions.flatMap((replica, i) =>
+        replica === region
+            ? [
+                  {
+                      path: `modelStore.replicaRegions[${i}]`,
+                      reason: `is "${replica}", the region of the stack itself: a replica belongs in another region`,
+                  },
+              ]
+            : [],
+    );
+    const keyRegion = modelStore.existing?.keyArn?.split(":")[3];
+    if (keyRegion !== undefined && keyRegion !== region) {
+        const reason = `is a key of ${keyRegion}: pods in ${region} need the key and the bucket of their own region`;
+        faults.push({ path: "modelStore.existing.keyArn", reason });
+    }
+    return faults;
+}
+
+function bucketFaults({ environment, buckets }: Checked): Fault[] {
+    return buckets.deletable && environment === "production"
+        ? [{ path: "buckets.deletable", reason: "is true: production keeps its objects, set it to false" }]
+        : [];
+}

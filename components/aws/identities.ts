@@ -1,0 +1,41 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type Access, type AddonIdentity, type Identities, type ServiceAccountRef } from "../platform";
+import { addonGrants } from "./addonGrants";
+import { type IdentityCluster, PodIdentity } from "./podIdentity";
+import { type AwsScope } from "./scope";
+import { accessGrants, type StoreLocations } from "./storeAccess";
+
+export interface EksIdentitiesArgs {
+    readonly scope: AwsScope;
+    readonly cluster: IdentityCluster;
+    readonly stores: StoreLocations;
+    readonly vpcArn: pulumi.Input<string>;
+    /** Hosted zone that external-dns keeps; default: none. */
+    readonly hostedZoneId?: string;
+}
+
+/** Identities through EKS Pod Identity: one role per service account. */
+export class EksIdentities implements Identities {
+    constructor(private readonly args: EksIdentitiesArgs) {}
+
+    public forWorkload(
+        name: string,
+        args: ServiceAccountRef & { readonly access: readonly Access[] },
+        opts: pulumi.ComponentResourceOptions,
+    ): pulumi.Resource {
+        const { namespace, serviceAccount, access } = args;
+        const { scope, cluster, stores } = this.args;
+        const grants = accessGrants(access, stores);
+        return new PodIdentity(name, { scope, cluster, namespace, serviceAccount, grants }, opts);
+    }
+
+    public forAddon(
+        addon: AddonIdentity,
+        { namespace, serviceAccount }: ServiceAccountRef,
+        opts: pulumi.ComponentResourceOptions,
+    ): pulumi.Resource {
+        const { scope, cluster } = this.args;
+        const grants = addonGrants(addon, this.args);
+        return new PodIdentity(addon, { scope, cluster, namespace, serviceAccount, grants }, opts);
+    }
+}

@@ -1,0 +1,54 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { projectNamespace } from "../../config/load";
+import { type Environment } from "../../config/names";
+import { type PlatformConfig } from "../../config/platform";
+
+/** What every AWS resource of a stack shares. */
+export interface AwsScope {
+    readonly stack: string;
+    readonly environment: Environment;
+    /** Region of everything that names no other. */
+    readonly region: string;
+    /** ARN partition of the region: `aws`, `aws-us-gov` or `aws-cn`. */
+    readonly partition: string;
+    readonly accountId: pulumi.Output<string>;
+    /** Tags of everything that takes tags. */
+    readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Looks up the account; everything else follows from the stack file and so is known at every preview. */
+export function awsScope(config: Pick<PlatformConfig, "stack" | "environment" | "region">): AwsScope {
+    const { stack, environment, region } = config;
+    return {
+        stack,
+        environment,
+        region,
+        partition: partitionOf(region),
+        accountId: aws.getCallerIdentityOutput().accountId,
+        tags: { project: projectNamespace, stack, "managed-by": "pulumi" },
+    };
+}
+
+/** Name of the stack's cluster; known before it exists, so that tags, conditions and secrets can carry it. */
+export function clusterName(stack: string): string {
+    return `${projectNamespace}-${stack}`;
+}
+
+/** Secrets of the stack in Secrets Manager start with this. */
+export function secretPrefix(stack: string): string {
+    return `${projectNamespace}/${stack}/`;
+}
+
+/** Source: AWS General Reference, ARN format. */
+export function partitionOf(region: string): string {
+    if (region.startsWith("us-gov-")) {
+        return "aws-us-gov";
+    }
+    return region.startsWith("cn-") ? "aws-cn" : "aws";
+}
+
+/** In production a resource that holds models, data or identity survives `pulumi destroy` and renames. */
+export function keepsData(scope: Pick<AwsScope, "environment">): { readonly protect: boolean } {
+    return { protect: scope.environment === "production" };
+}
