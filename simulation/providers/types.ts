@@ -54,6 +54,8 @@ export interface SimulatedType {
     readonly outputs?: (resource: SimulatedResource, id: string) => Properties;
     /** Properties whose change replaces the resource; default: none, every change is an update. */
     readonly replaceOn?: readonly Replacement[];
+    /** Outputs that count changes: 1 when created, one more with each update, unknown until then; default: none. */
+    readonly counters?: readonly string[];
     /** Outputs the provider marks as secret; default: none. */
     readonly secretOutputs?: readonly string[];
     /** A component that a provider constructs; default false. */

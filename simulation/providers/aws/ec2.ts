@@ -21,6 +21,7 @@ export const ec2Types: TypeTable = {
         autoName: { property: "name", maxLength: 125 },
         id: (resource) => ec2Id("lt", resource.seed),
         outputs: (resource, id) => ({ arn: arn(resource, "launch-template", id), latestVersion: 1, defaultVersion: 1 }),
+        counters: ["latestVersion"],
         replaceOn: forcesNewInRegion("ec2/ec2_launch_template.go", "name", "namePrefix"),
     },
     "aws:ec2/securityGroup:SecurityGroup": {

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import * as grpc from "@grpc/grpc-js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { Inventory } from "./inventory";
+import { Journal } from "./journal";
+import { SimulatedProvider } from "./provider";
+import { providerService } from "./service";
+
+/** Packages whose plugins are served: everything a stack uses. */
+export const servedPackages = ["aws", "awsx", "eks", "kubernetes", "random"] as const;
+
+/** A cloud that the engine can reach, in this process. */
+export interface SimulatedCloud {
+    readonly inventory: Inventory;
+    readonly journal: Journal;
+    /** Variables that make the engine attach to these plugins instead of starting ones of its own. */
+    readonly environment: Readonly<Record<string, string>>;
+    /** Ends all plugins; the engine must have ended before. */
+    stop(): void;
+}
+
+/** The engine sends a whole stack's inputs in one message at times; gRPC's own limit is 4 MiB. */
+const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
+
+/**
+ * Serves the simulated providers as plugins on loopback, one port per package.
+ *
+ * @param region where resources lie until a provider is configured with another region
+ */
+export async function serveCloud(region: string): Promise<SimulatedCloud> {
+    const inventory = new Inventory();
+    const journal = new Journal();
+    const servers: grpc.Server[] = [];
+    const attached: string[] = [];
+    for (const name of servedPackages) {
+        const server = new grpc.Server({ "grpc.max_receive_message_length": MAX_MESSAGE_BYTES });
+        const provider = new SimulatedProvider(inventory, journal, region);
+        const plugin = { name, version: installedVersion(name) };
+        server.addService(ResourceProviderService, providerService(plugin, provider, inventory, journal));
+        attached.push(`${name}:${await listen(server)}`);
+        servers.push(server);
+    }
+    return {
+        inventory,
+        journal,
+        environment: {
+            PULUMI_DEBUG_PROVIDERS: attached.join(","),
+            // Whatever is not served here shall fail by name, not be fetched.
+            PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        },
+        stop: () => servers.forEach((server) => server.forceShutdown()),
+    };
+}
+
+/** Version of the SDK package that programs use here. */
+function installedVersion(name: string): string {
+    const manifest = readFileSync(require.resolve(`@pulumi/${name}/package.json`), "utf8");
+    return (JSON.parse(manifest) as { version: string }).version;
+}
+
+async function listen(server: grpc.Server): Promise<number> {
+    return new Promise((resolve, reject) => {
+        server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
+            error === null ? resolve(port) : reject(error),
+        );
+    });
+}

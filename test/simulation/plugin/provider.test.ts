@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { Inventory } from "../../../simulation/plugin/inventory";
+import { Journal } from "../../../simulation/plugin/journal";
+import { type Request, SimulatedProvider } from "../../../simulation/plugin/provider";
+
+function request(type: string, name = "models"): Request {
+    return { type, name, urn: `urn:pulumi:dev::p::${type}::${name}` };
+}
+
+const bucket = request("aws:s3/bucket:Bucket");
+const configMap = request("kubernetes:core/v1:ConfigMap");
+
+describe("SimulatedProvider", () => {
+    let inventory: Inventory;
+    let journal: Journal;
+    let provider: SimulatedProvider;
+
+    beforeEach(() => {
+        inventory = new Inventory();
+        journal = new Journal();
+        provider = new SimulatedProvider(inventory, journal, "us-west-2");
+    });
+
+    /** Creates a resource for good, as the engine does it: check first. */
+    function bringUp(each: Request, inputs: Record<string, unknown>) {
+        const checked = provider.check(each, {}, inputs);
+        return { checked, ...provider.create(each, checked, false) };
+    }
+
+    it("creates nothing in a preview", () => {
+        const { id } = provider.create(bucket, { bucket: "a" }, true);
+        assert.equal(id, "");
+        assert.deepEqual(inventory.all(), []);
+    });
+
+    it("remembers what it created, changed and deleted", () => {
+        const { id } = bringUp(bucket, { bucket: "a" });
+        const outputs = provider.update(bucket, id, { bucket: "a", tags: { x: "y" } }, {}, false);
+        assert.deepEqual(provider.read(bucket, id)?.outputs, outputs);
+        assert.deepEqual(provider.read(bucket, id)?.inputs, { bucket: "a", tags: { x: "y" } });
+        provider.delete(bucket, id);
+        assert.equal(provider.read(bucket, id), undefined);
+        assert.deepEqual(
+            journal.entries.map(({ call }) => call),
+            ["check", "create", "update", "delete"],
+        );
+    });
+
+    it("refuses a name that is taken, and says by whom", () => {
+        bringUp(bucket, { bucket: "a" });
+        assert.throws(() => bringUp(request(bucket.type, "data"), { bucket: "a" }), {
+            message:
+                'aws:s3/bucket:Bucket "a" exists already, made for urn:pulumi:dev::p::aws:s3/bucket:Bucket::models: ' +
+                "give one of them another name, or leave the name out so that one is made up",
+        });
+    });
+
+    it("lets resources share an id that is nobody's name", () => {
+        const password = "random:index/randomPassword:RandomPassword";
+        bringUp(request(password, "a"), { length: 8 });
+        bringUp(request(password, "b"), { length: 8 });
+        assert.equal(inventory.all().length, 2);
+    });
+
+    it("makes up another name for a replacement, and keeps the first name otherwise", () => {
+        const first = bringUp(bucket, {});
+        assert.equal(provider.check(bucket, first.checked, {}).bucket, first.id);
+        const replacement = bringUp(bucket, {});
+        assert.notEqual(replacement.id, first.id);
+        assert.equal(provider.check(bucket, replacement.checked, {}).bucket, replacement.id);
+    });
+
+    it("replaces where the table says so, with every cause by its path", () => {
+        const { id, checked } = bringUp(bucket, {});
+        const { changes } = provider.diff(bucket, id, checked, { ...checked, bucket: "b", tags: { a: "b" } }, []);
+        assert.deepEqual(changes, [
+            { path: "bucket", kind: "update", replaces: true },
+            { path: "tags", kind: "add", replaces: false },
+        ]);
+    });
+
+    it("deletes before it replaces only where the name is the program's and stays", () => {
+        const group = request("aws:ec2/securityGroup:SecurityGroup");
+        const named = bringUp(group, { name: "mesh", description: "a" });
+        const replaced = { name: "mesh", description: "b" };
+        assert.equal(provider.diff(group, named.id, named.checked, replaced, []).deleteBeforeReplace, true);
+        const renamed = { name: "other", description: "b" };
+        assert.equal(provider.diff(group, named.id, named.checked, renamed, []).deleteBeforeReplace, false);
+
+        const other = request(group.type, "auto");
+        const auto = bringUp(other, { description: "a" });
+        const next = { ...auto.checked, description: "b" };
+        assert.equal(provider.diff(other, auto.id, auto.checked, next, []).deleteBeforeReplace, false);
+    });
+
+    it("does the same for Kubernetes objects, by name and namespace", () => {
+        const object = (name: string | undefined, namespace?: string) => ({ metadata: { name, namespace } });
+        const first = (olds: object, news: object) =>
+            provider.diff(configMap, "id", { ...olds }, { ...news }, []).deleteBeforeReplace;
+        assert.equal(first(object("a"), object("a", "default")), true);
+        assert.equal(first(object("a", "x"), object("a", "y")), false);
+        assert.equal(first(object(undefined, "x"), object(undefined, "x")), false);
+    });
+
+    it("replaces what lies in a region when the provider moves to another one", () => {
+        const { id, checked } = bringUp(bucket, { bucket: "a" });
+        const role = request("aws:iam/role:Role");
+        const made = bringUp(role, { name: "r" });
+        provider.configure({ region: "eu-west-1" });
+        assert.deepEqual(provider.diff(bucket, id, checked, checked, []).changes, [
+            { path: "region", kind: "update", replaces: true },
+        ]);
+        assert.deepEqual(provider.diff(role, made.id, made.checked, made.checked, []).changes, []);
+    });
+
+    it("names the types and functions nobody described", () => {
+        provider.check(request("aws:foo/bar:Bar"), {}, {});
+        provider.check(request("aws:foo/bar:Bar"), {}, {});
+        assert.deepEqual(journal.unknownTypes, ["aws:foo/bar:Bar"]);
+        assert.throws(() => provider.invoke("aws:foo/getBar:getBar", {}), {
+            message:
+                'the simulated providers do not know the function "aws:foo/getBar:getBar": ' +
+                "describe it in simulation/providers",
+        });
+    });
+});

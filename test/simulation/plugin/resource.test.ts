@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import {
+    checkedInputs,
+    createPreview,
+    created,
+    isAutoNamed,
+    type Subject,
+    updated,
+    updatePreview,
+} from "../../../simulation/plugin/resource";
+import { isUnknown, secret, UNKNOWN } from "../../../simulation/plugin/wire";
+import { simulatedAccount } from "../../../simulation/providers";
+
+function subject(type: string, name = "models"): Subject {
+    return { type, name, seed: `urn:pulumi:dev::p::${type}::${name}`, account: simulatedAccount("us-west-2") };
+}
+
+const bucket = subject("aws:s3/bucket:Bucket");
+const template = subject("aws:ec2/launchTemplate:LaunchTemplate");
+
+describe("checkedInputs", () => {
+    it("makes up a name where the program gives none, the same one each time", () => {
+        const { bucket: name } = checkedInputs(bucket, { tags: {} });
+        assert.match(String(name), /^models-[0-9a-f]{7}$/);
+        assert.deepEqual(checkedInputs(bucket, { tags: {} }), { tags: {}, bucket: name });
+        assert.equal(isAutoNamed(bucket, { bucket: name }), true);
+    });
+
+    it("keeps a given name, also one that is not known yet", () => {
+        assert.deepEqual(checkedInputs(bucket, { bucket: "mine" }), { bucket: "mine" });
+        assert.deepEqual(checkedInputs(bucket, { bucket: UNKNOWN }), { bucket: UNKNOWN });
+        assert.equal(isAutoNamed(bucket, { bucket: "mine" }), false);
+    });
+});
+
+describe("created", () => {
+    it("answers with id, inputs and computed outputs", () => {
+        const { id, outputs } = created(bucket, { bucket: "mine", tags: { a: "b" } });
+        assert.equal(id, "mine");
+        assert.equal(outputs.arn, "arn:aws:s3:::mine");
+        assert.deepEqual(outputs.tags, { a: "b" });
+    });
+
+    it("gives a secret input back as a secret, also inside an object the API server adds to", () => {
+        const object = subject("kubernetes:core/v1:Secret", "s");
+        const inputs = { metadata: { name: "s", labels: secret({ a: "b" }) }, stringData: secret({ key: "hunter22" }) };
+        const { outputs } = created(object, inputs);
+        assert.deepEqual(outputs.stringData, inputs.stringData);
+        assert.deepEqual((outputs.metadata as typeof inputs.metadata).labels, secret({ a: "b" }));
+        assert.equal((outputs.metadata as { uid: string }).uid.length, 36);
+    });
+
+    it("hides a computed text that repeats a secret input", () => {
+        const { outputs } = created(bucket, { bucket: secret("very-private-name") });
+        assert.deepEqual(outputs.arn, secret("arn:aws:s3:::very-private-name"));
+        assert.equal(outputs.requestPayer, "BucketOwner");
+    });
+
+    it("marks outputs that are secret by nature", () => {
+        const { outputs } = created(subject("random:index/randomPassword:RandomPassword"), { length: 20 });
+        assert.equal(Object.keys(outputs.result as object).length, 2);
+        assert.equal((outputs.result as { value: string }).value.length, 20);
+    });
+});
+
+describe("createPreview", () => {
+    it("knows the inputs and nothing else", () => {
+        const outputs = createPreview(bucket, { bucket: "mine" });
+        assert.equal(outputs.bucket, "mine");
+        assert.equal(outputs.arn, UNKNOWN);
+    });
+
+    it("keeps what is given of an object and leaves the rest of it unknown", () => {
+        const inputs = { metadata: { name: "ml", labels: UNKNOWN } };
+        const outputs = createPreview(subject("kubernetes:core/v1:Namespace"), inputs);
+        const metadata = outputs.metadata as Record<string, unknown>;
+        assert.equal(metadata.name, "ml");
+        assert.equal(metadata.uid, UNKNOWN);
+        assert.equal(metadata.labels, UNKNOWN);
+    });
+
+    it("has the same outputs as the real create, so that no program meets undefined", () => {
+        for (const each of [bucket, template, subject("eks:index:Cluster"), subject("kubernetes:core/v1:Service")]) {
+            assert.deepEqual(
+                Object.keys(createPreview(each, {})).sort(),
+                Object.keys(created(each, {}).outputs).sort(),
+                each.type,
+            );
+        }
+    });
+});
+
+describe("an update", () => {
+    const before = created(template, { name: "lt", imageId: "a" }).outputs;
+
+    it("counts what counts changes, and says in the preview that it does not know the number", () => {
+        assert.equal(before.latestVersion, 1);
+        assert.equal(updatePreview(template, { name: "lt", imageId: "b" }, before).latestVersion, UNKNOWN);
+        const after = updated(template, { name: "lt", imageId: "b" }, before);
+        assert.equal(after.latestVersion, 2);
+        assert.equal(updated(template, { name: "lt", imageId: "c" }, after).latestVersion, 3);
+    });
+
+    it("keeps what it does not touch", () => {
+        const preview = updatePreview(template, { name: "lt", imageId: "b" }, before);
+        assert.equal(preview.arn, before.arn);
+        assert.equal(preview.imageId, "b");
+    });
+
+    it("does not guess what follows from an input that is not known yet", () => {
+        const old = created(bucket, { bucket: "mine" }).outputs;
+        const preview = updatePreview(bucket, { bucket: UNKNOWN }, old);
+        assert.ok(isUnknown(preview.bucket));
+        assert.ok(isUnknown(preview.arn));
+        assert.equal(preview.requestPayer, "BucketOwner");
+    });
+});
