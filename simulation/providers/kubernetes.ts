@@ -1,6 +1,6 @@
-import { given, madeUpName, uuid } from "./naming";
-import { type Properties, type Replacement, type SimulatedResource, type SimulatedType } from "./types";
 import { CREATED_AT } from "./aws/eks";
+import { given, text, uuid } from "./naming";
+import { type Properties, type Replacement, type SimulatedResource, type SimulatedType } from "./types";
 
 /** Name and namespace make an object what it is; no API server can change them. */
 const IDENTITY = ["metadata.name", "metadata.namespace"];
@@ -37,30 +37,29 @@ const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
 
 /** A Helm release installed by `helm.v3.Release`. */
 const release: SimulatedType = {
-    id: ({ inputs, name, seed }) => `${given(inputs, "namespace", "default")}/${releaseName(inputs, name, seed)}`,
-    outputs: ({ inputs, name, seed }) => ({
-        name: releaseName(inputs, name, seed),
-        namespace: given(inputs, "namespace", "default"),
-        status: {
-            name: releaseName(inputs, name, seed),
-            namespace: given(inputs, "namespace", "default"),
-            chart: given(inputs, "chart", ""),
-            version: given(inputs, "version", ""),
-            appVersion: "",
-            revision: 1,
-            status: "deployed",
-        },
-        resourceNames: {},
-    }),
+    autoName: { property: "name", digits: 8, maxLength: 53 },
+    id: ({ inputs }) => `${text(inputs, "namespace", "default")}/${text(inputs, "name")}`,
+    outputs: ({ inputs }) => {
+        const namespace = text(inputs, "namespace", "default");
+        return {
+            namespace,
+            status: {
+                name: text(inputs, "name"),
+                namespace,
+                chart: text(inputs, "chart"),
+                version: text(inputs, "version"),
+                appVersion: "",
+                revision: 1,
+                status: "deployed",
+            },
+            resourceNames: {},
+        };
+    },
     replaceOn: ["name", "namespace"].map((property) => ({
         property,
         source: "pulumi-kubernetes provider/pkg/provider/helm_release.go Diff",
     })),
 };
-
-function releaseName(inputs: Properties, name: string, seed: string): string {
-    return given(inputs, "name", `${name}-${uuid(seed).slice(0, 8)}`);
-}
 
 /** What the Kubernetes provider does with a resource of `type`: the same for every kind, with few exceptions. */
 export function kubernetesType(type: string): SimulatedType {
@@ -70,14 +69,22 @@ export function kubernetesType(type: string): SimulatedType {
     if (type.startsWith("kubernetes:helm.sh/v4:") || type.startsWith("kubernetes:yaml/v2:")) {
         return { remote: true, outputs: () => ({ resources: [] }) };
     }
+    const kind = kindOf(type);
     return {
-        id: (resource) => {
-            const { namespace, name } = metadataOf(resource);
+        ...(isNamed(type) ? { autoName: { property: "metadata.name", unless: "generateName", digits: 8 } } : {}),
+        id: ({ inputs }) => {
+            const { namespace, name } = given<Properties>(inputs, "metadata", {});
             return [namespace, name].filter((part) => typeof part === "string").join("/");
         },
         outputs: (resource) => ({ metadata: metadataOf(resource), ...statusOf(resource) }),
-        replaceOn: replacements(kindOf(type)),
+        ...(kind === "Secret" ? { secretOutputs: ["data", "stringData"] } : {}),
+        replaceOn: replacements(kind),
     };
+}
+
+/** A list has no name of its own; a patch must say whose it is. */
+function isNamed(type: string): boolean {
+    return !/(List|Patch)$/.test(type);
 }
 
 /** `Deployment` of `kubernetes:apps/v1:Deployment`; a patch stands for the kind it patches. */
@@ -92,12 +99,10 @@ function replacements(kind: string): readonly Replacement[] {
     }));
 }
 
-/** The metadata as the API server gives it back; an object without a name gets one, as the provider does it. */
-function metadataOf({ inputs, name, seed }: SimulatedResource): Properties {
-    const metadata = given<Properties>(inputs, "metadata", {});
+/** The metadata as the API server gives it back. */
+function metadataOf({ inputs, seed }: SimulatedResource): Properties {
     return {
-        ...metadata,
-        name: given(metadata, "name", madeUpName(name.toLowerCase(), seed)),
+        ...given<Properties>(inputs, "metadata", {}),
         uid: uuid(seed),
         creationTimestamp: CREATED_AT,
         generation: 1,

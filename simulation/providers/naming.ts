@@ -38,20 +38,30 @@ export function withAutoName(
     resource: Pick<SimulatedResource, "name" | "seed" | "inputs">,
     autoName: AutoName | undefined,
 ): Properties {
-    const { name, seed, inputs } = resource;
-    if (autoName === undefined || inputs[autoName.property] !== undefined || hasNamePrefix(inputs, autoName.property)) {
-        return inputs;
+    if (autoName === undefined) {
+        return resource.inputs;
     }
-    const prefix = autoName.prefix ?? "";
-    const suffix = `-${hex(seed, 7)}`;
-    const room = (autoName.maxLength ?? Infinity) - prefix.length - suffix.length;
-    const stem = autoName.lowerCase ? name.toLowerCase() : name;
-    return { ...inputs, [autoName.property]: `${prefix}${stem.slice(0, room)}${suffix}` };
+    const { property, unless = `${property}Prefix` } = autoName;
+    const [first = "", second] = property.split(".");
+    const { inputs } = resource;
+    if (second === undefined) {
+        return named(inputs, property, unless) ? inputs : { ...inputs, [property]: makeUp(resource, autoName) };
+    }
+    const inner = given<Properties>(inputs, first, {});
+    return named(inner, second, unless)
+        ? inputs
+        : { ...inputs, [first]: { ...inner, [second]: makeUp(resource, autoName) } };
 }
 
-/** `namePrefix: "x"` means that AWS appends the rest: a name as well, but not ours to make up. */
-function hasNamePrefix(inputs: Properties, property: string): boolean {
-    return property !== "name" ? inputs[`${property}Prefix`] !== undefined : inputs.namePrefix !== undefined;
+function named(inputs: Properties, property: string, unless: string): boolean {
+    return inputs[property] !== undefined || inputs[unless] !== undefined;
+}
+
+function makeUp({ name, seed }: Pick<SimulatedResource, "name" | "seed">, autoName: AutoName): string {
+    const { prefix = "", digits = 7, maxLength = Infinity, lowerCase = false } = autoName;
+    const suffix = `-${hex(seed, digits)}`;
+    const stem = lowerCase ? name.toLowerCase() : name;
+    return `${prefix}${stem.slice(0, maxLength - prefix.length - suffix.length)}${suffix}`;
 }
 
 /** An input that is a string, or the fallback when it is absent or unknown. */

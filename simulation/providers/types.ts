@@ -24,9 +24,14 @@ export interface Replacement {
     readonly source: string;
 }
 
-/** The input a real provider fills in when the program leaves it out: `<logical name>-<seven hex digits>`. */
+/** The input a real provider fills in when the program leaves it out: `<logical name>-<hex digits>`. */
 export interface AutoName {
+    /** The input, or one inside it: `bucket`, `metadata.name`. */
     readonly property: string;
+    /** An input that also settles the name, so that none is made up; default `<property>Prefix` (`namePrefix`). */
+    readonly unless?: string;
+    /** How many hex digits; default 7. */
+    readonly digits?: number;
     /** Put in front of the made-up name; default none. */
     readonly prefix?: string;
     /** The name is cut so that the whole fits; default no limit. */

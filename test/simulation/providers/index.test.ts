@@ -79,7 +79,7 @@ describe("createResource", () => {
             metadata: { namespace: "edge" },
             spec: { type: "LoadBalancer" },
         });
-        assert.match(String(id), /^edge\/models-[0-9a-f]{7}$/);
+        assert.match(String(id), /^edge\/models-[0-9a-f]{8}$/);
         const status = outputs.status as { loadBalancer: { ingress: { hostname: string }[] } };
         assert.match(status.loadBalancer.ingress[0]!.hostname, /\.elb\.us-west-2\.amazonaws\.com$/);
     });

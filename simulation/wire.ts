@@ -1,0 +1,102 @@
+/**
+ * How the Pulumi SDK writes values that JSON has no word for. Source: `@pulumi/pulumi` runtime/rpc.js (signatures are
+ * random constants of the protocol).
+ */
+export const Signature = {
+    Key: "4dabf18193072939515e22adb298388d",
+    Asset: "c44067f5952c0a294b673a41bacd8c17",
+    Archive: "0def7320c3a5731c473e5ecbe6d01bc7",
+    Secret: "1b47061264138c4ac30d75fd1eb44270",
+    Resource: "5cf8f73096256a8f31e491e813e4eb8e",
+    OutputValue: "d0e6a833031e9bbcd3f4e8bde6ca49a4",
+} as const;
+
+/** What stands for a value that is not known before the update. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export type PropertyPath = readonly (string | number)[];
+
+/** A value without signatures, and what they said. */
+export interface PlainValue {
+    readonly value: unknown;
+    /** Paths of the secret parts, outermost first; an empty path is the whole value. */
+    readonly secrets: readonly PropertyPath[];
+}
+
+/** Takes the signatures out of a value: a secret becomes its content, a resource its id, an unknown value stays a sentinel. */
+export function plainValue(wire: unknown): PlainValue {
+    const secrets: PropertyPath[] = [];
+    const value = strip(wire, [], secrets);
+    return { value, secrets };
+}
+
+function strip(wire: unknown, path: PropertyPath, secrets: PropertyPath[]): unknown {
+    if (typeof wire !== "object" || wire === null) {
+        return wire;
+    }
+    if (Array.isArray(wire)) {
+        return wire.map((item, i) => strip(item, [...path, i], secrets));
+    }
+    const record = wire as Record<string, unknown>;
+    switch (record[Signature.Key]) {
+        case undefined:
+            return Object.fromEntries(
+                Object.entries(record).map(([key, item]) => [key, strip(item, [...path, key], secrets)]),
+            );
+        case Signature.Secret:
+            secrets.push(path);
+            return strip(record.value, path, []);
+        case Signature.OutputValue:
+            if (record.secret === true) {
+                secrets.push(path);
+            }
+            return "value" in record ? strip(record.value, path, record.secret === true ? [] : secrets) : UNKNOWN;
+        case Signature.Resource:
+            return record.id === undefined || record.id === "" ? record.urn : record.id;
+        default: {
+            const { [Signature.Key]: _signature, ...asset } = record;
+            return asset;
+        }
+    }
+}
+
+/** Marks a value as secret, as the SDK writes it. */
+export function secretWire(value: unknown): unknown {
+    return isSecretWire(value) ? value : { [Signature.Key]: Signature.Secret, value: value ?? null };
+}
+
+function isSecretWire(value: unknown): boolean {
+    return (
+        typeof value === "object" &&
+        value !== null &&
+        (value as Record<string, unknown>)[Signature.Key] === Signature.Secret
+    );
+}
+
+/** Whether any part of a value as the SDK writes it is secret. */
+export function holdsSecret(wire: unknown): boolean {
+    if (typeof wire !== "object" || wire === null) {
+        return false;
+    }
+    const { [Signature.Key]: signature, secret } = wire as Record<string, unknown>;
+    return (
+        signature === Signature.Secret ||
+        (signature === Signature.OutputValue && secret === true) ||
+        Object.values(wire).some(holdsSecret)
+    );
+}
+
+/** A value without its unknown parts: what a provider is given to compute with. */
+export function knownPart(value: unknown): unknown {
+    if (Array.isArray(value)) {
+        return value.filter((item) => item !== UNKNOWN).map(knownPart);
+    }
+    if (typeof value !== "object" || value === null) {
+        return value;
+    }
+    return Object.fromEntries(
+        Object.entries(value)
+            .filter(([, item]) => item !== UNKNOWN)
+            .map(([key, item]) => [key, knownPart(item)]),
+    );
+}
