@@ -3,6 +3,7 @@ import { acceleratorFaults } from "./components/aws/acceleratorFaults";
 import { awsFaults } from "./components/aws/awsFaults";
 import { Cluster } from "./components/aws/cluster";
 import { ClusterAddons, NodeAddons } from "./components/aws/clusterAddons";
+import { DataStores } from "./components/aws/dataStores";
 import { EksIdentities } from "./components/aws/identities";
 import { ModelStore } from "./components/aws/modelStore";
 import { Network } from "./components/aws/network";
@@ -56,6 +57,12 @@ function awsPlatform(config: PlatformConfig): { platform: Platform; outputs: Rec
     const storage = new StorageRegion("storage", { scope, region: scope.region, accessLogDays, deletable });
     const models = new ModelStore("models", { scope, config: config.modelStore, storage, accessLogDays, deletable });
     const stores = new Stores("stores", { scope, config: config.buckets, storage, stores: storesNeeded(config) });
+    const dataStores = new DataStores("data-stores", {
+        scope,
+        config: config.dataStores,
+        network,
+        nodeSecurityGroupId: cluster.securityGroupId,
+    });
     const locations = { ...stores.locations, models: models.location };
 
     const identities = new EksIdentities({
@@ -63,6 +70,7 @@ function awsPlatform(config: PlatformConfig): { platform: Platform; outputs: Rec
         cluster: { name: cluster.name, arn: cluster.arn, agent: nodeAddons.agent },
         stores: locations,
         vpcArn: network.vpcArn,
+        secretArns: dataStores.secretArns,
         ...(config.ingress?.dns === undefined ? {} : { hostedZoneId: config.ingress.dns.zoneId }),
     });
 
@@ -81,6 +89,8 @@ function awsPlatform(config: PlatformConfig): { platform: Platform; outputs: Rec
         stores: locations,
         secretPrefix: secretPrefix(config.stack),
         tags: scope.tags,
+        ...(dataStores.postgres === undefined ? {} : { postgres: dataStores.postgres }),
+        ...(dataStores.redis === undefined ? {} : { redis: dataStores.redis }),
     };
     const buckets = Object.fromEntries(Object.entries(locations).map(([name, { bucket }]) => [name, bucket]));
     return {

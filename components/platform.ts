@@ -60,7 +60,9 @@ export type Access =
     /** Receive and delete messages, read the queue's length. */
     | { readonly kind: "consume-queue"; readonly queueArn: pulumi.Input<string> }
     /** Read the queue's length only: what an autoscaler needs. */
-    | { readonly kind: "watch-queue"; readonly queueArn: pulumi.Input<string> };
+    | { readonly kind: "watch-queue"; readonly queueArn: pulumi.Input<string> }
+    /** Publish to a topic: what an alert receiver needs. */
+    | { readonly kind: "publish-topic"; readonly topicArn: pulumi.Input<string> };
 
 /** Add-ons that talk to the cloud's own APIs; each has permissions of its own that only the cloud layer knows. */
 export const addonIdentities = [
@@ -105,7 +107,10 @@ export type ObjectStores = Readonly<Partial<Record<StoreName, ObjectStore>> & { 
 export interface ServiceEndpoint {
     readonly host: pulumi.Output<string>;
     readonly port: number;
-    /** Name of the secret in the cloud's secret store; external-secrets brings it to the pods. */
+    /**
+     * Name of the secret in the cloud's secret store, a JSON object with `password` and, where the service has users,
+     * `username`; external-secrets brings it to the pods.
+     */
     readonly secretName: pulumi.Output<string>;
     /** IPv4 networks the service answers from, for NetworkPolicies. */
     readonly cidrs: readonly string[];

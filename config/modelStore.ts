@@ -2,6 +2,7 @@ import { z } from "zod";
 import { awsRegion } from "./region";
 
 const bucketNamePattern = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const topicArnPattern = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 const keyArnPattern = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]+$/;
 
 /** Where models live: `models/<model>/<version>/…` in one bucket, and its replicas. */
@@ -13,6 +14,10 @@ export const modelStoreSchema = z
             .max(3)
             .refine((regions) => new Set(regions).size === regions.length, "names a region twice")
             .default([]),
+        /** SNS topics, by region, that replication alarms notify; CloudWatch only reaches topics of an alarm's own region. */
+        alarmTopics: z
+            .record(awsRegion, z.string().regex(topicArnPattern, "must be the ARN of an SNS topic"))
+            .default({}),
         /** Days that superseded object versions are kept. */
         noncurrentDays: z.int().min(1).max(3650).default(90),
         /**

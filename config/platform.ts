@@ -3,6 +3,7 @@ import { addonsSchema } from "./addons";
 import { bucketsSchema } from "./buckets";
 import { chartsSchema } from "./charts";
 import { clusterSchema } from "./cluster";
+import { dataStoresSchema } from "./dataStores";
 import { imagesSchema } from "./images";
 import { ingressSchema } from "./ingress";
 import { modelStoreSchema } from "./modelStore";
@@ -22,6 +23,7 @@ export const topicsSchema = z.strictObject({
     nodeGroups: nodeGroupsSchema,
     modelStore: modelStoreSchema.prefault({}),
     buckets: bucketsSchema.prefault({}),
+    dataStores: dataStoresSchema.prefault({}),
     addons: addonsSchema.prefault({}),
     charts: chartsSchema.prefault({}),
     images: imagesSchema.prefault({}),

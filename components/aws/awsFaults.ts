@@ -1,11 +1,11 @@
 import { type Fault } from "../../config/fault";
 import { type PlatformConfig } from "../../config/platform";
 
-type Checked = Pick<PlatformConfig, "environment" | "region" | "network" | "modelStore" | "buckets">;
+type Checked = Pick<PlatformConfig, "environment" | "region" | "network" | "modelStore" | "buckets" | "dataStores">;
 
 /** Faults of the AWS topics that need more than one key to be seen. */
 export function awsFaults(config: Checked): readonly Fault[] {
-    return [...networkFaults(config), ...modelStoreFaults(config), ...bucketFaults(config)];
+    return [...networkFaults(config), ...modelStoreFaults(config), ...bucketFaults(config), ...dataStoreFaults(config)];
 }
 
 function networkFaults({ region, network }: Checked): Fault[] {
@@ -30,7 +30,7 @@ function networkFaults({ region, network }: Checked): Fault[] {
 }
 
 function modelStoreFaults({ region, modelStore }: Checked): Fault[] {
-    const faults = modelStore.replicaRegions.flatMap((replica, i) =>
+    const faults: Fault[] = modelStore.replicaRegions.flatMap((replica, i) =>
         replica === region
             ? [
                   {
@@ -40,6 +40,18 @@ function modelStoreFaults({ region, modelStore }: Checked): Fault[] {
               ]
             : [],
     );
+    const regions = [region, ...modelStore.replicaRegions];
+    for (const [name, topic] of Object.entries(modelStore.alarmTopics)) {
+        const path = `modelStore.alarmTopics.${name}`;
+        if (!regions.includes(name)) {
+            faults.push({ path, reason: `is for a region without models: must be one of ${regions.join(", ")}` });
+        } else if (topic.split(":")[3] !== name) {
+            faults.push({
+                path,
+                reason: `is a topic of ${topic.split(":")[3]}: alarms in ${name} need one of their own region`,
+            });
+        }
+    }
     const keyRegion = modelStore.existing?.keyArn?.split(":")[3];
     if (keyRegion !== undefined && keyRegion !== region) {
         const reason = `is a key of ${keyRegion}: pods in ${region} need the key and the bucket of their own region`;
@@ -51,5 +63,17 @@ function modelStoreFaults({ region, modelStore }: Checked): Fault[] {
 function bucketFaults({ environment, buckets }: Checked): Fault[] {
     return buckets.deletable && environment === "production"
         ? [{ path: "buckets.deletable", reason: "is true: production keeps its objects, set it to false" }]
+        : [];
+}
+
+function dataStoreFaults({ dataStores }: Checked): Fault[] {
+    const { postgres } = dataStores;
+    return postgres?.kind === "managed" && postgres.maxStorageGiB < postgres.storageGiB
+        ? [
+              {
+                  path: "dataStores.postgres.maxStorageGiB",
+                  reason: `is ${postgres.maxStorageGiB}: must not be less than storageGiB, ${postgres.storageGiB}`,
+              },
+          ]
         : [];
 }

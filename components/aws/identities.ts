@@ -1,17 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Access, type AddonIdentity, type Identities, type ServiceAccountRef } from "../platform";
-import { addonGrants } from "./addonGrants";
+import { addonGrants, type AddonGrantsArgs } from "./addonGrants";
 import { type IdentityCluster, PodIdentity } from "./podIdentity";
-import { type AwsScope } from "./scope";
 import { accessGrants, type StoreLocations } from "./storeAccess";
 
-export interface EksIdentitiesArgs {
-    readonly scope: AwsScope;
+export interface EksIdentitiesArgs extends AddonGrantsArgs {
     readonly cluster: IdentityCluster;
     readonly stores: StoreLocations;
-    readonly vpcArn: pulumi.Input<string>;
-    /** Hosted zone that external-dns keeps; default: none. */
-    readonly hostedZoneId?: string;
 }
 
 /** Identities through EKS Pod Identity: one role per service account. */

@@ -17,8 +17,6 @@ export interface ModelStoreArgs {
     /** Days that access logs are kept in replica regions. */
     readonly accessLogDays: number;
     readonly deletable: boolean;
-    /** ARNs of what an alarm in a region notifies. Default: none. */
-    readonly alarmActions?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -70,7 +68,7 @@ export class ModelStore extends pulumi.ComponentResource {
 /** One replication configuration for the bucket: a second one would overwrite it. */
 function replicate(
     name: string,
-    { scope, alarmActions }: ModelStoreArgs,
+    { scope, config }: ModelStoreArgs,
     source: StoreBucket,
     replicas: readonly StoreBucket[],
     parent: pulumi.Resource,
@@ -104,7 +102,7 @@ function replicate(
     if (timeControl) {
         new ReplicationAlarms(
             `${name}-replication`,
-            { scope, source, replicas, ...(alarmActions === undefined ? {} : { actions: alarmActions }) },
+            { scope, source, replicas, topics: config.alarmTopics },
             { parent },
         );
     }

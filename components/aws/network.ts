@@ -1,8 +1,11 @@
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import { type NetworkConfig, type natGatewayStrategies } from "../../config/network";
+import { endpointService } from "./endpointService";
+import { FlowLogs } from "./flowLogs";
+import { PrivateEndpoints } from "./privateEndpoints";
 import { type AwsScope } from "./scope";
-import { subnetPlan } from "./subnetPlan";
+import { plannedSubnets, subnetPlan } from "./subnetPlan";
 
 export interface NetworkArgs {
     readonly scope: AwsScope;
@@ -20,6 +23,8 @@ export class Network extends pulumi.ComponentResource {
     /** Private subnets, in the order of the zones. */
     public readonly privateSubnetIds: pulumi.Output<string[]>;
     public readonly cidr: string;
+    /** Ranges of the private subnets, where managed services answer from. */
+    public readonly privateCidrs: readonly string[];
     private readonly zoneNames: readonly string[] | undefined;
 
     constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -59,10 +64,22 @@ export class Network extends pulumi.ComponentResource {
             { parent: this },
         );
 
+        if (config.privateEndpoints) {
+            new PrivateEndpoints(
+                `${name}-endpoints`,
+                { scope, vpcId: vpc.vpcId, vpcCidr: config.cidr, subnetIds: vpc.privateSubnetIds },
+                { parent: this },
+            );
+        }
+        if (config.flowLogDays > 0) {
+            new FlowLogs(`${name}-flow-logs`, { scope, vpcId: vpc.vpcId, days: config.flowLogDays }, { parent: this });
+        }
+
         this.vpcId = vpc.vpcId;
         this.vpcArn = pulumi.interpolate`arn:${scope.partition}:ec2:${scope.region}:${scope.accountId}:vpc/${vpc.vpcId}`;
         this.privateSubnetIds = vpc.privateSubnetIds;
         this.cidr = config.cidr;
+        this.privateCidrs = plannedSubnets(config.cidr, config.zones).map((zone) => zone.private);
         this.zoneNames = config.zoneNames;
         this.registerOutputs({ vpcId: this.vpcId, privateSubnetIds: this.privateSubnetIds });
     }
@@ -89,10 +106,4 @@ export function subnetsOfZones(
     zones: readonly string[],
 ): string[] {
     return subnetIds.filter((_, i) => zones.includes(zoneNames[i] ?? ""));
-}
-
-/** Name of an AWS service as VPC endpoints know it. In China only S3 and DynamoDB keep the global prefix. */
-export function endpointService(region: string, service: string): string {
-    const prefix = region.startsWith("cn-") && service !== "s3" ? "cn.com.amazonaws" : "com.amazonaws";
-    return `${prefix}.${region}.${service}`;
 }

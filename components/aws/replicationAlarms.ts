@@ -8,8 +8,8 @@ export interface ReplicationAlarmsArgs {
     readonly scope: AwsScope;
     readonly source: StoreBucket;
     readonly replicas: readonly StoreBucket[];
-    /** ARNs to notify, by region: CloudWatch only notifies topics of the alarm's own region. Default: none. */
-    readonly actions?: Readonly<Record<string, readonly string[]>>;
+    /** SNS topics to notify, by region; a region without one has silent alarms. */
+    readonly topics: Readonly<Record<string, string>>;
 }
 
 /**
@@ -26,7 +26,7 @@ export class ReplicationAlarms extends pulumi.ComponentResource {
                 RuleId: ruleId(replica.region),
             };
             const alarm = (what: string, region: string, metric: aws.cloudwatch.MetricAlarmArgs) => {
-                const actions = [...(args.actions?.[region] ?? [])];
+                const topic = args.topics[region];
                 new aws.cloudwatch.MetricAlarm(
                     `${name}-${what}-${replica.region}`,
                     {
@@ -35,7 +35,7 @@ export class ReplicationAlarms extends pulumi.ComponentResource {
                         region,
                         // No metric means nothing to replicate.
                         treatMissingData: "notBreaching",
-                        ...(actions.length === 0 ? {} : { alarmActions: actions, okActions: actions }),
+                        ...(topic === undefined ? {} : { alarmActions: [topic], okActions: [topic] }),
                         tags: args.scope.tags,
                         ...metric,
                     },

@@ -55,6 +55,8 @@ function grantsOf(access: Access, stores: StoreLocations): readonly Grant[] {
             ];
         case "watch-queue":
             return [{ actions: ["sqs:GetQueueAttributes"], resources: [access.queueArn] }];
+        case "publish-topic":
+            return [{ actions: ["sns:Publish"], resources: [access.topicArn] }];
         default:
             return access satisfies never;
     }
