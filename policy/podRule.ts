@@ -2,15 +2,34 @@ import { type Container, type Pod } from "./model/pod";
 import { type Subject } from "./model/subject";
 import { type CommonOptions, type Finding, type Rule, rule, type RuleRun } from "./rule";
 
-/** What a rule on pods works with. */
-export interface PodRun<Options> {
-    readonly subject: Subject;
-    readonly options: Options;
-    readonly report: (finding: Finding) => void;
+/** What a rule on pods works with. One object serves all pods of a run: there may be a million. */
+export class PodRun<Options> {
+    subject!: Subject;
+    pod!: Pod;
+
+    constructor(private readonly run: RuleRun<Options>) {}
+
+    get options(): Options {
+        return this.run.options;
+    }
+
+    report(finding: Finding): void {
+        this.run.report(this.subject, finding);
+    }
+
     /** Judges something that must not be hidden by an unknown value elsewhere. */
-    readonly attempt: (judge: () => void) => void;
+    attempt(judge: () => void): void {
+        this.run.attempt(this.subject, judge);
+    }
+
     /** Judges every container; an unknown value in one hides nothing in the others. */
-    readonly eachContainer: (judge: (container: Container) => void) => void;
+    eachContainer(judge: (container: Container) => void): void {
+        for (const container of this.pod.containers) {
+            this.attempt(() => {
+                judge(container);
+            });
+        }
+    }
 }
 
 type PodRuleDefinition<Options> = Omit<Rule<Options>, "scope" | "wants" | "begin"> & {
@@ -23,43 +42,22 @@ export function podRule<Options>({ judge, ...definition }: PodRuleDefinition<Opt
         ...definition,
         scope: "resource",
         wants: "pods",
-        begin: (run) => ({
-            see: (subject) => {
-                for (const pod of subject.pods) {
-                    judgePod(subject, pod, run, judge);
-                }
-            },
-        }),
-    });
-}
-
-function judgePod<Options>(
-    subject: Subject,
-    pod: Pod,
-    run: RuleRun<Options & CommonOptions>,
-    judge: (pod: Pod, run: PodRun<Options & CommonOptions>) => void,
-): void {
-    const attempt = (part: () => void) => {
-        run.attempt(subject, part);
-    };
-    for (const path of pod.unknown) {
-        run.skip(subject, path);
-    }
-    attempt(() => {
-        judge(pod, {
-            subject,
-            options: run.options,
-            attempt,
-            report: (finding) => {
-                run.report(subject, finding);
-            },
-            eachContainer: (judgeContainer) => {
-                for (const container of pod.containers) {
-                    attempt(() => {
-                        judgeContainer(container);
-                    });
-                }
-            },
-        });
+        begin: (run) => {
+            const podRun = new PodRun(run);
+            return {
+                see: (subject) => {
+                    podRun.subject = subject;
+                    for (const pod of subject.pods) {
+                        pod.unknown.forEach((path) => {
+                            run.skip(subject, path);
+                        });
+                        podRun.pod = pod;
+                        podRun.attempt(() => {
+                            judge(pod, podRun);
+                        });
+                    }
+                },
+            };
+        },
     });
 }

@@ -1,7 +1,7 @@
-import { requestsAndLimits } from "./limits/requestsAndLimits";
-import { strictRoot } from "./mesh/strictRoot";
-import { namespaceLevel } from "./pod-security/namespaceLevel";
+import { limitsRules } from "./limits/rules";
+import { meshRules } from "./mesh/rules";
+import { podSecurityRules } from "./pod-security/rules";
 import { type Rule } from "./rule";
 
 /** Every rule of the pack, in the order in which they are documented. */
-export const allRules: readonly Rule[] = [namespaceLevel, requestsAndLimits, strictRoot];
+export const allRules: readonly Rule[] = [...podSecurityRules, ...limitsRules, ...meshRules];

@@ -1,5 +1,5 @@
 import { type RuleConfig } from "./settings";
-import { ClusterIndex } from "./model/cluster";
+import { ClusterIndex, concernsIndex } from "./model/cluster";
 import { type JudgedResource, type NotEvaluated, type Violation } from "./model/resource";
 import { namespaceUnknown, type Subject, subjectsOf, workloadIndex, type WorkloadIndex } from "./model/subject";
 import { UnknownRead } from "./model/unknown";
@@ -38,6 +38,9 @@ export class Session {
     }
 
     index(resource: JudgedResource): void {
+        if (!concernsIndex(resource.type)) {
+            return;
+        }
         for (const subject of subjectsOf(resource, this.kinds)) {
             this.cluster.add(subject);
         }
@@ -106,6 +109,10 @@ function runOf(rule: Rule, config: RuleConfig, cluster: ClusterIndex, listener: 
             listener.notEvaluated({ ...common(subject), path, reason });
         },
         attempt: (subject, judge) => {
+            if (!subject.holdsUnknown) {
+                judge();
+                return;
+            }
             try {
                 judge();
             } catch (error) {

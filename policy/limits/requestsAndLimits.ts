@@ -16,8 +16,8 @@ export const requestsAndLimits = podRule({
         "Set resources.requests and resources.limits for cpu and memory on every container and init container.",
     link: "https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",
     options: noOptions,
-    judge: (pod, { eachContainer, report }) => {
-        eachContainer((container) => {
+    judge: (pod, run) => {
+        run.eachContainer((container) => {
             // The API server refuses resources on ephemeral containers.
             if (container.field === "ephemeralContainers") {
                 return;
@@ -34,7 +34,7 @@ export const requestsAndLimits = podRule({
             if (missing.length > 0) {
                 const path = containerPath(pod, container, "resources");
                 const fix = `set ${missing.length === 1 ? "it" : "them"} on container "${container.name}"`;
-                report({ path, message: `"${path}" lacks ${quoted(missing)}; ${fix}` });
+                run.report({ path, message: `"${path}" lacks ${quoted(missing)}; ${fix}` });
             }
         });
     },

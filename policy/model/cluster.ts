@@ -10,6 +10,16 @@ export interface NamespaceFacts {
     readonly unknown?: string;
 }
 
+/** Whether resources of a type can add to the index; most cannot, and are not even opened. */
+export function concernsIndex(type: string): boolean {
+    return (
+        type.includes(":Namespace") ||
+        type.includes(".istio.io/") ||
+        type.startsWith("kubernetes:helm.sh/") ||
+        type.endsWith("List")
+    );
+}
+
 /** What rules need to know about the rest of the stack before they judge one object. */
 export class ClusterIndex {
     private readonly namespaces = new Map<string, NamespaceFacts>();

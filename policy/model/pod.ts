@@ -78,32 +78,34 @@ function visit(
 function podAt(holder: Obj, path: string, owner: ObjectRef): Pod {
     const containers: Container[] = [];
     const unknown: string[] = [];
-    const read = <T>(value: () => T, otherwise: T): T => {
-        try {
-            return value();
-        } catch (error) {
-            if (!(error instanceof UnknownRead)) {
-                throw error;
-            }
-            unknown.push(error.path);
-            return otherwise;
-        }
-    };
-    const spec = read(() => obj(holder.spec) ?? empty, empty);
-    const metadata = read(() => obj(holder.metadata) ?? empty, empty);
+    const spec = read(() => obj(holder.spec), unknown) ?? empty;
+    const metadata = read(() => obj(holder.metadata), unknown) ?? empty;
     for (const field of containerFields) {
-        const items = read(() => list(spec[field]), []);
+        const items = read(() => list(spec[field]), unknown) ?? [];
         for (let index = 0; index < items.length; index++) {
             // The API server reads null in a list of objects as an empty object.
-            const item = read(() => (items[index] === null ? empty : obj(items[index])), undefined);
+            const item = read(() => (items[index] === null ? empty : obj(items[index])), unknown);
             if (item !== undefined) {
-                const name = read(() => str(item.name) ?? "", "");
-                const sidecar = field === "initContainers" && read(() => item.restartPolicy === "Always", false);
+                const name = read(() => str(item.name), unknown) ?? "";
+                const sidecar = field === "initContainers" && read(() => item.restartPolicy, unknown) === "Always";
                 containers.push({ field, index, name, spec: item, sidecar });
             }
         }
     }
     return { owner, path, metadata, spec, containers, unknown };
+}
+
+/** Reads a value; when it is not known yet, notes its path. */
+function read<T>(value: () => T, unknown: string[]): T | undefined {
+    try {
+        return value();
+    } catch (error) {
+        if (!(error instanceof UnknownRead)) {
+            throw error;
+        }
+        unknown.push(error.path);
+        return undefined;
+    }
 }
 
 /** Path of the pod's spec, followed by `keys`. */

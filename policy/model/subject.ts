@@ -1,47 +1,81 @@
 import { type JudgedResource, type ObjectRef } from "./resource";
 import { guarded, holdsUnknown, isUnknown } from "./unknown";
-import { isObj, type Obj, obj, str } from "./read";
+import { isObj, join, type Obj, obj, str } from "./read";
 import { podsOf, type Pod } from "./pod";
 import { type WorkloadKind } from "./workloads";
 
 /** One object to judge: a resource, or one item of a Kubernetes list. */
-export interface Subject {
-    readonly resource: JudgedResource;
-    /** What rules are selected by: `<api group>/<Kind>` for Kubernetes objects, the type token for all others. */
-    readonly key: string;
-    /** The properties; reading an unknown one throws `UnknownRead`. */
-    readonly props: Obj;
-    /** Where `props` lies in the resource: empty, or `items[2]` inside a list. */
-    readonly path: string;
-    readonly object?: ObjectRef;
-    /** True for Pulumi's `*Patch` resources, which hold only part of an object. */
-    readonly isPatch: boolean;
+export class Subject {
+    private foundPods: readonly Pod[] | undefined;
+
+    constructor(
+        readonly resource: JudgedResource,
+        /** What rules are selected by: `<api group>/<Kind>` for Kubernetes objects, the type token for all others. */
+        readonly key: string,
+        /** The properties; reading an unknown one throws `UnknownRead`. */
+        readonly props: Obj,
+        /** Whether anything in the resource is not known yet. */
+        readonly holdsUnknown: boolean,
+        /** Where `props` lies in the resource: empty, or `items[2]` inside a list. */
+        readonly path: string,
+        /** Absent for anything but a Kubernetes object. */
+        readonly object: ObjectRef | undefined,
+        /** True for Pulumi's `*Patch` resources, which hold only part of an object. */
+        readonly isPatch: boolean,
+        private readonly templates: readonly string[],
+    ) {}
+
     /** The pod templates the object carries; empty for kinds that carry none. */
-    readonly pods: readonly Pod[];
+    get pods(): readonly Pod[] {
+        const { object } = this;
+        this.foundPods ??= object === undefined ? [] : podsOf(this.props, this.path, object, this.templates);
+        return this.foundPods;
+    }
 }
 
 /** A list inside a list inside a list is nobody's manifest. */
 const maxListDepth = 4;
 
+const noTemplates: readonly string[] = [];
+
 /** The objects that a resource holds: itself, or the items of a Kubernetes list. */
 export function subjectsOf(resource: JudgedResource, kinds: WorkloadIndex): Subject[] {
-    const props = holdsUnknown(resource.props) ? guarded(resource.props) : resource.props;
+    const unknown = holdsUnknown(resource.props);
+    const props = unknown ? guarded(resource.props) : resource.props;
     const token = kubernetesToken(resource.type);
     if (token === undefined) {
-        return [{ resource, key: resource.type, props, path: "", isPatch: false, pods: [] }];
+        return [new Subject(resource, resource.type, props, unknown, "", undefined, false, noTemplates)];
     }
     const found: Subject[] = [];
-    collect(resource, props, "", token, kinds, found, 0);
+    collect({ resource, unknown, kinds, found }, props, "", token, 0);
     return found;
 }
 
 interface Token {
     readonly apiVersion: string;
     readonly kind: string;
+    readonly isPatch: boolean;
+    /** `<api group>/<Kind>` */
+    readonly key: string;
 }
+
+/** Types repeat: a stack has far more resources than types. Bounded, as types may come from untrusted files. */
+const tokens = new Map<string, Token | undefined>();
+const maxTokens = 10_000;
 
 /** `kubernetes:apps/v1:Deployment` as apiVersion and kind; `undefined` for anything but a Kubernetes object. */
 function kubernetesToken(type: string): Token | undefined {
+    if (tokens.has(type)) {
+        return tokens.get(type);
+    }
+    const token = parseToken(type);
+    if (tokens.size < maxTokens) {
+        tokens.set(type, token);
+    }
+    return token;
+}
+
+function parseToken(type: string): Token | undefined {
     if (!type.startsWith("kubernetes:")) {
         return undefined;
     }
@@ -50,59 +84,71 @@ function kubernetesToken(type: string): Token | undefined {
     if (apiVersion === undefined || kind === undefined || /^(helm\.sh|yaml|kustomize)\//.test(apiVersion)) {
         return undefined;
     }
-    return { apiVersion: apiVersion.startsWith("core/") ? apiVersion.slice("core/".length) : apiVersion, kind };
+    return tokenOf(apiVersion.startsWith("core/") ? apiVersion.slice("core/".length) : apiVersion, kind);
 }
 
-function collect(
-    resource: JudgedResource,
-    props: Obj,
-    path: string,
-    token: Token,
-    kinds: WorkloadIndex,
-    found: Subject[],
-    depth: number,
-): void {
-    const isPatch = token.kind.endsWith("Patch") && token.kind !== "Patch";
-    const kind = isPatch ? token.kind.slice(0, -"Patch".length) : token.kind;
-    if (kind.endsWith("List") && Array.isArray(props.items) && depth < maxListDepth) {
-        const itemKind = kind === "List" ? undefined : kind.slice(0, -"List".length);
-        props.items.forEach((item: unknown, i) => {
-            if (isObj(item)) {
-                const itemToken = {
-                    apiVersion: str(item.apiVersion) ?? token.apiVersion,
-                    kind: str(item.kind) ?? itemKind ?? "",
-                };
-                const itemPath = path === "" ? `items[${i}]` : `${path}.items[${i}]`;
-                collect(resource, item, itemPath, itemToken, kinds, found, depth + 1);
-            }
-        });
+function tokenOf(apiVersion: string, givenKind: string): Token {
+    const isPatch = givenKind.endsWith("Patch") && givenKind !== "Patch";
+    const kind = isPatch ? givenKind.slice(0, -"Patch".length) : givenKind;
+    const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+    return { apiVersion, kind, isPatch, key: `${group}/${kind}` };
+}
+
+interface Collection {
+    readonly resource: JudgedResource;
+    readonly unknown: boolean;
+    readonly kinds: WorkloadIndex;
+    readonly found: Subject[];
+}
+
+function collect(into: Collection, props: Obj, path: string, token: Token, depth: number): void {
+    const { resource, unknown, kinds, found } = into;
+    const { apiVersion, kind, isPatch, key } = token;
+    const items = kind.endsWith("List") && depth < maxListDepth ? itemsOf(props) : undefined;
+    if (items === undefined) {
+        const object = objectRef(props, apiVersion, kind, resource.name);
+        found.push(new Subject(resource, key, props, unknown, path, object, isPatch, kinds.get(key) ?? noTemplates));
         return;
     }
-    const group = token.apiVersion.includes("/") ? token.apiVersion.slice(0, token.apiVersion.indexOf("/")) : "";
-    const key = `${group}/${kind}`;
-    const object = objectRef(props, token.apiVersion, kind, resource.name);
-    found.push({
-        resource,
-        key,
-        props,
-        path,
-        object,
-        isPatch,
-        pods: podsOf(props, path, object, kinds.get(key) ?? []),
-    });
+    const itemKind = kind === "List" ? "" : kind.slice(0, -"List".length);
+    for (let i = 0; i < items.length; i++) {
+        const item = readItem(items, i);
+        if (item !== undefined) {
+            const itemToken = tokenOf(str(item.apiVersion) ?? apiVersion, str(item.kind) ?? itemKind);
+            collect(into, item, join(path === "" ? "items" : `${path}.items`, i), itemToken, depth + 1);
+        }
+    }
+}
+
+function itemsOf(props: Obj): readonly unknown[] | undefined {
+    try {
+        return Array.isArray(props.items) ? (props.items as readonly unknown[]) : undefined;
+    } catch {
+        return undefined;
+    }
+}
+
+function readItem(items: readonly unknown[], i: number): Obj | undefined {
+    try {
+        return obj(items[i]);
+    } catch {
+        return undefined;
+    }
 }
 
 function objectRef(props: Obj, apiVersion: string, kind: string, fallback: string): ObjectRef {
-    let namespace: string | undefined;
-    let name: string | undefined;
+    const name = metadataOf(props, "name") ?? metadataOf(props, "generateName") ?? fallback;
+    const namespace = metadataOf(props, "namespace");
+    return namespace === undefined ? { apiVersion, kind, name } : { apiVersion, kind, namespace, name };
+}
+
+function metadataOf(props: Obj, key: string): string | undefined {
     try {
-        const metadata = obj(props.metadata);
-        name = str(metadata?.name) ?? str(metadata?.generateName);
-        namespace = str(metadata?.namespace);
+        return str(obj(props.metadata)?.[key]);
     } catch {
-        // Not known yet: the Pulumi name has to do.
+        // Not known yet.
+        return undefined;
     }
-    return { apiVersion, kind, name: name ?? fallback, ...(namespace === undefined ? {} : { namespace }) };
 }
 
 /** Template paths by `<api group>/<Kind>`. */
@@ -130,6 +176,9 @@ export function stringMap(value: unknown): Readonly<Record<string, string>> {
 
 /** True when the namespace of an object is not known yet. */
 export function namespaceUnknown(subject: Subject): boolean {
+    if (!subject.holdsUnknown) {
+        return false;
+    }
     const metadata = subject.resource.props.metadata;
     return isUnknown(metadata) || (isObj(metadata) && isUnknown(metadata.namespace));
 }
