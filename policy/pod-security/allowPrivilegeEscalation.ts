@@ -1,4 +1,4 @@
-import { withEachContainer } from "./remediate";
+import { withEachContainer } from "../remediate";
 import { podSecurityCheck, Setters } from "./check";
 
 const field = ["allowPrivilegeEscalation"];

@@ -1,6 +1,6 @@
 import { list, obj, quoted } from "../model/read";
 import { podSecurityCheck, Setters, shown } from "./check";
-import { withEachContainer } from "./remediate";
+import { withEachContainer } from "../remediate";
 
 const addable = "NET_BIND_SERVICE";
 

@@ -1,7 +1,7 @@
 import { containerPath, specPath } from "../model/pod";
 import { quoted } from "../model/read";
 import { containersNamed, podSecurityCheck, Setters, shown } from "./check";
-import { withPodContext } from "./remediate";
+import { withPodContext } from "../remediate";
 import { allowedSeccomp, containerSeccomp, podSeccomp, seccompField } from "./seccomp";
 
 export const seccompProfileRestricted = podSecurityCheck({

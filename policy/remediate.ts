@@ -1,5 +1,5 @@
-import { isObj, type Obj, obj } from "../model/read";
-import { type Subject } from "../model/subject";
+import { isObj, type Obj, obj } from "./model/read";
+import { type Subject } from "./model/subject";
 
 /** The subject's properties with every container's security context rewritten; `undefined` without a single pod template. */
 export function withEachContainer(subject: Subject, rewrite: (context: Obj) => Obj): Obj | undefined {

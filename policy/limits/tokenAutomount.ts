@@ -1,0 +1,27 @@
+import { specPath } from "../model/pod";
+import { withPodSpec } from "../remediate";
+import { podRule } from "../podRule";
+import { noOptions } from "../rule";
+
+export const tokenAutomount = podRule({
+    name: "limits-token-automount",
+    group: "limits",
+    description:
+        "Pods mount no API token unless they ask for one: most never call the API server, and a stolen token can.",
+    severity: "medium",
+    // Controllers need their token: a stack that wants this asks for it.
+    enforcementLevel: "disabled",
+    remediation: "Set automountServiceAccountToken: false on the pod, or true where the pod calls the API server.",
+    link: "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting",
+    options: noOptions,
+    judge: (pod, run) => {
+        if (typeof pod.spec.automountServiceAccountToken !== "boolean") {
+            const path = specPath(pod, "automountServiceAccountToken");
+            run.report({ path, message: `"${path}" is missing; write false, or true if the pod calls the API server` });
+        }
+    },
+    remediate: (subject) =>
+        withPodSpec(subject, (spec) =>
+            spec.automountServiceAccountToken === undefined ? { ...spec, automountServiceAccountToken: false } : spec,
+        ),
+});

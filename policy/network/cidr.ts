@@ -1,0 +1,30 @@
+import { BlockList, isIP } from "node:net";
+
+export interface Cidr {
+    readonly address: string;
+    readonly prefix: number;
+    readonly family: "ipv4" | "ipv6";
+}
+
+/** A block such as `10.0.0.0/8`; `undefined` when it is none. */
+export function parseCidr(cidr: string): Cidr | undefined {
+    const [address = "", digits = "", ...rest] = cidr.split("/");
+    const version = isIP(address);
+    const prefix = /^\d{1,3}$/.test(digits) ? Number(digits) : NaN;
+    if (version === 0 || rest.length > 0 || !(prefix <= (version === 4 ? 32 : 128))) {
+        return undefined;
+    }
+    return { address, prefix, family: version === 4 ? "ipv4" : "ipv6" };
+}
+
+/** Whether a block holds an address; never for a block that cannot be read. */
+export function contains(cidr: string, address: string): boolean {
+    const block = parseCidr(cidr);
+    const family = isIP(address) === 4 ? "ipv4" : "ipv6";
+    if (block === undefined || block.family !== family) {
+        return false;
+    }
+    const blocks = new BlockList();
+    blocks.addSubnet(block.address, block.prefix, block.family);
+    return blocks.check(address, family);
+}
