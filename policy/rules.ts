@@ -1,3 +1,4 @@
+import { availabilityRules } from "./availability/rules";
 import { imagesRules } from "./images/rules";
 import { limitsRules } from "./limits/rules";
 import { meshRules } from "./mesh/rules";
@@ -12,4 +13,5 @@ export const allRules: readonly Rule[] = [
     ...meshRules,
     ...networkRules,
     ...imagesRules,
+    ...availabilityRules,
 ];

@@ -1,4 +1,4 @@
-import { join, list, obj } from "../model/read";
+import { join, list, obj, str } from "../model/read";
 import { each, noOptions, rule } from "../rule";
 
 const oldVersions = new Set<unknown>(["TLSV1_0", "TLSV1_1"]);
@@ -20,7 +20,7 @@ export const gatewayTls = rule({
         for (let i = 0; i < servers.length; i++) {
             run.attempt(subject, () => {
                 const server = obj(servers[i]);
-                const protocol = String(obj(server?.port)?.protocol ?? "").toUpperCase();
+                const protocol = (str(obj(server?.port)?.protocol) ?? "").toUpperCase();
                 const tls = obj(server?.tls);
                 const path = join("spec.servers", i);
                 if (protocol.startsWith("HTTP") && protocol !== "HTTPS" && tls?.httpsRedirect !== true) {

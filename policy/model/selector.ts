@@ -1,3 +1,4 @@
+import { type Pod } from "./pod";
 import { type Obj, list, obj, str, strings } from "./read";
 import { stringMap } from "./subject";
 
@@ -38,4 +39,9 @@ function fulfils(expression: Obj, labels: Labels): boolean {
 export function selectsAll(selector: unknown): boolean {
     const given = obj(selector) ?? {};
     return Object.values(given).every((part) => part === undefined || part === null || Object.keys(part).length === 0);
+}
+
+/** Labels that the pods of a template carry. */
+export function labelsOfPod(pod: Pod): Labels {
+    return stringMap(pod.metadata.labels);
 }

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { effectiveNamespace } from "../model/cluster";
+import { num, type Obj, obj, str } from "../model/read";
+import { selects } from "../model/selector";
+import { type Subject } from "../model/subject";
+import { rule } from "../rule";
+import { replicasOf, replicatedKinds } from "./replicated";
+import { type WorkloadFacts, Workloads } from "./workloadFacts";
+
+interface Budget {
+    readonly subject: Subject;
+    readonly namespace: string;
+    readonly selector: Obj;
+    readonly spec: Obj;
+}
+
+export const disruptionBudget = rule({
+    name: "availability-disruption-budget",
+    group: "availability",
+    description:
+        "Workloads of two and more replicas have a PodDisruptionBudget that lets a drain go on: without one a node upgrade may stop all replicas, with a full one it never ends.",
+    severity: "medium",
+    enforcementLevel: "mandatory",
+    remediation: "Add a PodDisruptionBudget whose selector matches the pods, with maxUnavailable of at least 1.",
+    link: "https://kubernetes.io/docs/tasks/run-application/configure-pdb/",
+    scope: "stack",
+    wants: [
+        ...replicatedKinds,
+        "policy/PodDisruptionBudget",
+        "autoscaling/HorizontalPodAutoscaler",
+        "keda.sh/ScaledObject",
+    ],
+    options: z.strictObject({
+        minReplicas: z.int().min(2).default(2).describe("Replicas from which a budget is needed"),
+    }),
+    begin: (run) => {
+        const workloads = new Workloads();
+        const replicated: (WorkloadFacts & { readonly replicas: number })[] = [];
+        const scaledTo = new Map<string, number>();
+        const budgets: Budget[] = [];
+        return {
+            see: (subject) => {
+                run.attempt(subject, () => {
+                    const spec = obj(subject.props.spec) ?? {};
+                    const namespace = effectiveNamespace(subject);
+                    if (subject.key === "policy/PodDisruptionBudget") {
+                        budgets.push({ subject, namespace, selector: obj(spec.selector) ?? {}, spec });
+                    } else if (
+                        subject.key === "autoscaling/HorizontalPodAutoscaler" ||
+                        subject.key === "keda.sh/ScaledObject"
+                    ) {
+                        const target = str(obj(spec.scaleTargetRef)?.name) ?? "";
+                        const minimum = num(spec.minReplicas ?? spec.minReplicaCount) ?? 0;
+                        scaledTo.set(`${namespace}/${target}`, minimum);
+                    } else {
+                        const facts = workloads.add(subject);
+                        if (facts !== undefined) {
+                            replicated.push({ ...facts, replicas: replicasOf(subject) });
+                        }
+                    }
+                });
+            },
+            end: () => {
+                for (const { subject, namespace, labels, replicas } of replicated) {
+                    const name = subject.object?.name ?? "";
+                    const atLeast = Math.max(replicas, scaledTo.get(`${namespace}/${name}`) ?? 0);
+                    if (atLeast < run.options.minReplicas) {
+                        continue;
+                    }
+                    run.attempt(subject, () => {
+                        const own = budgets.filter(
+                            (budget) => budget.namespace === namespace && selects(budget.selector, labels),
+                        );
+                        const blocking = own.find(({ spec }) => !permitsDrain(spec, atLeast));
+                        if (own.length === 0) {
+                            const message = `no PodDisruptionBudget selects the ${atLeast} replicas; add one with "maxUnavailable: 1"`;
+                            run.report(subject, { path: "spec.replicas", message });
+                        } else if (blocking !== undefined) {
+                            const budget = blocking.subject.object?.name ?? "";
+                            const message = `PodDisruptionBudget "${budget}" lets none of the ${atLeast} replicas go, so drains never end; allow at least 1`;
+                            run.report(subject, { path: "spec.replicas", message });
+                        }
+                    });
+                }
+            },
+        };
+    },
+});
+
+/** Whether a budget lets at least one of the replicas go. */
+function permitsDrain({ minAvailable, maxUnavailable }: Obj, replicas: number): boolean {
+    if (maxUnavailable !== undefined && maxUnavailable !== null) {
+        // Kubernetes rounds percentages up, for both fields.
+        return (share(maxUnavailable, replicas) ?? 1) >= 1;
+    }
+    const needed = share(minAvailable, replicas);
+    return needed === undefined || needed < replicas;
+}
+
+function share(value: unknown, replicas: number): number | undefined {
+    const percent = typeof value === "string" ? /^(\d+)%$/.exec(value)?.[1] : undefined;
+    return percent === undefined ? num(value) : Math.ceil((Number(percent) / 100) * replicas);
+}
