@@ -14,14 +14,16 @@ import { StorageClasses } from "./components/aws/storageClasses";
 import { StorageRegion } from "./components/aws/storageRegion";
 import { Stores, storesNeeded } from "./components/aws/stores";
 import { type Platform } from "./components/platform";
+import { workloadKinds } from "./components/workloads/kinds";
 import { loadPlatformConfig } from "./config/load";
 import { type PlatformConfig } from "./config/platform";
+import { workloadFaults } from "./config/workload";
 
 /** The stack as a table of contents; the engine, the simulation and the rehearsal call it. */
 const program = async (): Promise<Record<string, unknown>> => {
     const config = loadPlatformConfig(pulumi.getStack(), pulumi.runtime.allConfig(), {
-        kinds: {},
-        checks: [acceleratorFaults, awsFaults],
+        kinds: workloadKinds,
+        checks: [acceleratorFaults, awsFaults, workloadFaults(workloadKinds)],
     });
     const { platform, outputs } = awsPlatform(config);
 

@@ -10,6 +10,7 @@ import { modelStoreSchema } from "./modelStore";
 import { environments } from "./names";
 import { networkSchema } from "./network";
 import { nodeGroupsSchema } from "./nodeGroups";
+import { servingTopicSchema } from "./serving/topic";
 import { type WorkloadConfig } from "./workload";
 
 /**
@@ -28,6 +29,7 @@ export const topicsSchema = z.strictObject({
     charts: chartsSchema.prefault({}),
     images: imagesSchema.prefault({}),
     ingress: ingressSchema.optional(),
+    serving: servingTopicSchema.prefault({}),
 });
 
 /** A stack file, checked, with all defaults filled in. */

@@ -17,6 +17,7 @@ const echo: WorkloadKind = {
         replicas: z.int().default(2),
     }),
     demands: () => [],
+    faults: () => [],
 };
 
 describe("stackFileJsonSchema", () => {

@@ -1,0 +1,19 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type WorkloadConfig, type WorkloadKind } from "../../config/workload";
+import { type ServingContext } from "../serving/plan";
+
+/** What a workload tells the stack's outputs. */
+export interface CreatedWorkload {
+    /** host:port inside the mesh by port name; absent for workloads that nobody calls. */
+    readonly address?: Readonly<Record<string, string>>;
+}
+
+/** A kind of workload: what it may say in a stack file, what is wrong with it, and what it creates. */
+export interface CreatableKind<W extends WorkloadConfig = WorkloadConfig> extends WorkloadKind<W> {
+    create(name: string, workload: W, context: ServingContext, opts: pulumi.ComponentResourceOptions): CreatedWorkload;
+}
+
+/** Checks a kind against its own schema and makes it fit into the table of kinds. */
+export function defineKind<W extends WorkloadConfig>(kind: CreatableKind<W>): CreatableKind {
+    return kind as unknown as CreatableKind;
+}

@@ -1,0 +1,7 @@
+import { type CreatableKind } from "./kind";
+import { tensorflowServing } from "./tensorflowServing";
+
+/** Every kind that a stack file can list under `workloads`: one file each, and a row here. */
+export const workloadKinds: Readonly<Record<string, CreatableKind>> = {
+    [tensorflowServing.kind]: tensorflowServing,
+};

@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { type Fault, keyPath } from "../fault";
+import { memoryQuantity } from "./quantity";
+
+/** Models lie at `<modelsRoot><model>/<version>/` in the models bucket, each version with its manifest. */
+export const modelsRoot = "models/";
+
+/** Digests of every file of a version, in the format of sha256sum, beside the files. */
+export const manifestName = "manifest.sha256";
+
+export const modelName = z
+    .string()
+    .regex(
+        /^[a-zA-Z0-9]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9])?$/,
+        "must be letters, digits, dashes and underscores, at most 63",
+    );
+
+const modelVersion = z.int().min(1);
+
+/** Which versions of a model are loaded. */
+export const servedVersions = z.union([
+    z.array(modelVersion).min(1),
+    z.strictObject({ latest: z.int().min(1).max(10) }),
+    z.literal("all"),
+]);
+export type ServedVersions = z.output<typeof servedVersions>;
+
+const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 hexadecimal digits");
+
+export const modelSchema = z.strictObject({
+    /** Where the model lies below the models root; default: the model's name. Ends with a slash. */
+    path: z
+        .string()
+        .regex(/^([A-Za-z0-9_.-]+\/)+$/, "must be a path below the models root that ends with /, such as detector/")
+        .refine((path) => !path.split("/").includes(".."), "must not climb out of the models root")
+        .optional(),
+    /** `[1, 2]`, `{ latest: 2 }` or `all`; a list is the safe choice, since it only changes with the stack file. */
+    versions: servedVersions,
+    /** Names for versions that clients may ask for instead of numbers, for example `{ stable: 1 }`. */
+    labels: z
+        .record(z.string().regex(/^[A-Za-z0-9_]+$/, "must be letters, digits and underscores"), modelVersion)
+        .default({}),
+    /** Digest of a version's manifest, as `npm run publish-model` prints it; a version that differs is not served. */
+    digests: z.record(z.string().regex(/^[1-9]\d*$/, "must be a version number"), sha256).default({}),
+    /** What the model was made with, for people and dashboards. */
+    framework: z.string().min(1).max(40).default("tensorflow"),
+});
+export type ModelConfig = Readonly<z.output<typeof modelSchema>>;
+
+export const modelVolumeKinds = ["mount", "sync", "persistent-cache"] as const;
+export type ModelVolumeKind = (typeof modelVolumeKinds)[number];
+
+/** How model files reach the pod. */
+export const modelVolumeSchema = z.strictObject({
+    /**
+     * `mount`: the bucket through Mountpoint for S3, read-only, with a local cache. `sync`: copied and verified before the
+     * server starts. `persistent-cache`: the same into a volume that survives the pod.
+     */
+    kind: z.enum(modelVolumeKinds).default("sync"),
+    /** Room for the files: the cache of a mount, the emptyDir of a sync, the claim of a persistent cache (default there 50Gi). */
+    size: memoryQuantity.optional(),
+});
+export type ModelVolumeConfig = Readonly<z.output<typeof modelVolumeSchema>>;
+
+/** Room for model files when the stack file names none. */
+export const modelVolumeSizes: Readonly<Record<ModelVolumeKind, string>> = {
+    mount: "20Gi",
+    sync: "10Gi",
+    "persistent-cache": "50Gi",
+};
+
+/** Where a model lies in the bucket, ending with a slash. */
+export function modelPrefix(name: string, model: ModelConfig): string {
+    return `${modelsRoot}${model.path ?? `${name}/`}`;
+}
+
+/** The version numbers a model pins; undefined when they follow the bucket. */
+export function pinnedVersions(model: ModelConfig): readonly number[] | undefined {
+    return Array.isArray(model.versions) ? model.versions : undefined;
+}
+
+/** Combinations of models and volume that cannot work. */
+export function modelFaults(
+    path: string,
+    models: Readonly<Record<string, ModelConfig>>,
+    volume: ModelVolumeConfig,
+): readonly Fault[] {
+    return Object.entries(models).flatMap(([name, model]) =>
+        oneModelFaults(keyPath(path, "models", name), model, volume),
+    );
+}
+
+function oneModelFaults(path: string, model: ModelConfig, volume: ModelVolumeConfig): readonly Fault[] {
+    const faults: Fault[] = [];
+    const pinned = pinnedVersions(model);
+    if (pinned === undefined && volume.kind !== "mount") {
+        faults.push({
+            path: `${path}.versions`,
+            reason:
+                `follows the bucket, and a ${volume.kind} volume copies once: list the versions, ` +
+                'or set "modelVolume.kind" to mount',
+        });
+    }
+    if (pinned !== undefined && new Set(pinned).size < pinned.length) {
+        faults.push({ path: `${path}.versions`, reason: "names a version twice: list each once" });
+    }
+    for (const [label, version] of Object.entries(model.labels)) {
+        if (pinned === undefined) {
+            faults.push({
+                path: keyPath(`${path}.labels`, label),
+                reason: "needs listed versions: a label may only point at a version that is surely loaded",
+            });
+        } else if (!pinned.includes(version)) {
+            faults.push({
+                path: keyPath(`${path}.labels`, label),
+                reason: `is ${version}, which is not loaded: must be one of ${pinned.join(", ")}`,
+            });
+        }
+    }
+    for (const version of Object.keys(model.digests)) {
+        if (pinned !== undefined && !pinned.includes(Number(version))) {
+            faults.push({
+                path: keyPath(`${path}.digests`, version),
+                reason: `is for a version that is not served: must be one of ${pinned.join(", ")}`,
+            });
+        }
+    }
+    return faults;
+}

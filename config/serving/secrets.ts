@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { dataStoreNames } from "./access";
+
+/** Where an environment variable's secret value comes from; the value itself never stands in a stack file. */
+export const secretSchema = z.union([
+    z.strictObject({
+        /** Name in the cloud's secret store, below the stack's prefix: `ai-inference-app/openai`. */
+        secret: z
+            .string()
+            .regex(/^[A-Za-z0-9][A-Za-z0-9/_+=.@-]*$/, "must be a name below the stack's prefix in the secret store"),
+        /** Key of a JSON secret; default: the whole value. */
+        property: z.string().min(1).optional(),
+    }),
+    z.strictObject({
+        /** Address and credentials of a data store of this stack, as one URL. */
+        dataStore: z.enum(dataStoreNames),
+        /** Database of a PostgreSQL URL, or number of a Redis database. */
+        database: z.string().regex(/^\w+$/, "must be letters, digits and underscores").optional(),
+    }),
+]);
+export type SecretConfig = Readonly<z.output<typeof secretSchema>>;
+
+export const environmentName = z.string().regex(/^[A-Z][A-Z0-9_]*$/, "must be capital letters, digits and underscores");
+
+/** Secrets of a workload, by the environment variable that receives them. */
+export const secretsSchema = z.record(environmentName, secretSchema).default({});
+export type SecretsConfig = Readonly<z.output<typeof secretsSchema>>;
