@@ -27,5 +27,5 @@ export function customResource<T extends { readonly spec?: unknown }>(
     body: CustomResourceBody<T>,
     opts: pulumi.CustomResourceOptions,
 ): k8s.apiextensions.CustomResource {
-    return new k8s.apiextensions.CustomResource(name, body as unknown as k8s.apiextensions.CustomResourceArgs, opts);
+    return new k8s.apiextensions.CustomResource(name, body, opts);
 }

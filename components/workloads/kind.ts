@@ -15,5 +15,5 @@ export interface CreatableKind<W extends WorkloadConfig = WorkloadConfig> extend
 
 /** Checks a kind against its own schema and makes it fit into the table of kinds. */
 export function defineKind<W extends WorkloadConfig>(kind: CreatableKind<W>): CreatableKind {
-    return kind as unknown as CreatableKind;
+    return kind;
 }

@@ -47,9 +47,9 @@ export const servingShape = {
         .optional(),
 } as const;
 
-const servingObject = z.object(servingShape);
+const _servingObject = z.object(servingShape);
 /** The part of a workload's configuration that `components/serving` understands. */
-export type ServingConfig = Readonly<z.output<typeof servingObject>> & {
+export type ServingConfig = Readonly<z.output<typeof _servingObject>> & {
     readonly kind: string;
     readonly image?: string | undefined;
     readonly resources: ResourcesConfig;

@@ -131,7 +131,7 @@ export const trafficSchema = z.strictObject({
 export type TrafficConfig = Readonly<z.output<typeof trafficSchema>>;
 
 export function stepsOf(traffic: TrafficConfig): readonly StepConfig[] {
-    return traffic.steps ?? (defaultSteps as readonly StepConfig[]);
+    return traffic.steps ?? defaultSteps;
 }
 
 export function analysisOf(traffic: TrafficConfig): AnalysisConfig {
