@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { AddOns } from "./components/addons/addOns";
 import { acceleratorFaults } from "./components/aws/acceleratorFaults";
 import { awsFaults } from "./components/aws/awsFaults";
 import { Cluster } from "./components/aws/cluster";
@@ -26,6 +27,7 @@ const program = async (): Promise<Record<string, unknown>> => {
         checks: [acceleratorFaults, awsFaults, workloadFaults(workloadKinds)],
     });
     const { platform, outputs } = awsPlatform(config);
+    new AddOns("add-ons", { config, platform });
 
     return Promise.resolve({ ...outputs, secretPrefix: platform.secretPrefix });
 };

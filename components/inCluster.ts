@@ -49,6 +49,8 @@ export interface MeshAccess extends AddOnAccess {
 export interface MetricsAccess extends AddOnAccess {
     /** Base URL of Prometheus inside the cluster. */
     readonly prometheusUrl: string;
+    /** Where load tests write their results: one replica, which their dashboard reads from again. */
+    readonly remoteWriteUrl: string;
     readonly prometheusPodLabels: Readonly<Record<string, string>>;
 }
 

@@ -8,6 +8,7 @@ import { imagesSchema } from "./images";
 import { ingressSchema } from "./ingress";
 import { modelStoreSchema } from "./modelStore";
 import { environments } from "./names";
+import { namespacesSchema } from "./namespaces";
 import { networkSchema } from "./network";
 import { nodeGroupsSchema } from "./nodeGroups";
 import { servingTopicSchema } from "./serving/topic";
@@ -30,6 +31,7 @@ export const topicsSchema = z.strictObject({
     images: imagesSchema.prefault({}),
     ingress: ingressSchema.optional(),
     serving: servingTopicSchema.prefault({}),
+    namespaces: namespacesSchema.prefault({}),
 });
 
 /** A stack file, checked, with all defaults filled in. */

@@ -1,0 +1,46 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { type Platform } from "../platform";
+import { type AddonNamespaceName, charts, type ReleaseName } from "./charts";
+import { type AddonFacts } from "./facts";
+import { helmAddon, type HelmAddonArgs } from "./helmAddon";
+import { AddonNamespaces } from "./namespaces";
+
+type InstallOptions = Omit<pulumi.CustomResourceOptions, "dependsOn"> & {
+    readonly skipAwait?: HelmAddonArgs<object>["skipAwait"];
+    readonly dependsOn?: readonly pulumi.Resource[];
+};
+
+/** What every add-on is built with: the facts, the way to install a chart, the namespaces. */
+export class AddonFrame {
+    /** CRDs of monitors and rules: whatever is scraped depends on these. */
+    public monitorsReady: readonly pulumi.Resource[] = [];
+    private readonly namespaces: AddonNamespaces;
+
+    constructor(
+        public readonly facts: AddonFacts,
+        public readonly platform: Pick<Platform, "cluster" | "identities">,
+        /** Parent of the namespaces, and what the cluster must have before anything runs in it. */
+        root: { readonly parent: pulumi.Resource; readonly dependsOn: readonly pulumi.Resource[] },
+    ) {
+        this.namespaces = new AddonNamespaces(facts.kubernetesVersion, root);
+    }
+
+    /** What an object in an add-on namespace depends on; makes the namespace when it is asked for the first time. */
+    namespace(name: AddonNamespaceName): readonly pulumi.Resource[] {
+        return this.namespaces.get(name);
+    }
+
+    /** Installs a pinned chart into its namespace, after the CRDs that its monitors need. */
+    install<V extends object>(release: ReleaseName, values: V, opts: InstallOptions): k8s.helm.v3.Release {
+        const { skipAwait, dependsOn = [], ...rest } = opts;
+        return helmAddon(
+            release,
+            { charts: this.facts.charts, images: this.facts.images, values, skipAwait },
+            {
+                ...rest,
+                dependsOn: [...this.namespace(charts[release].namespace), ...this.monitorsReady, ...dependsOn],
+            },
+        );
+    }
+}

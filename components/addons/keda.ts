@@ -1,0 +1,93 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type AddOnAccess } from "../inCluster";
+import { type AddonFacts, controllerReplicas, type Resources, resources } from "./facts";
+import { type AddonFrame } from "./frame";
+
+interface Part<T> {
+    readonly operator: T;
+    readonly metricServer: T;
+    readonly webhooks: T;
+}
+
+interface Monitored {
+    readonly enabled: boolean;
+    readonly serviceMonitor: { readonly enabled: boolean };
+}
+
+/** Keys of KEDA's chart that we set. */
+export interface KedaValues {
+    readonly clusterName: pulumi.Input<string>;
+    readonly operator: { readonly replicaCount: number };
+    readonly metricsServer: { readonly replicaCount: number };
+    readonly webhooks: { readonly replicaCount: number; readonly failurePolicy: string };
+    readonly networkPolicy: {
+        readonly enabled: boolean;
+        readonly flavor: string;
+        readonly kubernetes: { readonly operator: { readonly extraEgressRules: readonly object[] } };
+    };
+    readonly podDisruptionBudget: Part<{ readonly minAvailable?: number }>;
+    readonly priorityClassName: string;
+    readonly logging: {
+        readonly operator: { readonly format: string };
+        readonly metricServer: { readonly zapEncoder: string };
+        readonly webhooks: { readonly format: string };
+    };
+    readonly resources: Part<Resources>;
+    readonly prometheus: Part<Monitored>;
+}
+
+export function kedaValues(facts: AddonFacts): KedaValues {
+    const replicas = controllerReplicas(facts);
+    const budget = replicas > 1 ? { minAvailable: 1 } : {};
+    const monitored = { enabled: true, serviceMonitor: { enabled: true } };
+    return {
+        clusterName: facts.clusterName,
+        // The second operator waits for the lease; the metrics servers and webhooks all answer.
+        operator: { replicaCount: replicas },
+        metricsServer: { replicaCount: replicas },
+        webhooks: { replicaCount: replicas, failurePolicy: "Fail" },
+        networkPolicy: {
+            enabled: true,
+            flavor: "kubernetes",
+            kubernetes: { operator: { extraEgressRules: scalerEgress } },
+        },
+        podDisruptionBudget: { operator: budget, metricServer: budget, webhooks: budget },
+        priorityClassName: "system-cluster-critical",
+        logging: {
+            operator: { format: "json" },
+            metricServer: { zapEncoder: "json" },
+            webhooks: { format: "json" },
+        },
+        resources: {
+            operator: resources("100m", "1", "128Mi", "512Mi"),
+            metricServer: resources("100m", "1", "128Mi", "512Mi"),
+            webhooks: resources("20m", "200m", "64Mi", "128Mi"),
+        },
+        prometheus: { operator: monitored, metricServer: monitored, webhooks: monitored },
+    };
+}
+
+/** What triggers ask: Prometheus, and queues of the cloud with credentials from the node's agent. */
+const scalerEgress = [
+    {
+        to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } }],
+        ports: [{ protocol: "TCP", port: 9090 }],
+    },
+    { to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: [{ protocol: "TCP", port: 80 }] },
+    {
+        to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.169.254/32"] } }],
+        ports: [{ protocol: "TCP", port: 443 }],
+    },
+];
+
+/** KEDA: scales on metrics, queues and schedules. */
+export class Keda extends pulumi.ComponentResource {
+    public readonly access: AddOnAccess;
+
+    constructor(name: string, frame: AddonFrame, opts?: pulumi.ComponentResourceOptions) {
+        super("inference-platform:addons:Keda", name, {}, opts);
+        const release = frame.install("keda", kedaValues(frame.facts), { parent: this });
+        this.access = { namespace: "keda", ready: [release] };
+        this.registerOutputs({ namespace: this.access.namespace });
+    }
+}

@@ -1,0 +1,75 @@
+import type * as k8s from "@pulumi/kubernetes";
+
+/** A NetworkPolicy of every workload namespace. */
+export interface GuardRailPolicy {
+    readonly name: string;
+    readonly spec: k8s.types.input.networking.v1.NetworkPolicySpec;
+}
+
+/** Address of the EKS Pod Identity agent on every node. Source: EKS user guide, Pod Identity agent set-up. */
+export const podIdentityAgent = { cidr: "169.254.170.23/32", port: 80 } as const;
+
+/** Where istiod takes its proxies' connections (xDS and certificates, both over mTLS). */
+const istiodPort = 15012;
+
+/** Selects every pod of a namespace by the label that the API server itself sets. */
+export function namespaceByName(name: string) {
+    return { matchLabels: { "kubernetes.io/metadata.name": name } };
+}
+
+/** Nothing goes in or out, but what every pod with a proxy needs; each workload adds its own callers and calls. */
+export const guardRailPolicies: readonly GuardRailPolicy[] = [
+    { name: "default-deny", spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } },
+    {
+        name: "allow-dns",
+        spec: {
+            podSelector: {},
+            policyTypes: ["Egress"],
+            egress: [
+                {
+                    to: [
+                        {
+                            namespaceSelector: namespaceByName("kube-system"),
+                            podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+                        },
+                    ],
+                    ports: [
+                        { protocol: "UDP", port: 53 },
+                        { protocol: "TCP", port: 53 },
+                    ],
+                },
+            ],
+        },
+    },
+    {
+        name: "allow-istiod",
+        spec: {
+            podSelector: {},
+            policyTypes: ["Egress"],
+            egress: [
+                {
+                    to: [
+                        {
+                            namespaceSelector: namespaceByName("istio-system"),
+                            podSelector: { matchLabels: { app: "istiod" } },
+                        },
+                    ],
+                    ports: [{ protocol: "TCP", port: istiodPort }],
+                },
+            ],
+        },
+    },
+    {
+        name: "allow-pod-identity",
+        spec: {
+            podSelector: {},
+            policyTypes: ["Egress"],
+            egress: [
+                {
+                    to: [{ ipBlock: { cidr: podIdentityAgent.cidr } }],
+                    ports: [{ protocol: "TCP", port: podIdentityAgent.port }],
+                },
+            ],
+        },
+    },
+];

@@ -1,0 +1,12 @@
+/** Names of the tracing add-on that others write down; the values that make them true are in `tracing.ts`. */
+
+/** Name of the collector's release, Service and service account. */
+export const collectorName = "otel-collector";
+export const tracingHost = `${collectorName}.tracing.svc.cluster.local`;
+export const otlpGrpcPort = 4317;
+
+/** Labels of the collector's pods, as its chart sets them. */
+export const collectorPodLabels = {
+    "app.kubernetes.io/name": "opentelemetry-collector",
+    "app.kubernetes.io/instance": collectorName,
+} as const;
