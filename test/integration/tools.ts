@@ -1,9 +1,11 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 
 /** A Go program that the tests run, built from source at the version its module pins. */
 export interface Tool {
@@ -91,6 +93,39 @@ export async function ensureTool(name: ToolName, report: (line: string) => void 
     await rename(unfinished, binary);
     report(`built ${name} in ${seconds(started)} s`);
     return binary;
+}
+
+/** The source of one Go module in the local module cache. */
+export interface ModuleSource {
+    readonly folder: string;
+    /** Hash of its content, as go.sum writes it. */
+    readonly sum: string;
+}
+
+/**
+ * Downloads a Go module where the cache lacks it; Go checks its content against the public checksum database.
+ *
+ * @param module path, with `@version` unless a `go.mod` in `folder` pins it.
+ * @param folder relative to this one. Default: none of ours, so that nothing but the module itself is downloaded.
+ * @throws Error with Go's own reason, for example that the proxy does not have the version.
+ */
+export async function downloadModule(module: string, folder?: string): Promise<ModuleSource> {
+    const cwd = folder === undefined ? tmpdir() : path.resolve(__dirname, folder);
+    const answer = await promisify(execFile)("go", ["mod", "download", "-json", module], {
+        cwd,
+        env: { ...process.env, GOWORK: "off", GOFLAGS: "" },
+    }).catch((error: Error & { stdout?: string }) => {
+        // Go explains itself on standard output, in the same shape.
+        if (error.stdout) {
+            return { stdout: error.stdout };
+        }
+        throw error;
+    });
+    const { Dir, Sum, Error: reason } = JSON.parse(answer.stdout) as { Dir?: string; Sum?: string; Error?: string };
+    if (Dir === undefined || Sum === undefined) {
+        throw new Error(reason ?? `go mod download says nothing about ${module}`);
+    }
+    return { folder: Dir, sum: Sum };
 }
 
 /** The version `goMod` requires of `module`. */

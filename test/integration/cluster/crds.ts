@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { parseAllDocuments } from "yaml";
+import { downloadModule } from "../tools";
+import { eventually } from "../wait";
+import { accepted, type KubeClient } from "./client";
+import { type KubeObject } from "./types";
+
+/** A Go module that carries the CustomResourceDefinitions of a controller. */
+interface CrdSource {
+    readonly module: string;
+    readonly version: string;
+    /** Hash of the module's content, as go.sum writes it. */
+    readonly sum: string;
+    /** Files, or folders of files, inside the module. */
+    readonly paths: readonly string[];
+}
+
+/** Versions are those of the controllers that the pinned charts install, unless said otherwise. */
+const crdSources: Readonly<Record<string, CrdSource>> = {
+    Istio: {
+        module: "istio.io/api",
+        version: "v1.30.3",
+        sum: "h1:pPSa0uah/t7CEuwacS4rw5qK/oHGvxC0WO8i4RRGwEU=",
+        paths: ["kubernetes/customresourcedefinitions.gen.yaml"],
+    },
+    "Prometheus operator": {
+        module: "github.com/prometheus-operator/prometheus-operator",
+        version: "v0.93.1",
+        sum: "h1:4Juk8v93RdG1DSGD/mGp+SeQKPmnlLIj2iq3blLZgFY=",
+        paths: ["example/prometheus-operator-crd"],
+    },
+    "Argo Rollouts": {
+        module: "github.com/argoproj/argo-rollouts",
+        version: "v1.9.1",
+        sum: "h1:+oZciUkeJYVb1vPMOhat4JQlk525j/aT2yizEkVkjLs=",
+        paths: ["manifests/crds"],
+    },
+    KEDA: {
+        module: "github.com/kedacore/keda/v2",
+        version: "v2.20.2",
+        sum: "h1:SR60v8uIcelbveS8n/1jcl8tLdBBIbHMxmdOHw8tKqA=",
+        paths: ["config/crd/bases"],
+    },
+    "external-secrets": {
+        module: "github.com/external-secrets/external-secrets",
+        // The newest that is a Go module: from 2.0 on the tags no longer match the module's path. Same API version, v1.
+        version: "v1.3.2",
+        sum: "h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=",
+        paths: ["config/crds/bases"],
+    },
+    "Vertical Pod Autoscaler": {
+        module: "k8s.io/autoscaler/vertical-pod-autoscaler",
+        version: "v1.7.1",
+        sum: "h1:gHgsammWdCT+vyqrBsCfN7+CJrfy0Mo5k1zfg8Dge7o=",
+        paths: ["deploy/vpa-v1-crd-gen.yaml"],
+    },
+};
+
+export interface Crds {
+    readonly definitions: readonly KubeObject[];
+    /** Sources that could not be had, each with the reason; objects of their kinds cannot be checked. */
+    readonly missing: readonly string[];
+}
+
+let loaded: Promise<Crds> | undefined;
+
+/** Every CustomResourceDefinition that the pinned modules carry. */
+export function loadCrds(): Promise<Crds> {
+    return (loaded ??= load());
+}
+
+async function load(): Promise<Crds> {
+    const definitions: KubeObject[] = [];
+    const missing: string[] = [];
+    for (const [name, source] of Object.entries(crdSources)) {
+        try {
+            definitions.push(...(await definitionsOf(source)));
+        } catch (error) {
+            missing.push(`CRDs of ${name} (${source.module}@${source.version}): ${(error as Error).message}`);
+        }
+    }
+    return { definitions, missing };
+}
+
+async function definitionsOf(source: CrdSource): Promise<KubeObject[]> {
+    const { folder, sum } = await downloadModule(`${source.module}@${source.version}`);
+    if (sum !== source.sum) {
+        throw new Error(`its content has the sum ${sum}, ${source.sum} is pinned`);
+    }
+    const files = source.paths.flatMap((each) => yamlFiles(path.join(folder, each)));
+    const documents = files.flatMap((file) => parseAllDocuments(readFileSync(file, "utf8")));
+    const definitions = documents
+        .map((document) => document.toJS() as KubeObject | null)
+        .filter((object): object is KubeObject => object?.kind === "CustomResourceDefinition");
+    if (definitions.length === 0) {
+        throw new Error(`it has no CustomResourceDefinition in ${source.paths.join(", ")}`);
+    }
+    return definitions;
+}
+
+function yamlFiles(place: string): string[] {
+    return statSync(place).isDirectory()
+        ? readdirSync(place)
+              .filter((file) => file.endsWith(".yaml"))
+              .map((file) => path.join(place, file))
+        : [place];
+}
+
+/** Applies definitions and waits until the API server serves them. */
+export async function installCrds(client: KubeClient, definitions: readonly KubeObject[]): Promise<void> {
+    await Promise.all(definitions.map(async (definition) => accepted(await client.apply(definition))));
+    for (const definition of definitions) {
+        await eventually(`CustomResourceDefinition "${definition.metadata.name}" is served`, async () =>
+            established(await client.read(definition)),
+        );
+    }
+    client.rediscover();
+}
+
+function established(definition: KubeObject | undefined): boolean {
+    // The API server writes `conditions: null` until a controller has looked.
+    const status = definition?.["status"] as { conditions?: { type: string; status: string }[] | null } | undefined;
+    return status?.conditions?.some((each) => each.type === "Established" && each.status === "True") === true;
+}

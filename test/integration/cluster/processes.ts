@@ -1,0 +1,102 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, openSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** One program of the control plane. */
+export interface ComponentArgs {
+    readonly name: string;
+    readonly binary: string;
+    readonly args: readonly string[];
+    /** Whether it serves already; a rejection counts as "not yet". */
+    readonly ready: () => Promise<boolean>;
+}
+
+/** A component ended, or did not become ready in time. Its message carries the component's last log lines. */
+export class ComponentError extends Error {}
+
+const readySeconds = 60;
+const logLinesShown = 20;
+
+/**
+ * Child processes and their folder, gone as soon as this process ends, whatever ends it.
+ *
+ * Stopping goes the same way: the only difference between an orderly stop and a crash is who closes the pipe.
+ */
+export class ProcessGroup {
+    /** Holds data, logs and credentials of the processes; removed with them. */
+    public readonly folder = mkdtempSync(path.join(tmpdir(), "inference-platform-"));
+    private readonly reaper = spawn(process.execPath, [path.join(__dirname, "reaper.mjs"), this.folder], {
+        // A group of its own, so that Ctrl-C in a terminal does not end it before its work.
+        detached: true,
+        stdio: ["pipe", "ignore", "inherit"],
+    });
+    private stopping = false;
+
+    /** Starts a component and waits until it is ready. @throws ComponentError */
+    public async start(component: ComponentArgs): Promise<void> {
+        const log = path.join(this.folder, `${component.name}.log`);
+        const output = openSync(log, "w");
+        const child = spawn(component.binary, component.args, { stdio: ["ignore", output, output], cwd: this.folder });
+        let ended: string | undefined;
+        child.on("error", (error) => (ended = error.message));
+        child.on("exit", (code, signal) => {
+            ended = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
+            this.reaper.stdin.write(`-${child.pid}\n`);
+            if (ready && !this.stopping) {
+                console.error(failure(component.name, ended, log));
+            }
+        });
+        this.reaper.stdin.write(`+${child.pid}\n`);
+
+        let ready = false;
+        const deadline = Date.now() + readySeconds * 1000;
+        while (!(ready = await component.ready().catch(() => false))) {
+            if (ended !== undefined) {
+                throw new ComponentError(failure(component.name, ended, log));
+            }
+            if (Date.now() > deadline) {
+                throw new ComponentError(failure(component.name, `was not ready after ${readySeconds} s`, log));
+            }
+            await sleep(50);
+        }
+    }
+
+    /** Kills every process and removes the folder. */
+    public async stop(): Promise<void> {
+        if (this.stopping) {
+            return;
+        }
+        this.stopping = true;
+        const gone = new Promise((resolve) => this.reaper.once("exit", resolve));
+        this.reaper.stdin.end();
+        await gone;
+    }
+}
+
+function failure(name: string, what: string, log: string): string {
+    const lines = readFileSync(log, "utf8").trimEnd().split("\n").slice(-logLinesShown);
+    return [`${name} ${what}; its last log lines:`, ...lines.map((line) => `    ${line}`)].join("\n");
+}
+
+/** As many different loopback ports as asked for, free at the time of asking. */
+export async function freePorts(count: number): Promise<number[]> {
+    const servers = await Promise.all(
+        Array.from({ length: count }, async () => {
+            const server = createServer();
+            await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+            return server;
+        }),
+    );
+    const ports = servers.map((server) => {
+        const address = server.address();
+        if (address === null || typeof address === "string") {
+            throw new Error("a listening TCP server has no port");
+        }
+        return address.port;
+    });
+    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    return ports;
+}

@@ -1,0 +1,77 @@
+import { accepted, KubeClient } from "./cluster/client";
+import { type ControlPlane, startControlPlane } from "./cluster/controlPlane";
+import { installCrds, loadCrds } from "./cluster/crds";
+import { type KubeObject, type V1Node } from "./cluster/types";
+import { simulatedNodes } from "./nodes";
+import { noteNotChecked } from "./notChecked";
+import { render, type RenderedStack } from "./rendered";
+import { type StackName } from "./settings";
+import { eventually } from "./wait";
+
+/** A control plane of its own for one stack: its custom resources are known, its nodes are there, nothing is applied yet. */
+export interface Environment {
+    readonly client: KubeClient;
+    readonly kubeconfig: string;
+    readonly rendered: RenderedStack;
+}
+
+const running: ControlPlane[] = [];
+const environments = new Map<StackName, Promise<Environment>>();
+let plain: Promise<KubeClient> | undefined;
+
+/** The environment of a stack, started at the first call and shared by all tests. */
+export function environment(stack: StackName): Promise<Environment> {
+    const known = environments.get(stack) ?? startEnvironment(stack);
+    environments.set(stack, known);
+    return known;
+}
+
+/** A control plane that knows no stack: for tests of admission alone. */
+export function plainControlPlane(): Promise<KubeClient> {
+    return (plain ??= startPlane().then(({ connection }) => new KubeClient(connection)));
+}
+
+/** Stops every control plane that was started. */
+export async function stopAll(): Promise<void> {
+    await Promise.all(running.splice(0).map((plane) => plane.stop()));
+}
+
+async function startPlane(): Promise<ControlPlane> {
+    const plane = await startControlPlane();
+    running.push(plane);
+    return plane;
+}
+
+async function startEnvironment(stack: StackName): Promise<Environment> {
+    const [rendered, crds] = [await render(stack), await loadCrds()];
+    crds.missing.forEach(noteNotChecked);
+    const plane = await startPlane();
+    const client = new KubeClient(plane.connection);
+    await installCrds(client, neededBy(rendered.manifests, crds.definitions));
+    await createNodes(client, simulatedNodes(rendered.resources));
+    return { client, kubeconfig: plane.kubeconfig, rendered };
+}
+
+/** The definitions of kinds that occur: all of them take the API server several times as long as everything else. */
+function neededBy(objects: readonly KubeObject[], definitions: readonly KubeObject[]): KubeObject[] {
+    const used = new Set(objects.map(({ apiVersion, kind }) => `${apiVersion.split("/")[0]} ${kind}`));
+    return definitions.filter((definition) => {
+        const { group, names } = definition["spec"] as { group: string; names: { kind: string } };
+        return used.has(`${group} ${names.kind}`);
+    });
+}
+
+async function createNodes(client: KubeClient, nodes: readonly KubeObject[]): Promise<void> {
+    await Promise.all(nodes.map(async (node) => accepted(await client.create(node))));
+    await eventually("all nodes Ready, without the taints of nodes that are not", async () => {
+        const present = await client.list<V1Node>("/api/v1/nodes");
+        return present.length === nodes.length && present.every(isReady);
+    });
+}
+
+function isReady({ spec, status }: V1Node): boolean {
+    return (
+        status?.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True") === true &&
+        !spec?.taints?.some(({ key }) => key.startsWith("node.kubernetes.io/"))
+    );
+}

@@ -1,0 +1,48 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { type KubeObject } from "./cluster/types";
+import { type StackName } from "./settings";
+
+/** A resource as the simulation prints it. */
+export interface RenderedResource {
+    readonly urn: string;
+    readonly type: string;
+    readonly name: string;
+    readonly parent?: string;
+    readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** Everything a stack would create. */
+export interface RenderedStack {
+    readonly stack: StackName;
+    readonly resources: readonly RenderedResource[];
+    /** Every Kubernetes object, ready to apply. */
+    readonly manifests: readonly KubeObject[];
+}
+
+const root = path.resolve(__dirname, "../..");
+const rendered = new Map<StackName, Promise<RenderedStack>>();
+
+/** The stack, from `npm run simulate -- STACK --format json`: the command that users run, in a process of its own. */
+export function render(stack: StackName): Promise<RenderedStack> {
+    const known = rendered.get(stack) ?? simulate(stack);
+    rendered.set(stack, known);
+    return known;
+}
+
+async function simulate(stack: StackName): Promise<RenderedStack> {
+    const command = [require.resolve("tsx/cli"), "simulation/cli/simulate.ts", stack, "--format", "json"];
+    const { stdout } = await promisify(execFile)(process.execPath, command, {
+        cwd: root,
+        maxBuffer: 512 * 1024 * 1024,
+    }).catch((error: Error & { code?: number; stdout?: string; stderr?: string }) => {
+        // Exit 1 reports violated policies; they have tests of their own and the objects are all there.
+        if (error.code === 1 && error.stdout) {
+            return { stdout: error.stdout };
+        }
+        throw new Error(`npm run simulate -- ${stack} failed:\n${error.stderr ?? error.message}`);
+    });
+    const { resources, manifests } = JSON.parse(stdout) as Omit<RenderedStack, "stack">;
+    return { stack, resources, manifests };
+}

@@ -1,0 +1,117 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import Mocha from "mocha";
+import { environment, stopAll } from "./environment";
+import { notChecked } from "./notChecked";
+import { configure, type StackName, stackNames } from "./settings";
+
+interface Options {
+    readonly grep?: string;
+    readonly stack?: readonly StackName[];
+    readonly existing?: boolean;
+    readonly context?: string;
+    readonly serve?: boolean;
+    readonly seed?: number;
+}
+
+/** Enough for the slowest single test; preparations set their own. */
+const testTimeoutMs = 5 * 60 * 1000;
+
+const command = new Command("npm run test:integration --")
+    .description("Applies everything the stacks render to a real Kubernetes API server.")
+    .option("--grep <pattern>", "only tests whose title matches the regular expression")
+    .option("--stack <name>", "only this stack; may be given again (default: all)", collectStack)
+    .option("--existing", "use the cluster of --context instead of starting a control plane; nothing there is changed")
+    .option("--context <name>", "context of the kubeconfig that --existing may use")
+    .option("--seed <number>", "repeats the generated pods of an earlier run", collectSeed)
+    .option("--serve", "start the control plane with the stack's nodes and CRDs, print its KUBECONFIG, wait for Ctrl-C")
+    .action(async (options: Options) => {
+        process.exitCode = await main(options);
+    });
+
+function collectStack(given: string, before: readonly StackName[] = []): readonly StackName[] {
+    const stack = stackNames.find((name) => name === given);
+    if (stack === undefined) {
+        throw new InvalidArgumentError(`use one of ${stackNames.join(", ")}`);
+    }
+    return [...before, stack];
+}
+
+function collectSeed(given: string): number {
+    if (!/^\d+$/.test(given)) {
+        throw new InvalidArgumentError("use a whole number, as a failed run prints it");
+    }
+    return Number(given);
+}
+
+async function main(options: Options): Promise<number> {
+    if ((options.existing ?? false) !== (options.context !== undefined)) {
+        console.error(
+            "--existing needs --context NAME and --context needs --existing: a cluster is only touched when named.",
+        );
+        return 2;
+    }
+    configure({ stacks: options.stack ?? stackNames, existingContext: options.context, seed: options.seed });
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+        process.once(signal, () => {
+            // A second signal ends the process at once; the reaper cleans up then, too.
+            void stopAll().finally(() => process.exit(130));
+        });
+    }
+    try {
+        return options.serve ? await serve(options.stack?.[0] ?? "dev") : await runTests(options.grep);
+    } finally {
+        await stopAll();
+    }
+}
+
+/** Keeps one stack's control plane for use by hand. */
+async function serve(stack: StackName): Promise<number> {
+    const { kubeconfig } = await environment(stack);
+    console.log(`The control plane with the nodes of ${stack} is up. In another terminal:`);
+    console.log(`    export KUBECONFIG=${kubeconfig}`);
+    console.log("Ctrl-C stops it and removes everything.");
+    await new Promise(() => setInterval(() => undefined, 60_000));
+    return 0;
+}
+
+async function runTests(grep: string | undefined): Promise<number> {
+    const mocha = new Mocha({
+        timeout: testTimeoutMs,
+        slow: testTimeoutMs,
+        reporter: "spec",
+        ...(grep ? { grep } : {}),
+    });
+    for (const file of testFiles()) {
+        mocha.addFile(file);
+    }
+    const stats = { passed: 0, failed: 0, skipped: 0 };
+    await new Promise<void>((resolve) => {
+        const runner = mocha.run(() => resolve());
+        runner.on("pass", () => (stats.passed += 1));
+        runner.on("fail", () => (stats.failed += 1));
+        runner.on("pending", () => (stats.skipped += 1));
+    });
+    for (const reason of notChecked()) {
+        console.log(`not checked: ${reason}`);
+    }
+    const { passed, failed, skipped } = stats;
+    console.log(
+        `integration tests: ${passed} passed, ${failed} failed, ${skipped} skipped, ${notChecked().length} things not checked`,
+    );
+    if (passed + failed + skipped === 0) {
+        console.error(`--grep: no test matches "${grep}"`);
+        return 2;
+    }
+    return failed === 0 ? 0 : 1;
+}
+
+function testFiles(): string[] {
+    return readdirSync(__dirname, { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".test.ts"))
+        .sort()
+        .map((file) => path.join(__dirname, file));
+}
+
+void command.parseAsync();
