@@ -1,0 +1,68 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { modelStoreSchema } from "../../config/modelStore";
+import { projectNamespace } from "../../config/load";
+import { awsRegion } from "../../config/region";
+import { validate } from "../../config/validate";
+import { ConfigError } from "../../config/fault";
+import { readStackConfig } from "../../simulation/stackFile";
+import { exitCodes, PublishError } from "./publishError";
+
+/** What the stack file says of where models go. */
+export interface Destination {
+    readonly region: string;
+    /** Known from the stack file only when the stack uses an existing bucket. */
+    readonly bucket?: string;
+}
+
+/**
+ * Reads region and bucket from the stack file.
+ *
+ * @throws StackFileError, ConfigError when the file cannot be used
+ */
+export function destinationOf(folder: string, stack: string): Destination {
+    const { config } = readStackConfig(folder, stack, projectNamespace);
+    const region = validate(awsRegion, config["aws:region"], ["aws:region"]);
+    const topic = config[`${projectNamespace}:modelStore`];
+    const store = validate(modelStoreSchema, topic === undefined ? {} : (JSON.parse(topic) as unknown), ["modelStore"]);
+    if ("faults" in region || "faults" in store) {
+        const faults = [region, store].flatMap((part) => ("faults" in part ? part.faults : []));
+        throw new ConfigError(stack, faults);
+    }
+    const bucket = store.value.existing?.bucket;
+    return { region: region.value, ...(bucket === undefined ? {} : { bucket }) };
+}
+
+/**
+ * The bucket that `pulumi up` made, from the stack's outputs.
+ *
+ * @throws PublishError when the outputs cannot be read or name no bucket
+ */
+export async function bucketFromOutputs(folder: string, stack: string, region: string): Promise<string> {
+    let text: string;
+    try {
+        const args = ["stack", "output", "--json", "--stack", stack];
+        ({ stdout: text } = await promisify(execFile)("pulumi", args, { cwd: path.resolve(folder) }));
+    } catch (error) {
+        const reason = (error as { stderr?: string }).stderr?.trim() || (error as Error).message;
+        throw new PublishError(
+            `the outputs of stack ${stack} cannot be read: ${reason}\nName the bucket with --bucket instead.`,
+            exitCodes.failed,
+        );
+    }
+    const bucket = bucketIn(text, region);
+    if (bucket === undefined) {
+        throw new PublishError(
+            `stack ${stack} has no models bucket in ${region} among its outputs: run pulumi up first, or use --bucket`,
+            exitCodes.refused,
+        );
+    }
+    return bucket;
+}
+
+/** `buckets.<region>.models` of the outputs as JSON. */
+export function bucketIn(outputs: string, region: string): string | undefined {
+    const { buckets } = JSON.parse(outputs) as { buckets?: Record<string, Record<string, string>> };
+    return buckets?.[region]?.models;
+}

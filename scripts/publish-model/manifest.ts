@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { type Stats } from "node:fs";
+import { lstat, readdir } from "node:fs/promises";
+import path from "node:path";
+import { manifestName } from "../../config/serving/model";
+import { exitCodes, PublishError } from "./publishError";
+
+/** One file of a model version. */
+export interface ModelFile {
+    /** Path below the version, with `/` between folders. */
+    readonly path: string;
+    /** Where it lies on this machine. */
+    readonly source: string;
+    readonly bytes: number;
+}
+
+/**
+ * Every file below `folder`, sorted by path.
+ *
+ * @throws PublishError naming every entry that cannot be published
+ */
+export async function listFiles(folder: string): Promise<readonly ModelFile[]> {
+    const entries = await readFolder(folder);
+    const faults: string[] = [];
+    const files: ModelFile[] = [];
+    for (const entry of entries) {
+        const source = path.join(entry.parentPath, entry.name);
+        const name = path.relative(folder, source).split(path.sep).join("/");
+        const stats = await lstat(source);
+        const fault = entryFault(name, stats);
+        if (fault !== undefined) {
+            faults.push(`  - ${JSON.stringify(name)} ${fault}`);
+        } else if (stats.isFile()) {
+            files.push({ path: name, source, bytes: stats.size });
+        }
+    }
+    if (faults.length > 0) {
+        throw new PublishError(`${folder} cannot be published:\n${faults.join("\n")}`, exitCodes.wrongInput);
+    }
+    if (files.length === 0) {
+        throw new PublishError(`${folder} holds no files: name the folder of the model version`, exitCodes.wrongInput);
+    }
+    return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function readFolder(folder: string) {
+    try {
+        return await readdir(folder, { recursive: true, withFileTypes: true });
+    } catch (error) {
+        const why = (error as NodeJS.ErrnoException).code === "ENOTDIR" ? "is not a folder" : "cannot be read";
+        throw new PublishError(`${folder} ${why}: ${(error as Error).message}`, exitCodes.wrongInput);
+    }
+}
+
+function entryFault(name: string, stats: Stats): string | undefined {
+    if (!stats.isFile() && !stats.isDirectory()) {
+        return "is neither a file nor a folder: copy what it points at";
+    }
+    if (name === manifestName) {
+        return "is written by this command: remove it";
+    }
+    // sha256sum escapes these, S3 keys and URLs handle them badly.
+    return /[\\\p{Cc}]/u.test(name) ? "has a backslash or a control character in its name: rename it" : undefined;
+}
+
+/** The manifest as `sha256sum --check` reads it. */
+export function manifestText(files: readonly { readonly path: string; readonly sha256: string }[]): string {
+    return files.map(({ path: name, sha256 }) => `${sha256}  ${name}\n`).join("");
+}
+
+/** What a stack file pins a version with. */
+export function manifestDigest(text: string): string {
+    return `sha256:${createHash("sha256").update(text).digest("hex")}`;
+}
