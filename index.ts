@@ -16,6 +16,7 @@ import { StorageRegion } from "./components/aws/storageRegion";
 import { Stores, storesNeeded } from "./components/aws/stores";
 import { type Platform } from "./components/platform";
 import { workloadKinds } from "./components/workloads/kinds";
+import { Workloads } from "./components/workloads/workloads";
 import { loadPlatformConfig } from "./config/load";
 import { type PlatformConfig } from "./config/platform";
 import { workloadFaults } from "./config/workload";
@@ -27,9 +28,15 @@ const program = async (): Promise<Record<string, unknown>> => {
         checks: [acceleratorFaults, awsFaults, workloadFaults(workloadKinds)],
     });
     const { platform, outputs } = awsPlatform(config);
-    new AddOns("add-ons", { config, platform });
+    const { inCluster } = new AddOns("add-ons", { config, platform });
+    const { created } = new Workloads("workloads", {
+        workloads: config.workloads,
+        topic: config.serving,
+        platform,
+        inCluster,
+    });
 
-    return Promise.resolve({ ...outputs, secretPrefix: platform.secretPrefix });
+    return Promise.resolve({ ...outputs, secretPrefix: platform.secretPrefix, workloads: created });
 };
 
 /** Network, cluster, nodes, stores and identities on AWS, and what of them the stack gives out. */

@@ -1,5 +1,4 @@
 import { availabilityRules } from "./availability/rules";
-import { awsRules } from "./aws/rules";
 import { imagesRules } from "./images/rules";
 import { limitsRules } from "./limits/rules";
 import { meshRules } from "./mesh/rules";
@@ -15,5 +14,4 @@ export const allRules: readonly Rule[] = [
     ...networkRules,
     ...imagesRules,
     ...availabilityRules,
-    ...awsRules,
 ];

@@ -30,3 +30,6 @@ export interface DestinationRuleSpec {
 export interface DestinationRule {
     readonly spec: DestinationRuleSpec;
 }
+export interface ServiceEntry {
+    readonly spec: ServiceEntrySpec;
+}

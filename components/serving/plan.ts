@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { type HeaderMatch } from "../../config/serving/traffic";
 import { type PortName } from "../../config/serving/access";
 import { type ServedVersions } from "../../config/serving/model";
@@ -5,12 +6,17 @@ import { type ServingConfig } from "../../config/serving/serving";
 import { type ServingTopic } from "../../config/serving/topic";
 import { type InCluster } from "../inCluster";
 import { type Platform } from "../platform";
+import { type Egress } from "./egress";
 
 /** What a workload is built on. */
 export interface ServingContext {
     readonly platform: Platform;
     readonly inCluster: InCluster;
     readonly topic: ServingTopic;
+    /** Hosts outside the cluster, entered once for all workloads of a namespace. */
+    readonly egress: Egress;
+    /** The definition of ModelVersion; there before its first instance. */
+    readonly modelVersions: readonly pulumi.Resource[];
 }
 
 /**

@@ -1,12 +1,14 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { formatMemory, parseMemory } from "../../config/serving/quantity";
 import { gpusOf } from "../../config/serving/serving";
+import { podFile } from "./files";
 import { stableJson } from "./stableJson";
 import { appSelector, configHashAnnotation, modelDigest, modelDigestAnnotation, podLabels, sha256 } from "./labels";
 import { podModels, type PodModels } from "./modelVolume";
 import { placement } from "./placement";
 import {
     type ConfigFolder,
+    copiesModels,
     portNumber,
     type Probe,
     type Release,
@@ -49,9 +51,15 @@ function podAnnotations(plan: ServingPlan, release: Release): Record<string, str
         "traffic.sidecar.istio.io/excludeOutboundIPRanges": podIdentityAddress,
         // Init containers copy models through the proxy, so it has to run before them.
         "sidecar.istio.io/nativeSidecar": "true",
-        ...(release.files.length > 0 && { [configHashAnnotation]: sha256(stableJson(release.files)).slice(0, 16) }),
+        [configHashAnnotation]: configHash(plan, release),
         ...(digest !== undefined && { [modelDigestAnnotation]: digest }),
     };
+}
+
+/** Of every file that comes from a ConfigMap: pods only read them at their start. */
+function configHash(plan: ServingPlan, release: Release): string {
+    const files = { server: release.files, sync: copiesModels(plan) ? podFile("sync-models.sh") : "" };
+    return sha256(stableJson(files)).slice(0, 16);
 }
 
 function podSpec(plan: ServingPlan, release: Release, context: ServingContext): PodSpec {

@@ -32,21 +32,22 @@ export function resourcesSchema(defaults: ResourceDefaults) {
 }
 export type ResourcesConfig = Readonly<z.output<ReturnType<typeof resourcesSchema>>>;
 
-/** A limit below its request is refused by the API server. */
+/** Bounds of the policy pack (limits-overcommit): nodes are packed by requests. */
+const largestRatio = { cpu: 4, memory: 2 } as const;
+
+/** A limit below its request is refused by the API server, one far above it by the policy pack. */
 export function resourceFaults(path: string, resources: ResourcesConfig): readonly Fault[] {
-    const { requests, limits } = resources;
-    const faults: Fault[] = [];
-    if (cores(limits.cpu) < cores(requests.cpu)) {
-        faults.push({
-            path: `${path}.limits.cpu`,
-            reason: `is ${limits.cpu}, below the request of ${requests.cpu}: raise the limit or lower the request`,
-        });
-    }
-    if (gibibytes(limits.memory) < gibibytes(requests.memory)) {
-        faults.push({
-            path: `${path}.limits.memory`,
-            reason: `is ${limits.memory}, below the request of ${requests.memory}: raise the limit or lower the request`,
-        });
-    }
-    return faults;
+    const amounts = {
+        cpu: [cores(resources.requests.cpu), cores(resources.limits.cpu)],
+        memory: [gibibytes(resources.requests.memory), gibibytes(resources.limits.memory)],
+    } as const;
+    return (["cpu", "memory"] as const).flatMap((kind) => {
+        const [request, limit] = amounts[kind];
+        const stands = `is ${resources.limits[kind]} for a request of ${resources.requests[kind]}`;
+        const fault = (must: string) => [{ path: `${path}.limits.${kind}`, reason: `${stands}: must be ${must}` }];
+        if (limit < request) {
+            return fault("at least the request");
+        }
+        return limit > request * largestRatio[kind] ? fault(`at most ${largestRatio[kind]} times the request`) : [];
+    });
 }

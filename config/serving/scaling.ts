@@ -89,10 +89,11 @@ export function scalingFaults(path: string, scaling: ScalingConfig, hasGpu: bool
             reason: `is ${scaling.fallbackReplicas}: must not be greater than max (${scaling.max})`,
         });
     }
-    if (scaling.fallbackReplicas !== undefined && scaling.queueDepth === false) {
+    const countsPerPod = scaling.queueDepth !== false || scaling.forecast !== undefined || scaling.sqs !== undefined;
+    if (scaling.fallbackReplicas !== undefined && !countsPerPod) {
         faults.push({
             path: `${path}.fallbackReplicas`,
-            reason: "needs a queueDepth: the autoscaler can only fall back from a metric that counts per pod",
+            reason: "needs queueDepth, forecast or sqs: the autoscaler can only fall back from a metric that counts per pod",
         });
     }
     scaling.cron.forEach((window, i) => {

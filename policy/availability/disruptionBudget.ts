@@ -1,24 +1,17 @@
 import { z } from "zod";
 import { effectiveNamespace } from "../model/cluster";
 import { num, type Obj, obj, str } from "../model/read";
-import { type Labels, labelsOfPod, selects } from "../model/selector";
+import { selects } from "../model/selector";
 import { type Subject } from "../model/subject";
 import { rule } from "../rule";
 import { replicasOf, replicatedKinds } from "./replicated";
-
-interface Replicated {
-    readonly subject: Subject;
-    readonly namespace: string;
-    readonly labels: Labels;
-    readonly replicas: number;
-}
+import { type WorkloadFacts, Workloads } from "./workloadFacts";
 
 interface Budget {
-    readonly name: string;
+    readonly subject: Subject;
     readonly namespace: string;
     readonly selector: Obj;
-    readonly minAvailable: unknown;
-    readonly maxUnavailable: unknown;
+    readonly spec: Obj;
 }
 
 export const disruptionBudget = rule({
@@ -41,7 +34,8 @@ export const disruptionBudget = rule({
         minReplicas: z.int().min(2).default(2).describe("Replicas from which a budget is needed"),
     }),
     begin: (run) => {
-        const replicated: Replicated[] = [];
+        const workloads = new Workloads();
+        const replicated: (WorkloadFacts & { readonly replicas: number })[] = [];
         const scaledTo = new Map<string, number>();
         const budgets: Budget[] = [];
         return {
@@ -50,13 +44,7 @@ export const disruptionBudget = rule({
                     const spec = obj(subject.props.spec) ?? {};
                     const namespace = effectiveNamespace(subject);
                     if (subject.key === "policy/PodDisruptionBudget") {
-                        budgets.push({
-                            name: subject.object?.name ?? "",
-                            namespace,
-                            selector: obj(spec.selector) ?? {},
-                            minAvailable: spec.minAvailable,
-                            maxUnavailable: spec.maxUnavailable,
-                        });
+                        budgets.push({ subject, namespace, selector: obj(spec.selector) ?? {}, spec });
                     } else if (
                         subject.key === "autoscaling/HorizontalPodAutoscaler" ||
                         subject.key === "keda.sh/ScaledObject"
@@ -65,15 +53,9 @@ export const disruptionBudget = rule({
                         const minimum = num(spec.minReplicas ?? spec.minReplicaCount) ?? 0;
                         scaledTo.set(`${namespace}/${target}`, minimum);
                     } else {
-                        const [pod] = subject.pods;
-                        const replicas = replicasOf(subject);
-                        if (pod !== undefined && !subject.isPatch) {
-                            replicated.push({
-                                subject: subject.reference,
-                                namespace,
-                                labels: labelsOfPod(pod),
-                                replicas,
-                            });
+                        const facts = workloads.add(subject);
+                        if (facts !== undefined) {
+                            replicated.push({ ...facts, replicas: replicasOf(subject) });
                         }
                     }
                 });
@@ -89,12 +71,13 @@ export const disruptionBudget = rule({
                         const own = budgets.filter(
                             (budget) => budget.namespace === namespace && selects(budget.selector, labels),
                         );
-                        const blocking = own.find((budget) => !permitsDrain(budget, atLeast));
+                        const blocking = own.find(({ spec }) => !permitsDrain(spec, atLeast));
                         if (own.length === 0) {
                             const message = `no PodDisruptionBudget selects the ${atLeast} replicas; add one with "maxUnavailable: 1"`;
                             run.report(subject, { path: "spec.replicas", message });
                         } else if (blocking !== undefined) {
-                            const message = `PodDisruptionBudget "${blocking.name}" lets none of the ${atLeast} replicas go, so drains never end; allow at least 1`;
+                            const budget = blocking.subject.object?.name ?? "";
+                            const message = `PodDisruptionBudget "${budget}" lets none of the ${atLeast} replicas go, so drains never end; allow at least 1`;
                             run.report(subject, { path: "spec.replicas", message });
                         }
                     });
@@ -105,7 +88,7 @@ export const disruptionBudget = rule({
 });
 
 /** Whether a budget lets at least one of the replicas go. */
-function permitsDrain({ minAvailable, maxUnavailable }: Budget, replicas: number): boolean {
+function permitsDrain({ minAvailable, maxUnavailable }: Obj, replicas: number): boolean {
     if (maxUnavailable !== undefined && maxUnavailable !== null) {
         // Kubernetes rounds percentages up, for both fields.
         return (share(maxUnavailable, replicas) ?? 1) >= 1;

@@ -1,0 +1,100 @@
+import type { IPrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule";
+import { gpusOf } from "../../../config/serving/serving";
+import { type ServingPlan } from "../plan";
+import { recordedLabels, type RecordedName } from "./catalogue";
+import { series } from "./promql";
+
+export type PrometheusRuleSpec = NonNullable<IPrometheusRule["spec"]>;
+
+interface RecordingRule {
+    readonly record: RecordedName;
+    readonly expr: string;
+}
+
+const by = `by (${recordedLabels.join(", ")})`;
+
+/** gRPC codes that say the server failed, as 5xx does in HTTP: UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED,
+ * UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS. Others are the caller's mistake. They arrive with HTTP status 200. */
+const serverFaults = "2|4|8|12|13|14|15";
+
+/** The series of one workload. */
+export function ofWorkload(plan: ServingPlan): Record<string, string> {
+    return { namespace: plan.config.namespace, workload: plan.name };
+}
+
+/**
+ * One vocabulary for every workload, whatever serves the model and in which unit it counts: scaling, analysis, alerts and
+ * dashboards only know these names. A rule has no value where there was nothing to measure: no traffic is no error ratio
+ * of zero.
+ */
+export function recordingRules(plan: ServingPlan): PrometheusRuleSpec {
+    return {
+        groups: [
+            {
+                name: `inference-${plan.config.namespace}-${plan.name}`,
+                interval: "15s",
+                // A group runs its rules in order: those below read what those above have just written.
+                rules: rules(plan).map(({ record, expr }) => ({ record, expr })),
+            },
+        ],
+    };
+}
+
+function rules(plan: ServingPlan): RecordingRule[] {
+    return [
+        { record: "inference:requests:rate5m", expr: requests(plan) },
+        { record: "inference:errors:ratio_rate5m", expr: errorRatio(plan) },
+        { record: "inference:latency_seconds:p50", expr: latency(plan, 0.5) },
+        { record: "inference:latency_seconds:p95", expr: latency(plan, 0.95) },
+        { record: "inference:latency_seconds:p99", expr: latency(plan, 0.99) },
+        ...(plan.metrics.queue ? [{ record: "inference:queue_depth" as const, expr: queueDepth(plan) }] : []),
+        ...(gpusOf(plan.config) > 0
+            ? [{ record: "inference:gpu_utilization" as const, expr: gpuUtilization(plan) }]
+            : []),
+    ];
+}
+
+/** Requests as the workload's own proxy saw them; those that callers could not send do not count here. */
+function requests(plan: ServingPlan): string {
+    return `sum ${by} (rate(${series("istio_requests_total", received(plan))}[5m]))`;
+}
+
+function received(plan: ServingPlan): Record<string, string> {
+    return { reporter: "destination", ...ofWorkload(plan) };
+}
+
+function errorRatio(plan: ServingPlan): string {
+    const total = series("inference:requests:rate5m", ofWorkload(plan));
+    const failed = (condition: Record<string, { matches: string }>) =>
+        `(sum ${by} (rate(${series("istio_requests_total", { ...received(plan), ...condition })}[5m])) or ${total} * 0)`;
+    const http = failed({ response_code: { matches: "5.." } });
+    const grpc = failed({ grpc_response_status: { matches: serverFaults } });
+    return `(${http} + ${grpc}) / (${total} > 0)`;
+}
+
+/** Without requests the quantile is no number, which the comparison drops. */
+function latency(plan: ServingPlan, quantile: number): string {
+    const [histogram, perSecond] =
+        plan.metrics.dialect === "tensorflow-serving"
+            ? [series(":tensorflow:serving:request_latency_bucket", ofWorkload(plan)), 1_000_000]
+            : [series("istio_request_duration_milliseconds_bucket", received(plan)), 1000];
+    const withBuckets = `by (${[...recordedLabels, "le"].join(", ")})`;
+    return `histogram_quantile(${quantile}, sum ${withBuckets} (rate(${histogram}[5m]))) / ${perSecond} > 0`;
+}
+
+/**
+ * The contract has a gauge. TensorFlow Serving only sums the time that requests wait; waiting time per second is the mean
+ * number that wait (Little's law).
+ */
+function queueDepth(plan: ServingPlan): string {
+    return plan.metrics.dialect === "contract"
+        ? `sum ${by} (${series("inference_queue_depth", ofWorkload(plan))})`
+        : `sum ${by} (rate(${series(":tensorflow:serving:batching_session:queuing_latency_sum", ofWorkload(plan))}[5m])) / 1000000`;
+}
+
+/** The exporter knows namespace and pod of a GPU's user; which version that is, the pod's own target says. */
+function gpuUtilization(plan: ServingPlan): string {
+    const gpus = series("DCGM_FI_DEV_GPU_UTIL", { namespace: plan.config.namespace });
+    const pods = `max by (${["pod", ...recordedLabels].join(", ")}) (${series("up", ofWorkload(plan))} >= bool 0)`;
+    return `avg ${by} (${gpus} * on (namespace, pod) group_left (workload, version, revision) ${pods}) / 100`;
+}

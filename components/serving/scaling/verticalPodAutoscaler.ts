@@ -1,0 +1,39 @@
+import { controllerOf } from "../controllerRef";
+import { type Release, releaseName, serverContainer, type ServingPlan } from "../plan";
+
+/** npm has no model of this resource: the fields that this project uses. Source: autoscaling.k8s.io/v1. */
+export interface VerticalPodAutoscaler {
+    readonly spec: {
+        readonly targetRef: { readonly apiVersion: string; readonly kind: string; readonly name: string };
+        readonly updatePolicy: { readonly updateMode: "Off" };
+        readonly resourcePolicy: { readonly containerPolicies: readonly ContainerPolicy[] };
+    };
+}
+
+interface ContainerPolicy {
+    readonly containerName: string;
+    readonly mode?: "Off";
+    readonly minAllowed?: { readonly cpu: string; readonly memory: string };
+    readonly maxAllowed?: { readonly cpu: string; readonly memory: string };
+}
+
+/**
+ * Recommends requests and changes nothing: replicas scale on the same CPU and memory, and both at once would chase each
+ * other. The proxy's size is the mesh's matter.
+ */
+export function verticalPodAutoscalerSpec(plan: ServingPlan, release: Release): VerticalPodAutoscaler["spec"] {
+    return {
+        targetRef: { ...controllerOf(plan), name: releaseName(plan, release) },
+        updatePolicy: { updateMode: "Off" },
+        resourcePolicy: {
+            containerPolicies: [
+                {
+                    containerName: serverContainer,
+                    minAllowed: { cpu: "500m", memory: "2Gi" },
+                    maxAllowed: { cpu: "4", memory: "16Gi" },
+                },
+                { containerName: "istio-proxy", mode: "Off" },
+            ],
+        },
+    };
+}

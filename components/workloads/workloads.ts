@@ -1,0 +1,54 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { type ServingTopic } from "../../config/serving/topic";
+import { type WorkloadConfig } from "../../config/workload";
+import { type InCluster } from "../inCluster";
+import { type Platform } from "../platform";
+import { Egress } from "../serving/egress";
+import { definitionName, modelVersionDefinition } from "../serving/modelVersion/definition";
+import { type ServingContext } from "../serving/plan";
+import { type CreatedWorkload } from "./kind";
+import { workloadKinds } from "./kinds";
+
+export interface WorkloadsArgs {
+    readonly workloads: Readonly<Record<string, WorkloadConfig>>;
+    readonly topic: ServingTopic;
+    readonly platform: Platform;
+    readonly inCluster: InCluster;
+}
+
+/** Every workload of the stack file, and what they share. */
+export class Workloads extends pulumi.ComponentResource {
+    /** By workload, for the stack's outputs. */
+    public readonly created: Readonly<Record<string, CreatedWorkload>>;
+
+    constructor(name: string, args: WorkloadsArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("inference-platform:workloads:Workloads", name, {}, opts);
+        const { platform, inCluster, topic } = args;
+        const definition = new k8s.apiextensions.v1.CustomResourceDefinition(
+            "model-versions",
+            {
+                metadata: { name: definitionName(topic.modelVersionGroup) },
+                spec: modelVersionDefinition(topic.modelVersionGroup),
+            },
+            { parent: this, provider: platform.cluster.provider, dependsOn: [...platform.cluster.ready] },
+        );
+        const context: ServingContext = {
+            platform,
+            inCluster,
+            topic,
+            egress: new Egress("egress", { platform, inCluster }, { parent: this }),
+            modelVersions: [definition],
+        };
+        this.created = Object.fromEntries(
+            Object.entries(args.workloads).map(([workload, config]) => {
+                const kind = workloadKinds[config.kind];
+                if (kind === undefined) {
+                    throw new Error(`workload "${workload}" is of unknown kind "${config.kind}"`);
+                }
+                return [workload, kind.create(workload, config, context, { parent: this })];
+            }),
+        );
+        this.registerOutputs({ created: this.created });
+    }
+}

@@ -1,4 +1,0 @@
-import { runCli } from "./runCli";
-import { simulateCommand } from "./simulateCommand";
-
-runCli(simulateCommand);
