@@ -1,4 +1,5 @@
 import { availabilityRules } from "./availability/rules";
+import { awsRules } from "./aws/rules";
 import { imagesRules } from "./images/rules";
 import { limitsRules } from "./limits/rules";
 import { meshRules } from "./mesh/rules";
@@ -14,4 +15,5 @@ export const allRules: readonly Rule[] = [
     ...networkRules,
     ...imagesRules,
     ...availabilityRules,
+    ...awsRules,
 ];

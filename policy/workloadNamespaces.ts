@@ -78,7 +78,7 @@ function addWorkloadNamespace(
 ): void {
     run.attempt(subject, () => {
         if (!subject.isPatch && isWorkloadNamespace(subject.object?.name ?? "", labelsOf(subject.props), run.options)) {
-            namespaces.push(subject);
+            namespaces.push(subject.reference);
         }
     });
 }

@@ -1,7 +1,9 @@
+import { createRequire } from "node:module";
 import { type Program } from "./run";
 
-/** The program of this repository. Imported late: it brings every SDK with it, which takes longer than running it. */
-export async function loadProgram(): Promise<Program> {
-    const { default: program } = await import("../index.js");
-    return program;
+const load = createRequire(__filename);
+
+/** The program of this repository. Loaded late: it brings every SDK with it, which takes longer than running it. */
+export function loadProgram(): Program {
+    return load("../index") as Program;
 }

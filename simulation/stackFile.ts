@@ -90,7 +90,10 @@ function unreadable(folder: string, stack: string, name: string, error: unknown)
     return `there is no stack "${stack}" (${name} does not exist): ${choice}`;
 }
 
-/** Parses without running anything; a fault is reported with its line, and aliases cannot multiply without bound. */
+/**
+ * The mapping a document holds; `undefined` when it holds anything else. A fault is reported with its line, no code runs,
+ * and aliases cannot multiply without bound.
+ */
 function parseYaml(name: string, text: string): unknown {
     const lines = new LineCounter();
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -100,7 +103,7 @@ function parseYaml(name: string, text: string): unknown {
         throw new StackFileError(`${name}:${line}:${col}: ${fault.message}`);
     }
     if (document.contents !== null && !isMap(document.contents)) {
-        return document.contents;
+        return undefined;
     }
     try {
         return document.toJS({ maxAliasCount: 100 }) ?? {};

@@ -1,10 +1,10 @@
 import { effectiveNamespace } from "../model/cluster";
 import { join, list, obj, str } from "../model/read";
-import { type Labels, matchesLabels } from "../model/selector";
+import { type Labels } from "../model/selector";
 import { type Subject, stringMap } from "../model/subject";
 import { workloadKinds } from "../model/workloads";
 import { noOptions, rule } from "../rule";
-import { Workloads } from "./workloadFacts";
+import { Workloads } from "./workloads";
 
 interface SubsetFacts {
     readonly subject: Subject;
@@ -44,14 +44,20 @@ export const destinationRuleSubsets = rule({
                         const path = join("spec.subsets", i);
                         // Without labels the subset is the whole host; for a host outside the cluster nothing can be said.
                         if (namespace !== undefined && Object.keys(labels).length > 0) {
-                            subsets.push({ subject, namespace, name: str(subset?.name) ?? "", labels, path });
+                            subsets.push({
+                                subject: subject.reference,
+                                namespace,
+                                name: str(subset?.name) ?? "",
+                                labels,
+                                path,
+                            });
                         }
                     });
                 });
             },
             end: () => {
                 for (const { subject, namespace, name, labels, path } of subsets) {
-                    if (workloads.in(namespace).some((workload) => matchesLabels(labels, workload.labels))) {
+                    if (workloads.anyMatches(namespace, labels)) {
                         continue;
                     }
                     if (workloads.incomplete(namespace) || run.cluster.hasUnseenObjects(namespace)) {

@@ -1,17 +1,24 @@
 import { z } from "zod";
 import { effectiveNamespace } from "../model/cluster";
 import { num, type Obj, obj, str } from "../model/read";
-import { selects } from "../model/selector";
+import { type Labels, labelsOfPod, selects } from "../model/selector";
 import { type Subject } from "../model/subject";
 import { rule } from "../rule";
 import { replicasOf, replicatedKinds } from "./replicated";
-import { type WorkloadFacts, Workloads } from "./workloadFacts";
 
-interface Budget {
+interface Replicated {
     readonly subject: Subject;
     readonly namespace: string;
+    readonly labels: Labels;
+    readonly replicas: number;
+}
+
+interface Budget {
+    readonly name: string;
+    readonly namespace: string;
     readonly selector: Obj;
-    readonly spec: Obj;
+    readonly minAvailable: unknown;
+    readonly maxUnavailable: unknown;
 }
 
 export const disruptionBudget = rule({
@@ -34,8 +41,7 @@ export const disruptionBudget = rule({
         minReplicas: z.int().min(2).default(2).describe("Replicas from which a budget is needed"),
     }),
     begin: (run) => {
-        const workloads = new Workloads();
-        const replicated: (WorkloadFacts & { readonly replicas: number })[] = [];
+        const replicated: Replicated[] = [];
         const scaledTo = new Map<string, number>();
         const budgets: Budget[] = [];
         return {
@@ -44,7 +50,13 @@ export const disruptionBudget = rule({
                     const spec = obj(subject.props.spec) ?? {};
                     const namespace = effectiveNamespace(subject);
                     if (subject.key === "policy/PodDisruptionBudget") {
-                        budgets.push({ subject, namespace, selector: obj(spec.selector) ?? {}, spec });
+                        budgets.push({
+                            name: subject.object?.name ?? "",
+                            namespace,
+                            selector: obj(spec.selector) ?? {},
+                            minAvailable: spec.minAvailable,
+                            maxUnavailable: spec.maxUnavailable,
+                        });
                     } else if (
                         subject.key === "autoscaling/HorizontalPodAutoscaler" ||
                         subject.key === "keda.sh/ScaledObject"
@@ -53,9 +65,15 @@ export const disruptionBudget = rule({
                         const minimum = num(spec.minReplicas ?? spec.minReplicaCount) ?? 0;
                         scaledTo.set(`${namespace}/${target}`, minimum);
                     } else {
-                        const facts = workloads.add(subject);
-                        if (facts !== undefined) {
-                            replicated.push({ ...facts, replicas: replicasOf(subject) });
+                        const [pod] = subject.pods;
+                        const replicas = replicasOf(subject);
+                        if (pod !== undefined && !subject.isPatch) {
+                            replicated.push({
+                                subject: subject.reference,
+                                namespace,
+                                labels: labelsOfPod(pod),
+                                replicas,
+                            });
                         }
                     }
                 });
@@ -71,13 +89,12 @@ export const disruptionBudget = rule({
                         const own = budgets.filter(
                             (budget) => budget.namespace === namespace && selects(budget.selector, labels),
                         );
-                        const blocking = own.find(({ spec }) => !permitsDrain(spec, atLeast));
+                        const blocking = own.find((budget) => !permitsDrain(budget, atLeast));
                         if (own.length === 0) {
                             const message = `no PodDisruptionBudget selects the ${atLeast} replicas; add one with "maxUnavailable: 1"`;
                             run.report(subject, { path: "spec.replicas", message });
                         } else if (blocking !== undefined) {
-                            const budget = blocking.subject.object?.name ?? "";
-                            const message = `PodDisruptionBudget "${budget}" lets none of the ${atLeast} replicas go, so drains never end; allow at least 1`;
+                            const message = `PodDisruptionBudget "${blocking.name}" lets none of the ${atLeast} replicas go, so drains never end; allow at least 1`;
                             run.report(subject, { path: "spec.replicas", message });
                         }
                     });
@@ -88,7 +105,7 @@ export const disruptionBudget = rule({
 });
 
 /** Whether a budget lets at least one of the replicas go. */
-function permitsDrain({ minAvailable, maxUnavailable }: Obj, replicas: number): boolean {
+function permitsDrain({ minAvailable, maxUnavailable }: Budget, replicas: number): boolean {
     if (maxUnavailable !== undefined && maxUnavailable !== null) {
         // Kubernetes rounds percentages up, for both fields.
         return (share(maxUnavailable, replicas) ?? 1) >= 1;

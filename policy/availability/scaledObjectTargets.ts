@@ -46,7 +46,11 @@ export const scaledObjectTargets = rule({
                     const kind = str(ref?.kind) ?? "Deployment";
                     const name = str(ref?.name) ?? "";
                     if (targets.some((target) => target.endsWith(`/${kind}`))) {
-                        pending.push({ subject, target: `${namespace}/${kind}/${name}`, shown: `${kind} "${name}"` });
+                        pending.push({
+                            subject: subject.reference,
+                            target: `${namespace}/${kind}/${name}`,
+                            shown: `${kind} "${name}"`,
+                        });
                     }
                 });
             },

@@ -1,10 +1,10 @@
 import { effectiveNamespace } from "../model/cluster";
 import { obj, quoted } from "../model/read";
-import { type Labels, matchesLabels } from "../model/selector";
+import { type Labels } from "../model/selector";
 import { type Subject, stringMap } from "../model/subject";
 import { workloadKinds } from "../model/workloads";
 import { noOptions, rule } from "../rule";
-import { Workloads } from "./workloadFacts";
+import { Workloads } from "./workloads";
 
 export const serviceTargets = rule({
     name: "availability-service-targets",
@@ -29,13 +29,13 @@ export const serviceTargets = rule({
                 run.attempt(subject, () => {
                     const selector = stringMap(obj(subject.props.spec)?.selector);
                     if (Object.keys(selector).length > 0 && !subject.isPatch) {
-                        services.push({ subject, namespace: effectiveNamespace(subject), selector });
+                        services.push({ subject: subject.reference, namespace: effectiveNamespace(subject), selector });
                     }
                 });
             },
             end: () => {
                 for (const { subject, namespace, selector } of services) {
-                    if (workloads.in(namespace).some(({ labels }) => matchesLabels(selector, labels))) {
+                    if (workloads.anyMatches(namespace, selector)) {
                         continue;
                     }
                     if (workloads.incomplete(namespace) || run.cluster.hasUnseenObjects(namespace)) {

@@ -34,7 +34,7 @@ export const strictRoot = rule({
         let undecided = false;
         return {
             see: (subject) => {
-                first ??= subject;
+                first ??= subject.reference;
                 if (subject.key !== "security.istio.io/PeerAuthentication") {
                     return;
                 }

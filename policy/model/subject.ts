@@ -1,8 +1,10 @@
 import { type JudgedResource, type ObjectRef } from "./resource";
-import { guarded, holdsUnknown, isUnknown } from "./unknown";
-import { isObj, join, type Obj, obj, str } from "./read";
+import { guarded, holdsUnknown } from "./unknown";
+import { join, type Obj, obj, str } from "./read";
 import { podsOf, type Pod } from "./pod";
 import { type WorkloadKind } from "./workloads";
+
+const noTemplates: readonly string[] = [];
 
 /** One object to judge: a resource, or one item of a Kubernetes list. */
 export class Subject {
@@ -25,6 +27,22 @@ export class Subject {
         private readonly templates: readonly string[],
     ) {}
 
+    /** The same subject without its properties: what a rule keeps until the end of a long stream, to report on. */
+    get reference(): Subject {
+        const { urn, type, name } = this.resource;
+        const resource = { urn, type, name, props: {} };
+        return new Subject(
+            resource,
+            this.key,
+            {},
+            this.holdsUnknown,
+            this.path,
+            this.object,
+            this.isPatch,
+            noTemplates,
+        );
+    }
+
     /** The pod templates the object carries; empty for kinds that carry none. */
     get pods(): readonly Pod[] {
         const { object } = this;
@@ -35,8 +53,6 @@ export class Subject {
 
 /** A list inside a list inside a list is nobody's manifest. */
 const maxListDepth = 4;
-
-const noTemplates: readonly string[] = [];
 
 /** The objects that a resource holds: itself, or the items of a Kubernetes list. */
 export function subjectsOf(resource: JudgedResource, kinds: WorkloadIndex): Subject[] {
@@ -179,6 +195,10 @@ export function namespaceUnknown(subject: Subject): boolean {
     if (!subject.holdsUnknown) {
         return false;
     }
-    const metadata = subject.resource.props.metadata;
-    return isUnknown(metadata) || (isObj(metadata) && isUnknown(metadata.namespace));
+    try {
+        void obj(subject.props.metadata)?.namespace;
+        return false;
+    } catch {
+        return true;
+    }
 }

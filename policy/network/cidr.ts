@@ -28,3 +28,12 @@ export function contains(cidr: string, address: string): boolean {
     blocks.addSubnet(block.address, block.prefix, block.family);
     return blocks.check(address, family);
 }
+
+/** A block this wide is the internet, however it is written: 0.0.0.0/1 and 128.0.0.0/1 make 0.0.0.0/0. */
+const internetPrefix = 7;
+
+export function isInternet(cidr: string): boolean {
+    const block = parseCidr(cidr);
+    // The unique local addresses of IPv6, fc00::/7, are private.
+    return block !== undefined && block.prefix <= internetPrefix && !/^f[cd]/i.test(block.address);
+}

@@ -1,10 +1,7 @@
 import { z } from "zod";
 import { join, list, obj, str, strings } from "../model/read";
 import { each, rule } from "../rule";
-import { contains, parseCidr } from "./cidr";
-
-/** A block this wide is the internet, however it is written: 0.0.0.0/1 and 128.0.0.0/1 make 0.0.0.0/0. */
-const internetPrefix = 7;
+import { contains, isInternet } from "./cidr";
 
 export const openEgress = rule({
     name: "network-open-egress",
@@ -46,8 +43,7 @@ export const openEgress = rule({
                 peers.forEach((peer, j) => {
                     const block = obj(obj(peer)?.ipBlock);
                     const cidr = str(block?.cidr);
-                    const parsed = cidr === undefined ? undefined : parseCidr(cidr);
-                    if (cidr === undefined || parsed === undefined || parsed.prefix > internetPrefix) {
+                    if (cidr === undefined || !isInternet(cidr)) {
                         return;
                     }
                     const own = `${join(`${path}.to`, j)}.ipBlock`;

@@ -43,6 +43,9 @@ async function simulate(stack: StackName): Promise<RenderedStack> {
         }
         throw new Error(`npm run simulate -- ${stack} failed:\n${error.stderr ?? error.message}`);
     });
-    const { resources, manifests } = JSON.parse(stdout) as Omit<RenderedStack, "stack">;
-    return { stack, resources, manifests };
+    const { resources, manifests } = JSON.parse(stdout) as {
+        readonly resources: readonly RenderedResource[];
+        readonly manifests: readonly { readonly object: KubeObject }[];
+    };
+    return { stack, resources, manifests: manifests.map(({ object }) => object) };
 }

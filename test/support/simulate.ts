@@ -83,7 +83,7 @@ export function simulateStack(stack: string, settings: readonly string[] = []): 
     }
     const run = (async () => {
         return new Simulated(
-            await runProgram(await loadProgram(), { stack, ...readStackConfig(root, stack, PROJECT, settings) }),
+            await runProgram(loadProgram(), { stack, ...readStackConfig(root, stack, PROJECT, settings) }),
         );
     })();
     stacks.set(key, run);

@@ -1,0 +1,28 @@
+import { ConfigError } from "../../config/fault";
+import { ProgramError } from "../failures";
+import { OutputError } from "../outputFolder";
+import { StackFileError } from "../stackFile";
+import { ExitCode } from "./exitCodes";
+
+export interface Failure {
+    readonly code: ExitCode;
+    readonly text: string;
+}
+
+/** What to tell the user, and which exit code tells the caller. */
+export function describeFailure(error: unknown, verbose: boolean): Failure {
+    const wrongFile = error instanceof ConfigError || error instanceof StackFileError;
+    const code = wrongFile ? ExitCode.WrongStackFile : ExitCode.Failed;
+    if (!(error instanceof Error)) {
+        return { code, text: String(error) };
+    }
+    if (verbose) {
+        return { code, text: error.stack ?? error.message };
+    }
+    if (wrongFile || error instanceof OutputError) {
+        return { code, text: error.message };
+    }
+    const head = error instanceof ProgramError ? "The program failed:\n" : "";
+    const tail = "\n\nRun again with --verbose to see where.";
+    return { code, text: `${head}${error.message}${tail}` };
+}

@@ -1,0 +1,4 @@
+import { runCli } from "./runCli";
+import { schemaCommand } from "./schemaCommand";
+
+runCli(schemaCommand);

@@ -1,0 +1,4 @@
+import { runCli } from "./runCli";
+import { simulateCommand } from "./simulateCommand";
+
+runCli(simulateCommand);

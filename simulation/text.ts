@@ -1,0 +1,57 @@
+import { styleText } from "node:util";
+
+/** How text may look where it is going. */
+export interface TextStyle {
+    /** Columns lines are wrapped to; Infinity leaves them alone. */
+    readonly width: number;
+    readonly color: boolean;
+}
+
+/** Lines narrower than this are not worth wrapping further. */
+const NARROWEST = 40;
+
+/** For a stream: terminals are wrapped and coloured, everything else is neither. `NO_COLOR` and `FORCE_COLOR` are honoured. */
+export function styleFor(
+    stream: { readonly isTTY?: boolean; readonly columns?: number },
+    env: Readonly<Record<string, string | undefined>>,
+): TextStyle {
+    const terminal = stream.isTTY === true;
+    const { NO_COLOR: no, FORCE_COLOR: force, TERM: term } = env;
+    const forced = force !== undefined && force !== "0" && force !== "";
+    return {
+        width: terminal ? Math.max(stream.columns ?? 80, NARROWEST) : Infinity,
+        color: no !== undefined && no !== "" ? false : forced || (terminal && term !== "dumb"),
+    };
+}
+
+type Format = Parameters<typeof styleText>[0];
+
+/** Text in a format, where colour is wanted. */
+export function paint(style: TextStyle, format: Format, text: string): string {
+    return style.color ? styleText(format, text, { validateStream: false }) : text;
+}
+
+/**
+ * Breaks text into lines at spaces: the first starts behind `head`, the others are indented under it. A word longer than a
+ * line stays whole: a name cut in two can be neither read nor copied.
+ */
+export function wrap(text: string, head: string, indent: string, width: number): string[] {
+    const lines: string[] = [];
+    let line = head;
+    let empty = true;
+    for (const word of text.split(" ")) {
+        if (!empty && line.length + 1 + word.length > width) {
+            lines.push(line);
+            line = indent;
+            empty = true;
+        }
+        line += empty ? word : ` ${word}`;
+        empty = false;
+    }
+    return [...lines, line];
+}
+
+/** `1 resource`, `2 resources`. */
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+    return `${number} ${number === 1 ? noun : plural}`;
+}

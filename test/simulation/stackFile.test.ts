@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { ENCRYPTED_PLACEHOLDER, knownStacks, readStackConfig, StackFileError } from "../../simulation/stackFile";
+import { temporaryFolder } from "../support/temporary";
+
+describe("readStackConfig", () => {
+    const folder = temporaryFolder();
+
+    function read(text: string, ...settings: string[]) {
+        folder.write("Pulumi.test.yaml", text);
+        return readStackConfig(folder.path, "test", "ours", settings);
+    }
+
+    function fault(text: string, ...settings: string[]): string {
+        try {
+            read(text, ...settings);
+        } catch (error) {
+            assert.ok(error instanceof StackFileError, String(error));
+            return error.message;
+        }
+        return assert.fail("should have been refused");
+    }
+
+    it("hands text over as it is and everything else as JSON, as the engine does", () => {
+        const { config } = read(
+            "config:\n  aws:region: eu-west-1\n  ours:a: { b: [1, true, null] }\n  ours:v: 1.36\n  ours:on: true",
+        );
+        assert.deepEqual(config, {
+            "aws:region": "eu-west-1",
+            "ours:a": '{"b":[1,true,null]}',
+            "ours:v": "1.36",
+            "ours:on": "true",
+        });
+    });
+
+    it("gives no configuration for a file without one", () => {
+        assert.deepEqual(read("").config, {});
+        assert.deepEqual(read("encryptionsalt: v1:abc").config, {});
+    });
+
+    it("replaces what is encrypted for others by a secret placeholder, and lets config judge our own", () => {
+        const { config, secretKeys } = read(
+            "config:\n  other:token: { secure: v1:abc }\n  ours:token: { secure: v1:abc }",
+        );
+        assert.deepEqual(secretKeys, ["other:token"]);
+        assert.equal(config["other:token"], ENCRYPTED_PLACEHOLDER);
+        assert.equal(config["ours:token"], '{"secure":"v1:abc"}');
+    });
+
+    it("lays settings over the file, whatever depth they reach", () => {
+        const file = "config:\n  ours:network: { zones: 3, cidr: 10.0.0.0/16 }\n  ours:roles: [a, b]";
+        const { config } = read(
+            file,
+            "network.zones=2",
+            "roles[1]=c",
+            "new.deep.key={ x: [1] }",
+            "aws:region=us-east-1",
+        );
+        assert.deepEqual(config, {
+            "ours:network": '{"zones":2,"cidr":"10.0.0.0/16"}',
+            "ours:roles": '["a","c"]',
+            "ours:new": '{"deep":{"key":{"x":[1]}}}',
+            "aws:region": "us-east-1",
+        });
+    });
+
+    it("takes a value with an equals sign, and an empty one", () => {
+        assert.equal(read("", "a.b=x=y").config["ours:a"], '{"b":"x=y"}');
+        assert.equal(read("", "a=").config["ours:a"], "null");
+    });
+
+    it("names the stacks there are when one is unknown", () => {
+        folder.write("Pulumi.prod.yaml", "");
+        read("");
+        assert.deepEqual(knownStacks(folder.path), ["prod", "test"]);
+        assert.throws(() => readStackConfig(folder.path, "staging", "ours"), {
+            message: 'there is no stack "staging" (Pulumi.staging.yaml does not exist): the stacks here are prod, test',
+        });
+    });
+
+    it("refuses a name that leads elsewhere", () => {
+        assert.throws(() => readStackConfig(folder.path, "../x", "ours"), {
+            message: '"../x" is not the name of a stack: letters, digits, "-", "_" and "." make one',
+        });
+    });
+
+    it("names the line of broken YAML", () => {
+        assert.match(fault("config:\n  a: [1\n  b: 2\n"), /^Pulumi\.test\.yaml:3:\d+: /);
+        assert.match(fault("config:\n  a: 1\n  a: 2\n"), /^Pulumi\.test\.yaml:3:3: Map keys must be unique/);
+        assert.match(
+            fault("config: {}\n---\nconfig: {}\n"),
+            /^Pulumi\.test\.yaml:2:1: Source contains multiple documents/,
+        );
+    });
+
+    it("refuses a file of another shape", () => {
+        assert.equal(fault("- a"), 'Pulumi.test.yaml must be a mapping with the key "config"');
+        assert.equal(fault("config: [a]"), 'Pulumi.test.yaml: "config" must be a mapping of "namespace:key" to values');
+    });
+
+    it("stops aliases that multiply", () => {
+        const lines = ["a0: &a0 [x]"];
+        for (let i = 1; i <= 9; i++) {
+            lines.push(
+                `a${i}: &a${i} [${Array(9)
+                    .fill(`*a${i - 1}`)
+                    .join(", ")}]`,
+            );
+        }
+        assert.match(fault(lines.join("\n")), /^Pulumi\.test\.yaml: Excessive alias count/);
+    });
+
+    it("says what is wrong with a setting", () => {
+        assert.equal(fault("", "zones"), "--set zones: write key=value, for example --set network.zones=2");
+        assert.equal(fault("", "a..b=1"), '--set a..b=1: "a..b" is not a key: write names separated by dots');
+        assert.match(fault("", "a=[1"), /^--set a=\[1: the value is not YAML: /);
+    });
+
+    it("never lets a key reach into objects of the program", () => {
+        read("config:\n  __proto__: { polluted: 1 }", "__proto__.polluted=1", "a.__proto__.polluted=1");
+        assert.equal(({} as { polluted?: number }).polluted, undefined);
+    });
+
+    it("reads any text, or says why not", () => {
+        fc.assert(
+            fc.property(fc.string({ unit: "binary" }), fc.string(), (text, setting) => {
+                try {
+                    read(text, setting);
+                } catch (error) {
+                    assert.ok(error instanceof StackFileError, String(error));
+                }
+            }),
+        );
+    });
+});
