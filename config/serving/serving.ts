@@ -102,7 +102,9 @@ export function servingFaults(
         ...disruptionFaults(path, config),
         ...rollingUpdateFaults(path, config),
         ...egressFaults(path, config),
-        ...gatewayFaults(path, config, ports),
+        ...gatewayFaults(path, config, ports, stack),
+        ...addOnFaults(path, config, stack),
+        ...dataStoreFaults(path, config, stack),
         ...callerFaults(path, config, ports),
         ...images.flatMap(([at, image]) => (image === undefined ? [] : digestFaults(at, image, needDigests))),
     ];
@@ -167,10 +169,64 @@ function egressFaults(path: string, config: ServingConfig): readonly Fault[] {
     );
 }
 
-function gatewayFaults(path: string, config: ServingConfig, ports: readonly PortName[]): readonly Fault[] {
-    return (config.gateway?.grpcServices.length ?? 0) > 0 && !ports.includes("grpc")
-        ? [{ path: `${path}.gateway.grpcServices`, reason: "needs a gRPC port, which this kind does not serve" }]
-        : [];
+function gatewayFaults(
+    path: string,
+    config: ServingConfig,
+    ports: readonly PortName[],
+    stack: PlatformConfig,
+): readonly Fault[] {
+    if (config.gateway === undefined) {
+        return [];
+    }
+    const faults: Fault[] = [];
+    if (stack.ingress === undefined) {
+        faults.push({
+            path: `${path}.gateway`,
+            reason: 'needs a gateway: add "ingress" to the stack, or leave it out',
+        });
+    }
+    if (config.gateway.grpcServices.length > 0 && !ports.includes("grpc")) {
+        const reason = "needs a gRPC port, which this kind does not serve";
+        faults.push({ path: `${path}.gateway.grpcServices`, reason });
+    }
+    return faults;
+}
+
+/** What is switched off cannot be built upon. */
+function addOnFaults(path: string, config: ServingConfig, stack: PlatformConfig): readonly Fault[] {
+    const faults: Fault[] = [];
+    const { strategy } = config.traffic;
+    if ((strategy === "progressive" || strategy === "blue-green") && !stack.addons.rollouts.enabled) {
+        faults.push({
+            path: `${path}.traffic.strategy`,
+            reason: `is ${strategy}, and "addons.rollouts.enabled" is false: switch it on, or use single or weighted`,
+        });
+    }
+    if (Object.keys(config.secrets).length > 0 && !stack.addons.externalSecrets.enabled) {
+        faults.push({
+            path: `${path}.secrets`,
+            reason: 'needs external-secrets, and "addons.externalSecrets.enabled" is false: switch it on',
+        });
+    }
+    return faults;
+}
+
+function dataStoreFaults(path: string, config: ServingConfig, stack: PlatformConfig): readonly Fault[] {
+    const absent = (store: DataStoreName) => stack.dataStores[store] === undefined;
+    const reason = (store: DataStoreName) => `needs ${store}: add "dataStores.${store}" to the stack`;
+    const unreachable = (store: DataStoreName) =>
+        `needs ${store} among the workload's "dataStores", or pods cannot reach it`;
+    return [
+        ...config.dataStores.flatMap((store, i) =>
+            absent(store) ? [{ path: `${path}.dataStores[${i}]`, reason: reason(store) }] : [],
+        ),
+        ...Object.entries(config.secrets).flatMap(([name, secret]) => {
+            if (!("dataStore" in secret) || config.dataStores.includes(secret.dataStore)) {
+                return [];
+            }
+            return [{ path: `${path}.secrets.${name}.dataStore`, reason: unreachable(secret.dataStore) }];
+        }),
+    ];
 }
 
 function callerFaults(path: string, config: ServingConfig, ports: readonly PortName[]): readonly Fault[] {
