@@ -30,7 +30,7 @@ describe("node groups", () => {
             version: "1.36",
             capacityType: "ON_DEMAND",
             instanceTypes: ["g4dn.xlarge"],
-            scalingConfig: { minSize: 1, maxSize: 20, desiredSize: 1 },
+            scalingConfig: { minSize: 1, maxSize: 40, desiredSize: 1 },
             labels: gpuLabels,
             taints: [{ key: "nvidia.com/gpu", value: "true", effect: "NO_SCHEDULE" }],
             updateConfig: { maxUnavailablePercentage: 33 },
@@ -110,6 +110,7 @@ describe("node groups", () => {
         const run = await simulateStack("prod");
         const expected: Record<string, Record<string, string>> = {
             system: { [`${resources}/ephemeral-storage`]: "100Gi" },
+            cpu: { [`${resources}/ephemeral-storage`]: "100Gi" },
             "gpu-t4": { [`${resources}/ephemeral-storage`]: "200Gi", [`${resources}/nvidia.com/gpu`]: "1" },
             "gpu-v100": { [`${resources}/ephemeral-storage`]: "200Gi", [`${resources}/nvidia.com/gpu`]: "4" },
             "spot-t4": { [`${resources}/ephemeral-storage`]: "200Gi", [`${resources}/nvidia.com/gpu`]: "1" },
