@@ -31,7 +31,7 @@ export class NodeAddons extends pulumi.ComponentResource {
 }
 
 export interface StorageAndDnsArgs extends ClusterAddonArgs {
-    /** Groups without taints: the add-ons' pods run there. */
+    /** Nodes that the add-ons' pods run on. */
     readonly nodes: readonly pulumi.Resource[];
     readonly agent: pulumi.Resource;
 }

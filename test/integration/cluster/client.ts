@@ -102,7 +102,11 @@ export class KubeClient {
         { body, contentType = "application/json", accept = "application/json" }: SendOptions = {},
     ): Promise<Reply<T>> {
         const text = body === undefined ? undefined : JSON.stringify(body);
-        const headers = { accept, ...(text === undefined ? {} : { "content-type": contentType }) };
+        const headers = {
+            accept,
+            // Node sends no length of its own with DELETE, and the rest of the connection would be misread.
+            ...(text === undefined ? {} : { "content-type": contentType, "content-length": Buffer.byteLength(text) }),
+        };
         for (let attempt = 1; ; attempt += 1) {
             const reply = await this.exchange<T>(method, path, headers, text);
             if (reply.status === 401 && attempt === 1) {

@@ -1,0 +1,45 @@
+import path from "node:path";
+import { workloadKinds } from "../../components/workloads/kinds";
+import { loadPlatformConfig, projectNamespace } from "../../config/load";
+import { type PlatformConfig } from "../../config/platform";
+import { readStackConfig } from "../../simulation/stackFile";
+import { edgeGroup } from "./nodes";
+import { type StackName } from "./settings";
+
+/** Where the stack file wants the pods of a workload. */
+export interface Intended {
+    /** Node groups that may hold them. */
+    readonly allowed: readonly string[];
+    /** Of these, the ones to fill first: spot before on-demand for what is meant for spot. */
+    readonly preferred: readonly string[];
+}
+
+/**
+ * Node groups by workload, from the stack file alone: what the pods themselves ask for is what is tested against it.
+ */
+export function intendedGroups(stack: StackName): ReadonlyMap<string, Intended> {
+    const { config: entries } = readStackConfig(path.resolve(__dirname, "../.."), stack, projectNamespace);
+    const config = loadPlatformConfig(stack, entries, { kinds: workloadKinds, checks: [] });
+    return new Map(
+        Object.entries(config.workloads).map(([name, workload]) => [
+            name,
+            workload.namespace === "edge-computing"
+                ? { allowed: [edgeGroup], preferred: [edgeGroup] }
+                : intendedOf(config, name),
+        ]),
+    );
+}
+
+function intendedOf(config: PlatformConfig, name: string): Intended {
+    const workload = config.workloads[name];
+    const demands = workload === undefined ? [] : (workloadKinds[workload.kind]?.demands(name, workload) ?? []);
+    const groups = Object.entries(config.nodeGroups).map(([group, facts]) => ({ group, ...facts }));
+    // What names no node group's feature belongs on nodes without GPU, bought on demand.
+    const [{ accelerator, capacity } = { accelerator: undefined, capacity: "on-demand" }] = demands;
+    const matching = groups.filter((group) => group.accelerator === accelerator);
+    const onDemand = matching.filter((group) => group.capacity === "on-demand").map(({ group }) => group);
+    const spot = matching.filter((group) => group.capacity === "spot").map(({ group }) => group);
+    return capacity === "spot" && spot.length > 0
+        ? { allowed: [...spot, ...onDemand], preferred: spot }
+        : { allowed: onDemand, preferred: onDemand };
+}

@@ -1,0 +1,60 @@
+import { applied } from "./apply";
+import { describeObject, type V1Pod } from "./cluster/types";
+import { environment, type Environment } from "./environment";
+import { isReady, podsOf, unschedulableReason } from "./pods";
+import { type StackName } from "./settings";
+import { actAsController } from "./standIns";
+import { eventually } from "./wait";
+import { batchKinds, type Workload, workloadsOf } from "./workloads";
+
+/** A stack whose serving workloads have all the pods they never go below. */
+export interface SettledStack extends Environment {
+    readonly stack: StackName;
+    /** Everything that makes pods. */
+    readonly workloads: readonly Workload[];
+    /** Of these, what runs all the time. */
+    readonly serving: readonly Workload[];
+    /** Of these, what runs to its end, now and then. */
+    readonly batch: readonly Workload[];
+}
+
+const stacks = new Map<StackName, Promise<SettledStack>>();
+
+/** The stack, applied and scheduled, once for all tests; a test that moves something puts it back. */
+export function settled(stack: StackName): Promise<SettledStack> {
+    const known = stacks.get(stack) ?? settle(stack);
+    stacks.set(stack, known);
+    return known;
+}
+
+async function settle(stack: StackName): Promise<SettledStack> {
+    const results = await applied(stack);
+    const env = await environment(stack);
+    const workloads = workloadsOf(results.filter(({ reply }) => reply.status < 300).map(({ object }) => object));
+    const serving = workloads.filter(({ object }) => !batchKinds.includes(object.kind));
+    const batch = workloads.filter(({ object }) => batchKinds.includes(object.kind));
+    for (const workload of serving) {
+        await actAsController(env.client, workload);
+    }
+    await atRest(env, serving);
+    return { ...env, stack, workloads, serving, batch };
+}
+
+/** Waits until every pod of the workloads is ready, or the scheduler has said why it cannot be. */
+export async function atRest({ client }: Environment, workloads: readonly Workload[]): Promise<void> {
+    for (const workload of workloads) {
+        await eventually(`${describeObject(workload.object)} has its pods, each ready or refused a node`, async () => {
+            const pods = await podsOf(client, workload);
+            return pods.length >= expectedPods(workload) && pods.every(isDecided);
+        });
+    }
+}
+
+/** A DaemonSet has a pod per node; how many that are is for the placement tests to say. */
+function expectedPods({ object, floor }: Workload): number {
+    return object.kind === "DaemonSet" ? 1 : floor;
+}
+
+function isDecided(pod: V1Pod): boolean {
+    return isReady(pod) || unschedulableReason(pod) !== undefined;
+}
