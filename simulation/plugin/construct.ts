@@ -7,7 +7,7 @@ import {
     type RegisterResourceResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { type SimulatedAccount } from "../providers";
-import { diffProperties } from "./diff";
+import { ChangeKind, diffProperties } from "./diff";
 import { type Inventory } from "./inventory";
 import { type Journal, ProviderCall } from "./journal";
 import { createPreview, created, knownType, type Subject, updatePreview } from "./resource";
@@ -66,11 +66,11 @@ function componentOutputs(
     return outputsOnly(planned, inputs);
 }
 
-/** Inputs whose change makes the component replace what it stands for. */
+/** Inputs whose change makes the component replace what it stands for; what is added stands beside what is there. */
 function replacementCauses(type: string, olds: WireProperties, news: WireProperties): string[] {
     const replaceOn = (knownType(type).replaceOn ?? []).map(({ property }) => property);
     return diffProperties(olds, news, replaceOn)
-        .filter(({ replaces }) => replaces)
+        .filter(({ kind, replaces }) => replaces && kind !== ChangeKind.Add)
         .map(({ path }) => path);
 }
 

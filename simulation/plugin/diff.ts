@@ -1,5 +1,6 @@
-import { formatPath, parsePath, type PropertyPath, startsWith, valuesAt } from "./propertyPath";
-import { bare, isObject, isUnknown, UNKNOWN, type WireProperties } from "./wire";
+import { UNKNOWN, type PropertyPath } from "../wire";
+import { formatPath, parsePath, startsWith, valuesAt } from "./propertyPath";
+import { bare, isObject, isUnknown, type WireProperties } from "./wire";
 
 export const ChangeKind = { Add: "add", Delete: "delete", Update: "update" } as const;
 export type ChangeKind = (typeof ChangeKind)[keyof typeof ChangeKind];

@@ -52,6 +52,11 @@ export class Inventory {
         return this.#resources.get(key({ urn, id }));
     }
 
+    /** The youngest resource under `urn`: while it is replaced there are two. */
+    latest(urn: string): Existing | undefined {
+        return this.all().findLast((resource) => resource.urn === urn);
+    }
+
     update(resource: Existing): void {
         if (this.find(resource.urn, resource.id) === undefined) {
             throw new RefusedByCloud(`${resource.type} "${resource.id}" does not exist and cannot be updated`);

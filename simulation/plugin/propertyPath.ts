@@ -1,5 +1,4 @@
-/** Where a value lies in a resource's properties: keys and list positions, outermost first. */
-export type PropertyPath = readonly (string | number)[];
+import { type PropertyPath } from "../wire";
 
 /** Matches any one key or position, in `ignoreChanges` and in the tables of what forces replacement. */
 const WILDCARD = "*";

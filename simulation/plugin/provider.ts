@@ -8,6 +8,7 @@ import {
     created,
     isAutoNamed,
     knownType,
+    nameIn,
     type Subject,
     updated,
     updatePreview,
@@ -30,6 +31,7 @@ export interface Plan {
 /** One package's provider: decides, and remembers what exists. Knows nothing of gRPC. */
 export class SimulatedProvider {
     #account: SimulatedAccount;
+    #settings: Properties = {};
 
     constructor(
         private readonly inventory: Inventory,
@@ -43,8 +45,9 @@ export class SimulatedProvider {
         return this.#account;
     }
 
-    /** The region a stack's provider settings name, if they do. */
+    /** What the stack's provider settings say: the region, and what it treats in another way than by default. */
     configure(settings: WireProperties): void {
+        this.#settings = plain(settings);
         const region = bare(settings.region);
         if (typeof region === "string" && region !== "") {
             this.#account = simulatedAccount(region);
@@ -56,13 +59,9 @@ export class SimulatedProvider {
         if (simulatedType(request.type) === undefined) {
             this.journal.recordUnknownType(request.type);
         }
-        const subject = this.subject(request);
-        const property = knownType(request.type).autoName?.property;
-        // A name made up earlier stays, also when a replacement has since come and gone.
-        const kept = property === undefined ? undefined : olds[property];
-        return kept !== undefined && (news[property ?? ""] ?? undefined) === undefined
-            ? { ...news, [property ?? ""]: kept }
-            : checkedInputs(subject, news);
+        // A name made up earlier stays; a replacement is checked without the old inputs and gets a new one.
+        const id = Object.keys(olds).length === 0 ? undefined : this.inventory.latest(request.urn)?.id;
+        return checkedInputs(this.subject(request, id), news);
     }
 
     diff(
@@ -72,8 +71,7 @@ export class SimulatedProvider {
         news: WireProperties,
         ignoreChanges: readonly string[],
     ): Plan {
-        const replaceOn = (knownType(request.type).replaceOn ?? []).map(({ property }) => property);
-        const changes = diffProperties(olds, news, replaceOn, ignoreChanges);
+        const changes = diffProperties(olds, news, this.replaceOn(request.type, news), ignoreChanges);
         const moved = this.hasMoved(request, id, news) ? [REGION_CHANGE] : [];
         return { changes: [...changes, ...moved], deleteBeforeReplace: this.mustGoFirst(request, id, olds, news) };
     }
@@ -100,16 +98,17 @@ export class SimulatedProvider {
     update(
         request: Request,
         id: string,
+        olds: { readonly inputs: WireProperties; readonly outputs: WireProperties },
         inputs: WireProperties,
-        oldOutputs: WireProperties,
         preview: boolean,
     ): WireProperties {
         this.journal.record({ call: ProviderCall.Update, subject: request.urn, inputs });
+        refuseFixed(request.type, olds.inputs, inputs);
         const subject = this.subject(request, id);
         if (preview) {
-            return updatePreview(subject, inputs, oldOutputs);
+            return updatePreview(subject, inputs, olds.outputs);
         }
-        const outputs = updated(subject, inputs, oldOutputs);
+        const outputs = updated(subject, inputs, olds.outputs);
         const { seed, account } = subject;
         this.inventory.update({ ...request, id, seed, region: account.region, inputs, outputs });
         return outputs;
@@ -131,6 +130,14 @@ export class SimulatedProvider {
         return answer;
     }
 
+    /** Paths that force a replacement under this provider's settings. An object that is declared immutable stays so. */
+    private replaceOn(type: string, inputs: WireProperties): string[] {
+        const isOn = (setting: string) => ["true", true].includes(this.#settings[setting] as string | boolean);
+        return (knownType(type).replaceOn ?? [])
+            .filter(({ unless }) => unless === undefined || !isOn(unless) || bare(inputs.immutable) === true)
+            .map(({ property }) => property);
+    }
+
     private subject({ urn, type, name }: Request, id?: string): Subject {
         const existing = id === undefined ? undefined : this.inventory.find(urn, id);
         return { type, name, seed: existing?.seed ?? this.inventory.nextSeed(urn), account: this.#account };
@@ -145,15 +152,25 @@ export class SimulatedProvider {
 
     /** A replacement with the same explicit name can only be made after the old one is gone; every provider here sees to it. */
     private mustGoFirst(request: Request, id: string, olds: WireProperties, news: WireProperties): boolean {
-        if (request.type.startsWith("kubernetes:")) {
-            return request.type !== HELM_RELEASE && sameObject(olds, news);
-        }
-        const property = knownType(request.type).autoName?.property;
+        const name = nameIn(request, olds);
         return (
-            property !== undefined &&
-            bare(olds[property]) !== undefined &&
-            bare(olds[property]) === bare(news[property]) &&
+            request.type !== HELM_RELEASE &&
+            name !== undefined &&
+            name === nameIn(request, news) &&
+            namespaceOf(olds) === namespaceOf(news) &&
             !isAutoNamed(this.subject(request, id), olds)
+        );
+    }
+}
+
+/** @throws RefusedByCloud when the update touches what the service does not let anyone change. */
+function refuseFixed(type: string, olds: WireProperties, news: WireProperties): void {
+    const fixed = (knownType(type).refusedOn ?? []).map(({ property }) => property);
+    const touched = diffProperties(olds, news, fixed).filter(({ replaces }) => replaces);
+    if (touched.length > 0) {
+        const paths = touched.map(({ path }) => `"${path}"`).join(", ");
+        throw new RefusedByCloud(
+            `${paths} cannot be changed once the object exists, and the provider does not replace it: give it another name`,
         );
     }
 }
@@ -163,18 +180,12 @@ const REGION_CHANGE: Change = { path: "region", kind: ChangeKind.Update, replace
 /** Source: pulumi-kubernetes provider/pkg/provider/helm_release.go Diff, which never asks for it. */
 const HELM_RELEASE = "kubernetes:helm.sh/v3:Release";
 
-/** Named by the program, and nothing of the name changes. Source: pulumi-kubernetes provider/pkg/provider/provider.go Diff. */
-function sameObject(olds: WireProperties, news: WireProperties): boolean {
-    const [before, after] = [olds, news].map((inputs) => (plain(inputs).metadata ?? {}) as Properties);
-    return (
-        before?.name !== undefined &&
-        before.name === after?.name &&
-        (before.namespace ?? "default") === (after.namespace ?? "default")
-    );
+/** A Kubernetes object of another namespace does not stand in the way. */
+function namespaceOf(inputs: WireProperties): unknown {
+    return (plain(inputs).metadata as Properties | undefined)?.namespace ?? "default";
 }
 
 /** Ids that are names can be taken; ids that the cloud makes up, or that point at another resource, cannot. */
 function hasNameAsId(type: string): boolean {
-    const isObject = type.startsWith("kubernetes:") && !type.endsWith("Patch");
-    return isObject || knownType(type).autoName !== undefined;
+    return knownType(type).autoName !== undefined;
 }

@@ -6,18 +6,10 @@ import {
     type SimulatedType,
     simulatedType,
 } from "../providers";
-import {
-    bare,
-    containsSecret,
-    containsUnknown,
-    isObject,
-    isUnknown,
-    plain,
-    secret,
-    secretTexts,
-    UNKNOWN,
-    type WireProperties,
-} from "./wire";
+import { withAutoName } from "../providers/naming";
+import { holdsSecret, secretWire, UNKNOWN } from "../wire";
+import { parsePath, valuesAt } from "./propertyPath";
+import { bare, containsUnknown, isObject, isUnknown, plain, secretTexts, type WireProperties } from "./wire";
 
 /** A resource as the engine names it in a request. */
 export interface Subject {
@@ -44,22 +36,23 @@ export function knownType(type: string): SimulatedType {
 
 /** The inputs with the made-up name filled in, as a provider's check does before anything is planned. */
 export function checkedInputs(subject: Subject, inputs: WireProperties): WireProperties {
-    const property = knownType(subject.type).autoName?.property;
-    if (property === undefined || (inputs[property] ?? undefined) !== undefined) {
-        return inputs;
-    }
-    const named = createResource({ ...subject, inputs: plain(inputs) }).inputs[property];
-    return named === undefined ? inputs : { ...inputs, [property]: named };
+    const { autoName } = knownType(subject.type);
+    const [outer, inner] = (autoName?.property ?? "").split(".");
+    // What is not known yet may well hold a name.
+    const closed = inner !== undefined && !isObject(bare(inputs[outer ?? ""] ?? {}));
+    return closed ? inputs : withAutoName({ ...subject, inputs }, autoName);
+}
+
+/** The name that the type's providers make up where the program gives none; undefined for a type without one. */
+export function nameIn({ type }: Pick<Subject, "type">, inputs: WireProperties): unknown {
+    const { autoName } = knownType(type);
+    return autoName === undefined ? undefined : bare(valuesAt(inputs, parsePath(autoName.property))[0]);
 }
 
 /** Whether the name among `inputs` is one that `checkedInputs` made up. */
 export function isAutoNamed(subject: Subject, inputs: WireProperties): boolean {
-    const property = knownType(subject.type).autoName?.property;
-    if (property === undefined) {
-        return false;
-    }
-    const { [property]: given, ...rest } = inputs;
-    return checkedInputs(subject, rest)[property] === bare(given);
+    const name = nameIn(subject, inputs);
+    return name !== undefined && name === nameIn(subject, checkedInputs(subject, {}));
 }
 
 /** What the provider answers when the resource has been created. */
@@ -116,7 +109,7 @@ function onTheWire(
     return Object.fromEntries(
         Object.entries(merged).map(([key, value]) => {
             const hidden = secretOutputs.includes(key) || (!(key in inputs) && repeats(value, texts));
-            return [key, hidden ? secret(value) : value];
+            return [key, hidden ? secretWire(value) : value];
         }),
     );
 }
@@ -138,7 +131,7 @@ function overlay(input: unknown, output: unknown, computed: (value: unknown) => 
     if (isDeepStrictEqual(plain({ input }).input, output)) {
         return input;
     }
-    return containsSecret(input) ? secret(output) : output;
+    return holdsSecret(input) ? secretWire(output) : output;
 }
 
 function repeats(value: unknown, texts: readonly string[]): boolean {

@@ -100,8 +100,8 @@ export function providerService(
             const outputs = provider.update(
                 named(request),
                 request.getId(),
+                { inputs: fromStruct(request.getOldInputs()), outputs: fromStruct(request.getOlds()) },
                 fromStruct(request.getNews()),
-                fromStruct(request.getOlds()),
                 request.getPreview(),
             );
             return new UpdateResponse().setProperties(toStruct(outputs));

@@ -1,28 +1,9 @@
-import * as pulumi from "@pulumi/pulumi";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { type Properties } from "../providers/types";
-
-const { unknownValue, specialSigKey, specialSecretSig, specialOutputValueSig } = pulumi.runtime;
+import { type Properties } from "../providers";
+import { knownPart, plainValue, Signature, UNKNOWN } from "../wire";
 
 /** Properties as the engine sends them: secrets and unknown values are marked inside plain JSON. */
 export type WireProperties = Readonly<Record<string, unknown>>;
-
-/** The marker that stands for a value nobody knows during a preview. */
-export const UNKNOWN = unknownValue;
-
-/**
- * The engine has one marker per kind of value; programs in Node send the first only, other providers' outputs may carry any.
- * Source: pulumi/sdk, go/common/resource/plugin/rpc.go, the `Unknown*Value` constants.
- */
-const unknownMarkers: ReadonlySet<unknown> = new Set([
-    UNKNOWN,
-    "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
-    "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
-    "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
-    "030794c1-ac77-496b-92df-f27374a8bd58",
-    "e48ece36-62e2-4504-bad9-02848725956a",
-    "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
-]);
 
 export function fromStruct(struct: Struct | undefined): WireProperties {
     return struct?.toJavaScript() ?? {};
@@ -32,26 +13,20 @@ export function toStruct(properties: WireProperties): Struct {
     return Struct.fromJavaScript(withoutUndefined(properties) as Record<string, JavaScriptValue>);
 }
 
-/** The value without its secret marker; unknown values and the ones `undefined` in the program are absent. */
+/** The properties without markers; what is unknown is absent. */
 export function plain(properties: WireProperties): Properties {
-    return plainValue(properties) as Properties;
-}
-
-/** `value` marked as secret; a value that is one already stays as it is. */
-export function secret(value: unknown): unknown {
-    return isSecret(value) ? value : { [specialSigKey]: specialSecretSig, value };
+    return knownPart(plainValue(properties).value) as Properties;
 }
 
 export function isUnknown(value: unknown): boolean {
-    return unknownMarkers.has(bare(value));
+    return bare(value) === UNKNOWN;
 }
 
 export function containsUnknown(value: unknown): boolean {
-    return some(value, isUnknown);
-}
-
-export function containsSecret(value: unknown): boolean {
-    return some(value, isSecret);
+    const inner = bare(value);
+    return (
+        inner === UNKNOWN || (typeof inner === "object" && inner !== null && Object.values(inner).some(containsUnknown))
+    );
 }
 
 /** The value inside its markers: a secret's own value, an output's value or the unknown marker. */
@@ -59,10 +34,10 @@ export function bare(value: unknown): unknown {
     if (!isObject(value)) {
         return value;
     }
-    switch (value[specialSigKey]) {
-        case specialSecretSig:
+    switch (value[Signature.Key]) {
+        case Signature.Secret:
             return bare(value.value);
-        case specialOutputValueSig:
+        case Signature.OutputValue:
             return "value" in value ? bare(value.value) : UNKNOWN;
         default:
             return value;
@@ -84,47 +59,12 @@ export function secretTexts(value: unknown, within = false): string[] {
     if (typeof value !== "object" || value === null) {
         return [];
     }
-    if (isSecret(value)) {
-        return secretTexts(bare(value), true);
-    }
-    return Object.values(value).flatMap((item) => secretTexts(item, within));
-}
-
-function isSecret(value: unknown): boolean {
-    if (!isObject(value)) {
-        return false;
-    }
-    const signature = value[specialSigKey];
-    return signature === specialSecretSig || (signature === specialOutputValueSig && value.secret === true);
-}
-
-/** Whether `test` holds for the value or anything in it, markers included. */
-function some(value: unknown, test: (value: unknown) => boolean): boolean {
-    if (test(value)) {
-        return true;
-    }
-    if (Array.isArray(value)) {
-        return value.some((item) => some(item, test));
-    }
-    return isObject(value) && Object.values(value).some((item) => some(item, test));
-}
-
-function plainValue(value: unknown): unknown {
+    const { [Signature.Key]: signature, secret } = value as Record<string, unknown>;
+    const hidden = signature === Signature.Secret || (signature === Signature.OutputValue && secret === true);
     const inner = bare(value);
-    if (unknownMarkers.has(inner) || inner === null) {
-        return undefined;
-    }
-    if (Array.isArray(inner)) {
-        return inner.map(plainValue);
-    }
-    if (isObject(inner)) {
-        return Object.fromEntries(
-            Object.entries(inner)
-                .map(([key, item]) => [key, plainValue(item)] as const)
-                .filter(([, item]) => item !== undefined),
-        );
-    }
-    return inner;
+    return inner === value
+        ? Object.values(value).flatMap((item) => secretTexts(item, within))
+        : secretTexts(inner, within || hidden);
 }
 
 function withoutUndefined(value: unknown): unknown {

@@ -1,4 +1,5 @@
 import { accountOf, regionalArn, type SimulatedAccount } from "./account";
+import { forcesNew, forcesNewInRegion } from "./aws/facts";
 import { ec2Id, given } from "./naming";
 import { type Properties, type SimulatedResource, type TypeTable } from "./types";
 
@@ -10,7 +11,24 @@ const DEFAULT_CIDR = "10.0.0.0/16";
 
 /** The components of `@pulumi/awsx`. */
 export const awsxTypes: TypeTable = {
-    "awsx:ec2:Vpc": { remote: true, outputs: vpcOutputs },
+    "awsx:ec2:Vpc": {
+        remote: true,
+        outputs: vpcOutputs,
+        // Of the VPC and of the subnets inside: each of these moves their addresses or their zones.
+        replaceOn: [
+            ...forcesNewInRegion("ec2/vpc_.go", "cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength"),
+            ...forcesNew(
+                "ec2/vpc_subnet.go",
+                "availabilityZoneCidrMask",
+                "availabilityZoneNames",
+                "subnetSpecs[*].cidrBlocks",
+                "subnetSpecs[*].cidrMask",
+                "subnetSpecs[*].size",
+                "subnetSpecs[*].type",
+                "subnetStrategy",
+            ),
+        ],
+    },
 };
 
 function vpcOutputs(resource: SimulatedResource): Properties {

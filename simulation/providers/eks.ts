@@ -1,11 +1,26 @@
 import { accountOf, regionalArn, globalArn } from "./account";
 import { CERTIFICATE_AUTHORITY, clusterEndpoint, oidcIssuer } from "./aws/eks";
+import { forcesNew } from "./aws/facts";
 import { ec2Id, given, madeUpName, text, uuid } from "./naming";
 import { type Properties, type SimulatedResource, type TypeTable } from "./types";
 
 /** The components of `@pulumi/eks`: what they give back, in the shape of their TypeScript types. */
 export const eksComponentTypes: TypeTable = {
-    "eks:index:Cluster": { remote: true, outputs: clusterOutputs },
+    "eks:index:Cluster": {
+        remote: true,
+        outputs: clusterOutputs,
+        // Of the aws.eks.Cluster inside: a key cannot be taken away, nor a cluster moved to another network.
+        replaceOn: forcesNew(
+            "eks/cluster.go",
+            "bootstrapSelfManagedAddons",
+            "encryptionConfigKeyArn",
+            "ipFamily",
+            "kubernetesServiceIpAddressRange",
+            "name",
+            "serviceRole",
+            "vpcId",
+        ),
+    },
     "eks:index:ManagedNodeGroup": {
         remote: true,
         outputs: ({ inputs, name, seed, account }) => {

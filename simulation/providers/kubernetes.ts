@@ -1,39 +1,7 @@
 import { CREATED_AT } from "./aws/eks";
+import { kubernetesRefusals, kubernetesReplacements } from "./kubernetesImmutable";
 import { given, text, uuid } from "./naming";
-import { type Properties, type Replacement, type SimulatedResource, type SimulatedType } from "./types";
-
-/** Name and namespace make an object what it is; no API server can change them. */
-const IDENTITY = ["metadata.name", "metadata.namespace"];
-
-/**
- * Fields an API server refuses to change, by kind, so that the provider replaces the object.
- * Source: pulumi-kubernetes provider/pkg/provider/diff.go and the ValidateUpdate functions of Kubernetes' pkg/apis.
- */
-const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
-    ConfigMap: [],
-    Deployment: ["spec.selector"],
-    DaemonSet: ["spec.selector"],
-    ReplicaSet: ["spec.selector"],
-    StatefulSet: ["spec.podManagementPolicy", "spec.selector", "spec.serviceName", "spec.volumeClaimTemplates"],
-    Job: ["spec.completionMode", "spec.completions", "spec.selector", "spec.template"],
-    Pod: ["spec"],
-    PersistentVolumeClaim: [
-        "spec.accessModes",
-        "spec.selector",
-        "spec.storageClassName",
-        "spec.volumeMode",
-        "spec.volumeName",
-    ],
-    PersistentVolume: ["spec.csi", "spec.volumeMode"],
-    StorageClass: ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"],
-    Secret: ["type"],
-    Service: ["spec.clusterIP"],
-    RoleBinding: ["roleRef"],
-    ClusterRoleBinding: ["roleRef"],
-    PriorityClass: ["preemptionPolicy", "value"],
-    CSIDriver: ["spec.attachRequired", "spec.fsGroupPolicy", "spec.volumeLifecycleModes"],
-    RuntimeClass: ["handler"],
-};
+import { type Properties, type SimulatedResource, type SimulatedType } from "./types";
 
 /** A Helm release installed by `helm.v3.Release`. */
 const release: SimulatedType = {
@@ -78,7 +46,8 @@ export function kubernetesType(type: string): SimulatedType {
         },
         outputs: (resource) => ({ metadata: metadataOf(resource), ...statusOf(resource) }),
         ...(kind === "Secret" ? { secretOutputs: ["data", "stringData"] } : {}),
-        replaceOn: replacements(kind),
+        replaceOn: kubernetesReplacements(type),
+        refusedOn: kubernetesRefusals(type),
     };
 }
 
@@ -90,13 +59,6 @@ function isNamed(type: string): boolean {
 /** `Deployment` of `kubernetes:apps/v1:Deployment`; a patch stands for the kind it patches. */
 function kindOf(type: string): string {
     return (type.split(":")[2] ?? "").replace(/Patch$/, "");
-}
-
-function replacements(kind: string): readonly Replacement[] {
-    return [...IDENTITY, ...(IMMUTABLE[kind] ?? [])].map((property) => ({
-        property,
-        source: `pulumi-kubernetes provider/pkg/provider/diff.go; Kubernetes validation of ${kind} updates`,
-    }));
 }
 
 /** The metadata as the API server gives it back. */

@@ -22,6 +22,8 @@ export interface Replacement {
     readonly property: string;
     /** Where the fact can be read. */
     readonly source: string;
+    /** Setting of the provider that makes it an update in place; default: none does. */
+    readonly unless?: string;
 }
 
 /** The input a real provider fills in when the program leaves it out: `<logical name>-<hex digits>`. */
@@ -59,6 +61,8 @@ export interface SimulatedType {
     readonly outputs?: (resource: SimulatedResource, id: string) => Properties;
     /** Properties whose change replaces the resource; default: none, every change is an update. */
     readonly replaceOn?: readonly Replacement[];
+    /** Properties whose change the service refuses, while the provider does not replace for it; default: none. */
+    readonly refusedOn?: readonly Replacement[];
     /** Outputs that count changes: 1 when created, one more with each update, unknown until then; default: none. */
     readonly counters?: readonly string[];
     /** Outputs the provider marks as secret; default: none. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { diffProperties } from "../../../simulation/plugin/diff";
-import { secret, UNKNOWN } from "../../../simulation/plugin/wire";
+import { secretWire as secret, UNKNOWN } from "../../../simulation/wire";
 
 describe("diffProperties", () => {
     it("names each difference at the deepest place", () => {

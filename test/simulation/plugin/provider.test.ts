@@ -34,8 +34,9 @@ describe("SimulatedProvider", () => {
     });
 
     it("remembers what it created, changed and deleted", () => {
-        const { id } = bringUp(bucket, { bucket: "a" });
-        const outputs = provider.update(bucket, id, { bucket: "a", tags: { x: "y" } }, {}, false);
+        const { id, checked, outputs: before } = bringUp(bucket, { bucket: "a" });
+        const olds = { inputs: checked, outputs: before };
+        const outputs = provider.update(bucket, id, olds, { bucket: "a", tags: { x: "y" } }, false);
         assert.deepEqual(provider.read(bucket, id)?.outputs, outputs);
         assert.deepEqual(provider.read(bucket, id)?.inputs, { bucket: "a", tags: { x: "y" } });
         provider.delete(bucket, id);
@@ -111,6 +112,31 @@ describe("SimulatedProvider", () => {
             { path: "region", kind: "update", replaces: true },
         ]);
         assert.deepEqual(provider.diff(role, made.id, made.checked, made.checked, []).changes, []);
+    });
+
+    it("replaces a ConfigMap whose data changes, unless the provider may change it in place", () => {
+        const replaced = (news: Record<string, unknown>) =>
+            provider
+                .diff(configMap, "id", { data: { a: "1" } }, news, [])
+                .changes.filter(({ replaces }) => replaces)
+                .map(({ path }) => path);
+        assert.deepEqual(replaced({ data: { a: "2" } }), ["data.a"]);
+        provider.configure({ enableConfigMapMutable: "true" });
+        assert.deepEqual(replaced({ data: { a: "2" } }), []);
+        assert.deepEqual(replaced({ data: { a: "2" }, immutable: true }), ["data.a"]);
+    });
+
+    it("refuses to change what the API server refuses, in the preview already", () => {
+        const priority = request("kubernetes:scheduling.k8s.io/v1:PriorityClass", "p");
+        const { id, checked, outputs } = bringUp(priority, { metadata: { name: "p" }, value: 1 });
+        const change = (value: number, description: string) =>
+            provider.update(priority, id, { inputs: checked, outputs }, { ...checked, value, description }, true);
+        assert.equal(change(1, "better").description, "better");
+        assert.throws(() => change(2, "better"), {
+            message:
+                '"value" cannot be changed once the object exists, and the provider does not replace it: ' +
+                "give it another name",
+        });
     });
 
     it("names the types and functions nobody described", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { diffProviderSettings } from "../../../simulation/plugin/providerSettings";
-import { UNKNOWN } from "../../../simulation/plugin/wire";
+import { UNKNOWN } from "../../../simulation/wire";
 
 const KUBERNETES = "pulumi:providers:kubernetes";
 

@@ -8,8 +8,9 @@ import {
     updated,
     updatePreview,
 } from "../../../simulation/plugin/resource";
-import { isUnknown, secret, UNKNOWN } from "../../../simulation/plugin/wire";
+import { isUnknown } from "../../../simulation/plugin/wire";
 import { simulatedAccount } from "../../../simulation/providers";
+import { secretWire as secret, UNKNOWN } from "../../../simulation/wire";
 
 function subject(type: string, name = "models"): Subject {
     return { type, name, seed: `urn:pulumi:dev::p::${type}::${name}`, account: simulatedAccount("us-west-2") };

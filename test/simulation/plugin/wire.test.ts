@@ -1,20 +1,9 @@
 import assert from "node:assert/strict";
-import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
-import {
-    bare,
-    containsSecret,
-    containsUnknown,
-    fromStruct,
-    plain,
-    secret,
-    secretTexts,
-    toStruct,
-    UNKNOWN,
-} from "../../../simulation/plugin/wire";
+import { bare, containsUnknown, fromStruct, plain, secretTexts, toStruct } from "../../../simulation/plugin/wire";
+import { secretWire as secret, Signature, UNKNOWN } from "../../../simulation/wire";
 
-const { specialSigKey, specialOutputValueSig } = pulumi.runtime;
-const output = (rest: object) => ({ [specialSigKey]: specialOutputValueSig, ...rest });
+const output = (rest: object) => ({ [Signature.Key]: Signature.OutputValue, ...rest });
 
 describe("values on the wire", () => {
     it("survive the way through protobuf", () => {
@@ -41,25 +30,27 @@ describe("values on the wire", () => {
             arn: UNKNOWN,
             nested: { list: [output({ value: 1 }), secret(UNKNOWN)], gone: output({}) },
         };
-        assert.deepEqual(plain(wire), { password: { value: "x" }, nested: { list: [1, undefined] } });
+        assert.deepEqual(plain(wire), { password: { value: "x" }, nested: { list: [1] } });
     });
 
     it("are known for what they hold at any depth", () => {
         assert.equal(containsUnknown({ a: [{ b: secret(UNKNOWN) }] }), true);
         assert.equal(containsUnknown({ a: [output({})] }), true);
         assert.equal(containsUnknown({ a: ["x"] }), false);
-        assert.equal(containsSecret({ a: [{ b: secret("x") }] }), true);
-        assert.equal(containsSecret({ a: [output({ value: "x", secret: true })] }), true);
-        assert.equal(containsSecret({ a: [output({ value: "x" })] }), false);
     });
 
-    it("are marked secret once", () => {
-        assert.deepEqual(secret(secret("x")), secret("x"));
-        assert.equal(bare(secret("x")), "x");
+    it("can be looked into through their markers", () => {
+        assert.equal(bare(secret(output({ value: "x" }))), "x");
+        assert.equal(bare(output({})), UNKNOWN);
     });
 
     it("give away every secret text to whoever must hide it, and no other", () => {
-        const wire = { a: secret("first-secret"), b: "plain-text", c: [secret({ d: ["second-secret", "short"] })] };
+        const wire = {
+            a: secret("first-secret"),
+            b: "plain-text",
+            c: [secret({ d: ["second-secret", "short"] })],
+            e: output({ value: "public" }),
+        };
         assert.deepEqual(secretTexts(wire), ["first-secret", "second-secret"]);
     });
 });

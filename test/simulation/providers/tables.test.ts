@@ -31,7 +31,7 @@ describe("tables of simulated types", () => {
                     known.outputs?.({ type, name: "it", seed: "s", inputs: {}, account: simulatedAccount() }, "id") ??
                         {},
                 ),
-                ...(known.replaceOn ?? []).map(({ property }) => property.split(".")[0]!),
+                ...(known.replaceOn ?? []).map(({ property }) => property.split(/[.[]/)[0]!),
                 ...(known.secretOutputs ?? []),
                 ...(known.autoName === undefined ? [] : [known.autoName.property]),
             ];
