@@ -16,8 +16,11 @@ const OURS: ReadonlySet<string> = new Set([
     MARKER,
     "charts",
     "kustomization.yaml",
+    "logs",
     "manifests",
     "patches",
+    "rehearsal.json",
+    "rehearsal.txt",
     "report.html",
     "resources.json",
 ]);
@@ -51,7 +54,10 @@ export function writeOutputFolder(target: string, files: readonly OutputFile[]):
         mkdirSync(path.dirname(folder), { recursive: true });
         temporary = mkdtempSync(`${folder}.writing-`);
         for (const file of [
-            { path: MARKER, text: "Written by `npm run simulate`, and replaced by its next run.\n" },
+            {
+                path: MARKER,
+                text: "Written by `npm run simulate` or `npm run rehearse`, and replaced by the next run.\n",
+            },
             ...files,
         ]) {
             const full = path.join(temporary, file.path);

@@ -1,6 +1,9 @@
 import { ConfigError } from "../../config/fault";
 import { ProgramError } from "../failures";
+import { EngineMissing } from "../engine/cli";
 import { OutputError } from "../outputFolder";
+import { Interrupted } from "../rehearse/rehearsal";
+import { RevisionError } from "../rehearse/revision";
 import { StackFileError } from "../stackFile";
 import { ExitCode } from "./exitCodes";
 
@@ -8,6 +11,9 @@ export interface Failure {
     readonly code: ExitCode;
     readonly text: string;
 }
+
+/** Errors that need neither a stack trace nor a hint at one. */
+const saysItAll = [OutputError, EngineMissing, RevisionError, Interrupted];
 
 /** What to tell the user, and which exit code tells the caller. */
 export function describeFailure(error: unknown, verbose: boolean): Failure {
@@ -19,7 +25,7 @@ export function describeFailure(error: unknown, verbose: boolean): Failure {
     if (verbose) {
         return { code, text: error.stack ?? error.message };
     }
-    if (wrongFile || error instanceof OutputError) {
+    if (wrongFile || saysItAll.some((known) => error instanceof known)) {
         return { code, text: error.message };
     }
     const head = error instanceof ProgramError ? "The program failed:\n" : "";

@@ -1,0 +1,131 @@
+import path from "node:path";
+import { Command, CommanderError, Option } from "commander";
+import { findEngine } from "../engine/cli";
+import { checkOutputFolder, writeOutputFolder } from "../outputFolder";
+import { rehearsalFiles, rehearsalJson } from "../rehearse/document";
+import { loadBefore, loadRevised } from "../rehearse/load";
+import { Outcome, rehearse } from "../rehearse/rehearsal";
+import { type Circumstances, phaseName, rehearsalText } from "../rehearse/report";
+import { openRevision } from "../rehearse/revision";
+import { PROJECT } from "../run";
+import { ExitCode } from "./exitCodes";
+import { describeFailure } from "./failure";
+import { Progress } from "./progress";
+import { type Terminal } from "./terminal";
+
+interface Options {
+    readonly from?: string;
+    readonly out?: string;
+    readonly format: "tree" | "json";
+    readonly set: readonly string[];
+    readonly destroy?: true;
+    readonly allowReplace?: true;
+    readonly verbose?: true;
+}
+
+const root = path.resolve(__dirname, "../..");
+
+const exitCodes: Readonly<Record<Outcome, ExitCode>> = {
+    [Outcome.Well]: ExitCode.Ok,
+    [Outcome.Refused]: ExitCode.Refused,
+    [Outcome.Dangerous]: ExitCode.Refused,
+    [Outcome.Failed]: ExitCode.Failed,
+};
+
+function command({ stdout, stderr }: Terminal): Command {
+    return new Command("rehearse")
+        .usage("<stack> [options]")
+        .description(
+            "Runs a stack through the real Pulumi engine on simulated providers: plan, policies, update, a second run.",
+        )
+        .argument("<stack>", "a stack with a file Pulumi.<stack>.yaml")
+        .option("--from <revision>", "bring up this git revision first, then show what the present program changes")
+        .option(
+            "--set <key=value>",
+            "a setting over the stack file's, as network.zones=2; the value is YAML; may be repeated",
+            (setting: string, others: string[]) => [...others, setting],
+            [],
+        )
+        .option("--allow-replace", "go on where something stateful or protected would be lost")
+        .option("--destroy", "destroy everything at the end")
+        .option("--out <folder>", "write the report, the JSON document and the engine's logs into this folder")
+        .addOption(new Option("--format <format>", "what to print").choices(["tree", "json"]).default("tree"))
+        .option("--verbose", "show stack traces")
+        .addHelpText(
+            "after",
+            "\nExit code: 0 all well, 1 a mandatory policy is violated or something stateful or protected would be lost, " +
+                "2 the stack file is wrong, 3 anything else.",
+        )
+        .configureOutput({
+            writeOut: (text) => stdout.write(text),
+            writeErr: (text) => stderr.write(text),
+        })
+        .exitOverride();
+}
+
+/** `npm run rehearse -- <arguments>`. */
+export async function rehearseCommand(
+    args: readonly string[],
+    terminal: Terminal,
+    signal?: AbortSignal,
+): Promise<ExitCode> {
+    const { stdout, stderr } = terminal;
+    const parser = command(terminal);
+    try {
+        parser.parse(args, { from: "user" });
+    } catch (error) {
+        // Commander has said what is wrong with the arguments; help is no fault.
+        return error instanceof CommanderError && error.exitCode === 0 ? ExitCode.Ok : ExitCode.Failed;
+    }
+    const [stack = ""] = parser.args;
+    const options = parser.opts<Options>();
+    const progress = new Progress(stderr);
+    let closeRevision = () => undefined as void;
+    try {
+        if (options.out !== undefined) {
+            checkOutputFolder(options.out);
+        }
+        const present = loadRevised(root, stack, options.set);
+        const engine = await findEngine();
+        const revision = options.from === undefined ? undefined : openRevision(root, options.from);
+        closeRevision = () => revision?.close();
+        const rehearsal = await rehearse({
+            project: PROJECT,
+            stack,
+            engine,
+            present: present.revised,
+            ...(revision === undefined ? {} : { before: loadBefore(revision, stack) }),
+            policyPack: path.join(root, "policy"),
+            allowReplace: options.allowReplace ?? false,
+            destroy: options.destroy ?? false,
+            onStep: (phase, done) => progress.say(`${phaseName(phase)}: ${done} resources`),
+            ...(signal === undefined ? {} : { signal }),
+        });
+        progress.done();
+        const fault = present.fault();
+        if (fault !== undefined) {
+            throw fault;
+        }
+        const circumstances: Circumstances = {
+            engine: engine.version?.version ?? "of an unknown version",
+            ...(revision === undefined ? {} : { from: { ref: revision.ref, commit: revision.commit } }),
+            allowReplace: options.allowReplace ?? false,
+        };
+        if (options.out !== undefined) {
+            writeOutputFolder(options.out, rehearsalFiles(rehearsal, circumstances));
+        }
+        stdout.write(
+            options.format === "json"
+                ? rehearsalJson(rehearsal, circumstances)
+                : rehearsalText(rehearsal, circumstances),
+        );
+        return exitCodes[rehearsal.outcome];
+    } catch (error) {
+        progress.done();
+        const { code, text } = describeFailure(error, options.verbose === true);
+        stderr.write(`${text}\n`);
+        return code;
+    } finally {
+        closeRevision();
+    }
+}

@@ -1,0 +1,111 @@
+import { type EngineEvent, type PolicyEvent, type Stack } from "@pulumi/pulumi/automation";
+import { ANALYZER } from "./sandbox";
+import { Fate, type Step, stepsOf } from "./step";
+
+export const Operation = { Preview: "preview", Up: "up", Refresh: "refresh", Destroy: "destroy" } as const;
+export type Operation = (typeof Operation)[keyof typeof Operation];
+
+export interface OperationOptions {
+    /** Folder of a policy pack. Default: none runs. */
+    readonly policyPack?: string;
+    /** Leaves protected resources, and what they need, in place at a destroy. Default false. */
+    readonly excludeProtected?: boolean;
+    /** Called for each resource the engine comes to, with their number so far. */
+    readonly onStep?: (done: number, name: string) => void;
+    readonly signal?: AbortSignal;
+}
+
+/** A finished operation of the engine, failed or not. */
+export interface OperationResult {
+    readonly operation: Operation;
+    readonly ok: boolean;
+    readonly steps: readonly Step[];
+    readonly policy: readonly PolicyEvent[];
+    /** Errors in the engine's own words; none when all is well. */
+    readonly errors: readonly string[];
+    readonly warnings: readonly string[];
+    readonly seconds: number;
+    /** Whatever the engine printed, for those who look for what must not be in it. */
+    readonly log: string;
+}
+
+/** Runs one operation and keeps what the engine tells. Throws only when the engine could not run at all. */
+export async function runOperation(
+    stack: Stack,
+    operation: Operation,
+    options: OperationOptions = {},
+): Promise<OperationResult> {
+    const events: EngineEvent[] = [];
+    const log: string[] = [];
+    let done = 0;
+    const keep = (text: string) => void log.push(text);
+    const common = {
+        onOutput: keep,
+        onError: keep,
+        onEvent: (event: EngineEvent) => {
+            events.push(event);
+            const metadata = event.resourcePreEvent?.metadata;
+            if (metadata !== undefined) {
+                done += 1;
+                options.onStep?.(done, metadata.urn);
+            }
+        },
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        color: "never" as const,
+    };
+    const policyPacks = options.policyPack === undefined ? {} : { policyPacks: [options.policyPack] };
+    const started = performance.now();
+    let failure: unknown;
+    try {
+        switch (operation) {
+            case Operation.Preview:
+                await stack.preview({ ...common, ...policyPacks });
+                break;
+            case Operation.Up:
+                await stack.up({ ...common, ...policyPacks });
+                break;
+            case Operation.Refresh:
+                await stack.refresh(common);
+                break;
+            case Operation.Destroy:
+                await stack.destroy({ ...common, excludeProtected: options.excludeProtected ?? false });
+                break;
+        }
+    } catch (error) {
+        failure = error;
+    }
+    const errors = diagnostics(events, "error");
+    return {
+        operation,
+        ok: failure === undefined,
+        steps: stepsOf(events),
+        policy: events.flatMap(({ policyEvent }) => (policyEvent === undefined ? [] : [policyEvent])),
+        errors: failure === undefined || errors.length > 0 ? errors : [errorText(failure)],
+        warnings: diagnostics(events, "warning").filter((text) => !text.includes(ANALYZER)),
+        seconds: (performance.now() - started) / 1000,
+        log: log.join(""),
+    };
+}
+
+/** The steps that change something. */
+export function changesOf({ steps }: OperationResult): Step[] {
+    return steps.filter(({ fate }) => fate !== Fate.Same);
+}
+
+function diagnostics(events: readonly EngineEvent[], severity: "error" | "warning"): string[] {
+    const texts = events.flatMap(({ diagnosticEvent }) =>
+        diagnosticEvent?.severity === severity && !diagnosticEvent.ephemeral
+            ? [withoutColour(diagnosticEvent.message).trim()]
+            : [],
+    );
+    return [...new Set(texts)].filter((text) => text !== "");
+}
+
+/** The engine marks colours as `<{%reset%}>`, also where it is told to use none. */
+export function withoutColour(text: string): string {
+    return text.replace(/<\{%.*?%\}>/g, "");
+}
+
+function errorText(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}

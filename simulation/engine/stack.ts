@@ -1,0 +1,41 @@
+import { LocalWorkspace, type PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import { type SimulatedCloud } from "../plugin/serve";
+import { type Sandbox } from "./sandbox";
+
+export interface StackOptions {
+    readonly project: string;
+    readonly stack: string;
+    readonly program: PulumiFn;
+    /** Configuration as the engine hands it to a program: `namespace:key` to text, objects as JSON. */
+    readonly config: Readonly<Record<string, string>>;
+    /** Keys of `config` whose values are secret. Default none. */
+    readonly secretKeys?: readonly string[];
+}
+
+/** A stack of the real engine whose providers are the simulated ones, kept in the sandbox. */
+export async function openStack(
+    engine: PulumiCommand,
+    sandbox: Sandbox,
+    cloud: SimulatedCloud,
+    options: StackOptions,
+): Promise<Stack> {
+    const secretKeys = new Set(options.secretKeys);
+    const entries = Object.entries(options.config);
+    const stack = await LocalWorkspace.createOrSelectStack(
+        { projectName: options.project, stackName: options.stack, program: options.program },
+        {
+            workDir: sandbox.folder,
+            pulumiHome: sandbox.home,
+            pulumiCommand: engine,
+            envVars: { ...sandbox.environment, ...cloud.environment },
+            stackSettings: {
+                [options.stack]: { config: Object.fromEntries(entries.filter(([key]) => !secretKeys.has(key))) },
+            },
+        },
+    );
+    const secrets = entries.filter(([key]) => secretKeys.has(key));
+    if (secrets.length > 0) {
+        await stack.setAllConfig(Object.fromEntries(secrets.map(([key, value]) => [key, { value, secret: true }])));
+    }
+    return stack;
+}

@@ -1,0 +1,104 @@
+import { diffProperties } from "../plugin/diff";
+import { type EngineEvent, type StepEventMetadata } from "@pulumi/pulumi/automation";
+
+/** What becomes of a resource. */
+export const Fate = {
+    Create: "create",
+    Update: "update",
+    Replace: "replace",
+    Delete: "delete",
+    Same: "same",
+} as const;
+export type Fate = (typeof Fate)[keyof typeof Fate];
+
+/** One resource in an operation of the engine: what becomes of it, and why. */
+export interface Step {
+    readonly urn: string;
+    readonly type: string;
+    readonly name: string;
+    readonly fate: Fate;
+    /** Paths of the inputs that differ; none for a create or a delete. */
+    readonly changes: readonly string[];
+    /** Those among them that cannot be changed in place. */
+    readonly replacedBy: readonly string[];
+    readonly protect: boolean;
+    /** URN of the parent; empty for the stack. */
+    readonly parent: string;
+    /** As the engine shows them: secrets are masked. Of a delete, what is deleted. */
+    readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** Names of the engine's operations that say what becomes of a resource; the rest are parts of these or only look. */
+const FATES: Readonly<Record<string, Fate>> = {
+    create: Fate.Create,
+    update: Fate.Update,
+    replace: Fate.Replace,
+    "create-replacement": Fate.Replace,
+    "delete-replaced": Fate.Replace,
+    delete: Fate.Delete,
+    same: Fate.Same,
+};
+
+/**
+ * Puts the engine's events together to one step per resource, in the order in which the engine came to them. A replacement is
+ * three events of the engine and one step here.
+ */
+export function stepsOf(events: readonly EngineEvent[]): Step[] {
+    const steps = new Map<string, Step>();
+    for (const { resourcePreEvent } of events) {
+        const step = resourcePreEvent === undefined ? undefined : stepOf(resourcePreEvent.metadata);
+        if (step !== undefined) {
+            const before = steps.get(step.urn);
+            steps.set(step.urn, before?.fate === Fate.Replace ? merged(before, step) : step);
+        }
+    }
+    return [...steps.values()];
+}
+
+function stepOf(metadata: StepEventMetadata): Step | undefined {
+    const fate = FATES[metadata.op];
+    if (fate === undefined || isDefaultProvider(metadata)) {
+        return undefined;
+    }
+    const state = metadata.new ?? metadata.old;
+    const detailed = Object.entries(metadata.detailedDiff ?? {});
+    const replacedBy = detailed.filter(([, { diffKind }]) => diffKind.endsWith("-replace")).map(([path]) => path);
+    return {
+        urn: metadata.urn,
+        type: metadata.type,
+        name: nameOf(metadata.urn),
+        fate,
+        changes: (detailed.length > 0 ? detailed.map(([path]) => path) : inputChanges(metadata)).sort(),
+        replacedBy: replacedBy.length > 0 ? replacedBy.sort() : [...(metadata.keys ?? [])].sort(),
+        // The engine refuses to delete what its state calls protected, whatever the program now says.
+        protect: metadata.old?.protect ?? metadata.new?.protect ?? false,
+        parent: state?.parent ?? "",
+        inputs: (state?.inputs ?? {}) as Readonly<Record<string, unknown>>,
+    };
+}
+
+/** Of a component nobody makes a diff: its inputs say what changed. The engine writes null for a state there is none of. */
+function inputChanges({ diffs, old, new: now }: StepEventMetadata): string[] {
+    const named = diffs ?? [];
+    return named.length > 0 || !old || !now
+        ? [...named]
+        : diffProperties(old.inputs, now.inputs, []).map(({ path }) => path);
+}
+
+/** The engine's own record of a package: no program asked for it, and no simulation shows it. */
+function isDefaultProvider({ type, urn }: StepEventMetadata): boolean {
+    return type.startsWith("pulumi:providers:") && nameOf(urn).startsWith("default");
+}
+
+function merged(before: Step, step: Step): Step {
+    return {
+        ...before,
+        changes: [...new Set([...before.changes, ...step.changes])].sort(),
+        replacedBy: [...new Set([...before.replacedBy, ...step.replacedBy])].sort(),
+    };
+}
+
+/** Logical name: the last part of a URN. */
+export function nameOf(urn: string): string {
+    return urn.split("::").slice(3).join("::");
+}

@@ -1,0 +1,41 @@
+import { Fate, type Step } from "../engine/step";
+import { type OutputFile } from "../manifests";
+import { type Rehearsal } from "./rehearsal";
+import { type Circumstances, countFates, rehearsalText } from "./report";
+
+/** The one JSON document of `--format json`, and of `--out`. */
+export function rehearsalJson(rehearsal: Rehearsal, { engine, from }: Circumstances): string {
+    const { stack, outcome, plan, dangers, violations, notEvaluated, leftToDo, kept } = rehearsal;
+    const document = {
+        stack,
+        ...(from === undefined ? {} : { from }),
+        engine,
+        outcome,
+        counts: countFates(plan),
+        changes: plan.filter(({ fate }) => fate !== Fate.Same).map(changeDocument),
+        dangers,
+        violations,
+        notEvaluated,
+        ...(leftToDo === undefined ? {} : { leftToDo: leftToDo.map(changeDocument) }),
+        ...(kept === undefined ? {} : { kept }),
+        errors: rehearsal.errors,
+        warnings: rehearsal.warnings,
+        unknownTypes: rehearsal.unknownTypes,
+        seconds: rehearsal.seconds,
+    };
+    return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** Inputs stay out: the simulation shows them, and a plan is read for what changes. */
+function changeDocument({ urn, type, name, fate, changes, replacedBy, protect }: Step): object {
+    return { urn, type, name, fate, changes, replacedBy, protect };
+}
+
+/** What `--out` writes. */
+export function rehearsalFiles(rehearsal: Rehearsal, circumstances: Circumstances): OutputFile[] {
+    return [
+        { path: "rehearsal.json", text: rehearsalJson(rehearsal, circumstances) },
+        { path: "rehearsal.txt", text: rehearsalText(rehearsal, circumstances) },
+        ...Object.entries(rehearsal.logs).map(([phase, text]) => ({ path: `logs/${phase}.log`, text })),
+    ];
+}

@@ -1,0 +1,160 @@
+import { Fate, nameOf, type Step } from "../engine/step";
+import { type Danger } from "./danger";
+import { type Violation } from "./findings";
+import { changesIn, Outcome, Phase, type Rehearsal } from "./rehearsal";
+import { changeTree, MARKS, reason } from "./tree";
+
+/** What a report says besides the rehearsal itself. */
+export interface Circumstances {
+    /** Version of the engine. */
+    readonly engine: string;
+    /** The revision that stood before; absent when the account was empty. */
+    readonly from?: { readonly ref: string; readonly commit: string };
+    readonly allowReplace: boolean;
+}
+
+/** The rehearsal for a reader. */
+export function rehearsalText(rehearsal: Rehearsal, circumstances: Circumstances): string {
+    const { from, engine } = circumstances;
+    const against = from === undefined ? "on an empty account" : `against ${from.ref} (${from.commit})`;
+    const sections = [
+        [`${rehearsal.stack} rehearsed ${against} with pulumi ${engine} and simulated providers`],
+        planSection(rehearsal),
+        dangerSection(rehearsal, circumstances.allowReplace),
+        policySection(rehearsal),
+        list("The engine failed:", rehearsal.errors),
+        list(
+            "No simulated provider describes these types, so what replaces them is not known:",
+            rehearsal.unknownTypes,
+        ),
+        restSection(rehearsal),
+        keptSection(rehearsal),
+        list("Warnings:", rehearsal.warnings),
+        [timings(rehearsal), conclusion(rehearsal)],
+    ];
+    return sections
+        .filter((lines) => lines.length > 0)
+        .map((lines) => lines.join("\n"))
+        .join("\n\n")
+        .concat("\n");
+}
+
+/** How many resources meet which fate. */
+export function countFates(steps: readonly Step[]): Record<Fate, number> {
+    const counts = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
+    for (const { fate } of steps) {
+        counts[fate] += 1;
+    }
+    return counts;
+}
+
+function planSection({ plan }: Rehearsal): string[] {
+    if (plan.length === 0) {
+        return [];
+    }
+    const counts = countFates(plan);
+    const parts = [Fate.Create, Fate.Update, Fate.Replace, Fate.Delete]
+        .filter((fate) => counts[fate] > 0)
+        .map((fate) => `${counts[fate]} to ${fate}`);
+    const summary = parts.length === 0 ? "nothing to do" : parts.join(", ");
+    return [`Plan: ${summary}; ${counts.same} unchanged`, ...changeTree(plan)];
+}
+
+function dangerSection({ dangers }: Rehearsal, allowed: boolean): string[] {
+    if (dangers.length === 0) {
+        return [];
+    }
+    const title = allowed
+        ? "Lost, as --allow-replace allows:"
+        : "Would be lost (--allow-replace goes on all the same):";
+    return [title, ...dangers.map((danger) => `  ${dangerText(danger)}`)];
+}
+
+/** One line: what, why, and what goes with it. */
+export function dangerText({ name, type, fate, causes, loses }: Danger): string {
+    const done =
+        fate === "delete" ? "deleted: it is no longer in the program" : `replaced because of ${causes.join(", ")}`;
+    return `${name} (${type}) is ${done}; with it goes ${loses}`;
+}
+
+function policySection({ violations, notEvaluated, plan }: Rehearsal): string[] {
+    if (plan.length === 0) {
+        return [];
+    }
+    const mandatory = violations.filter(({ level }) => level === "mandatory");
+    const waiting = notEvaluated.length === 0 ? "" : `; ${notEvaluated.length} not evaluated before the update`;
+    return [
+        `Policies: ${mandatory.length} mandatory and ${violations.length - mandatory.length} advisory violations${waiting}`,
+        ...violations.map((violation) => `  ${violationText(violation)}`),
+    ];
+}
+
+function violationText({ policy, level, urn, message }: Violation): string {
+    const subject = urn === undefined ? "" : ` ${nameOf(urn)}:`;
+    return `${level} ${policy}:${subject} ${message.replaceAll("\n", "\n    ")}`;
+}
+
+function restSection({ leftToDo }: Rehearsal): string[] {
+    if (leftToDo === undefined) {
+        return [];
+    }
+    const changes = changesIn(leftToDo);
+    return changes.length === 0
+        ? ["Second run: nothing left to do"]
+        : [
+              "A second run would still change:",
+              ...changes.map((step) => `  ${MARKS[step.fate]} ${step.name}  ${step.type}${reason(step)}`),
+          ];
+}
+
+function keptSection({ kept, plan }: Rehearsal): string[] {
+    if (kept === undefined) {
+        return [];
+    }
+    if (kept.length === 0) {
+        return ["Destroy: nothing is left"];
+    }
+    const guarded = new Set(plan.filter(({ protect }) => protect).map(({ urn }) => urn));
+    const protectedOnes = kept.filter((urn) => guarded.has(urn));
+    return [
+        `Destroy: ${protectedOnes.length} protected resources stay, and ${kept.length - protectedOnes.length} that they need:`,
+        ...protectedOnes.map((urn) => `  ${nameOf(urn)}`),
+    ];
+}
+
+const PHASE_NAMES: Readonly<Record<Phase, string>> = {
+    [Phase.Before]: "bring up what stood before",
+    [Phase.Plan]: "plan",
+    [Phase.Up]: "up",
+    [Phase.Again]: "second run",
+    [Phase.Destroy]: "destroy",
+};
+
+export function phaseName(phase: Phase): string {
+    return PHASE_NAMES[phase];
+}
+
+function timings({ seconds }: Rehearsal): string {
+    const parts = Object.values(Phase).flatMap((phase) => {
+        const spent = seconds[phase];
+        return spent === undefined ? [] : [`${PHASE_NAMES[phase]} ${spent.toFixed(1)} s`];
+    });
+    return `Time: ${parts.join(", ")}`;
+}
+
+function conclusion({ outcome }: Rehearsal): string {
+    switch (outcome) {
+        case Outcome.Well:
+            return "Well: the change goes through, and a second run has nothing to do";
+        case Outcome.Refused:
+            return "Refused: a mandatory policy is violated";
+        case Outcome.Dangerous:
+            return "Stopped before the update: it would lose what cannot be made again";
+        case Outcome.Failed:
+            return "Failed: the engine could not do it, or a second run is not clean";
+    }
+}
+
+function list(title: string, items: readonly string[]): string[] {
+    return items.length === 0 ? [] : [title, ...items.map((item) => `  ${item.replaceAll("\n", "\n  ")}`)];
+}
