@@ -50,13 +50,21 @@ function awsPlatform(config: PlatformConfig): { platform: Platform; outputs: Rec
     const role = new NodeRole("node-role", { scope });
     const nodeGroups = Object.entries(config.nodeGroups).map(
         ([name, group]) =>
-            new NodeGroup(name, { scope, config: group, cluster, network, role, networking: nodeAddons.ready }),
+            new NodeGroup(name, {
+                scope,
+                config: group,
+                cluster,
+                kubernetesVersion: config.cluster.version,
+                network,
+                role,
+                networking: nodeAddons.ready,
+            }),
     );
     const clusterAddons = new ClusterAddons("cluster-addons", {
         scope,
         config: config.cluster,
         cluster,
-        nodes: nodeGroups,
+        nodes: nodeGroups.filter(({ facts }) => facts.taints.length === 0),
         agent: nodeAddons.agent,
     });
     const storageClasses = new StorageClasses("storage-classes", {

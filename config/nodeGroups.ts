@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { kubernetesVersions } from "./cluster";
 import { acceleratorNames, capacityTypes } from "./names";
 
 /** One managed node group. */
@@ -17,6 +18,8 @@ export const nodeGroupSchema = z
         zones: z.array(z.string()).optional(),
         /** Size of the encrypted root volume in GiB; GPU images and models need room. Default 100, with a GPU 200. */
         diskGiB: z.int().min(20).max(16384).optional(),
+        /** Kubernetes minor of the nodes, to upgrade them later than the control plane. Default: the cluster's. */
+        version: z.enum(kubernetesVersions).optional(),
         /** AMI release, for example `1.36.3-20260903`; default: newest at creation, afterwards left alone. */
         releaseVersion: z.string().optional(),
         /** Pods that share one GPU in turns (no memory isolation); default 1: a GPU belongs to one pod. */

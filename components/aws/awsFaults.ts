@@ -1,11 +1,20 @@
 import { type Fault } from "../../config/fault";
 import { type PlatformConfig } from "../../config/platform";
 
-type Checked = Pick<PlatformConfig, "environment" | "region" | "network" | "modelStore" | "buckets" | "dataStores">;
+type Checked = Pick<
+    PlatformConfig,
+    "environment" | "cluster" | "nodeGroups" | "region" | "network" | "modelStore" | "buckets" | "dataStores"
+>;
 
 /** Faults of the AWS topics that need more than one key to be seen. */
 export function awsFaults(config: Checked): readonly Fault[] {
-    return [...networkFaults(config), ...modelStoreFaults(config), ...bucketFaults(config), ...dataStoreFaults(config)];
+    return [
+        ...networkFaults(config),
+        ...versionFaults(config),
+        ...modelStoreFaults(config),
+        ...bucketFaults(config),
+        ...dataStoreFaults(config),
+    ];
 }
 
 function networkFaults({ region, network }: Checked): Fault[] {
@@ -27,6 +36,27 @@ function networkFaults({ region, network }: Checked): Fault[] {
         }
     });
     return faults;
+}
+
+/** Nodes may be older than the control plane, never newer; a release names its own minor, except Bottlerocket's. */
+function versionFaults({ cluster, nodeGroups }: Checked): Fault[] {
+    return Object.entries(nodeGroups).flatMap(([name, { version = cluster.version, releaseVersion }]) => {
+        const faults: Fault[] = [];
+        if (minorOf(version) > minorOf(cluster.version)) {
+            const reason = `is "${version}", newer than the control plane: must be at most ${cluster.version}, upgrade the cluster first`;
+            faults.push({ path: `nodeGroups.${name}.version`, reason });
+        }
+        const release = /^(1\.\d+)\.\d+-\d{8}$/.exec(releaseVersion ?? "")?.[1];
+        if (release !== undefined && release !== version) {
+            const reason = `is "${releaseVersion}", a release for Kubernetes ${release}: take one for ${version}`;
+            faults.push({ path: `nodeGroups.${name}.releaseVersion`, reason });
+        }
+        return faults;
+    });
+}
+
+function minorOf(version: string): number {
+    return Number(version.split(".")[1]);
 }
 
 function modelStoreFaults({ region, modelStore }: Checked): Fault[] {

@@ -31,7 +31,7 @@ export class NodeAddons extends pulumi.ComponentResource {
 }
 
 export interface StorageAndDnsArgs extends ClusterAddonArgs {
-    /** Nodes that the add-ons' pods run on. */
+    /** Groups without taints: the add-ons' pods run there. */
     readonly nodes: readonly pulumi.Resource[];
     readonly agent: pulumi.Resource;
 }

@@ -19,14 +19,19 @@ export interface ModelStoreArgs {
     readonly deletable: boolean;
 }
 
+export interface Replica {
+    readonly bucket: pulumi.Output<string>;
+    readonly keyArn: pulumi.Output<string>;
+}
+
 /**
  * Where models live: one bucket in the stack's region and a replica of it in every other region named, each under a key of its
  * own region, so that the loss of a region loses no model.
  */
 export class ModelStore extends pulumi.ComponentResource {
     public readonly location: StoreLocation;
-    /** Replica buckets by region. */
-    public readonly replicas: Readonly<Record<string, pulumi.Output<string>>>;
+    /** Replicas by region, as the stack file of a stack there names them under `modelStore.existing`. */
+    public readonly replicas: Readonly<Record<string, Replica>>;
 
     constructor(name: string, args: ModelStoreArgs, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:aws:ModelStore", name, {}, opts);
@@ -60,7 +65,7 @@ export class ModelStore extends pulumi.ComponentResource {
         }
 
         this.location = { bucket: source.bucket, arn: source.arn, keyArn: source.keyArn, region: source.region };
-        this.replicas = Object.fromEntries(replicas.map(({ region, bucket }) => [region, bucket]));
+        this.replicas = Object.fromEntries(replicas.map(({ region, bucket, keyArn }) => [region, { bucket, keyArn }]));
         this.registerOutputs({ bucket: source.bucket, replicas: this.replicas });
     }
 }

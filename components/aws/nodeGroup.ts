@@ -16,6 +16,8 @@ export interface NodeGroupArgs {
     readonly cluster: Cluster;
     readonly network: Network;
     readonly role: NodeRole;
+    /** Minor of the control plane, which nodes follow unless their group names another. */
+    readonly kubernetesVersion: string;
     /** What nodes need to become ready: the network plug-in and kube-proxy. */
     readonly networking: readonly pulumi.Resource[];
 }
@@ -38,6 +40,7 @@ export class NodeGroup extends pulumi.ComponentResource {
                 nodeRoleArn: args.role.arn,
                 subnetIds: args.network.subnetsIn(config.zones),
                 amiType: amiType(config),
+                version: config.version ?? args.kubernetesVersion,
                 ...(config.releaseVersion === undefined ? {} : { releaseVersion: config.releaseVersion }),
                 capacityType: config.capacity === "spot" ? "SPOT" : "ON_DEMAND",
                 instanceTypes: [...config.instanceTypes],
@@ -47,7 +50,6 @@ export class NodeGroup extends pulumi.ComponentResource {
                 taints: this.facts.taints.map(eksTaint),
                 updateConfig: { maxUnavailablePercentage: 33 },
                 nodeRepairConfig: { enabled: true },
-                // Cluster Autoscaler reads the template from these too, through DescribeNodegroup.
                 tags: { ...tags, ...templateTags },
             },
             {
@@ -57,7 +59,7 @@ export class NodeGroup extends pulumi.ComponentResource {
                 ignoreChanges: ["scalingConfig.desiredSize"],
             },
         );
-        // EKS does not copy a node group's tags to its Auto Scaling group, where per-group options are read.
+        // EKS does not copy a node group's tags to its Auto Scaling group, where cost reports and older autoscalers look.
         const asg = group.resources.apply((resources) => resources[0]?.autoscalingGroups?.[0]?.name ?? "");
         for (const [key, value] of Object.entries({ ...tags, ...templateTags })) {
             new aws.autoscaling.Tag(

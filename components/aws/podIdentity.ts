@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type ServiceAccountRef } from "../platform";
 import { type Grant, grantFaults, policyJson } from "./policyDocument";
+import { type InputFault, refusal } from "./refusal";
 import { type AwsScope } from "./scope";
 
 /** The cluster that a role trusts, and what must run in it before a pod can take the role on. */
@@ -37,10 +38,7 @@ export class PodIdentity extends pulumi.ComponentResource {
         const { scope, cluster, grants, managedPolicies = [] } = args;
         const faults = podIdentityFaults(args);
         if (faults.length > 0) {
-            throw new pulumi.InputPropertiesError({
-                message: `Pod identity "${name}" is refused`,
-                errors: [...faults],
-            });
+            throw refusal(`Pod identity "${name}" is refused`, faults);
         }
 
         const role = new aws.iam.Role(
@@ -83,9 +81,7 @@ export class PodIdentity extends pulumi.ComponentResource {
 }
 
 /** Every reason why an identity is unacceptable, with the path of the offending property. */
-export function podIdentityFaults(
-    args: Pick<PodIdentityArgs, "grants" | "managedPolicies">,
-): readonly { readonly propertyPath: string; readonly reason: string }[] {
+export function podIdentityFaults(args: Pick<PodIdentityArgs, "grants" | "managedPolicies">): readonly InputFault[] {
     if (args.grants.length === 0 && (args.managedPolicies ?? []).length === 0) {
         return [{ propertyPath: "grants", reason: "is empty: drop the identity, or name what the pod needs" }];
     }

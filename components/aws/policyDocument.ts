@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type InputFault, refusal } from "./refusal";
 
 /** One IAM statement that allows actions on resources. */
 export interface Grant {
@@ -13,11 +14,6 @@ export interface Grant {
 export type Conditions = Readonly<
     Record<string, Readonly<Record<string, pulumi.Input<string> | readonly pulumi.Input<string>[]>>>
 >;
-
-export interface GrantFault {
-    readonly propertyPath: string;
-    readonly reason: string;
-}
 
 /** A JSON policy as IAM reads it. */
 export interface PolicyDocument {
@@ -78,7 +74,7 @@ export const unnarrowableActions: readonly string[] = [
 ];
 
 /** Every reason why `grants` is unacceptable, with the path of the offending property. Unknown ARNs are checked when known. */
-export function grantFaults(grants: readonly Grant[]): readonly GrantFault[] {
+export function grantFaults(grants: readonly Grant[]): readonly InputFault[] {
     return grants.flatMap((grant, i) => [
         ...grant.actions.flatMap((action, j) =>
             action.includes("*")
@@ -111,16 +107,26 @@ function resourceReason(resource: string, actions: readonly string[]): string | 
         : undefined;
 }
 
-/** The grants as an IAM policy; a statement per grant, in their order. */
+/**
+ * The grants as an IAM policy; a statement per grant, in their order. ARNs that were unknown before are checked here.
+ *
+ * @throws pulumi.InputPropertiesError, through the output, listing every wildcard
+ */
 export function policyJson(grants: readonly Grant[]): pulumi.Output<string> {
-    return pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: grants.map(({ actions, resources, conditions }) => ({
-            Effect: "Allow",
-            Action: [...actions],
-            Resource: [...resources],
-            ...(conditions === undefined ? {} : { Condition: conditions }),
-        })),
+    return pulumi.output(grants).apply((known) => {
+        const faults = grantFaults(known);
+        if (faults.length > 0) {
+            throw refusal("An IAM policy is refused", faults);
+        }
+        return JSON.stringify({
+            Version: "2012-10-17",
+            Statement: known.map(({ actions, resources, conditions }) => ({
+                Effect: "Allow",
+                Action: actions,
+                Resource: resources,
+                ...(conditions === undefined ? {} : { Condition: conditions }),
+            })),
+        });
     });
 }
 

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type StoreName } from "../../config/names";
 import { type Access } from "../platform";
 import { type Conditions, type Grant } from "./policyDocument";
+import { refusal } from "./refusal";
 import { type StoreLocation } from "./storeLocation";
 
 export type StoreLocations = Readonly<Partial<Record<StoreName, StoreLocation>>>;
@@ -23,7 +24,7 @@ export function accessGrants(access: readonly Access[], stores: StoreLocations):
             : [],
     );
     if (errors.length > 0) {
-        throw new pulumi.InputPropertiesError({ message: "An identity asks for a store that is not there", errors });
+        throw refusal("An identity asks for a store that is not there", errors);
     }
     return access.flatMap((entry) => grantsOf(entry, stores));
 }

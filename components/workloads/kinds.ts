@@ -1,7 +1,9 @@
+import { inferenceService } from "./inferenceService";
 import { type CreatableKind } from "./kind";
 import { tensorflowServing } from "./tensorflowServing";
 
 /** Every kind that a stack file can list under `workloads`: one file each, and a row here. */
 export const workloadKinds: Readonly<Record<string, CreatableKind>> = {
     [tensorflowServing.kind]: tensorflowServing,
+    [inferenceService.kind]: inferenceService,
 };

@@ -1,17 +1,13 @@
 import { z } from "zod";
-import { type Fault } from "../fault";
 import { acceleratorNames, capacityTypes, workloadNamespaces } from "../names";
-import { type PlatformConfig } from "../platform";
 import { type PodDemand } from "../workload";
-import { callersSchema, dataStoreNames, egressSchema, gatewaySchema, type PortName } from "./access";
-import { digestFaults, digestsRequired } from "./image";
-import { modelFaults, modelName, modelSchema, modelVolumeSchema } from "./model";
+import { callersSchema, dataStoreNames, egressSchema, gatewaySchema } from "./access";
+import { modelName, modelSchema, modelVolumeSchema } from "./model";
 import { cores, gibibytes } from "./quantity";
-import { resourceFaults, type ResourcesConfig } from "./resources";
-import { scalingFaults, scalingSchema } from "./scaling";
+import { type ResourcesConfig } from "./resources";
+import { scalingSchema } from "./scaling";
 import { secretsSchema } from "./secrets";
 import { trafficSchema, versionName } from "./traffic";
-import { trafficFaults } from "./trafficFaults";
 
 /** What a stack file may say of every workload that answers requests, whatever serves the model. */
 export const servingShape = {
@@ -75,115 +71,4 @@ export function servingDemands(name: string, config: ServingConfig, cuda?: numbe
             ...(cuda !== undefined && { cuda }),
         },
     ];
-}
-
-/** What no schema can see: combinations of keys, and keys against the rest of the stack file. */
-export function servingFaults(
-    name: string,
-    config: ServingConfig,
-    ports: readonly PortName[],
-    stack: PlatformConfig,
-): readonly Fault[] {
-    const path = `workloads.${name}`;
-    const needDigests = digestsRequired(stack.serving.imageDigests, stack.environment);
-    const images: [string, string | undefined][] = [
-        [`${path}.image`, config.image],
-        ...Object.entries(config.traffic.versions ?? {}).map(([version, { image }]): [string, string | undefined] => [
-            `${path}.traffic.versions.${version}.image`,
-            image,
-        ]),
-    ];
-    return [
-        ...gpuFaults(path, config),
-        ...resourceFaults(`${path}.resources`, config.resources),
-        ...modelFaults(path, config.models, config.modelVolume),
-        ...trafficFaults(path, config, stack.environment),
-        ...scalingFaults(`${path}.scaling`, config.scaling, config.accelerator !== undefined),
-        ...disruptionFaults(path, config),
-        ...rollingUpdateFaults(path, config),
-        ...egressFaults(path, config),
-        ...gatewayFaults(path, config, ports),
-        ...callerFaults(path, config, ports),
-        ...images.flatMap(([at, image]) => (image === undefined ? [] : digestFaults(at, image, needDigests))),
-    ];
-}
-
-function gpuFaults(path: string, config: ServingConfig): readonly Fault[] {
-    return config.gpus !== undefined && config.accelerator === undefined
-        ? [{ path: `${path}.gpus`, reason: 'needs an "accelerator": name the GPU model, or leave gpus out' }]
-        : [];
-}
-
-function disruptionFaults(path: string, config: ServingConfig): readonly Fault[] {
-    const { minAvailable, scaling, traffic } = config;
-    if (minAvailable === undefined) {
-        return [];
-    }
-    const at = `${path}.minAvailable`;
-    if (traffic.strategy === "weighted") {
-        return [{ path: at, reason: "is not for strategy weighted: each version keeps all pods but one" }];
-    }
-    if (minAvailable >= scaling.min) {
-        const reason = `is ${minAvailable} with a scaling.min of ${scaling.min}, so that no node could be drained: must be smaller`;
-        return [{ path: at, reason }];
-    }
-    return [];
-}
-
-function rollingUpdateFaults(path: string, config: ServingConfig): readonly Fault[] {
-    const { rollingUpdate, traffic, modelVolume } = config;
-    const at = `${path}.rollingUpdate`;
-    if (rollingUpdate === undefined) {
-        return [];
-    }
-    if (traffic.strategy !== "single" && traffic.strategy !== "weighted") {
-        return [
-            {
-                path: at,
-                reason: `is not for strategy ${traffic.strategy}, which replaces pods its own way: leave it out`,
-            },
-        ];
-    }
-    if (modelVolume.kind === "persistent-cache") {
-        return [
-            { path: at, reason: "is not for a persistent-cache, whose pods are replaced one by one: leave it out" },
-        ];
-    }
-    return rollingUpdate.maxUnavailable === 0 && rollingUpdate.maxSurge === 0
-        ? [{ path: at, reason: "allows neither fewer nor more pods: raise maxUnavailable or maxSurge" }]
-        : [];
-}
-
-function egressFaults(path: string, config: ServingConfig): readonly Fault[] {
-    return config.egress.flatMap((host, i) =>
-        host.port === 443 || host.cidrs.length > 0
-            ? []
-            : [
-                  {
-                      path: `${path}.egress[${i}].cidrs`,
-                      reason: `is empty for port ${host.port}: only port 443 may go to any address; list the host's networks`,
-                  },
-              ],
-    );
-}
-
-function gatewayFaults(path: string, config: ServingConfig, ports: readonly PortName[]): readonly Fault[] {
-    return (config.gateway?.grpcServices.length ?? 0) > 0 && !ports.includes("grpc")
-        ? [{ path: `${path}.gateway.grpcServices`, reason: "needs a gRPC port, which this kind does not serve" }]
-        : [];
-}
-
-function callerFaults(path: string, config: ServingConfig, ports: readonly PortName[]): readonly Fault[] {
-    return Object.entries(config.callers).flatMap(([caller, { ports: called }]) =>
-        (called ?? []).flatMap((port, i) =>
-            ports.includes(port)
-                ? []
-                : [
-                      {
-                          path: `${path}.callers.${caller}.ports[${i}]`,
-                          reason: `is ${port}, which this kind does not serve: must be one of ${ports.join(", ")}`,
-                      },
-                  ],
-        ),
-    );
 }

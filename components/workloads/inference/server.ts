@@ -1,0 +1,90 @@
+import { type ProbeTimes, modelsPath, type ServedModel, type Server } from "../../serving/plan";
+
+export const httpPort = 8080;
+export const grpcPort = 8090;
+export const metricsPath = "/metrics";
+
+/** How a server that is told by request is stopped. */
+export interface Shutdown {
+    /** Gets a POST before SIGTERM. */
+    readonly path: string;
+    /** How long the server may then take. */
+    readonly seconds: number;
+}
+
+export interface InferenceSettings {
+    readonly batchSize: number;
+    readonly maxWorkers: number;
+    readonly logLevel: string;
+    /** Variables of the stack file; they win over those of this file. */
+    readonly env: Readonly<Record<string, string>>;
+    readonly cacheSize: string;
+    readonly liveness: HttpProbe;
+    readonly readiness: HttpProbe;
+    readonly startup: HttpProbe;
+    readonly graceSeconds: number;
+    readonly shutdown?: Shutdown;
+}
+
+export interface HttpProbe extends ProbeTimes {
+    readonly path: string;
+}
+
+export const configPath = "/etc/app";
+export const loggingPath = "/etc/app-logging";
+export const cachePath = "/cache";
+
+/** Seconds that endpoints get to drain before a server is stopped by a request. */
+const drainSeconds = 5;
+
+/** The container of a custom image, by the contract in docs/serving-contract.md. */
+export function inferenceServer(models: readonly ServedModel[], settings: InferenceSettings): Server {
+    const { shutdown } = settings;
+    return {
+        env: {
+            ...modelPath(models),
+            BATCH_SIZE: String(settings.batchSize),
+            MAX_WORKERS: String(settings.maxWorkers),
+            LOG_LEVEL: settings.logLevel,
+            PROMETHEUS_PORT: String(httpPort),
+            HTTP_PORT: String(httpPort),
+            GRPC_PORT: String(grpcPort),
+            CACHE_PATH: cachePath,
+            APP_CONFIG: `${configPath}/config.json`,
+            LOG_CONFIG: `${loggingPath}/logging.json`,
+            ...settings.env,
+        },
+        probes: {
+            startup: probe(settings.startup),
+            liveness: probe(settings.liveness),
+            readiness: probe(settings.readiness),
+        },
+        preStop: shutdown === undefined ? { sleepSeconds: 10 } : { command: shutdownCommand(shutdown) },
+        graceSeconds: shutdown === undefined ? settings.graceSeconds : 2 * drainSeconds + shutdown.seconds,
+        scratch: [{ name: "cache", mountPath: cachePath, size: settings.cacheSize }],
+    };
+}
+
+/** A hook can only GET by itself, and a POST is asked for: the image brings a shell and curl when it wants to be told. */
+function shutdownCommand({ path }: Shutdown): string[] {
+    const call = `curl -fsS -X POST --max-time ${drainSeconds} http://127.0.0.1:${httpPort}${path}`;
+    return ["/bin/sh", "-c", `sleep ${drainSeconds}; ${call}`];
+}
+
+/** The one version of the one model; with several, the folder that holds them. */
+function modelPath(models: readonly ServedModel[]): Record<string, string> {
+    const [model, ...more] = models;
+    if (model === undefined) {
+        return {};
+    }
+    if (more.length > 0) {
+        return { MODEL_PATH: modelsPath };
+    }
+    const folder = `${modelsPath}/${model.name}`;
+    const [version, ...others] = Array.isArray(model.versions) ? model.versions : [];
+    return { MODEL_PATH: version === undefined || others.length > 0 ? folder : `${folder}/${version}` };
+}
+
+function probe({ path, ...times }: HttpProbe) {
+    return { httpPath: path, ...times };
+}
