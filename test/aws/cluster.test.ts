@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { accessEntries } from "../../components/aws/cluster";
 import { partitionOf } from "../../components/aws/scope";
-import { simulateStack } from "../support/simulate";
+import { simulateAws } from "./support/awsSide";
 
 const addonType = "aws:eks/addon:Addon";
 
 describe("the cluster of production", () => {
     it("has a private API server, our key for secrets, all logs and standard support", async () => {
-        const run = await simulateStack("prod");
+        const run = await simulateAws("prod");
         const { inputs, protect } = run.one("eks:index:Cluster");
         const expected = {
             name: "inference-platform-prod",
@@ -29,7 +29,7 @@ describe("the cluster of production", () => {
     });
 
     it("brings no nodes, no security groups and no add-ons of the component's own", async () => {
-        const { inputs } = (await simulateStack("prod")).one("eks:index:Cluster");
+        const { inputs } = (await simulateAws("prod")).one("eks:index:Cluster");
         assert.equal(inputs.skipDefaultNodeGroup, true);
         assert.equal(inputs.skipDefaultSecurityGroups, true);
         assert.equal(inputs.createInstanceRole, false);
@@ -42,7 +42,7 @@ describe("the cluster of production", () => {
     });
 
     it("has a log group with an end before EKS would make one without", async () => {
-        const run = await simulateStack("prod");
+        const run = await simulateAws("prod");
         const logs = run.one("aws:cloudwatch/logGroup:LogGroup", "cluster-logs");
         assert.equal(logs.inputs.name, "/aws/eks/inference-platform-prod/cluster");
         assert.equal(logs.inputs.retentionInDays, 90);
@@ -51,7 +51,7 @@ describe("the cluster of production", () => {
 
     it("makes administrators of the roles listed, and of nobody else", async () => {
         const role = "arn:aws:iam::111122223333:role/platform-admin";
-        const { inputs } = (await simulateStack("prod")).one("eks:index:Cluster");
+        const { inputs } = (await simulateAws("prod")).one("eks:index:Cluster");
         assert.deepEqual(inputs.accessEntries, {
             [role]: {
                 principalArn: role,
@@ -67,7 +67,7 @@ describe("the cluster of production", () => {
     });
 
     it("hands out its kubeconfig only as a secret", async () => {
-        const run = await simulateStack("prod");
+        const run = await simulateAws("prod");
         const provider = run.one("pulumi:providers:kubernetes");
         assert.deepEqual(provider.secretInputs, [["kubeconfig"]]);
         assert.equal(provider.inputs.clusterIdentifier, "inference-platform-prod.us-west-2");
@@ -80,7 +80,7 @@ describe("the cluster of production", () => {
 
 describe("the cluster of development", () => {
     it("opens its API server to the networks listed, and can be deleted", async () => {
-        const { inputs, protect } = (await simulateStack("dev")).one("eks:index:Cluster");
+        const { inputs, protect } = (await simulateAws("dev")).one("eks:index:Cluster");
         assert.deepEqual(
             [inputs.endpointPublicAccess, inputs.publicAccessCidrs, inputs.endpointPrivateAccess],
             [true, ["203.0.113.0/24"], true],
@@ -92,7 +92,7 @@ describe("the cluster of development", () => {
 
 describe("managed add-ons", () => {
     it("are all ours, at the default version of the cluster's minor", async () => {
-        const addons = (await simulateStack("prod")).all(addonType);
+        const addons = (await simulateAws("prod")).all(addonType);
         assert.deepEqual(addons.map(({ inputs }) => inputs.addonName).sort(), [
             "aws-ebs-csi-driver",
             "aws-mountpoint-s3-csi-driver",
@@ -112,13 +112,13 @@ describe("managed add-ons", () => {
     });
 
     it("can be pinned one by one", async () => {
-        const run = await simulateStack("prod", ["cluster.addonVersions.coredns=v1.13.2-eksbuild.4"]);
+        const run = await simulateAws("prod", { settings: ["cluster.addonVersions.coredns=v1.13.2-eksbuild.4"] });
         assert.equal(run.one(addonType, "coredns").inputs.addonVersion, "v1.13.2-eksbuild.4");
         assert.equal(run.one(addonType, "kube-proxy").inputs.addonVersion, "v1.0.0-eksbuild.1");
     });
 
     it("enforce network policies and hand out addresses by prefix", async () => {
-        const run = await simulateStack("prod");
+        const run = await simulateAws("prod");
         assert.deepEqual(JSON.parse(String(run.one(addonType, "vpc-cni").inputs.configurationValues)), {
             enableNetworkPolicy: "true",
             env: { ENABLE_PREFIX_DELEGATION: "true", WARM_PREFIX_TARGET: "1" },
@@ -129,7 +129,7 @@ describe("managed add-ons", () => {
 
 describe("storage classes", () => {
     it("are gp3, encrypted with the volumes' key, one default among them", async () => {
-        const run = await simulateStack("prod");
+        const run = await simulateAws("prod");
         const key = run.one("aws:kms/key:Key", "cluster-addons-volumes").outputs.arn;
         const classes = [run.object("StorageClass", "gp3"), run.object("StorageClass", "ssd-retain")];
         const shared = {

@@ -5,12 +5,12 @@ import { subnetsOfZones } from "../../components/aws/network";
 import { privateEndpoints } from "../../components/aws/privateEndpoints";
 import { plannedSubnets, subnetPlan } from "../../components/aws/subnetPlan";
 import { parseCidr } from "../../config/network";
-import { simulateStack } from "../support/simulate";
+import { simulateAws } from "./support/awsSide";
 import { brief, statementsOf } from "./support/iam";
 
 describe("the network of production", () => {
     it("spans three zones with a way out in each, and reaches S3 without paying for it", async () => {
-        const vpc = (await simulateStack("prod")).one("awsx:ec2:Vpc");
+        const vpc = (await simulateAws("prod")).one("awsx:ec2:Vpc");
         const tags = { project: "inference-platform", stack: "prod", "managed-by": "pulumi" };
         assert.deepEqual(vpc.inputs, {
             cidrBlock: "10.40.0.0/16",
@@ -31,7 +31,7 @@ describe("the network of production", () => {
     });
 
     it("calls AWS through endpoints that only the network itself reaches", async () => {
-        const run = await simulateStack("prod");
+        const run = await simulateAws("prod");
         const endpoints = run.all("aws:ec2/vpcEndpoint:VpcEndpoint");
         const group = run.one("aws:ec2/securityGroup:SecurityGroup", "network-endpoints");
         const { privateSubnetIds } = run.one("awsx:ec2:Vpc").outputs;
@@ -73,7 +73,7 @@ describe("the network of production", () => {
     });
 
     it("keeps who talked to whom for 90 days", async () => {
-        const run = await simulateStack("prod");
+        const run = await simulateAws("prod");
         const log = run.one("aws:ec2/flowLog:FlowLog");
         const group = run.one("aws:cloudwatch/logGroup:LogGroup", "network-flow-logs");
         assert.equal(group.inputs.retentionInDays, 90);
@@ -91,7 +91,7 @@ describe("the network of production", () => {
 
 describe("the network of development", () => {
     it("spares the second NAT gateway, the endpoints and the flow logs", async () => {
-        const run = await simulateStack("dev");
+        const run = await simulateAws("dev");
         const { inputs } = run.one("awsx:ec2:Vpc");
         assert.deepEqual([inputs.numberOfAvailabilityZones, inputs.natGateways], [2, { strategy: "Single" }]);
         assert.equal((inputs.vpcEndpointSpecs as unknown[]).length, 1);
@@ -104,10 +104,12 @@ describe("zones", () => {
     const zones = ["us-west-2a", "us-west-2b", "us-west-2c"];
 
     it("named in the stack file fix the subnets, so that a GPU group can go where its GPUs are", async () => {
-        const run = await simulateStack("prod", [
-            `network.zoneNames=${JSON.stringify(zones)}`,
-            'nodeGroups.gpu-t4.zones=["us-west-2a", "us-west-2c"]',
-        ]);
+        const run = await simulateAws("prod", {
+            settings: [
+                `network.zoneNames=${JSON.stringify(zones)}`,
+                'nodeGroups.gpu-t4.zones=["us-west-2a", "us-west-2c"]',
+            ],
+        });
         const vpc = run.one("awsx:ec2:Vpc");
         assert.deepEqual(vpc.inputs.availabilityZoneNames, zones);
         assert.equal("numberOfAvailabilityZones" in vpc.inputs, false);

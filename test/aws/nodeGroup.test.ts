@@ -6,14 +6,14 @@ import { expanderPriorities, groupPattern } from "../../components/aws/priorityE
 import { capacityTypes } from "../../config/names";
 import { nodeGroupSchema } from "../../config/nodeGroups";
 import { type RecordedResource } from "../../simulation/recorded";
-import { simulateStack } from "../support/simulate";
+import { simulateAws } from "./support/awsSide";
 
 const groupType = "aws:eks/nodeGroup:NodeGroup";
 const templateType = "aws:ec2/launchTemplate:LaunchTemplate";
 const resources = "k8s.io/cluster-autoscaler/node-template/resources";
 
 async function group(name: string, settings: readonly string[] = []): Promise<RecordedResource> {
-    return (await simulateStack("prod", settings)).one(groupType, name);
+    return (await simulateAws("prod", { settings })).one(groupType, name);
 }
 
 describe("node groups", () => {
@@ -76,7 +76,7 @@ describe("node groups", () => {
     });
 
     it("start from a template with encrypted disks and metadata that asks for a token", async () => {
-        const run = await simulateStack("prod");
+        const run = await simulateAws("prod");
         const disk = { volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" };
         const disks = (name: string) => run.one(templateType, name).inputs.blockDeviceMappings;
         assert.deepEqual(disks("system"), [{ deviceName: "/dev/xvda", ebs: { ...disk, volumeSize: 100 } }]);
@@ -107,7 +107,7 @@ describe("node groups", () => {
     });
 
     it("tell the autoscaler what an empty group would bring, on the group and on its Auto Scaling group", async () => {
-        const run = await simulateStack("prod");
+        const run = await simulateAws("prod");
         const expected: Record<string, Record<string, string>> = {
             system: { [`${resources}/ephemeral-storage`]: "100Gi" },
             cpu: { [`${resources}/ephemeral-storage`]: "100Gi" },
@@ -208,7 +208,7 @@ describe("expanderPriorities", () => {
     });
 
     it("names the groups of a simulated stack", async () => {
-        const run = await simulateStack("prod");
+        const run = await simulateAws("prod");
         for (const nodeGroup of run.all(groupType)) {
             const [{ autoscalingGroups }] = nodeGroup.outputs.resources as [{ autoscalingGroups: { name: string }[] }];
             assert.match(autoscalingGroups[0]!.name, new RegExp(groupPattern(nodeGroup.name)));

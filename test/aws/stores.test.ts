@@ -6,7 +6,8 @@ import { addonsSchema } from "../../config/addons";
 import { bucketsSchema } from "../../config/buckets";
 import { storeNames } from "../../config/names";
 import { type RecordedResource } from "../../simulation/recorded";
-import { simulateStack, type Simulated } from "../support/simulate";
+import { type Simulated } from "../support/simulate";
+import { simulateAws } from "./support/awsSide";
 import { statementsOf } from "./support/iam";
 
 const bucketType = "aws:s3/bucket:Bucket";
@@ -26,7 +27,7 @@ function isAccessLogs({ name }: RecordedResource): boolean {
 for (const stack of ["dev", "prod"]) {
     describe(`every bucket of ${stack}`, () => {
         it("is private, owner enforced, TLS only and versioned, in its own region throughout", async () => {
-            const run = await simulateStack(stack);
+            const run = await simulateAws(stack);
             const buckets = run.all(bucketType);
             assert.ok(buckets.length >= 7);
             for (const bucket of buckets) {
@@ -54,7 +55,7 @@ for (const stack of ["dev", "prod"]) {
         });
 
         it("encrypts with the key of its region, and takes no upload under another", async () => {
-            const run = await simulateStack(stack);
+            const run = await simulateAws(stack);
             for (const bucket of run.all(bucketType, (resource) => !isAccessLogs(resource))) {
                 const { region } = bucket.inputs;
                 const keys = run.all(
@@ -96,7 +97,7 @@ for (const stack of ["dev", "prod"]) {
         });
 
         it("writes down who read and wrote, where only S3 itself may write", async () => {
-            const run = await simulateStack(stack);
+            const run = await simulateAws(stack);
             for (const bucket of run.all(bucketType)) {
                 const logging = run.all(
                     "aws:s3/bucketLogging:BucketLogging",
@@ -146,7 +147,7 @@ for (const stack of ["dev", "prod"]) {
 
 describe("the buckets of a stack", () => {
     it("outlive the stack in production", async () => {
-        const run = await simulateStack("prod");
+        const run = await simulateAws("prod");
         for (const bucket of run.all(bucketType)) {
             assert.equal(bucket.protect, !isAccessLogs(bucket), bucket.name);
             assert.equal(bucket.inputs.forceDestroy, false, bucket.name);
@@ -155,14 +156,14 @@ describe("the buckets of a stack", () => {
     });
 
     it("go with everything in them only in development, and only when asked", async () => {
-        const careful = await simulateStack("dev");
+        const careful = await simulateAws("dev");
         assert.ok(careful.all(bucketType).every(({ inputs, protect }) => inputs.forceDestroy === false && !protect));
-        const asked = await simulateStack("dev", ["buckets.deletable=true"]);
+        const asked = await simulateAws("dev", { settings: ["buckets.deletable=true"] });
         assert.ok(asked.all(bucketType).every(({ inputs }) => inputs.forceDestroy === true));
     });
 
     it("lock backups against their owner where the stack file says so", async () => {
-        const run = await simulateStack("prod", ["buckets.backups.objectLock={ days: 30 }"]);
+        const run = await simulateAws("prod", { settings: ["buckets.backups.objectLock={ days: 30 }"] });
         const backups = run.one(bucketType, "backups");
         assert.equal(backups.inputs.objectLockEnabled, true);
         assert.deepEqual(setting(run, "ObjectLockConfiguration", backups).inputs.rule, {
@@ -170,13 +171,13 @@ describe("the buckets of a stack", () => {
         });
         assert.equal("objectLockEnabled" in run.one(bucketType, "data").inputs, false);
         assert.deepEqual(
-            (await simulateStack("prod")).all("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"),
+            (await simulateAws("prod")).all("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"),
             [],
         );
     });
 
     it("end old versions and unfinished uploads", async () => {
-        const run = await simulateStack("prod");
+        const run = await simulateAws("prod");
         const [rule] = setting(run, "LifecycleConfiguration", run.one(bucketType, "models")).inputs.rules as [object];
         assert.deepEqual(rule, {
             id: "clean-up",

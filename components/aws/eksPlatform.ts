@@ -1,0 +1,105 @@
+import { type PlatformConfig } from "../../config/platform";
+import { type Platform } from "../platform";
+import { Cluster } from "./cluster";
+import { ClusterAddons, NodeAddons } from "./clusterAddons";
+import { DataStores } from "./dataStores";
+import { EksIdentities } from "./identities";
+import { ModelStore } from "./modelStore";
+import { Network } from "./network";
+import { NodeGroup } from "./nodeGroup";
+import { NodeRole } from "./nodeRole";
+import { awsScope, secretPrefix } from "./scope";
+import { StorageClasses } from "./storageClasses";
+import { StorageRegion } from "./storageRegion";
+import { Stores, storesNeeded } from "./stores";
+
+/** The cloud side of a stack: what the layers above build on, and what the stack gives out of it. */
+export interface EksPlatform {
+    readonly platform: Platform;
+    readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** Network, cluster, nodes, stores and identities on AWS. */
+export function eksPlatform(config: PlatformConfig): EksPlatform {
+    const scope = awsScope(config);
+
+    const network = new Network("network", { scope, config: config.network });
+    const cluster = new Cluster("cluster", { scope, config: config.cluster, network });
+
+    const nodeAddons = new NodeAddons("node-addons", { scope, config: config.cluster, cluster });
+    const role = new NodeRole("node-role", { scope });
+    const nodeGroups = Object.entries(config.nodeGroups).map(
+        ([name, group]) =>
+            new NodeGroup(name, {
+                scope,
+                config: group,
+                cluster,
+                kubernetesVersion: config.cluster.version,
+                network,
+                role,
+                networking: nodeAddons.ready,
+            }),
+    );
+    const clusterAddons = new ClusterAddons("cluster-addons", {
+        scope,
+        config: config.cluster,
+        cluster,
+        nodes: nodeGroups.filter(({ facts }) => facts.taints.length === 0),
+        agent: nodeAddons.agent,
+    });
+    const storageClasses = new StorageClasses("storage-classes", {
+        provider: cluster.provider,
+        keyArn: clusterAddons.volumeKeyArn,
+    });
+
+    const { deletable, accessLogDays } = config.buckets;
+    const storage = new StorageRegion("storage", { scope, region: scope.region, accessLogDays, deletable });
+    const models = new ModelStore("models", { scope, config: config.modelStore, storage, accessLogDays, deletable });
+    const stores = new Stores("stores", { scope, config: config.buckets, storage, stores: storesNeeded(config) });
+    const dataStores = new DataStores("data-stores", {
+        scope,
+        config: config.dataStores,
+        network,
+        nodeSecurityGroupId: cluster.securityGroupId,
+    });
+    const locations = { ...stores.locations, models: models.location };
+
+    const identities = new EksIdentities({
+        scope,
+        cluster: { name: cluster.name, arn: cluster.arn, agent: nodeAddons.agent },
+        stores: locations,
+        vpcArn: network.vpcArn,
+        secretArns: dataStores.secretArns,
+        ...(config.ingress?.dns === undefined ? {} : { hostedZoneId: config.ingress.dns.zoneId }),
+    });
+
+    const platform: Platform = {
+        cluster: {
+            name: cluster.name,
+            provider: cluster.provider,
+            version: config.cluster.version,
+            region: scope.region,
+            vpcId: network.vpcId,
+            vpcCidr: network.cidr,
+            nodeGroups: nodeGroups.map(({ facts }) => facts),
+            ready: [...nodeAddons.ready, ...nodeGroups, ...clusterAddons.ready, ...storageClasses.ready],
+        },
+        identities,
+        stores: locations,
+        secretPrefix: secretPrefix(config.stack),
+        tags: scope.tags,
+        ...(dataStores.postgres === undefined ? {} : { postgres: dataStores.postgres }),
+        ...(dataStores.redis === undefined ? {} : { redis: dataStores.redis }),
+    };
+    const buckets = Object.fromEntries(Object.entries(locations).map(([name, { bucket }]) => [name, bucket]));
+    return {
+        platform,
+        outputs: {
+            region: scope.region,
+            clusterName: cluster.name,
+            kubeconfig: cluster.kubeconfig,
+            buckets: { [scope.region]: buckets },
+            modelReplicas: models.replicas,
+        },
+    };
+}
