@@ -7,6 +7,7 @@ import {
 import {
     accountOf,
     answerInvoke,
+    checkedInputs,
     createResource,
     simulatedAccount,
     simulatedType,
@@ -14,7 +15,7 @@ import {
     type SimulatedAccount,
 } from "./providers";
 import { makeUrn, providerUrn, type RecordedResource } from "./recorded";
-import { holdsSecret, knownPart, plainValue, secretWire, UNKNOWN } from "./wire";
+import { holdsSecret, plainValue, secretWire, UNKNOWN, type PropertyPath } from "./wire";
 
 export interface MonitorOptions {
     readonly stack: string;
@@ -28,6 +29,14 @@ export interface MonitorOptions {
 }
 
 type Callback<T> = (error: MonitorError | null, response?: T) => void;
+
+/** What a provider made of a request: its outputs as the SDK reads them, and without marks. */
+interface Made {
+    readonly id: string | undefined;
+    readonly wire: Readonly<Record<string, unknown>>;
+    readonly plain: Properties;
+    readonly secrets: readonly PropertyPath[];
+}
 
 /** Registrations report an error's `message`, functions its `details`. */
 class MonitorError extends Error {
@@ -64,19 +73,18 @@ export class RecordingMonitor {
             const wire = (request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>;
             const { value, secrets } = plainValue(wire);
             const made = this.make(request, urn, wire, value as Properties);
-            const outputs = plainValue(made.outputs);
             this.resources.set(urn, {
                 ...registration(request, urn),
                 ...(made.id === undefined ? {} : { id: made.id }),
                 inputs: value as Properties,
                 secretInputs: secrets,
-                outputs: outputs.value as Properties,
-                secretOutputs: outputs.secrets,
+                outputs: made.plain,
+                secretOutputs: made.secrets,
             });
             return {
                 getUrn: () => urn,
                 getId: () => made.id ?? "",
-                getObject: () => ({ toJavaScript: () => made.outputs }),
+                getObject: () => ({ toJavaScript: () => made.wire }),
                 getPropertydependenciesMap: () => undefined,
                 getResult: () => 0,
             };
@@ -147,33 +155,35 @@ export class RecordingMonitor {
     private make(
         request: RegisterResourceRequest,
         urn: string,
-        wire: Record<string, unknown>,
+        wire: Readonly<Record<string, unknown>>,
         plain: Properties,
-    ): { id: string | undefined; outputs: Record<string, unknown> } {
+    ): Made {
         const type = request.getType();
-        const remote = request.getRemote();
-        if (!request.getCustom() && !remote) {
-            return { id: undefined, outputs: {} };
+        if (!request.getCustom() && !request.getRemote()) {
+            return { id: undefined, wire: {}, plain: {}, secrets: [] };
         }
         if (simulatedType(type) === undefined) {
             this.options.onUnknown(`resource type ${type}`);
         }
-        const { preview } = this.options;
-        const inputs = (preview ? knownPart(plain) : plain) as Properties;
-        const account = this.accountOfProvider(request.getProvider());
-        const created = createResource({ type, name: request.getName(), seed: urn, inputs, account });
-        const named = Object.entries(created.inputs).filter(([property]) => !(property in wire));
-        if (preview) {
-            return { id: undefined, outputs: { ...wire, ...Object.fromEntries(named) } };
+        const name = request.getName();
+        if (this.options.preview) {
+            const checked = checkedInputs({ type, name, seed: urn, inputs: plain });
+            const named = Object.entries(checked).filter(([property, value]) => plain[property] !== value);
+            return { id: undefined, wire: { ...wire, ...Object.fromEntries(named) }, plain: checked, secrets: [] };
         }
+        const account = this.accountOfProvider(request.getProvider());
+        const created = createResource({ type, name, seed: urn, inputs: plain, account });
         const secretOutputs = new Set([...created.secretOutputs, ...request.getAdditionalsecretoutputsList()]);
-        const outputs = Object.fromEntries(
-            Object.entries(created.outputs).map(([property, value]) => {
-                const secret = secretOutputs.has(property) || holdsSecret(wire[property]);
-                return [property, secret ? secretWire(value) : value];
-            }),
+        const secrets = Object.keys(created.outputs).filter(
+            (property) => secretOutputs.has(property) || holdsSecret(wire[property]),
         );
-        return { id: created.id, outputs };
+        const marked = Object.fromEntries(secrets.map((property) => [property, secretWire(created.outputs[property])]));
+        return {
+            id: created.id,
+            wire: { ...created.outputs, ...marked },
+            plain: created.outputs,
+            secrets: secrets.map((property) => [property]),
+        };
     }
 
     /** The account as an explicitly chosen provider sees it. */

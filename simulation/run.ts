@@ -57,7 +57,10 @@ let queue: Promise<unknown> = Promise.resolve();
  */
 export function runProgram(program: Program, options: RunOptions): Promise<Run> {
     const run = queue.then(() => runAlone(program, options));
-    queue = run.catch(() => undefined);
+    queue = run.then(
+        () => undefined,
+        () => undefined,
+    );
     return run;
 }
 

@@ -30,25 +30,29 @@ export function plainValue(wire: unknown): PlainValue {
     return { value, secrets };
 }
 
-function strip(wire: unknown, path: PropertyPath, secrets: PropertyPath[]): unknown {
+/** Every resource goes through here: `path` is one array for the whole walk, copied only where a secret is found. */
+function strip(wire: unknown, path: (string | number)[], secrets: PropertyPath[]): unknown {
     if (typeof wire !== "object" || wire === null) {
         return wire;
     }
     if (Array.isArray(wire)) {
-        return wire.map((item, i) => strip(item, [...path, i], secrets));
+        return wire.map((item, i) => stripAt(i, item, path, secrets));
     }
     const record = wire as Record<string, unknown>;
     switch (record[Signature.Key]) {
-        case undefined:
-            return Object.fromEntries(
-                Object.entries(record).map(([key, item]) => [key, strip(item, [...path, key], secrets)]),
-            );
+        case undefined: {
+            const result: Record<string, unknown> = {};
+            for (const key of Object.keys(record)) {
+                setOwn(result, key, stripAt(key, record[key], path, secrets));
+            }
+            return result;
+        }
         case Signature.Secret:
-            secrets.push(path);
+            secrets.push([...path]);
             return strip(record.value, path, []);
         case Signature.OutputValue:
             if (record.secret === true) {
-                secrets.push(path);
+                secrets.push([...path]);
             }
             return "value" in record ? strip(record.value, path, record.secret === true ? [] : secrets) : UNKNOWN;
         case Signature.Resource:
@@ -57,6 +61,22 @@ function strip(wire: unknown, path: PropertyPath, secrets: PropertyPath[]): unkn
             const { [Signature.Key]: _signature, ...asset } = record;
             return asset;
         }
+    }
+}
+
+function stripAt(key: string | number, item: unknown, path: (string | number)[], secrets: PropertyPath[]): unknown {
+    path.push(key);
+    const value = strip(item, path, secrets);
+    path.pop();
+    return value;
+}
+
+/** Assignment, except that a key called `__proto__` is a key like any other. */
+function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
+    if (key === "__proto__") {
+        Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+    } else {
+        target[key] = value;
     }
 }
 

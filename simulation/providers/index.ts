@@ -34,6 +34,11 @@ export interface CreatedResource {
     readonly secretOutputs: readonly string[];
 }
 
+/** The inputs as a provider's check leaves them: with the name filled in that the program left out. */
+export function checkedInputs(resource: Pick<SimulatedResource, "type" | "name" | "seed" | "inputs">): Properties {
+    return withAutoName(resource, simulatedType(resource.type)?.autoName);
+}
+
 /**
  * Creates a resource: a pure function of its type, seed, inputs and account.
  *
@@ -42,7 +47,7 @@ export interface CreatedResource {
  */
 export function createResource(request: SimulatedResource): CreatedResource {
     const known = simulatedType(request.type) ?? {};
-    const inputs = withAutoName(request, known.autoName);
+    const inputs = checkedInputs(request);
     const resource: SimulatedResource = { ...request, inputs, account: accountOf(inputs, request.account) };
     // An id is never empty, not even where the inputs it is made of are unknown.
     const id = known.id?.(resource) || namedBy(inputs, known) || madeUpName(request.name, request.seed);

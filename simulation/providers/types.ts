@@ -42,15 +42,6 @@ export interface AutoName {
     readonly lowerCase?: true;
 }
 
-/** A resource which a remote component creates inside itself. */
-export interface SimulatedChild {
-    readonly type: string;
-    readonly name: string;
-    readonly inputs: Properties;
-    /** Name and type of the child it hangs under; default: the component itself. */
-    readonly parent?: { readonly type: string; readonly name: string };
-}
-
 /** What a provider knows of one resource type. The echo of the inputs into the outputs is not repeated here. */
 export interface SimulatedType {
     /** Default: the type is not auto-named. */
@@ -67,10 +58,8 @@ export interface SimulatedType {
     readonly counters?: readonly string[];
     /** Outputs the provider marks as secret; default: none. */
     readonly secretOutputs?: readonly string[];
-    /** A component that a provider constructs; default false. */
+    /** A component that a provider constructs; default false. What it creates inside itself is not simulated. */
     readonly remote?: true;
-    /** What a remote component creates; default: nothing. */
-    readonly children?: (resource: SimulatedResource) => readonly SimulatedChild[];
 }
 
 export type TypeTable = Readonly<Record<string, SimulatedType>>;

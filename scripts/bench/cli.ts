@@ -1,0 +1,20 @@
+import { figureLine, held, type Figure } from "./figure";
+import { benchResources, benchStart } from "./simulation";
+
+/** `npm run bench`: prints each figure beside its floor, and fails when one is not held. */
+function main(): void {
+    const figures: Figure[] = [];
+    const show = (measured: readonly Figure[]) => {
+        figures.push(...measured);
+        measured.forEach((figure) => console.log(figureLine(figure)));
+    };
+    show(benchStart(3));
+    show(benchResources([10, 100, 1000]));
+    const missed = figures.filter((figure) => !held(figure));
+    if (missed.length > 0) {
+        console.log(`\nnot held: ${missed.map(({ name }) => name).join("; ")}`);
+        process.exitCode = 1;
+    }
+}
+
+main();

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { dependencies } from "../../package.json";
+import { fastest } from "./child";
+import { type Figure } from "./figure";
+import { type Measured } from "./resourceRun";
+
+/** Simulating a stack from the command line, beside what importing the SDKs alone takes. */
+export function benchStart(repeat: number): Figure[] {
+    const sdks = Object.keys(dependencies).filter((name) => name.startsWith("@pulumi/"));
+    const floor = fastest(["-e", sdks.map((name) => `require(${JSON.stringify(name)})`).join(";")], repeat).seconds;
+    return ["dev", "prod"].map((stack) => ({
+        name: `simulate ${stack}`,
+        value: fastest([require.resolve("tsx/cli"), "simulation/cli/simulate.ts", stack], repeat).seconds,
+        unit: "s",
+        floor: { name: `importing ${sdks.length} SDKs`, value: floor, atMost: stack === "dev" ? 3 : undefined },
+    }));
+}
+
+/** What one resource costs in a run of few and of many workloads, beside the same resource under the SDK's own mocks. */
+export function benchResources(workloads: readonly number[]): Figure[] {
+    const folder = mkdtempSync(path.join(tmpdir(), "bench-"));
+    try {
+        return workloads.flatMap((count) => {
+            const file = path.join(folder, `${count}.json`);
+            const simulated = resourceRun("simulated", String(count), file);
+            const bare = resourceRun("bare", file);
+            const what = `of ${simulated.resources}, ${count} workloads`;
+            return [
+                {
+                    name: `one resource ${what}`,
+                    value: (simulated.seconds / simulated.resources) * 1000,
+                    unit: "ms",
+                    floor: { name: "the SDK alone", value: (bare.seconds / bare.resources) * 1000, atMost: 1.5 },
+                },
+                {
+                    name: `memory for one resource ${what}`,
+                    value: (simulated.megabytes / simulated.resources) * 1024,
+                    unit: "KiB",
+                    floor: { name: "the SDK alone", value: (bare.megabytes / bare.resources) * 1024, atMost: 1.5 },
+                },
+            ];
+        });
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
+}
+
+function resourceRun(...args: readonly string[]): Measured {
+    const script = path.join(__dirname, "resourceRun.ts");
+    const { stdout } = fastest(["--expose-gc", "--require", "tsx/cjs", script, ...args], 1);
+    return JSON.parse(stdout) as Measured;
+}
