@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AddOns } from "./components/addons/addOns";
+import { addonFaults } from "./components/addons/relations";
 import { acceleratorFaults } from "./components/aws/acceleratorFaults";
 import { awsFaults } from "./components/aws/awsFaults";
 import { eksPlatform } from "./components/aws/eksPlatform";
@@ -12,7 +13,7 @@ import { workloadFaults } from "./config/workload";
 const program = async (): Promise<Record<string, unknown>> => {
     const config = loadPlatformConfig(pulumi.getStack(), pulumi.runtime.allConfig(), {
         kinds: workloadKinds,
-        checks: [acceleratorFaults, awsFaults, workloadFaults(workloadKinds)],
+        checks: [acceleratorFaults, awsFaults, addonFaults, workloadFaults(workloadKinds)],
     });
     const { platform, outputs } = eksPlatform(config);
     const { inCluster } = new AddOns("add-ons", { config, platform });

@@ -1,4 +1,5 @@
 import { ConfigError } from "../config/fault";
+import packConfig from "../policy/config.json";
 import { judge, type JudgedResource, type Judgement } from "../policy/judge";
 import { chartsOf, type ChartRelease } from "./charts";
 import { isKubernetesObject, manifestsOf, type Manifest } from "./manifests";
@@ -46,7 +47,11 @@ export async function simulate(program: Program, options: RunOptions): Promise<S
     const ran = performance.now();
     const mask = new SecretMask(run.resources);
     const resources = inTreeOrder(run.resources);
-    const judgement = judge(resources.map((resource) => judged(resource, mask)));
+    // The same configuration as under the engine, exemptions included.
+    const judgement = judge(
+        resources.map((resource) => judged(resource, mask)),
+        { config: packConfig },
+    );
     return {
         stack: run.stack,
         region: options.config?.["aws:region"],

@@ -1,6 +1,6 @@
 import type { IExternalSecret } from "@kubernetes-models/external-secrets/external-secrets.io/v1beta1/ExternalSecret";
 import type * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { customResource } from "../customResource";
 
 export interface ExternalSecretArgs {
@@ -12,7 +12,9 @@ export interface ExternalSecretArgs {
     /** What the stack's secrets start with; put before every secret's name. */
     readonly prefix: string;
     /** Keys of the Secret: the secret each comes from, and the field of its JSON (default: the whole value). */
-    readonly keys: Readonly<Record<string, { readonly secret: string; readonly field?: string }>>;
+    readonly keys: Readonly<Record<string, { readonly secret: pulumi.Input<string>; readonly field?: string }>>;
+    /** Keys made of the others, as Go templates. Default: the keys as they are. */
+    readonly template?: Readonly<Record<string, pulumi.Input<string>>>;
     /** Type of the Secret. Default `Opaque`. */
     readonly type?: string;
 }
@@ -41,14 +43,29 @@ export function externalSecret(
                 target: {
                     name: args.name,
                     creationPolicy: "Owner",
-                    ...(args.type === undefined ? {} : { template: { type: args.type } }),
+                    ...secretTemplate(args),
                 },
                 data: Object.entries(args.keys).map(([secretKey, { secret, field }]) => ({
                     secretKey,
-                    remoteRef: { key: `${args.prefix}${secret}`, ...(field === undefined ? {} : { property: field }) },
+                    remoteRef: {
+                        key: pulumi.interpolate`${args.prefix}${secret}`,
+                        ...(field === undefined ? {} : { property: field }),
+                    },
                 })),
             },
         },
         opts,
     );
+}
+
+function secretTemplate({ type, template }: ExternalSecretArgs) {
+    if (type === undefined && template === undefined) {
+        return {};
+    }
+    return {
+        template: {
+            ...(type === undefined ? {} : { type }),
+            ...(template === undefined ? {} : { engineVersion: "v2" as const, data: template }),
+        },
+    };
 }

@@ -1,10 +1,12 @@
-import type * as k8s from "@pulumi/kubernetes";
+import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Platform } from "../platform";
 import { type AddonNamespaceName, charts, type ReleaseName } from "./charts";
+import { chartValues } from "./chartValues";
 import { type AddonFacts } from "./facts";
 import { helmAddon, type HelmAddonArgs } from "./helmAddon";
 import { AddonNamespaces } from "./namespaces";
+import { admitting } from "./networkPolicies";
 
 type InstallOptions = Omit<pulumi.CustomResourceOptions, "dependsOn"> & {
     readonly skipAwait?: HelmAddonArgs<object>["skipAwait"];
@@ -32,8 +34,12 @@ export class AddonFrame {
     }
 
     /** Installs a pinned chart into its namespace, after the CRDs that its monitors need. */
-    install<V extends object>(release: ReleaseName, values: V, opts: InstallOptions): k8s.helm.v3.Release {
+    install(release: ReleaseName, opts: InstallOptions): k8s.helm.v3.Release {
         const { skipAwait, dependsOn = [], ...rest } = opts;
+        const values = chartValues[release](this.facts);
+        if (values === undefined) {
+            throw new Error(`release "${release}" has no values for this stack: its add-on is off`);
+        }
         return helmAddon(
             release,
             { charts: this.facts.charts, images: this.facts.images, values, skipAwait },
@@ -41,6 +47,20 @@ export class AddonFrame {
                 ...rest,
                 dependsOn: [...this.namespace(charts[release].namespace), ...this.monitorsReady, ...dependsOn],
             },
+        );
+    }
+
+    /** Lets the pods of one namespace reach those of another, and those among themselves; nobody else any more. */
+    admit(
+        to: AddonNamespaceName,
+        from: AddonNamespaceName,
+        ports: readonly number[],
+        opts: { readonly parent: pulumi.Resource },
+    ): k8s.networking.v1.NetworkPolicy {
+        return new k8s.networking.v1.NetworkPolicy(
+            `${to}-admits-${from}`,
+            { metadata: { name: `admit-${from}`, namespace: to }, spec: admitting(from, ports) },
+            { ...opts, dependsOn: [...this.namespace(to)] },
         );
     }
 }

@@ -3,7 +3,7 @@ import type { ITelemetry } from "@kubernetes-models/istio/telemetry.istio.io/v1a
 import * as pulumi from "@pulumi/pulumi";
 import { customResource } from "../customResource";
 import { type AddonFrame } from "./frame";
-import { accessLogProvider, istioBaseValues, istioCniValues, istiodValues, tracingProvider } from "./istioValues";
+import { accessLogProvider, tracingProvider } from "./istioValues";
 import { istioMonitors } from "./istioMonitors";
 
 /** Istio's root namespace: what stands here without a selector holds for the whole mesh. */
@@ -20,9 +20,9 @@ export class Istio extends pulumi.ComponentResource {
     constructor(name: string, frame: AddonFrame, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:addons:Istio", name, {}, opts);
         const { facts } = frame;
-        const base = frame.install("istio-base", istioBaseValues(), { parent: this });
-        const cni = frame.install("istio-cni", istioCniValues(), { parent: this, dependsOn: [base] });
-        const istiod = frame.install("istiod", istiodValues(facts), { parent: this, dependsOn: [base, cni] });
+        const base = frame.install("istio-base", { parent: this });
+        const cni = frame.install("istio-cni", { parent: this, dependsOn: [base] });
+        const istiod = frame.install("istiod", { parent: this, dependsOn: [base, cni] });
         const afterCrds = { parent: this, dependsOn: [istiod] };
         const strict = customResource<IPeerAuthentication>(
             "mesh-strict",

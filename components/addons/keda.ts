@@ -86,7 +86,7 @@ export class Keda extends pulumi.ComponentResource {
 
     constructor(name: string, frame: AddonFrame, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:addons:Keda", name, {}, opts);
-        const release = frame.install("keda", kedaValues(frame.facts), { parent: this });
+        const release = frame.install("keda", { parent: this });
         this.access = { namespace: "keda", ready: [release] };
         this.registerOutputs({ namespace: this.access.namespace });
     }

@@ -1,13 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { type MetricsAccess } from "../inCluster";
+import { type MetricsAccess, type SecretsAccess } from "../inCluster";
 import { severitiesWithSecret, alertSecretKey, alertSecretName } from "./alertRouting";
 import { grafanaDataSource, loadTestSourceUid } from "./dataSources";
 import { externalSecret } from "./externalSecret";
 import { type AddonFrame } from "./frame";
 import { grafanaAdminSecret, grafanaSsoSecret } from "./grafanaValues";
-import { kubePrometheusStackValues } from "./monitoringValues";
 
 const namespace = "monitoring";
 /** Name of the Prometheus object, from the chart's naming. */
@@ -21,15 +20,15 @@ export class MonitoringCrds extends pulumi.ComponentResource {
 
     constructor(name: string, frame: AddonFrame, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:addons:MonitoringCrds", name, {}, opts);
-        this.ready = [frame.install("prometheus-operator-crds", {}, { parent: this })];
+        this.ready = [frame.install("prometheus-operator-crds", { parent: this })];
         this.registerOutputs();
     }
 }
 
 export interface MonitoringArgs {
     readonly frame: AddonFrame;
-    /** What ExternalSecrets wait for; absent without the add-on, when nothing may need it. */
-    readonly secretStore?: { readonly name: string; readonly ready: readonly pulumi.Resource[] };
+    /** Absent without the external-secrets add-on, when nothing may need it. */
+    readonly secrets?: SecretsAccess;
 }
 
 /** Prometheus, Alertmanager and Grafana. */
@@ -41,11 +40,11 @@ export class Monitoring extends pulumi.ComponentResource {
         const { frame } = args;
         const { facts } = frame;
         const inside = { parent: this, dependsOn: [...frame.namespace(namespace)] };
-        const before: pulumi.Resource[] = [grafanaAdmin(inside), ...this.secrets(args)];
+        const before: pulumi.Resource[] = [grafanaAdmin(inside), ...this.storedSecrets(args)];
         if (Object.values(facts.addons.monitoring.alerts).some((receiver) => receiver?.kind === "sns")) {
             before.push(this.alertTopics(frame));
         }
-        const stack = frame.install("kube-prometheus-stack", kubePrometheusStackValues(facts), {
+        const stack = frame.install("kube-prometheus-stack", {
             parent: this,
             dependsOn: before,
         });
@@ -70,12 +69,12 @@ export class Monitoring extends pulumi.ComponentResource {
     }
 
     /** What Alertmanager and Grafana read from the cloud's secret store. */
-    private secrets({ frame, secretStore }: MonitoringArgs): pulumi.Resource[] {
+    private storedSecrets({ frame, secrets }: MonitoringArgs): pulumi.Resource[] {
         const { alerts, sso } = frame.facts.addons.monitoring;
-        if (secretStore === undefined) {
+        if (secrets === undefined) {
             return [];
         }
-        const opts = { parent: this, dependsOn: [...frame.namespace(namespace), ...secretStore.ready] };
+        const opts = { parent: this, dependsOn: [...frame.namespace(namespace), ...secrets.ready] };
         const wanted = [
             ...severitiesWithSecret(alerts).map(({ severity, secret }) => ({
                 name: alertSecretName(severity),
@@ -91,7 +90,7 @@ export class Monitoring extends pulumi.ComponentResource {
                   ]),
         ];
         return wanted.map(({ name, keys }) =>
-            externalSecret({ name, namespace, keys, store: secretStore.name, prefix: frame.facts.secretPrefix }, opts),
+            externalSecret({ name, namespace, keys, store: secrets.storeName, prefix: frame.facts.secretPrefix }, opts),
         );
     }
 

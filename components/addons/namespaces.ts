@@ -11,6 +11,8 @@ interface NamespaceFacts {
     readonly because?: string;
     /** Proxies learn its Services: it holds something that pods in the mesh talk to, or is in the mesh itself. */
     readonly inMeshView: boolean;
+    /** Its pods get a proxy. Default false: add-ons talk to the API server and to machines, not to each other. */
+    readonly injected?: boolean;
 }
 
 /** Namespaces of add-ons that this project creates; `kube-system` is there already. */
@@ -36,7 +38,7 @@ export const addonNamespaces: Readonly<Record<Exclude<AddonNamespaceName, "kube-
         because: "the log collector mounts /var/log from the host",
         inMeshView: false,
     },
-    mlflow: { level: "restricted", inMeshView: true },
+    mlflow: { level: "restricted", inMeshView: true, injected: true },
     monitoring: {
         level: "privileged",
         because: "node-exporter reads the host's file systems, processes and network",
@@ -45,6 +47,13 @@ export const addonNamespaces: Readonly<Record<Exclude<AddonNamespaceName, "kube-
     tracing: { level: "restricted", inMeshView: true },
     vpa: { level: "restricted", inMeshView: false },
 };
+
+/** For containers whose chart has no key for requests and limits: hooks, init containers, config reloaders. */
+export const addonContainerLimits = {
+    type: "Container",
+    defaultRequest: { cpu: "10m", memory: "64Mi" },
+    default: { cpu: "500m", memory: "512Mi" },
+} as const;
 
 /** Namespaces that istiod watches carry this label; `kube-system`, whose labels are not ours, is named apart. */
 export const meshViewLabel = { "inference-platform/mesh": "discovered" } as const;
@@ -66,7 +75,7 @@ export function podSecurityLabels(
 
 /** Makes each add-on namespace once, when the first add-on asks for it. */
 export class AddonNamespaces {
-    private readonly made = new Map<AddonNamespaceName, k8s.core.v1.Namespace>();
+    private readonly made = new Map<AddonNamespaceName, readonly pulumi.Resource[]>();
 
     constructor(
         private readonly kubernetesVersion: string,
@@ -80,7 +89,7 @@ export class AddonNamespaces {
         }
         const existing = this.made.get(name);
         if (existing !== undefined) {
-            return [existing];
+            return existing;
         }
         const facts = addonNamespaces[name];
         const namespace = new k8s.core.v1.Namespace(
@@ -91,6 +100,7 @@ export class AddonNamespaces {
                     labels: {
                         ...podSecurityLabels(facts.level, this.kubernetesVersion),
                         ...(facts.inMeshView ? meshViewLabel : {}),
+                        ...(facts.injected === true ? { "istio-injection": "enabled" } : {}),
                     },
                     ...(facts.because === undefined
                         ? {}
@@ -99,7 +109,12 @@ export class AddonNamespaces {
             },
             { parent: this.opts.parent, dependsOn: [...this.opts.dependsOn] },
         );
-        this.made.set(name, namespace);
-        return [namespace];
+        const defaults = new k8s.core.v1.LimitRange(
+            name,
+            { metadata: { name: "containers", namespace: name }, spec: { limits: [addonContainerLimits] } },
+            { parent: this.opts.parent, dependsOn: [namespace] },
+        );
+        this.made.set(name, [namespace, defaults]);
+        return [namespace, defaults];
     }
 }

@@ -73,3 +73,18 @@ export const guardRailPolicies: readonly GuardRailPolicy[] = [
         },
     },
 ];
+
+/** Every pod of a namespace hears its own namespace, and `from` on some ports. */
+export function admitting(from: string, ports: readonly number[]): k8s.types.input.networking.v1.NetworkPolicySpec {
+    return {
+        podSelector: {},
+        policyTypes: ["Ingress"],
+        ingress: [
+            { from: [{ podSelector: {} }] },
+            {
+                from: [{ namespaceSelector: namespaceByName(from) }],
+                ports: ports.map((port) => ({ protocol: "TCP", port })),
+            },
+        ],
+    };
+}

@@ -2,6 +2,8 @@
 
 /** Name of the collector's release, Service and service account. */
 export const collectorName = "otel-collector";
+/** Name of the second tier's release and headless Service. */
+export const samplerName = "otel-sampler";
 export const tracingHost = `${collectorName}.tracing.svc.cluster.local`;
 export const otlpGrpcPort = 4317;
 

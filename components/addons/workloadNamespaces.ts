@@ -5,8 +5,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { type WorkloadNamespace, workloadNamespaces } from "../../config/names";
 import { type NamespaceQuota } from "../../config/namespaces";
 import { customResource } from "../customResource";
-import { type NamespaceAccess } from "../inCluster";
+import { type NamespaceAccess, type SecretsAccess } from "../inCluster";
+import { externalSecret } from "./externalSecret";
 import { type AddonFacts } from "./facts";
+import { pullSecretName } from "./images";
 import { meshViewLabel, podSecurityLabels, type PodSecurityLevel } from "./namespaces";
 import { guardRailPolicies } from "./networkPolicies";
 
@@ -33,10 +35,12 @@ export const workloadNamespaceLabel = { "inference-platform/workload-namespace":
 
 export interface WorkloadNamespacesArgs {
     readonly facts: AddonFacts;
-    /** Nodes and managed add-ons: there before the first namespace, gone after the last. */
+    /** Nodes, managed add-ons, priority classes: there before the first namespace, gone after the last. */
     readonly cluster: readonly pulumi.Resource[];
     /** Istio's CRDs and injector: the guard rails are Istio objects too. */
     readonly mesh: readonly pulumi.Resource[];
+    /** Where the pull secret comes from; absent without the external-secrets add-on, when none may be configured. */
+    readonly secrets?: SecretsAccess;
 }
 
 /**
@@ -53,7 +57,7 @@ export class WorkloadNamespaces extends pulumi.ComponentResource {
         this.registerOutputs({ namespaces: [...workloadNamespaces] });
     }
 
-    private guard(name: WorkloadNamespace, { facts, cluster, mesh }: WorkloadNamespacesArgs): NamespaceAccess {
+    private guard(name: WorkloadNamespace, { facts, cluster, mesh, secrets }: WorkloadNamespacesArgs): NamespaceAccess {
         const namespace = new k8s.core.v1.Namespace(
             name,
             { metadata: { name, labels: namespaceLabels(name, facts.kubernetesVersion) } },
@@ -114,9 +118,30 @@ export class WorkloadNamespaces extends pulumi.ComponentResource {
                 },
                 inMesh,
             ),
+            ...pullSecret(name, facts, secrets, inside),
         ];
         return { name, ready };
     }
+}
+
+/** The configured registry's credentials, for namespaces that run users' images; nothing when nodes may pull by themselves. */
+function pullSecret(
+    namespace: WorkloadNamespace,
+    { images, secretPrefix: prefix }: AddonFacts,
+    secrets: SecretsAccess | undefined,
+    opts: { readonly parent: pulumi.Resource; readonly dependsOn: readonly pulumi.Resource[] },
+): readonly pulumi.Resource[] {
+    if (images.pullSecret === undefined || secrets === undefined) {
+        return [];
+    }
+    const keys = { ".dockerconfigjson": { secret: images.pullSecret } };
+    const type = "kubernetes.io/dockerconfigjson";
+    return [
+        externalSecret(
+            { name: pullSecretName, namespace, store: secrets.storeName, prefix, keys, type },
+            { parent: opts.parent, dependsOn: [...opts.dependsOn, ...secrets.ready] },
+        ),
+    ];
 }
 
 export function namespaceLabels(name: WorkloadNamespace, kubernetesVersion: string): Record<string, string> {

@@ -37,6 +37,10 @@ function nodeLabels(group: NodeGroupConfig): Readonly<Record<string, string>> {
         labels["nvidia.com/gpu.present"] = "true";
         labels["node-type"] = "gpu-optimized";
     }
+    if (group.timeSlicing !== undefined) {
+        // Picks the device plugin's configuration of that name.
+        labels["nvidia.com/device-plugin.config"] = `time-slicing-${group.timeSlicing}`;
+    }
     if (group.capacity === "spot") {
         labels.spot = "true";
         labels.workload = "ml-inference";

@@ -1,0 +1,41 @@
+import { type ReleaseName } from "./charts";
+import { clusterAutoscalerValues } from "./clusterAutoscaler";
+import { devicePluginValues } from "./devicePlugin";
+import { externalDnsValues } from "./externalDns";
+import { externalSecretsValues } from "./externalSecrets";
+import { type AddonFacts } from "./facts";
+import { gatewayValues } from "./gatewayValues";
+import { dcgmExporterValues } from "./gpuMetrics";
+import { istioBaseValues, istioCniValues, istiodValues } from "./istioValues";
+import { kedaValues } from "./keda";
+import { loadBalancerControllerValues } from "./loadBalancerController";
+import { alloyValues, lokiValues } from "./loggingValues";
+import { kubePrometheusStackValues } from "./monitoringValues";
+import { rolloutsValues } from "./rollouts";
+import { collectorValues, jaegerValues, samplerValues, tempoValues } from "./tracingValues";
+import { vpaValues } from "./vpa";
+
+/** What we set in each chart; undefined where the stack gives the chart nothing to do. */
+export const chartValues: Readonly<Record<ReleaseName, (facts: AddonFacts) => object | undefined>> = {
+    "prometheus-operator-crds": () => ({}),
+    "istio-base": istioBaseValues,
+    "istio-cni": istioCniValues,
+    istiod: istiodValues,
+    "istio-gateway": gatewayValues,
+    "kube-prometheus-stack": kubePrometheusStackValues,
+    keda: kedaValues,
+    "argo-rollouts": rolloutsValues,
+    "external-secrets": externalSecretsValues,
+    "external-dns": externalDnsValues,
+    "aws-load-balancer-controller": loadBalancerControllerValues,
+    "cluster-autoscaler": clusterAutoscalerValues,
+    vpa: vpaValues,
+    "nvidia-device-plugin": devicePluginValues,
+    "dcgm-exporter": dcgmExporterValues,
+    loki: lokiValues,
+    alloy: alloyValues,
+    tempo: tempoValues,
+    jaeger: jaegerValues,
+    "otel-collector": collectorValues,
+    "otel-sampler": samplerValues,
+};
