@@ -15,12 +15,14 @@ import { headlessServiceSpec } from "./service";
 
 /** Files of one version's server. */
 export function configMaps(build: Build, release: Release): pulumi.Resource[] {
+    // The update that starts a roll-out is over before the roll-out is: it must not delete what stable pods still read.
+    const retainOnDelete = controllerKind(build.plan) === "Rollout";
     return release.files.map((folder) => {
         const name = configMapName(build.plan, release, folder);
         return new k8s.core.v1.ConfigMap(
             name,
-            { metadata: metadata(build, name), data: { ...folder.files } },
-            child(build),
+            { metadata: metadata(build, name), immutable: true, data: { ...folder.files } },
+            { ...child(build), retainOnDelete },
         );
     });
 }

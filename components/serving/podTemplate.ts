@@ -126,9 +126,12 @@ function podSpec(plan: ServingPlan, release: Release, context: ServingContext): 
     };
 }
 
-/** Name of the ConfigMap with one folder of files. */
+/**
+ * Name of the ConfigMap with one folder of files. Its content is part of the name: pods of the version before keep theirs,
+ * so that a roll-out that is taken back finds what it had.
+ */
 export function configMapName(plan: ServingPlan, release: Release, folder: ConfigFolder): string {
-    return `${releaseName(plan, release)}-${folder.name}`;
+    return `${releaseName(plan, release)}-${folder.name}-${sha256(stableJson(folder.files)).slice(0, 8)}`;
 }
 
 function server(plan: ServingPlan, release: Release, models: PodModels, { inCluster }: ServingContext): Container {

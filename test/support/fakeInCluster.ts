@@ -1,0 +1,47 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type InCluster } from "../../components/inCluster";
+import { workloadNamespaces } from "../../config/names";
+
+/** Everything the add-ons can offer, as workloads see it; run it under mocks. */
+export function fakeInCluster(changes: Partial<InCluster> = {}): InCluster {
+    const addOn = (namespace: string) => ({
+        namespace,
+        ready: [new pulumi.ComponentResource("test:addons:AddOn", namespace, {})],
+    });
+    const namespaces = Object.fromEntries(
+        workloadNamespaces.map((name) => [
+            name,
+            { name, ready: [new pulumi.ComponentResource("test:addons:Namespace", name, {})] },
+        ]),
+    ) as unknown as InCluster["namespaces"];
+    return {
+        namespaces,
+        mesh: {
+            ...addOn("istio-system"),
+            gateway: {
+                ...addOn("istio-ingress"),
+                name: "istio-ingress/platform",
+                serviceAccount: "istio-gateway",
+                podLabels: { istio: "gateway" },
+                hostname: "ai-api.example.com",
+            },
+        },
+        metrics: {
+            ...addOn("monitoring"),
+            prometheusUrl: "http://prometheus.monitoring.svc:9090",
+            remoteWriteUrl: "http://prometheus.monitoring.svc:9090/api/v1/write",
+            prometheusPodLabels: { "app.kubernetes.io/name": "prometheus" },
+        },
+        keda: addOn("keda"),
+        rollouts: addOn("argo-rollouts"),
+        vpa: addOn("vpa"),
+        secrets: { ...addOn("external-secrets"), storeName: "platform" },
+        tracing: {
+            ...addOn("tracing"),
+            collectorPodLabels: { "app.kubernetes.io/name": "opentelemetry-collector" },
+            otlpGrpc: "collector.tracing.svc:4317",
+        },
+        images: { resolve: (image) => image, pullSecrets: [] },
+        ...changes,
+    };
+}
