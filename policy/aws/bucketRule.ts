@@ -31,7 +31,7 @@ interface BucketFacts {
 interface Related {
     readonly bucket: string | undefined;
     readonly dependencies: readonly string[];
-    readonly fulfils: boolean;
+    fulfils: boolean;
 }
 
 /** A rule on buckets whose property is given by the bucket itself or by another resource that names it. */
@@ -55,7 +55,10 @@ export function bucketRule(definition: Definition): Rule {
                                 buckets.push(factsOf(subject, inline?.(subject) === true));
                             }
                         } else if (by.includes(subject.key)) {
-                            related.push({ ...linkOf(subject, "bucket"), fulfils: fulfils(subject) });
+                            // Holds until it is judged: what cannot be judged yet is reported as that, not as missing.
+                            const link = { ...linkOf(subject, "bucket"), fulfils: true };
+                            related.push(link);
+                            link.fulfils = fulfils(subject);
                         } else {
                             logTargets.push({ ...linkOf(subject, "targetBucket"), fulfils: true });
                         }

@@ -111,7 +111,7 @@ function resourceOf({ urn, type, name, props, opts }: ResourceValidationArgs): J
 
 function stackResourceOf(resource: StackValidationArgs["resources"][number]): JudgedResource {
     const { urn, type, name, props, opts } = resource;
-    const known = plain(props);
+    const known = isWithheld(type, props) ? withheld : plain(props);
     return {
         urn,
         type,
@@ -125,6 +125,20 @@ function stackResourceOf(resource: StackValidationArgs["resources"][number]): Ju
         ...(typeof known.id === "string" ? { id: known.id } : {}),
         ...(resource.parent === undefined ? {} : { parent: resource.parent.urn }),
     };
+}
+
+/** Stands for an object of which nothing is known, wherever a rule looks. */
+const withheld: Readonly<Record<string, unknown>> = Object.fromEntries(
+    ["metadata", "spec", "data", "rules", "template", "chart", "namespace", "values"].map((key) => [key, UNKNOWN]),
+);
+
+/**
+ * While the cluster does not exist, the engine has nobody to ask about the objects in it, and hands stack policies empty
+ * properties for each. No object is empty: everything about it is unknown.
+ * Source: pulumi/pkg, resource/plugin/provider_plugin.go Create and Update.
+ */
+function isWithheld(type: string, props: Readonly<Record<string, unknown>>): boolean {
+    return type.startsWith("kubernetes:") && Object.keys(props).length === 0;
 }
 
 /** The resource's properties after the rule's fix, or `undefined` when there is nothing to fix. */
