@@ -89,8 +89,11 @@ function reasonFor(issue: z.core.$ZodIssue, value: unknown): string {
 function invalidValueReason(value: unknown, allowed: readonly string[]): string {
     // A wrong version number is no typing slip of another one.
     const hint = typeof value === "string" && /[a-z]/i.test(value) ? didYouMean(value, allowed) : "";
+    // YAML reads 1.36 as a number.
+    const quotes =
+        typeof value !== "string" && allowed.includes(String(value)) ? `, in quotes: "${String(value)}"` : "";
     const missing = value === undefined ? "is missing" : stands(value);
-    return `${missing}: must be ${allowed.length === 1 ? "" : "one of "}${allowed.join(", ")}${hint}`;
+    return `${missing}: must be ${allowed.length === 1 ? "" : "one of "}${allowed.join(", ")}${hint}${quotes}`;
 }
 
 function sizeWord(origin: string, exact: boolean, bound: string, limit: number | bigint): string {

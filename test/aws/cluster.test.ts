@@ -71,7 +71,9 @@ describe("the cluster of production", () => {
         const provider = run.one("pulumi:providers:kubernetes");
         assert.deepEqual(provider.secretInputs, [["kubeconfig"]]);
         assert.equal(provider.inputs.clusterIdentifier, "inference-platform-prod.us-west-2");
-        assert.equal(String(provider.inputs.enableServerSideApply), "true");
+        for (const setting of ["enableServerSideApply", "enableConfigMapMutable", "enableSecretMutable"]) {
+            assert.equal(String(provider.inputs[setting]), "true", setting);
+        }
         const stack = run.one("pulumi:pulumi:Stack");
         assert.deepEqual(stack.secretOutputs, [["kubeconfig"]]);
         assert.match(String(run.run.outputs.kubeconfig), /"get-token"/);
