@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type AwsScope, keepsData } from "./scope";
+import { type AwsScope, keepingData } from "./scope";
 
 export interface KeyArgs {
     readonly scope: AwsScope;
@@ -17,7 +17,7 @@ export class Key extends pulumi.ComponentResource {
     public readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: KeyArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:aws:Key", name, {}, opts);
+        super("inference-platform:aws:Key", name, {}, keepingData(args.scope, opts));
         const { scope, region = scope.region } = args;
         const key = new aws.kms.Key(
             name,
@@ -30,7 +30,7 @@ export class Key extends pulumi.ComponentResource {
                 tags: scope.tags,
             },
             // What the key encrypted is lost with it.
-            { parent: this, ...keepsData(scope) },
+            { parent: this },
         );
         new aws.kms.Alias(
             name,

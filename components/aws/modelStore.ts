@@ -4,7 +4,7 @@ import { type ModelStoreConfig } from "../../config/modelStore";
 import { policyJson, serviceTrust } from "./policyDocument";
 import { replicationGrants, replicationRules, type ReplicationEnd } from "./replication";
 import { ReplicationAlarms } from "./replicationAlarms";
-import { type AwsScope } from "./scope";
+import { type AwsScope, keepingData } from "./scope";
 import { StorageRegion } from "./storageRegion";
 import { StoreBucket } from "./storeBucket";
 import { type StoreLocation } from "./storeLocation";
@@ -34,7 +34,7 @@ export class ModelStore extends pulumi.ComponentResource {
     public readonly replicas: Readonly<Record<string, Replica>>;
 
     constructor(name: string, args: ModelStoreArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:aws:ModelStore", name, {}, opts);
+        super("inference-platform:aws:ModelStore", name, {}, keepingData(args.scope, opts));
         const { scope, config, deletable } = args;
         const { existing } = config;
         if (existing !== undefined) {

@@ -4,7 +4,7 @@ import { type ManagedPostgresConfig } from "../../config/dataStores";
 import { type ServiceEndpoint } from "../platform";
 import { Key } from "./key";
 import { type Network } from "./network";
-import { type AwsScope, keepsData } from "./scope";
+import { type AwsScope, keepingData } from "./scope";
 import { ServiceFirewall } from "./serviceFirewall";
 
 export interface PostgresArgs {
@@ -23,7 +23,7 @@ export class Postgres extends pulumi.ComponentResource {
     public readonly secretArn: pulumi.Output<string>;
 
     constructor(name: string, args: PostgresArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:aws:Postgres", name, {}, opts);
+        super("inference-platform:aws:Postgres", name, {}, keepingData(args.scope, opts));
         const { scope, config, network } = args;
         const production = scope.environment === "production";
         const child = { parent: this };
@@ -78,7 +78,7 @@ export class Postgres extends pulumi.ComponentResource {
                     : { skipFinalSnapshot: true }),
                 tags: scope.tags,
             },
-            { ...child, ...keepsData(scope) },
+            child,
         );
 
         this.secretArn = instance.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? "");

@@ -48,7 +48,13 @@ export function partitionOf(region: string): string {
     return region.startsWith("cn-") ? "aws-cn" : "aws";
 }
 
-/** In production a resource that holds models, data or identity survives `pulumi destroy` and renames. */
-export function keepsData(scope: Pick<AwsScope, "environment">): { readonly protect: boolean } {
-    return { protect: scope.environment === "production" };
+/**
+ * Options of a component that holds models, data or keys: in production Pulumi refuses to delete or replace any part of it, so
+ * that what is kept keeps its protections too.
+ */
+export function keepingData(
+    scope: Pick<AwsScope, "environment">,
+    opts: pulumi.ComponentResourceOptions = {},
+): pulumi.ComponentResourceOptions {
+    return { ...opts, protect: scope.environment === "production" };
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AccessLogBucket } from "./accessLogBucket";
 import { Key } from "./key";
-import { type AwsScope } from "./scope";
+import { type AwsScope, keepingData } from "./scope";
 
 export interface StorageRegionArgs {
     readonly scope: AwsScope;
@@ -19,7 +19,7 @@ export class StorageRegion extends pulumi.ComponentResource {
     public readonly accessLogs: AccessLogBucket;
 
     constructor(name: string, args: StorageRegionArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:aws:StorageRegion", name, {}, opts);
+        super("inference-platform:aws:StorageRegion", name, {}, keepingData(args.scope, opts));
         const { scope, region } = args;
         const key = new Key(`${name}-objects`, { scope, region, purpose: "Objects in S3" }, { parent: this });
         this.region = region;

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bucketKeyOnly, keepPrivate, physicalName, tlsOnly } from "./bucketParts";
-import { type AwsScope, keepsData } from "./scope";
+import { type AwsScope, keepingData } from "./scope";
 import { type StorageRegion } from "./storageRegion";
 
 /** How long S3 keeps what a bucket holds. */
@@ -44,7 +44,7 @@ export class StoreBucket extends pulumi.ComponentResource {
     public readonly versioning: pulumi.Resource;
 
     constructor(name: string, args: StoreBucketArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:aws:StoreBucket", name, {}, opts);
+        super("inference-platform:aws:StoreBucket", name, {}, keepingData(args.scope, opts));
         const { scope, store, storage, objectLock } = args;
         const { region, keyArn } = storage;
         const child = { parent: this };
@@ -58,7 +58,7 @@ export class StoreBucket extends pulumi.ComponentResource {
                 ...(objectLock === undefined ? {} : { objectLockEnabled: true }),
                 tags: { ...scope.tags, store },
             },
-            { ...child, ...keepsData(scope) },
+            { ...child },
         );
         const guards = keepPrivate(name, bucket.bucket, region, child);
         this.versioning = new aws.s3.BucketVersioning(
