@@ -16,6 +16,8 @@ interface NodeGroupInputs {
 
 /** Label that says which node group a simulated node belongs to; EKS sets it on real nodes. */
 export const nodeGroupLabel = "eks.amazonaws.com/nodegroup";
+/** Label that says how a node is bought; EKS sets it, too. */
+export const capacityLabel = "eks.amazonaws.com/capacityType";
 export const zoneLabel = "topology.kubernetes.io/zone";
 
 /** What Cluster Autoscaler reads about a group that has no nodes yet; the same figures make the simulated nodes. */
@@ -55,7 +57,7 @@ function nodesOfGroup({ name, inputs }: RenderedResource): KubeObject[] {
                 ...group.labels,
                 [nodeGroupLabel]: name,
                 [zoneLabel]: `zone-${zone}`,
-                "eks.amazonaws.com/capacityType": group.capacityType,
+                [capacityLabel]: group.capacityType,
                 "node.kubernetes.io/instance-type": typeName,
             },
             taints: (group.taints ?? []).map(({ key, value = "", effect }) => ({

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describeObject, type V1Job, type V1Node, type V1Pod } from "./cluster/types";
 import { type Intended, intendedGroups } from "./intended";
 import { edgeGroup, zoneLabel } from "./nodes";
-import { allPods, gpusAsked, Nodes, podLike, podsOf, unschedulableReason, withObject } from "./pods";
+import { allPods, gpusAsked, Nodes, podLike, unschedulableReason, withObject } from "./pods";
 import { settled, type SettledStack } from "./settled";
 import { startNow } from "./standIns";
 import { describeStacks } from "./suite";
@@ -21,10 +21,7 @@ describeStacks(
     "placement",
     async (stack): Promise<Placed> => {
         const env = await settled(stack);
-        const pods = new Map<Workload, readonly V1Pod[]>();
-        for (const workload of env.serving) {
-            pods.set(workload, await podsOf(env.client, workload));
-        }
+        const pods = new Map(env.placed);
         for (const workload of env.batch) {
             pods.set(workload, await podsOfOneRun(env, workload));
         }
@@ -64,11 +61,11 @@ describeStacks(
             assert.deepEqual(strangers, []);
         });
 
-        it("proves every node group: each has a workload of the stack that runs there", () => {
+        it("proves every kind of node: each has a workload of the stack that runs there", () => {
             const { nodes, pods } = prepared();
-            const used = new Set([...pods.values()].flat().map((pod) => nodes.groupOf(pod)));
+            const used = new Set([...pods.values()].flat().map((pod) => nodes.kindOf(pod)));
             assert.deepEqual(
-                nodes.groups.filter((group) => !used.has(group)),
+                nodes.kinds.filter((kind) => !used.has(kind)),
                 [],
             );
         });

@@ -1,6 +1,6 @@
 import { accepted, type KubeClient } from "./cluster/client";
 import { type KubeObject, type V1Node, type V1Pod } from "./cluster/types";
-import { nodeGroupLabel, zoneLabel } from "./nodes";
+import { capacityLabel, edgeGroup, nodeGroupLabel, zoneLabel } from "./nodes";
 import { type Workload } from "./workloads";
 
 /** Pods made from a workload's template, those that ended included. */
@@ -90,7 +90,22 @@ export class Nodes {
         return [...new Set(this.all.map(({ metadata }) => metadata?.labels?.[nodeGroupLabel] ?? ""))];
     }
 
+    /** What sets the node of a pod apart for workloads: its GPU, how it is bought, or that it is an edge node. */
+    public kindOf({ spec }: V1Pod): string | undefined {
+        const node = spec?.nodeName === undefined ? undefined : this.byName.get(spec.nodeName);
+        return node === undefined ? undefined : kindOfNode(node);
+    }
+
+    public get kinds(): string[] {
+        return [...new Set(this.all.map(kindOfNode))];
+    }
+
     private label(node: string | undefined, label: string): string | undefined {
         return node === undefined ? undefined : this.byName.get(node)?.metadata?.labels?.[label];
     }
+}
+
+function kindOfNode({ metadata }: V1Node): string {
+    const { "node-type": type, accelerator = "no GPU", [capacityLabel]: capacity } = metadata?.labels ?? {};
+    return type === edgeGroup ? "edge" : `${accelerator}, ${capacity}`;
 }

@@ -16,6 +16,8 @@ export interface SettledStack extends Environment {
     readonly serving: readonly Workload[];
     /** Of these, what runs to its end, now and then. */
     readonly batch: readonly Workload[];
+    /** The pods of what serves, as the scheduler placed them first, before any test moved one. */
+    readonly placed: ReadonlyMap<Workload, readonly V1Pod[]>;
 }
 
 const stacks = new Map<StackName, Promise<SettledStack>>();
@@ -37,24 +39,40 @@ async function settle(stack: StackName): Promise<SettledStack> {
         await actAsController(env.client, workload);
     }
     await atRest(env, serving);
-    return { ...env, stack, workloads, serving, batch };
+    const placed = new Map<Workload, readonly V1Pod[]>();
+    for (const workload of serving) {
+        placed.set(workload, await podsOf(env.client, workload));
+    }
+    return { ...env, stack, workloads, serving, batch, placed };
 }
 
-/** Waits until every pod of the workloads is ready, or the scheduler has said why it cannot be. */
+/**
+ * Waits until every pod of the workloads is ready.
+ *
+ * @throws Error naming each pod that is not, with the scheduler's reason.
+ */
 export async function atRest({ client }: Environment, workloads: readonly Workload[]): Promise<void> {
     for (const workload of workloads) {
-        await eventually(`${describeObject(workload.object)} has its pods, each ready or refused a node`, async () => {
-            const pods = await podsOf(client, workload);
-            return pods.length >= expectedPods(workload) && pods.every(isDecided);
-        });
+        let waiting: readonly V1Pod[] = [];
+        try {
+            await eventually(
+                `${describeObject(workload.object)} has its ${expectedPods(workload)} pods ready`,
+                async () => {
+                    const pods = await podsOf(client, workload);
+                    waiting = pods.filter((pod) => !isReady(pod));
+                    return pods.length >= expectedPods(workload) && waiting.length === 0;
+                },
+            );
+        } catch (error) {
+            const reasons = waiting.map(
+                (pod) => `${pod.metadata?.name}: ${unschedulableReason(pod) ?? pod.status?.phase}`,
+            );
+            throw new Error([(error as Error).message, ...reasons].join("\n"));
+        }
     }
 }
 
 /** A DaemonSet has a pod per node; how many that are is for the placement tests to say. */
 function expectedPods({ object, floor }: Workload): number {
     return object.kind === "DaemonSet" ? 1 : floor;
-}
-
-function isDecided(pod: V1Pod): boolean {
-    return isReady(pod) || unschedulableReason(pod) !== undefined;
 }
