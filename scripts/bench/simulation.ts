@@ -19,29 +19,28 @@ export function benchStart(repeat: number): Figure[] {
 }
 
 /** What one resource costs in a run of few and of many workloads, beside the same resource under the SDK's own mocks. */
-export function benchResources(workloads: readonly number[]): Figure[] {
+export function benchResources(workloads: number): Figure[] {
     const folder = mkdtempSync(path.join(tmpdir(), "bench-"));
     try {
-        return workloads.flatMap((count) => {
-            const file = path.join(folder, `${count}.json`);
-            const simulated = resourceRun("simulated", String(count), file);
-            const bare = resourceRun("bare", file);
-            const what = `of ${simulated.resources}, ${count} workloads`;
-            return [
-                {
-                    name: `one resource ${what}`,
-                    value: (simulated.seconds / simulated.resources) * 1000,
-                    unit: "ms",
-                    floor: { name: "the SDK alone", value: (bare.seconds / bare.resources) * 1000, atMost: 1.5 },
-                },
-                {
-                    name: `memory for one resource ${what}`,
-                    value: (simulated.megabytes / simulated.resources) * 1024,
-                    unit: "KiB",
-                    floor: { name: "the SDK alone", value: (bare.megabytes / bare.resources) * 1024, atMost: 1.5 },
-                },
-            ];
-        });
+        const file = path.join(folder, "resources.json");
+        const simulated = resourceRun("simulated", String(workloads), file);
+        const bare = resourceRun("bare", file);
+        const each = ({ resources }: Measured, total: number) => total / resources;
+        const what = `of the ${simulated.resources} of ${workloads} workloads`;
+        return [
+            {
+                name: `one resource ${what}`,
+                value: each(simulated, simulated.seconds * 1000),
+                unit: "ms",
+                floor: { name: "the SDK alone", value: each(bare, bare.seconds * 1000), atMost: 1.5 },
+            },
+            {
+                name: `what stays in memory of one resource ${what}`,
+                value: each(simulated, simulated.megabytes * 1024),
+                unit: "KiB",
+                floor: { name: "the SDK alone", value: each(bare, bare.megabytes * 1024), atMost: 1.5 },
+            },
+        ];
     } finally {
         rmSync(folder, { recursive: true });
     }

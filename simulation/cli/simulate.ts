@@ -1,3 +1,4 @@
+import "./fastStart";
 import { runCli } from "./runCli";
 import { simulateCommand } from "./simulateCommand";
 
