@@ -82,6 +82,8 @@ async function publishVersion(
         out.write([`Would publish ${size} to ${prefix} in ${place}:`, ...list, "", advice, ""].join("\n"));
         return;
     }
+    // The SDK in the lock file runs on this Node; what its later versions need is no concern of who publishes a model.
+    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
     const bucket = named ?? (await bucketFromOutputs(folder, stack, destination.region));
     const client = new S3Client({
         region: destination.region,
