@@ -2,8 +2,10 @@ import type { IClusterSecretStore } from "@kubernetes-models/external-secrets/ex
 import * as pulumi from "@pulumi/pulumi";
 import { customResource } from "../customResource";
 import { type SecretsAccess } from "../inCluster";
+import { type AddonNamespaceName } from "./charts";
 import { type AddonFacts, controllerReplicas, type Resources, resources } from "./facts";
 import { type AddonFrame } from "./frame";
+import { controllerEgress } from "./networkPolicies";
 import { workloadNamespaceLabel } from "./workloadNamespaces";
 
 const namespace = "external-secrets";
@@ -17,7 +19,7 @@ interface Budget {
 interface Part {
     readonly replicaCount: number;
     readonly podDisruptionBudget: Budget;
-    readonly networkPolicy: Budget;
+    readonly networkPolicy: Budget & { readonly egress: readonly object[] };
     readonly resources: Resources;
 }
 
@@ -38,8 +40,9 @@ export function externalSecretsValues(facts: AddonFacts): ExternalSecretsValues 
     const part = (cpu: string, memory: string): Part => ({
         replicaCount,
         podDisruptionBudget: { enabled: replicaCount > 1 },
-        networkPolicy: { enabled: true },
-        resources: resources("20m", cpu, "64Mi", memory),
+        // The chart allows no way out unless told.
+        networkPolicy: { enabled: true, egress: controllerEgress },
+        resources: resources("50m", cpu, "64Mi", memory),
     });
     return {
         ...part("500m", "256Mi"),
@@ -80,7 +83,7 @@ export class ExternalSecrets extends pulumi.ComponentResource {
                     provider: { aws: { service: "SecretsManager", region: frame.facts.region } },
                     conditions: [
                         { namespaceSelector: { matchLabels: workloadNamespaceLabel } },
-                        { namespaces: ["istio-ingress", "mlflow", "monitoring"] },
+                        { namespaces: addonReaders(frame.facts) },
                     ],
                 },
             },
@@ -89,4 +92,13 @@ export class ExternalSecrets extends pulumi.ComponentResource {
         this.access = { namespace, ready: [release, store], storeName };
         this.registerOutputs({ storeName });
     }
+}
+
+/** Add-on namespaces with an ExternalSecret of their own. */
+function addonReaders({ ingress, addons }: AddonFacts): AddonNamespaceName[] {
+    return [
+        "monitoring",
+        ...(ingress?.tlsSecret === undefined ? [] : (["istio-ingress"] as const)),
+        ...(addons.mlflow.enabled ? (["mlflow"] as const) : []),
+    ];
 }

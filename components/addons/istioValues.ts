@@ -1,3 +1,4 @@
+import { charts } from "./charts";
 import { controllerReplicas, type AddonFacts, type Resources, resources, softSpread } from "./facts";
 import { meshViewLabel } from "./namespaces";
 import { podIdentityAgent } from "./networkPolicies";
@@ -25,7 +26,11 @@ export function istioBaseValues(): IstioBaseValues {
 
 export interface IstioCniValues {
     readonly revision: string;
-    readonly global: { readonly logAsJson: boolean; readonly networkPolicy: { readonly enabled: boolean } };
+    readonly global: {
+        readonly tag: string;
+        readonly logAsJson: boolean;
+        readonly networkPolicy: { readonly enabled: boolean };
+    };
     readonly seccompProfile: { readonly type: string };
     readonly resources: Resources;
 }
@@ -33,7 +38,7 @@ export interface IstioCniValues {
 export function istioCniValues(): IstioCniValues {
     return {
         revision,
-        global: { logAsJson: true, networkPolicy: { enabled: true } },
+        global: { tag: charts["istio-cni"].version, logAsJson: true, networkPolicy: { enabled: true } },
         seccompProfile: { type: "RuntimeDefault" },
         resources: resources("50m", "500m", "100Mi", "256Mi"),
     };
@@ -56,6 +61,8 @@ export interface IstiodValues {
     readonly base: { readonly validationFailurePolicy: string };
     readonly pdb: { readonly minAvailable: number; readonly unhealthyPodEvictionPolicy: string };
     readonly global: {
+        /** Tag of istiod and of every injected proxy. */
+        readonly tag: string;
         readonly logAsJson: boolean;
         readonly priorityClassName: string;
         readonly networkPolicy: { readonly enabled: boolean };
@@ -97,6 +104,7 @@ export function istiodValues(facts: AddonFacts): IstiodValues {
         base: { validationFailurePolicy: "Fail" },
         pdb: { minAvailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow" },
         global: {
+            tag: charts.istiod.version,
             logAsJson: true,
             priorityClassName: "system-cluster-critical",
             networkPolicy: { enabled: true },

@@ -1,7 +1,9 @@
+import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type AddOnAccess } from "../inCluster";
 import { type AddonFacts, controllerReplicas, type Resources, resources } from "./facts";
 import { type AddonFrame } from "./frame";
+import { admittingApiServer, controllerEgress, namespaceByName } from "./networkPolicies";
 
 interface Part<T> {
     readonly operator: T;
@@ -23,7 +25,9 @@ export interface KedaValues {
     readonly networkPolicy: {
         readonly enabled: boolean;
         readonly flavor: string;
-        readonly kubernetes: { readonly operator: { readonly extraEgressRules: readonly object[] } };
+        readonly kubernetes: Readonly<
+            Record<"operator" | "metricsServer" | "webhooks", { readonly extraEgressRules: readonly object[] }>
+        >;
     };
     readonly podDisruptionBudget: Part<{ readonly minAvailable?: number }>;
     readonly priorityClassName: string;
@@ -49,7 +53,12 @@ export function kedaValues(facts: AddonFacts): KedaValues {
         networkPolicy: {
             enabled: true,
             flavor: "kubernetes",
-            kubernetes: { operator: { extraEgressRules: scalerEgress } },
+            // The chart lets its pods reach other pods only, and the API server is none.
+            kubernetes: {
+                operator: { extraEgressRules: [toPrometheus, ...controllerEgress] },
+                metricsServer: { extraEgressRules: controllerEgress },
+                webhooks: { extraEgressRules: controllerEgress },
+            },
         },
         podDisruptionBudget: { operator: budget, metricServer: budget, webhooks: budget },
         priorityClassName: "system-cluster-critical",
@@ -67,18 +76,13 @@ export function kedaValues(facts: AddonFacts): KedaValues {
     };
 }
 
-/** What triggers ask: Prometheus, and queues of the cloud with credentials from the node's agent. */
-const scalerEgress = [
-    {
-        to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } }],
-        ports: [{ protocol: "TCP", port: 9090 }],
-    },
-    { to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: [{ protocol: "TCP", port: 80 }] },
-    {
-        to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.169.254/32"] } }],
-        ports: [{ protocol: "TCP", port: 443 }],
-    },
-];
+const toPrometheus = {
+    to: [{ namespaceSelector: namespaceByName("monitoring") }],
+    ports: [{ protocol: "TCP", port: 9090 }],
+};
+
+/** Ports of the metrics server and the webhooks, which the API server calls. */
+const apiServerPorts = [6443, 9443];
 
 /** KEDA: scales on metrics, queues and schedules. */
 export class Keda extends pulumi.ComponentResource {
@@ -87,7 +91,15 @@ export class Keda extends pulumi.ComponentResource {
     constructor(name: string, frame: AddonFrame, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:addons:Keda", name, {}, opts);
         const release = frame.install("keda", { parent: this });
-        this.access = { namespace: "keda", ready: [release] };
+        const admitted = new k8s.networking.v1.NetworkPolicy(
+            "keda-admits-api-server",
+            {
+                metadata: { name: "admit-api-server", namespace: "keda" },
+                spec: admittingApiServer(frame.facts.vpcCidr, apiServerPorts),
+            },
+            { parent: this, dependsOn: [...frame.namespace("keda")] },
+        );
+        this.access = { namespace: "keda", ready: [release, admitted] };
         this.registerOutputs({ namespace: this.access.namespace });
     }
 }

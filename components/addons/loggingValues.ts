@@ -162,8 +162,8 @@ export function alloyValues(facts: AddonFacts): AlloyValues | undefined {
         },
         rbac: {
             // It looks at pods to name their logs; the chart would let it read every Secret.
-            rules: [],
-            clusterRules: [{ apiGroups: [""], resources: ["pods", "namespaces"], verbs: ["get", "list", "watch"] }],
+            rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] }],
+            clusterRules: [{ apiGroups: [""], resources: ["namespaces"], verbs: ["get", "list", "watch"] }],
         },
         serviceMonitor: { enabled: true },
     };

@@ -139,6 +139,15 @@ export class Mlflow extends pulumi.ComponentResource {
                 },
                 opts,
             ),
+            new k8s.networking.v1.NetworkPolicy(
+                "mlflow-admits-monitoring",
+                {
+                    metadata: { name: "admit-monitoring", namespace },
+                    // Metrics of the proxy, which speaks for the server too.
+                    spec: admitting("monitoring", [15020]),
+                },
+                opts,
+            ),
         ];
     }
 }

@@ -155,7 +155,7 @@ export function kubePrometheusStackValues(facts: AddonFacts): KubePrometheusStac
         },
         grafana: grafanaValues(facts),
         "kube-state-metrics": {
-            resources: resources("20m", "500m", "64Mi", "256Mi"),
+            resources: resources("50m", "500m", "64Mi", "256Mi"),
             // Queries join replicas and GPUs to workloads and versions by these labels.
             metricLabelsAllowlist: ["pods=[app,version]", "nodes=[accelerator,spot]"],
         },

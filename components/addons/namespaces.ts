@@ -22,7 +22,7 @@ export const addonNamespaces: Readonly<Record<Exclude<AddonNamespaceName, "kube-
     "external-secrets": { level: "restricted", inMeshView: false },
     "gpu-system": {
         level: "privileged",
-        because: "the device plugin and DCGM mount the kubelet's device and pod-resources sockets from the host",
+        because: "GPU agents mount the kubelet's device and pod-resources sockets from the host",
         inMeshView: false,
     },
     "istio-cni": {
@@ -51,8 +51,8 @@ export const addonNamespaces: Readonly<Record<Exclude<AddonNamespaceName, "kube-
 /** For containers whose chart has no key for requests and limits: hooks, init containers, config reloaders. */
 export const addonContainerLimits = {
     type: "Container",
-    defaultRequest: { cpu: "10m", memory: "64Mi" },
-    default: { cpu: "500m", memory: "512Mi" },
+    defaultRequest: { cpu: "25m", memory: "64Mi", "ephemeral-storage": "64Mi" },
+    default: { cpu: "500m", memory: "512Mi", "ephemeral-storage": "2Gi" },
 } as const;
 
 /** Namespaces that istiod watches carry this label; `kube-system`, whose labels are not ours, is named apart. */

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 import { nodeGroupFacts } from "../../components/aws/nodeGroupFacts";
 import { storesNeeded } from "../../components/aws/stores";
 import { type Identities, type ObjectStore, type ObjectStores, type Platform } from "../../components/platform";
@@ -40,7 +41,7 @@ export function fakePlatform(config: PlatformConfig): Platform {
             vpcId: pulumi.output("vpc-0123456789abcdef0"),
             vpcCidr: config.network.cidr,
             nodeGroups: Object.entries(config.nodeGroups).map(([name, group]) => nodeGroupFacts(name, group)),
-            ready: [new pulumi.ComponentResource("test:cloud:Nodes", "nodes", {})],
+            ready: [new FakeCloudThing("test:cloud:Nodes", "nodes")],
         },
         identities: fakeIdentities,
         stores,
@@ -49,8 +50,17 @@ export function fakePlatform(config: PlatformConfig): Platform {
     };
 }
 
+/** A component with one child: to depend on a component is to depend on what it holds. */
+class FakeCloudThing extends pulumi.ComponentResource {
+    constructor(type: string, name: string, args: pulumi.Inputs = {}, opts?: pulumi.ComponentResourceOptions) {
+        super(type, name, args, opts);
+        new random.RandomPassword(`${name}-${type}`, { length: 8 }, { parent: this });
+        this.registerOutputs();
+    }
+}
+
 /** One component per identity, with what was asked for as its inputs. */
 const fakeIdentities: Identities = {
-    forWorkload: (name, args, opts) => new pulumi.ComponentResource("test:cloud:WorkloadIdentity", name, args, opts),
-    forAddon: (addon, args, opts) => new pulumi.ComponentResource("test:cloud:AddonIdentity", addon, args, opts),
+    forWorkload: (name, args, opts) => new FakeCloudThing("test:cloud:WorkloadIdentity", name, args, opts),
+    forAddon: (addon, args, opts) => new FakeCloudThing("test:cloud:AddonIdentity", addon, args, opts),
 };
