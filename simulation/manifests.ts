@@ -110,8 +110,15 @@ export function manifestFiles(manifests: readonly Manifest[]): OutputFile[] {
     };
     return [
         { path: "kustomization.yaml", text: yamlText(kustomization) },
-        ...manifests.map(({ path, object }) => ({ path, text: yamlText(object) })),
+        ...manifests.map(({ path, object }) => ({ path, text: `${comment(object)}${yamlText(object)}` })),
     ];
+}
+
+/** A Secret with masks would overwrite the real one. */
+function comment({ kind }: Properties): string {
+    return kind === "Secret"
+        ? "# The values are masked: fill them in, or leave this object out, before you apply it.\n"
+        : "";
 }
 
 /** YAML that a YAML 1.1 reader (Go's, in kubectl and kustomize) takes for the same values: "on" and "1:30" get quotes. */

@@ -77,9 +77,9 @@ export class RecordingMonitor {
                 ...registration(request, urn),
                 ...(made.id === undefined ? {} : { id: made.id }),
                 inputs: value as Properties,
-                secretInputs: secrets,
+                secretInputs: list(secrets),
                 outputs: made.plain,
-                secretOutputs: made.secrets,
+                secretOutputs: list(made.secrets),
             });
             return {
                 getUrn: () => urn,
@@ -223,11 +223,11 @@ function registration(
         remote: request.getRemote(),
         ...(parent === "" ? {} : { parent }),
         ...(provider === "" ? {} : { provider: providerUrn(provider) }),
-        providers: Object.fromEntries(
+        providers: mapping(
             [...request.getProvidersMap().entries()].map(([name, reference]) => [name, providerUrn(reference)]),
         ),
-        dependencies: [...request.getDependenciesList()].sort(),
-        propertyDependencies: Object.fromEntries(
+        dependencies: list([...request.getDependenciesList()].sort()),
+        propertyDependencies: mapping(
             [...request.getPropertydependenciesMap().entries()]
                 .map(([property, urns]): [string, string[]] => [property, [...urns.getUrnsList()].sort()])
                 .filter(([, urns]) => urns.length > 0),
@@ -236,15 +236,29 @@ function registration(
         retainOnDelete: request.getRetainondelete() ?? false,
         ...(deletedWith === "" ? {} : { deletedWith }),
         deleteBeforeReplace: request.getDeletebeforereplace(),
-        ignoreChanges: [...request.getIgnorechangesList()],
-        replaceOnChanges: [...request.getReplaceonchangesList()],
-        aliases: request.getAliasesList().map(aliasOf),
-        customTimeouts: {
-            ...said("create", timeouts?.getCreate()),
-            ...said("update", timeouts?.getUpdate()),
-            ...said("delete", timeouts?.getDelete()),
-        },
+        ignoreChanges: list(request.getIgnorechangesList()),
+        replaceOnChanges: list(request.getReplaceonchangesList()),
+        aliases: list(request.getAliasesList().map(aliasOf)),
+        customTimeouts: mapping(
+            Object.entries({
+                ...said("create", timeouts?.getCreate()),
+                ...said("update", timeouts?.getUpdate()),
+                ...said("delete", timeouts?.getDelete()),
+            }),
+        ),
     };
+}
+
+/** Most lists and mappings of a resource are empty; in a stack of thousands they are one. */
+const EMPTY_LIST: readonly never[] = Object.freeze([]);
+const EMPTY_MAPPING: Readonly<Record<string, never>> = Object.freeze({});
+
+function list<T>(values: readonly T[]): readonly T[] {
+    return values.length === 0 ? EMPTY_LIST : values;
+}
+
+function mapping<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {
+    return entries.length === 0 ? EMPTY_MAPPING : Object.fromEntries(entries);
 }
 
 function aliasOf(alias: Alias): string | Properties {

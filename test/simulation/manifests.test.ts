@@ -7,11 +7,16 @@ import { fileName, manifestFiles, manifestsOf, yamlText } from "../../simulation
 import { SecretMask } from "../../simulation/secrets";
 import { simulate } from "../support/simulate";
 
-async function files(program: () => unknown): Promise<Record<string, unknown>> {
+async function texts(program: () => unknown): Promise<Record<string, string>> {
     const { resources } = await simulate(() => void program());
     const mask = new SecretMask(resources);
     const all = [...manifestFiles(manifestsOf(resources, mask)), ...chartFiles(chartsOf(resources, mask))];
-    return Object.fromEntries(all.map(({ path, text }) => [path, parse(text)]));
+    return Object.fromEntries(all.map(({ path, text }) => [path, text]));
+}
+
+async function files(program: () => unknown): Promise<Record<string, unknown>> {
+    const written = Object.entries(await texts(program));
+    return Object.fromEntries(written.map(([path, text]) => [path, parse(text) as unknown]));
 }
 
 describe("manifests", () => {
@@ -94,6 +99,13 @@ describe("manifests", () => {
         assert.deepEqual((written["manifests/apps/secret-pull.yaml"] as { stringData: unknown }).stringData, {
             ".dockerconfigjson": '{"auths":{"[secret]":{}}}',
         });
+    });
+
+    it("warns in the file of a Secret that it must not be applied as it is", async () => {
+        const written = await texts(
+            () => new k8s.core.v1.Secret("s", { metadata: { name: "s" }, stringData: { a: "b" } }),
+        );
+        assert.match(written["manifests/default/secret-s.yaml"]!, /^# The values are masked: fill them in/);
     });
 
     it("keeps patches of other people's objects apart", async () => {
