@@ -33,7 +33,7 @@ export const overcommit = podRule({
                     }
                     const path = containerPath(pod, container, "resources", "limits", resource);
                     const ratio =
-                        request === 0 ? "more than any multiple" : `${Number((limit / request).toFixed(1))} times`;
+                        request === 0 ? "more than any multiple" : `${Math.ceil((limit / request) * 10) / 10} times`;
                     run.report({
                         path,
                         message: `"${path}" is ${ratio} the request, at most ${bound} times is allowed; raise the request or lower the limit`,
