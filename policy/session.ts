@@ -89,6 +89,7 @@ function runOf(rule: Rule, config: RuleConfig, cluster: ClusterIndex, listener: 
         name: subject.resource.name,
         ...(subject.object === undefined ? {} : { object: subject.object }),
     });
+    let lastSkip = "";
     const run: RuleRun<never> = {
         options: config.options as never,
         cluster,
@@ -106,7 +107,12 @@ function runOf(rule: Rule, config: RuleConfig, cluster: ClusterIndex, listener: 
             });
         },
         skip: (subject, path, reason = "the value is not known before the update") => {
-            listener.notEvaluated({ ...common(subject), path, reason });
+            // Several parts of a rule may run into the same unknown value; it is one reason.
+            const key = `${subject.resource.urn} ${path}`;
+            if (key !== lastSkip) {
+                lastSkip = key;
+                listener.notEvaluated({ ...common(subject), path, reason });
+            }
         },
         attempt: (subject, judge) => {
             if (!subject.holdsUnknown) {

@@ -32,6 +32,15 @@ export function optionsSchema(rule: Rule): z.ZodObject {
     return commonOptions.extend(rule.options.shape);
 }
 
+const defaults = new WeakMap<Rule, ReturnType<z.ZodObject["safeParse"]>>();
+
+/** The options of a rule that is told nothing, worked out once. */
+function defaultsOf(rule: Rule): ReturnType<z.ZodObject["safeParse"]> {
+    const known = defaults.get(rule) ?? optionsSchema(rule).safeParse({});
+    defaults.set(rule, known);
+    return known;
+}
+
 /**
  * Level and options of each rule.
  *
@@ -49,7 +58,7 @@ export function resolveConfig(rules: readonly Rule[], config: PackConfig = {}): 
     const resolved = new Map<Rule, RuleConfig>();
     for (const rule of rules) {
         const { level, options } = split(rule.name, config[rule.name], faults);
-        const parsed = optionsSchema(rule).safeParse(options);
+        const parsed = Object.keys(options).length === 0 ? defaultsOf(rule) : optionsSchema(rule).safeParse(options);
         if (!parsed.success) {
             for (const issue of parsed.error.issues) {
                 faults.push(`"${[rule.name, ...issue.path].join(".")}": ${issue.message}`);

@@ -48,6 +48,10 @@ export const strictRoot = rule({
                 undecided ||= !decided;
             },
             end: () => {
+                const unknown = run.cluster.meshUnknown;
+                if (first !== undefined && unknown !== undefined && !strict) {
+                    run.skip(first, unknown);
+                }
                 if (first !== undefined && run.cluster.hasMesh && !strict && !undecided) {
                     const namespace = run.options.rootNamespace;
                     const message =

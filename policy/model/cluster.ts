@@ -4,8 +4,6 @@ import { UnknownRead } from "./unknown";
 
 export interface NamespaceFacts {
     readonly labels: Readonly<Record<string, string>>;
-    /** False when only a patch of the namespace is part of the input. */
-    readonly declared: boolean;
     /** Set when the labels are not known yet: their path. */
     readonly unknown?: string;
 }
@@ -25,6 +23,7 @@ export class ClusterIndex {
     private readonly namespaces = new Map<string, NamespaceFacts>();
     private readonly releaseNamespaces = new Set<string>();
     private meshFound = false;
+    private unknownLabels: string | undefined;
 
     /** Takes note of a subject; call it for every subject before the first one is judged. */
     add(subject: Subject): void {
@@ -47,6 +46,11 @@ export class ClusterIndex {
         return this.meshFound;
     }
 
+    /** Path of a namespace's labels that are not known yet, and may be what says that there is a mesh. */
+    get meshUnknown(): string | undefined {
+        return this.meshFound ? undefined : this.unknownLabels;
+    }
+
     /** Whether a chart puts objects into the namespace that the pack cannot see. */
     hasUnseenObjects(namespace: string | undefined): boolean {
         return this.releaseNamespaces.has(namespace ?? "default");
@@ -57,16 +61,14 @@ export class ClusterIndex {
         const before = this.namespaces.get(name);
         try {
             const labels = labelsOf(subject.props);
-            this.namespaces.set(name, {
-                labels: { ...before?.labels, ...labels },
-                declared: (before?.declared ?? false) || !subject.isPatch,
-            });
+            this.namespaces.set(name, { labels: { ...before?.labels, ...labels } });
             this.meshFound ||= "istio-injection" in labels || "istio.io/rev" in labels;
         } catch (error) {
             if (!(error instanceof UnknownRead)) {
                 throw error;
             }
-            this.namespaces.set(name, { labels: {}, declared: !subject.isPatch, unknown: error.path });
+            this.unknownLabels = error.path;
+            this.namespaces.set(name, { labels: {}, unknown: error.path });
         }
     }
 

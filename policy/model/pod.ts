@@ -1,6 +1,6 @@
 import { isObj, join, list, type Obj, obj, str } from "./read";
 import { type ObjectRef } from "./resource";
-import { UnknownRead } from "./unknown";
+import { unknownObject, UnknownRead } from "./unknown";
 
 /** The three lists of containers, in the order in which Kubernetes' own admission visits them. */
 export const containerFields = ["initContainers", "containers", "ephemeralContainers"] as const;
@@ -22,7 +22,10 @@ export interface Pod {
     /** Path of the object that holds `metadata` and `spec`; empty for a Pod. */
     readonly path: string;
     readonly metadata: Obj;
+    /** Empty when it is missing or no object; `holder.spec` has it as it was written. */
     readonly spec: Obj;
+    /** The object that holds `metadata` and `spec`. */
+    readonly holder: Obj;
     readonly containers: readonly Container[];
     /** Paths of containers that are not known yet. */
     readonly unknown: readonly string[];
@@ -43,7 +46,16 @@ export function podsOf(props: Obj, path: string, owner: ObjectRef, templates: re
             if (!(error instanceof UnknownRead)) {
                 throw error;
             }
-            pods.push({ owner, path, metadata: empty, spec: empty, containers: [], unknown: [error.path] });
+            const unknown = unknownObject(error.path);
+            pods.push({
+                owner,
+                path,
+                metadata: unknown,
+                spec: unknown,
+                holder: unknown,
+                containers: [],
+                unknown: [error.path],
+            });
         }
     }
     return pods;
@@ -78,10 +90,10 @@ function visit(
 function podAt(holder: Obj, path: string, owner: ObjectRef): Pod {
     const containers: Container[] = [];
     const unknown: string[] = [];
-    const spec = read(() => obj(holder.spec), unknown) ?? empty;
-    const metadata = read(() => obj(holder.metadata), unknown) ?? empty;
+    const spec = partOf(holder, "spec");
+    const metadata = partOf(holder, "metadata");
     for (const field of containerFields) {
-        const items = read(() => list(spec[field]), unknown) ?? [];
+        const items = (spec === undefined ? undefined : read(() => list(spec[field]), unknown)) ?? [];
         for (let index = 0; index < items.length; index++) {
             // The API server reads null in a list of objects as an empty object.
             const item = read(() => (items[index] === null ? empty : obj(items[index])), unknown);
@@ -92,7 +104,19 @@ function podAt(holder: Obj, path: string, owner: ObjectRef): Pod {
             }
         }
     }
-    return { owner, path, metadata, spec, containers, unknown };
+    return { owner, path, metadata: metadata ?? empty, spec: spec ?? empty, holder, containers, unknown };
+}
+
+/** A part of the pod; one that throws whenever it is read while it is not known yet. */
+function partOf(holder: Obj, key: "metadata" | "spec"): Obj | undefined {
+    try {
+        return obj(holder[key]);
+    } catch (error) {
+        if (!(error instanceof UnknownRead)) {
+            throw error;
+        }
+        return unknownObject(error.path);
+    }
 }
 
 /** Reads a value; when it is not known yet, notes its path. */

@@ -69,6 +69,21 @@ export function guarded<T extends object>(target: T, path = ""): T {
     });
 }
 
+/** Stands in for an object that is not known yet: reading anything of it throws `UnknownRead` with its path. */
+export function unknownObject(path: string): Readonly<Record<string, unknown>> {
+    return new Proxy(
+        {},
+        {
+            get() {
+                throw new UnknownRead(path);
+            },
+            ownKeys() {
+                throw new UnknownRead(path);
+            },
+        },
+    );
+}
+
 function pathOf(path: string, on: object, key: string): string {
     return join(path, Array.isArray(on) && /^\d+$/.test(key) ? Number(key) : key);
 }

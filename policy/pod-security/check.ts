@@ -1,5 +1,5 @@
 import { type Container, containerPath, type Pod, specPath } from "../model/pod";
-import { type Obj, obj, quoted, str, unique } from "../model/read";
+import { type Obj, obj, quoted, unique } from "../model/read";
 import { type PodSecurityLevel } from "../model/resource";
 import { type Subject } from "../model/subject";
 import { type Rule, rule, type RuleRun } from "../rule";
@@ -147,7 +147,7 @@ export function plural(word: string, count: number): string {
 
 /** A value as it was written, for messages. */
 export function shown(value: unknown): string {
-    return str(value) ?? JSON.stringify(value) ?? "";
+    return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** Collects who set a field to a forbidden value, in the order and words of upstream's messages. */

@@ -1,5 +1,4 @@
 import { join } from "../model/read";
-import { type Pod } from "../model/pod";
 import { UnknownRead } from "../model/unknown";
 import { type CheckRun, podSecurityCheck } from "./check";
 
@@ -32,7 +31,7 @@ const container = {
 } as const;
 
 /** The types of every field that a Pod Security check reads. Source: the core/v1 API. */
-const podSpec: Shape = {
+const podSpec = {
     os: { name: "string" },
     hostNetwork: "boolean",
     hostPID: "boolean",
@@ -51,7 +50,8 @@ const podSpec: Shape = {
     initContainers: [container],
     containers: [container],
     ephemeralContainers: [container],
-};
+} as const;
+const podShape: Shape = { spec: podSpec };
 
 export const wellFormed = podSecurityCheck({
     name: "pod-security-well-formed",
@@ -63,8 +63,8 @@ export const wellFormed = podSecurityCheck({
     judge: (run) => {
         const { pod } = run;
         const faults: Fault[] = [];
-        if (!fits(pod.spec, podSpec)) {
-            findFaults(pod.spec, podSpec, rootOf(pod), faults, run);
+        if (!fits(pod.holder, podShape)) {
+            findFaults(pod.holder, podShape, pod.path, faults, run);
         }
         const [first] = faults;
         return first === undefined
@@ -81,10 +81,6 @@ export const wellFormed = podSecurityCheck({
 interface Fault {
     readonly path: string;
     readonly expected: string;
-}
-
-function rootOf(pod: Pod): string {
-    return join(pod.path, "spec");
 }
 
 /** Whether a value is known and fits: nearly all do, and paths are put together only for the others. */

@@ -288,6 +288,11 @@ const breaks: Readonly<Record<string, Readonly<Record<string, Break>>>> = {
             to: { runAsUser: "0", privileged: "yes" },
             message: `malformed pod (${at}.privileged must be a boolean, ${at}.runAsUser must be an integer); correct the type at "${at}.privileged", "${at}.runAsUser"`,
         },
+        "finds a spec that is none": {
+            at: "0/spec",
+            to: "privileged",
+            message: `malformed pod (spec must be an object); correct the type at "spec"`,
+        },
         "finds containers that are no objects": {
             at: "0/spec/initContainers",
             to: ["init"],

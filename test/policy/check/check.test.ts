@@ -1,0 +1,271 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { check } from "../../../policy/check/check";
+import { type Entry } from "../../../policy/check/report";
+import { podSpec } from "../objects";
+
+interface Result {
+    readonly code: number;
+    readonly out: string;
+    readonly err: string;
+}
+
+async function run(argv: readonly string[], stdin = "", colour = false): Promise<Result> {
+    let out = "";
+    let err = "";
+    const code = await check(argv, {
+        out: (text) => (out += text),
+        err: (text) => (err += text),
+        stdin: Readable.from([Buffer.from(stdin)]),
+        style: { width: 80, colour },
+    });
+    return { code, out, err };
+}
+
+async function entries(argv: readonly string[], stdin = ""): Promise<Entry[]> {
+    return JSON.parse((await run([...argv, "--format", "json"], stdin)).out) as Entry[];
+}
+
+const yaml = (object: unknown) => JSON.stringify(object, undefined, 1);
+const pod = (spec: object, namespace?: string) => ({
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "app", namespace },
+    spec: { ...podSpec(), ...spec },
+});
+const good = yaml(pod({}));
+const bad = yaml(pod({ hostNetwork: true, containers: [] }));
+
+describe("npm run check", () => {
+    let folder: string;
+    const file = (name: string, content: string): string => {
+        const path = join(folder, name);
+        writeFileSync(path, content);
+        return path;
+    };
+
+    beforeEach(() => {
+        folder = mkdtempSync(join(tmpdir(), "check-test-"));
+    });
+    afterEach(() => {
+        rmSync(folder, { recursive: true });
+    });
+
+    it("says that all is well with exit code 0", async () => {
+        const result = await run(["--policies", "pod-security", file("good.yaml", good)]);
+        assert.deepEqual(result, { code: 0, out: "1 object judged, 0 violations\n", err: "" });
+    });
+
+    it("prints an empty array when all is well", async () => {
+        const result = await run(["--policies", "pod-security", "--format", "json", file("good.yaml", good)]);
+        assert.deepEqual(result, { code: 0, out: "[]\n", err: "" });
+    });
+
+    it("reports a violation as JSON with exit code 1", async () => {
+        const path = file("bad.yaml", bad);
+        const result = await run(["--policies", "pod-security", "--format", "json", path]);
+        assert.equal(result.code, 1);
+        assert.deepEqual(JSON.parse(result.out), [
+            {
+                file: path,
+                kind: "Pod",
+                namespace: null,
+                name: "app",
+                policy: "pod-security-host-namespaces",
+                check: "hostNamespaces",
+                level: "baseline",
+                message: 'host namespaces (hostNetwork=true); remove what is set at "spec.hostNetwork"',
+            },
+        ]);
+    });
+
+    it("gives rules of other groups their name as check and their weight as level", async () => {
+        const [entry, ...others] = await entries(["--policies", "availability", file("pod.yaml", good)]);
+        assert.deepEqual(others, []);
+        assert.equal(entry?.policy, "availability-bare-pods");
+        assert.equal(entry.check, "availability-bare-pods");
+        assert.equal(entry.level, "advisory");
+    });
+
+    it("reports a violation as text of 80 columns, without colours", async () => {
+        const path = file("bad.yaml", bad);
+        const { out } = await run(["--policies", "pod-security", path]);
+        const expected = [
+            `${path}: Pod app`,
+            "  mandatory pod-security-host-namespaces (baseline hostNamespaces)",
+            '    host namespaces (hostNetwork=true); remove what is set at "spec.hostNetwork"',
+            "",
+            "1 object judged, 1 violation (1 mandatory, 0 advisory)",
+            "",
+        ];
+        assert.deepEqual(out.split("\n"), expected);
+    });
+
+    it("uses colours on a terminal", async () => {
+        const { out } = await run(["--policies", "pod-security", file("bad.yaml", bad)], "", true);
+        assert.match(out, /\u001b\[31mmandatory\u001b\[0m/);
+    });
+
+    it("reads stdin, and leaves no copy of it behind", async () => {
+        const before = readdirSync(tmpdir()).filter((name) => name.startsWith("policy-check-"));
+        const found = await entries(["--policies", "pod-security", "-"], `${good}\n---\n${bad}\n`);
+        assert.deepEqual(
+            found.map(({ file: from, check: id }) => [from, id]),
+            [["-", "hostNamespaces"]],
+        );
+        const after = readdirSync(tmpdir()).filter((name) => name.startsWith("policy-check-"));
+        assert.deepEqual(after, before);
+    });
+
+    it("reads folders with all their folders, YAML and JSON alike, and nothing else", async () => {
+        mkdirSync(join(folder, "a", "b"), { recursive: true });
+        mkdirSync(join(folder, "node_modules"));
+        file("a/b/one.yml", bad);
+        file("a/two.json", bad);
+        file("a/values.txt", bad);
+        file("a/values.yaml", "replicas: 2");
+        file("node_modules/three.yaml", bad);
+        const result = await run(["--policies", "pod-security", "--format", "json", folder]);
+        const files = (JSON.parse(result.out) as Entry[]).map((entry) => entry.file);
+        assert.deepEqual(files, [join(folder, "a/b/one.yml"), join(folder, "a/two.json")]);
+        assert.equal(result.err, `${join(folder, "a/values.yaml")}: skipped, it holds no Kubernetes object\n`);
+        assert.equal(result.code, 1);
+    });
+
+    it("takes the level from a namespace that comes later, in another file", async () => {
+        const privileged = { "pod-security.kubernetes.io/enforce": "privileged" };
+        const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "ml", labels: privileged } };
+        const paths = [file("a.yaml", yaml(pod({ hostNetwork: true }, "ml"))), file("b.yaml", yaml(namespace))];
+        const args = ["--policies", "pod-security", ...paths];
+        assert.equal((await run(args)).code, 0);
+        assert.equal((await run(["--level", "baseline", ...args])).code, 1);
+        const stdin = `${yaml(pod({ hostNetwork: true }, "ml"))}\n---\n${yaml(namespace)}`;
+        assert.equal((await run(["--policies", "pod-security", "-"], stdin)).code, 0);
+    });
+
+    it("judges by the version it is told", async () => {
+        const path = file("pod.yaml", yaml(pod({ securityContext: { sysctls: [{ name: "net.ipv4.tcp_rmem" }] } })));
+        const args = ["--policies", "pod-security", "--level", "baseline", path];
+        assert.equal((await run(["--kubernetes-version", "1.31", ...args])).code, 1);
+        assert.equal((await run(["--kubernetes-version", "1.32", ...args])).code, 0);
+    });
+
+    it("judges every item of a list under its own name", async () => {
+        const list = { apiVersion: "v1", kind: "List", items: [pod({ hostPID: true }, "a"), pod({}, "b")] };
+        const found = await entries(["--policies", "pod-security", file("list.yaml", yaml(list))]);
+        assert.deepEqual(
+            found.map(({ kind, namespace, name, message }) => [kind, namespace, name, message]),
+            [["Pod", "a", "app", 'host namespaces (hostPID=true); remove what is set at "items[0].spec.hostPID"']],
+        );
+    });
+
+    it("names file and line of broken YAML and judges the rest, with exit code 2", async () => {
+        const path = file("mixed.yaml", `${good}\n---\na: b\n"c\n---\n${bad}`);
+        const result = await run(["--policies", "pod-security", "--format", "json", path, join(folder, "absent.yaml")]);
+        assert.equal(result.code, 2);
+        const line = good.split("\n").length + 3;
+        const [first, second] = result.err.split("\n");
+        assert.ok(first?.startsWith(`${path}:${line}: broken YAML: `), first);
+        assert.equal(second, `${join(folder, "absent.yaml")}: no such file or folder`);
+        assert.equal((JSON.parse(result.out) as Entry[]).length, 1);
+    });
+
+    it("says when a file that is named holds no Kubernetes object", async () => {
+        const path = file("values.yaml", "\n# values\nreplicas: 2\n");
+        const result = await run([path]);
+        assert.deepEqual(result, {
+            code: 2,
+            out: "0 objects judged, 0 violations, 1 document unreadable\n",
+            err: `${path}:1: no Kubernetes object: apiVersion or kind is missing\n`,
+        });
+    });
+
+    it("refuses aliases that unfold to gigabytes", async () => {
+        const levels = Array.from({ length: 30 }, (_, i) => {
+            const inner = i === 0 ? '"x"' : `*a${i - 1}`;
+            return `a${i}: &a${i} [${Array.from({ length: 9 }, () => inner).join(", ")}]`;
+        });
+        const path = file("bomb.yaml", ["apiVersion: v1", "kind: Pod", ...levels].join("\n"));
+        const result = await run([path]);
+        assert.equal(result.code, 2);
+        assert.equal(result.err, `${path}:1: refused: its aliases unfold to more than 100 copies\n`);
+    });
+
+    it("refuses nests that would exhaust the stack", async () => {
+        const path = file("deep.yaml", `apiVersion: v1\nkind: Pod\na: ${"[".repeat(100_000)}`);
+        const result = await run([path]);
+        assert.equal(result.code, 2);
+        assert.match(result.err, /deep\.yaml:\d+: (refused: it is nested too deeply|broken YAML: .*)\n$/);
+    });
+
+    it("runs no code and reads no type from YAML tags", async () => {
+        const path = file("tags.yaml", "apiVersion: v1\nkind: Pod\nspec: !!js/function 'function () { throw 1 }'\n");
+        const { code, err } = await run(["--policies", "pod-security", path]);
+        assert.deepEqual({ code, err }, { code: 1, err: "" });
+    });
+
+    it("reads YAML as kubectl does: yes is true, 1:30 is text", async () => {
+        const text =
+            "apiVersion: v1\nkind: Pod\nspec:\n  hostPID: yes\n  containers: [{name: 1:30, image: 2001-01-01}]\n";
+        const found = await entries(["--policies", "pod-security", "--level", "restricted", "-"], text);
+        assert.deepEqual(
+            found.map((entry) => entry.check),
+            [
+                "hostNamespaces",
+                "allowPrivilegeEscalation",
+                "capabilities_restricted",
+                "runAsNonRoot",
+                "seccompProfile_restricted",
+            ],
+        );
+        assert.match(found[1]?.message ?? "", /container "1:30"/);
+    });
+
+    it("follows a configuration file", async () => {
+        const config = file("config.json", '{ "pod-security-host-namespaces": "disabled" }');
+        const path = file("bad.yaml", bad);
+        assert.equal((await run(["--policies", "pod-security", "--config", config, path])).code, 0);
+        const faulty = file("faulty.json", '{ "no-such-rule": "disabled" }');
+        assert.deepEqual(await run(["--config", faulty, path]), {
+            code: 2,
+            out: "",
+            err: 'The policy configuration is refused:\n  - "no-such-rule" is no rule of this pack: see docs/policies.md for their names\n',
+        });
+    });
+
+    const hint = "(--help shows what is possible)\n";
+    const usage: readonly (readonly [argv: readonly string[], err: string])[] = [
+        [[], `error: missing required argument 'inputs'\n${hint}`],
+        [
+            ["--policies", "pods,mesh", "x"],
+            `error: option '--policies <groups>' argument 'pods,mesh' is invalid. No such group: pods. Groups: pod-security, limits, mesh, network, images, availability, aws.\n${hint}`,
+        ],
+        [
+            ["--level", "privileged", "x"],
+            `error: option '--level <level>' argument 'privileged' is invalid. Allowed choices are baseline, restricted.\n${hint}`,
+        ],
+        [
+            ["--kubernetes-version", "1.9", "x"],
+            `error: option '--kubernetes-version <1.N>' argument '1.9' is invalid. Write a minor version from 1.25 on, for example 1.36.\n${hint}`,
+        ],
+        [
+            ["--format", "xml", "x"],
+            `error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json.\n${hint}`,
+        ],
+    ];
+    for (const [argv, err] of usage) {
+        it(`explains what is wrong with "${argv.join(" ")}"`, async () => {
+            assert.deepEqual(await run(argv), { code: 2, out: "", err });
+        });
+    }
+
+    it("explains itself", async () => {
+        const { code, out } = await run(["--help"]);
+        assert.equal(code, 0);
+        assert.match(out, /^Usage: check \[options\] FILE\|DIR\|-\.\.\.\n/);
+        assert.match(out, /Exit code: 0 no violation, 1 violations, 2 input that cannot be read\.\n$/);
+    });
+});

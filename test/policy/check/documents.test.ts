@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { Readable } from "node:stream";
+import { type DocumentText, documentsOf } from "../../../policy/check/documents";
+import { wrap } from "../../../policy/check/report";
+
+async function split(text: string, limit?: number): Promise<DocumentText[]> {
+    const documents: DocumentText[] = [];
+    for await (const document of documentsOf(Readable.from([Buffer.from(text)]), limit)) {
+        documents.push(document);
+    }
+    return documents;
+}
+
+describe("documentsOf", () => {
+    it("splits a stream and keeps the lines", async () => {
+        assert.deepEqual(await split("a: 1\nb: 2\n---\nc: 3\n"), [
+            { text: "a: 1\nb: 2", line: 1 },
+            { text: "\nc: 3", line: 3 },
+        ]);
+    });
+
+    it("leaves out documents that hold nothing", async () => {
+        assert.deepEqual(await split("%YAML 1.1\n---\n# only a comment\n\n---\n---\na: 1\n...\n"), [
+            { text: "\na: 1", line: 6 },
+        ]);
+    });
+
+    it("takes what stands on the line of the marker", async () => {
+        assert.deepEqual(await split("--- {a: 1}\n--- # comment\nb: 2"), [
+            { text: " {a: 1}", line: 1 },
+            { text: " # comment\nb: 2", line: 2 },
+        ]);
+    });
+
+    it("does not take dashes in a text for a marker", async () => {
+        const text = "a: |\n  ---\n  b\nc: ---x\n----\n";
+        assert.equal((await split(text)).length, 1);
+    });
+
+    it("reads the line ends and the mark of Windows", async () => {
+        assert.deepEqual(await split("\uFEFFa: 1\r\n---\r\nb: 2\r\n"), [
+            { text: "a: 1", line: 1 },
+            { text: "\nb: 2", line: 2 },
+        ]);
+    });
+
+    it("drops a document beyond the limit, and reads on", async () => {
+        assert.deepEqual(await split(`a: ${"x".repeat(100)}\nb: 1\n---\nc: 3`, 50), [
+            { text: "", line: 1, tooLarge: true },
+            { text: "\nc: 3", line: 3 },
+        ]);
+    });
+
+    it("hands on the errors of its stream", async () => {
+        const broken = new Readable({
+            read() {
+                this.destroy(new Error("disk on fire"));
+            },
+        });
+        await assert.rejects(async () => {
+            for await (const _document of documentsOf(broken)) {
+                // Nothing comes.
+            }
+        }, /disk on fire/);
+    });
+});
+
+describe("wrap", () => {
+    it("breaks between words and keeps long ones whole", () => {
+        assert.deepEqual(wrap("aa bb cc", 5), ["aa bb", "cc"]);
+        assert.deepEqual(wrap("a bbbbbbbbbb c", 5), ["a", "bbbbbbbbbb", "c"]);
+        assert.deepEqual(wrap("", 5), []);
+    });
+});
