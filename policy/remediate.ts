@@ -1,42 +1,40 @@
-import { isObj, type Obj, obj } from "./model/read";
-import { type Subject } from "./model/subject";
+import { isObj } from "./model/read";
 
-/** The subject's properties with every container's security context rewritten; `undefined` without a single pod template. */
-export function withEachContainer(subject: Subject, rewrite: (context: Obj) => Obj): Obj | undefined {
-    return withPodSpec(subject, (spec) => {
-        const rewriteAll = (items: unknown) =>
-            Array.isArray(items)
-                ? items.map((item: unknown) =>
-                      isObj(item) ? { ...item, securityContext: rewrite(obj(item.securityContext) ?? {}) } : item,
-                  )
-                : items;
-        return {
-            ...spec,
-            ...("initContainers" in spec ? { initContainers: rewriteAll(spec.initContainers) } : {}),
-            ...("containers" in spec ? { containers: rewriteAll(spec.containers) } : {}),
-        };
-    });
-}
+/** An object to be changed in place: the engine tracks secrets by the object, and a copy would lose them. */
+export type Mutable = Record<string, unknown>;
 
-/** The subject's properties with the pod's security context rewritten. */
-export function withPodContext(subject: Subject, rewrite: (context: Obj) => Obj): Obj | undefined {
-    return withPodSpec(subject, (spec) => ({ ...spec, securityContext: rewrite(obj(spec.securityContext) ?? {}) }));
-}
-
-/** The subject's properties with the pod's spec rewritten; `undefined` unless it holds exactly one pod template. */
-export function withPodSpec(subject: Subject, rewrite: (spec: Obj) => Obj): Obj | undefined {
-    const [pod, ...others] = subject.pods;
-    if (pod === undefined || others.length > 0 || subject.path !== "" || pod.path.includes("[")) {
-        return undefined;
+/** A field that must have exactly this value. */
+export function setTo(holder: Mutable, field: string, value: unknown): boolean {
+    if (holder[field] === value) {
+        return false;
     }
-    const steps = [...(pod.path === "" ? [] : pod.path.split(".")), "spec"];
-    return replaceAt(subject.props, steps, (spec) => rewrite(obj(spec) ?? {})) as Obj;
+    holder[field] = value;
+    return true;
 }
 
-function replaceAt(value: unknown, [step, ...rest]: readonly string[], rewrite: (value: unknown) => unknown): unknown {
-    if (step === undefined) {
-        return rewrite(value);
+/** The object under a field, made when there is none. */
+export function objectUnder(holder: Mutable, field: string): Mutable {
+    if (!isObj(holder[field])) {
+        holder[field] = {};
     }
-    const holder = obj(value) ?? {};
-    return { ...holder, [step]: replaceAt(holder[step], rest, rewrite) };
+    return holder[field] as Mutable;
+}
+
+/**
+ * Fixes the security context of every container of a pod.
+ *
+ * @returns whether anything changed
+ */
+export function fixEachContainer(podSpec: Mutable, fix: (securityContext: Mutable) => boolean): boolean {
+    let changed = false;
+    for (const field of ["initContainers", "containers"]) {
+        const items = podSpec[field];
+        for (let i = 0; Array.isArray(items) && i < items.length; i++) {
+            const item: unknown = items[i];
+            if (isObj(item)) {
+                changed = fix(objectUnder(item as Mutable, "securityContext")) || changed;
+            }
+        }
+    }
+    return changed;
 }

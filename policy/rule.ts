@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type ClusterIndex } from "./model/cluster";
-import { type Obj } from "./model/read";
 import { type EnforcementLevel, type Group, type PodSecurityLevel } from "./model/resource";
 import { type Subject } from "./model/subject";
+import { type Mutable } from "./remediate";
 
 /** Which subjects a rule wants to see. */
 export type Wants =
@@ -67,8 +67,8 @@ export interface Rule<Options = unknown> {
     /** The rule's own options beside those that every rule has. */
     readonly options: z.ZodType<Options> & z.ZodObject;
     begin(run: RuleRun<Options & CommonOptions>): Pass;
-    /** Rewrites the resource's properties so that the rule holds; only where the fix is certain. */
-    remediate?(subject: Subject): Obj | undefined;
+    /** Changes a pod's spec so that the rule holds, and says whether it had to; only where the fix is certain. */
+    readonly remediate?: (podSpec: Mutable) => boolean;
 }
 
 const exemption = z.strictObject({

@@ -1,10 +1,11 @@
 import { type RuleConfig } from "./settings";
+import { covers } from "./exemptions";
 import { ClusterIndex, concernsIndex } from "./model/cluster";
 import { type JudgedResource, type NotEvaluated, type Violation } from "./model/resource";
-import { namespaceUnknown, type Subject, subjectsOf, workloadIndex, type WorkloadIndex } from "./model/subject";
+import { type Subject, subjectsOf, workloadIndex, type WorkloadIndex } from "./model/subject";
 import { UnknownRead } from "./model/unknown";
 import { workloadKinds } from "./model/workloads";
-import { type Exemption, type Finding, type Pass, type Rule, type RuleRun, type Wants } from "./rule";
+import { type Pass, type Rule, type RuleRun, type Wants } from "./rule";
 
 /** Where results go as they are found. */
 export interface Listener {
@@ -130,25 +131,4 @@ function runOf(rule: Rule, config: RuleConfig, cluster: ClusterIndex, listener: 
         },
     };
     return run;
-}
-
-function covers(exemption: Exemption, subject: Subject, finding: Finding): boolean {
-    const { namespace, kind, name, values } = exemption;
-    if (namespace !== undefined && (namespaceUnknown(subject) || subject.object?.namespace !== namespace)) {
-        return false;
-    }
-    if (kind !== undefined && subject.object?.kind !== kind) {
-        return false;
-    }
-    if (name !== undefined && !matchesName(name, subject.object?.name) && !matchesName(name, subject.resource.name)) {
-        return false;
-    }
-    return (
-        values === undefined ||
-        (finding.values !== undefined && finding.values.every((value) => values.includes(value)))
-    );
-}
-
-function matchesName(pattern: string, name: string | undefined): boolean {
-    return name !== undefined && (pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern);
 }

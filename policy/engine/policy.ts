@@ -3,18 +3,16 @@ import {
     type ReportViolation,
     type ResourceValidationArgs,
     type ResourceValidationPolicy,
-    type StackValidationArgs,
     type StackValidationPolicy,
 } from "@pulumi/policy";
 import { z } from "zod";
 import { optionsSchema, resolveConfig } from "../settings";
 import { type JudgedResource, type NotEvaluated, type Violation } from "../model/resource";
-import { subjectsOf, workloadIndex } from "../model/subject";
 import { UNKNOWN } from "../model/unknown";
-import { workloadKinds } from "../model/workloads";
-import { type CommonOptions, type Rule } from "../rule";
+import { type Rule } from "../rule";
 import { type ActiveRule, Session } from "../session";
-import { plain } from "./plain";
+import { remediated } from "./remediation";
+import { resourceOf, stackResourceOf } from "./resources";
 import { UnknownValueError } from "./unknownValueError";
 
 /** A rule in the form in which the Pulumi engine runs it. */
@@ -29,11 +27,14 @@ export function enginePolicy(rule: Rule): ResourceValidationPolicy | StackValida
         url: rule.link,
         configSchema: configSchema(rule),
     };
+    const configOf = configReader(rule);
     const remediate =
         rule.remediate === undefined
             ? {}
-            : { remediateResource: (args: ResourceValidationArgs) => remediated(rule, args) };
-    const configOf = configReader(rule);
+            : {
+                  remediateResource: (args: ResourceValidationArgs) =>
+                      remediated(rule, configOf(args.getConfig()).config, args),
+              };
     return rule.scope === "resource"
         ? {
               ...metadata,
@@ -103,49 +104,4 @@ function judge(
 
 function text({ object, message }: Violation): string {
     return object === undefined ? message : `${object.kind} "${object.name}": ${message}`;
-}
-
-function resourceOf({ urn, type, name, props, opts }: ResourceValidationArgs): JudgedResource {
-    return { urn, type, name, props: plain(props), opts: { protect: opts.protect } };
-}
-
-function stackResourceOf(resource: StackValidationArgs["resources"][number]): JudgedResource {
-    const { urn, type, name, props, opts } = resource;
-    const known = isWithheld(type, props) ? withheld : plain(props);
-    return {
-        urn,
-        type,
-        name,
-        props: known,
-        opts: { protect: opts.protect },
-        dependencies: resource.dependencies.map((dependency) => dependency.urn),
-        propertyDependencies: Object.fromEntries(
-            Object.entries(resource.propertyDependencies).map(([key, on]) => [key, on.map(({ urn: each }) => each)]),
-        ),
-        ...(typeof known.id === "string" ? { id: known.id } : {}),
-        ...(resource.parent === undefined ? {} : { parent: resource.parent.urn }),
-    };
-}
-
-/** Stands for an object of which nothing is known, wherever a rule looks. */
-const withheld: Readonly<Record<string, unknown>> = Object.fromEntries(
-    ["metadata", "spec", "data", "rules", "template", "chart", "namespace", "values"].map((key) => [key, UNKNOWN]),
-);
-
-/**
- * While the cluster does not exist, the engine has nobody to ask about the objects in it, and hands stack policies empty
- * properties for each. No object is empty: everything about it is unknown.
- * Source: pulumi/pkg, resource/plugin/provider_plugin.go Create and Update.
- */
-function isWithheld(type: string, props: Readonly<Record<string, unknown>>): boolean {
-    return type.startsWith("kubernetes:") && Object.keys(props).length === 0;
-}
-
-/** The resource's properties after the rule's fix, or `undefined` when there is nothing to fix. */
-function remediated(rule: Rule, args: ResourceValidationArgs): Record<string, unknown> | undefined {
-    const options = args.getConfig<Partial<CommonOptions>>();
-    const kinds = workloadIndex([...workloadKinds, ...(options.workloadKinds ?? [])]);
-    const [subject, ...others] = subjectsOf(resourceOf(args), kinds);
-    // A list resource would have to be put together again from its items; its own program is the place to fix it.
-    return subject === undefined || others.length > 0 || subject.path !== "" ? undefined : rule.remediate?.(subject);
 }

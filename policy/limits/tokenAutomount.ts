@@ -1,5 +1,6 @@
 import { specPath } from "../model/pod";
-import { withPodSpec } from "../remediate";
+import { setTo } from "../remediate";
+import { absent } from "../model/read";
 import { podRule } from "../podRule";
 import { noOptions } from "../rule";
 
@@ -20,8 +21,6 @@ export const tokenAutomount = podRule({
             run.report({ path, message: `"${path}" is missing; write false, or true if the pod calls the API server` });
         }
     },
-    remediate: (subject) =>
-        withPodSpec(subject, (spec) =>
-            spec.automountServiceAccountToken === undefined ? { ...spec, automountServiceAccountToken: false } : spec,
-        ),
+    remediate: (podSpec) =>
+        absent(podSpec.automountServiceAccountToken) && setTo(podSpec, "automountServiceAccountToken", false),
 });

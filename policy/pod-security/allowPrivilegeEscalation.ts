@@ -1,4 +1,4 @@
-import { withEachContainer } from "../remediate";
+import { fixEachContainer, setTo } from "../remediate";
 import { podSecurityCheck, Setters } from "./check";
 
 const field = ["allowPrivilegeEscalation"];
@@ -29,5 +29,5 @@ export const allowPrivilegeEscalation = podSecurityCheck({
               }
             : undefined;
     },
-    remediate: (subject) => withEachContainer(subject, (context) => ({ ...context, allowPrivilegeEscalation: false })),
+    remediate: (podSpec) => fixEachContainer(podSpec, (context) => setTo(context, "allowPrivilegeEscalation", false)),
 });

@@ -1,6 +1,6 @@
 import { list, obj, quoted } from "../model/read";
 import { podSecurityCheck, Setters, shown } from "./check";
-import { withEachContainer } from "../remediate";
+import { fixEachContainer, objectUnder } from "../remediate";
 
 const addable = "NET_BIND_SERVICE";
 
@@ -46,10 +46,13 @@ export const capabilitiesRestricted = podSecurityCheck({
               }
             : undefined;
     },
-    remediate: (subject) =>
-        withEachContainer(subject, (context) => {
-            const capabilities = obj(context.capabilities) ?? {};
-            const drop = list(capabilities.drop);
-            return { ...context, capabilities: { ...capabilities, drop: drop.includes("ALL") ? drop : ["ALL"] } };
+    remediate: (podSpec) =>
+        fixEachContainer(podSpec, (context) => {
+            const capabilities = objectUnder(context, "capabilities");
+            if (list(capabilities.drop).includes("ALL")) {
+                return false;
+            }
+            capabilities.drop = ["ALL"];
+            return true;
         }),
 });

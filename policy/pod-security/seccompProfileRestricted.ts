@@ -1,7 +1,7 @@
 import { containerPath, specPath } from "../model/pod";
-import { quoted } from "../model/read";
+import { absent, quoted } from "../model/read";
 import { containersNamed, podSecurityCheck, Setters, shown } from "./check";
-import { withPodContext } from "../remediate";
+import { objectUnder } from "../remediate";
 import { allowedSeccomp, containerSeccomp, podSeccomp, seccompField } from "./seccomp";
 
 export const seccompProfileRestricted = podSecurityCheck({
@@ -57,8 +57,12 @@ export const seccompProfileRestricted = podSecurityCheck({
               }
             : undefined;
     },
-    remediate: (subject) =>
-        withPodContext(subject, (context) =>
-            context.seccompProfile === undefined ? { ...context, seccompProfile: { type: "RuntimeDefault" } } : context,
-        ),
+    remediate: (podSpec) => {
+        const context = objectUnder(podSpec, "securityContext");
+        if (!absent(context.seccompProfile)) {
+            return false;
+        }
+        context.seccompProfile = { type: "RuntimeDefault" };
+        return true;
+    },
 });

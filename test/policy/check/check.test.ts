@@ -106,7 +106,7 @@ describe("npm run check", () => {
 
     it("uses colours on a terminal", async () => {
         const { out } = await run(["--policies", "pod-security", file("bad.yaml", bad)], "", true);
-        assert.match(out, /\u001b\[31mmandatory\u001b\[0m/);
+        assert.ok(out.includes("\u001b[31mmandatory\u001b[0m"));
     });
 
     it("reads stdin, and leaves no copy of it behind", async () => {

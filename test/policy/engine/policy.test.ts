@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { enginePolicy } from "../../../policy/engine/policy";
+import { plain } from "../../../policy/engine/plain";
+import { unknownCheckingProxy } from "../../../policy/engine/unknownValueError";
+import { UNKNOWN } from "../../../policy/judge";
+import { allRules } from "../../../policy/rules";
+import { requestsAndLimits } from "../../../policy/limits/requestsAndLimits";
+import { privileged } from "../../../policy/pod-security/privileged";
+import { changed, runInEngine } from "../cases";
+import { deployment, pod } from "../objects";
+
+const containers = "0/spec/template/spec/containers";
+
+describe("The pack under the engine", () => {
+    it("says which value hides a verdict, and still reports what is known to be wrong", async () => {
+        const [known] = (deployment().props.spec as { template: { spec: { containers: unknown[] } } }).template.spec
+            .containers;
+        const resources = changed([deployment()], containers, [
+            known,
+            { name: "bad" },
+            { name: "later", resources: UNKNOWN },
+        ]);
+        const { messages, error } = await runInEngine(requestsAndLimits, resources);
+        assert.deepEqual(messages, [
+            'Deployment "app": "spec.template.spec.containers[1].resources" lacks "requests.cpu", "limits.cpu", "requests.memory", "limits.memory"; set them on container "bad"',
+        ]);
+        assert.equal(
+            error?.message,
+            "string value at .app: spec.template.spec.containers[2].resources can't be known during preview",
+        );
+    });
+
+    it("counts further unknown values", async () => {
+        const resources = changed([pod()], "0/spec/containers", [
+            { securityContext: UNKNOWN },
+            { securityContext: UNKNOWN },
+        ]);
+        const { messages, error } = await runInEngine(privileged, resources);
+        assert.deepEqual(messages, []);
+        assert.equal(
+            error?.message,
+            "string value at .app: spec.containers[0].securityContext (and 1 more) can't be known during preview",
+        );
+    });
+
+    it("reads through the engine's proxies without losing an unknown value of any type", () => {
+        const sentinels = [
+            "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+            "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+            UNKNOWN,
+            "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+            "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+        ];
+        const props = { known: { a: [1, null, "x"] }, list: sentinels, deep: { each: sentinels[4] } };
+        assert.deepEqual(plain(unknownCheckingProxy(props)), props);
+    });
+
+    it("gives every rule a schema for its options and what they mean", () => {
+        for (const rule of allRules) {
+            const { configSchema, name } = enginePolicy(rule);
+            const properties = configSchema?.properties ?? {};
+            assert.ok("exempt" in properties, name);
+            assert.equal("enforcementLevel" in properties, false, name);
+            for (const [key, schema] of Object.entries(properties)) {
+                assert.notEqual(schema.description ?? "", "", `${name}.${key}`);
+            }
+        }
+    });
+
+    it("tells the engine all that is known of a rule", () => {
+        const { name, description, enforcementLevel, severity, tags, remediationSteps, url } = enginePolicy(privileged);
+        assert.deepEqual(
+            { name, description, enforcementLevel, severity, tags, remediationSteps, url },
+            {
+                name: "pod-security-privileged",
+                description: "No container is privileged: a privileged one is root on the node.",
+                enforcementLevel: "mandatory",
+                severity: "critical",
+                tags: ["pod-security", "baseline"],
+                remediationSteps:
+                    "Remove securityContext.privileged, and add the single capability or device plugin the container really needs.",
+                url: "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",
+            },
+        );
+    });
+
+    it("refuses faulty options in the words of every other way of running", async () => {
+        const { error } = await runInEngine(privileged, [pod()], { exempt: [{ reason: "short" }] });
+        assert.match(error?.message ?? "", /"pod-security-privileged\.exempt\.0\.reason": Too small/);
+    });
+});
