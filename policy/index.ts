@@ -2,6 +2,7 @@ import { PolicyPack } from "@pulumi/policy";
 import packConfig from "./config.json";
 import { enginePolicy } from "./engine/policy";
 import { allRules } from "./rules";
+import { expandConfig } from "./settings";
 
 // The configuration this project needs; `--policy-pack-config` goes before it.
 new PolicyPack(
@@ -10,5 +11,5 @@ new PolicyPack(
         description: "Pod Security Standards, resource limits, mesh, network, images, availability and AWS rules",
         policies: allRules.map(enginePolicy),
     },
-    packConfig,
+    expandConfig(allRules, packConfig),
 );

@@ -32,7 +32,7 @@ export function fixEachContainer(podSpec: Mutable, fix: (securityContext: Mutabl
         for (let i = 0; Array.isArray(items) && i < items.length; i++) {
             const item: unknown = items[i];
             if (isObj(item)) {
-                changed = fix(objectUnder(item as Mutable, "securityContext")) || changed;
+                changed = fix(objectUnder(item, "securityContext")) || changed;
             }
         }
     }

@@ -11,7 +11,8 @@ const enforcementLevels = [
 
 /**
  * Configuration of the pack, in the form of Pulumi's `--policy-pack-config` file: by rule name, a level or an object
- * of `enforcementLevel` and the rule's options; `all` sets the level of every rule that names none itself.
+ * of `enforcementLevel` and the rule's options. `all` sets the level of every rule that names none itself, and options
+ * for every rule that has them.
  */
 export type PackConfig = Readonly<Record<string, EnforcementLevel | Readonly<Record<string, unknown>>>>;
 
@@ -54,10 +55,16 @@ export function resolveConfig(rules: readonly Rule[], config: PackConfig = {}): 
             faults.push(`"${name}" is no rule of this pack: see docs/policies.md for their names`);
         }
     }
-    const common = split("all", config.all, faults).level;
+    const common = split("all", config.all, faults);
+    for (const option of Object.keys(common.options)) {
+        if (!rules.some((rule) => option in optionsSchema(rule).shape)) {
+            faults.push(`"all.${option}" is no option of any rule: see docs/policies.md for their options`);
+        }
+    }
     const resolved = new Map<Rule, RuleConfig>();
     for (const rule of rules) {
-        const { level, options } = split(rule.name, config[rule.name], faults);
+        const { level, options: own } = split(rule.name, config[rule.name], faults);
+        const options = { ...optionsFor(rule, common.options), ...own };
         const parsed = Object.keys(options).length === 0 ? defaultsOf(rule) : optionsSchema(rule).safeParse(options);
         if (!parsed.success) {
             for (const issue of parsed.error.issues) {
@@ -65,7 +72,7 @@ export function resolveConfig(rules: readonly Rule[], config: PackConfig = {}): 
             }
         } else {
             resolved.set(rule, {
-                level: level ?? common ?? rule.enforcementLevel,
+                level: level ?? common.level ?? rule.enforcementLevel,
                 options: parsed.data as unknown as CommonOptions,
             });
         }
@@ -74,6 +81,34 @@ export function resolveConfig(rules: readonly Rule[], config: PackConfig = {}): 
         throw new ConfigError(faults);
     }
     return resolved;
+}
+
+/** Those of the options for all rules that this one has. */
+function optionsFor(rule: Rule, options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const entries = Object.entries(options);
+    if (entries.length === 0) {
+        return options;
+    }
+    const { shape } = optionsSchema(rule);
+    return Object.fromEntries(entries.filter(([option]) => option in shape));
+}
+
+/** The same configuration without options under `all`, which the Pulumi engine does not know. */
+export function expandConfig(rules: readonly Rule[], config: PackConfig): PackConfig {
+    const common = split("all", config.all, []);
+    const expanded = rules.map((rule): [string, Readonly<Record<string, unknown>>] => {
+        const { level, options } = split(rule.name, config[rule.name], []);
+        const chosen = level ?? common.level;
+        return [
+            rule.name,
+            {
+                ...(chosen === undefined ? {} : { enforcementLevel: chosen }),
+                ...optionsFor(rule, common.options),
+                ...options,
+            },
+        ];
+    });
+    return Object.fromEntries(expanded.filter(([, entry]) => Object.keys(entry).length > 0));
 }
 
 function split(

@@ -28,5 +28,5 @@ export function remediated(rule: Rule, config: RuleConfig, args: ResourceValidat
         holder = isObj(holder) ? holder[step] : undefined;
     }
     const spec = isObj(holder) ? holder.spec : undefined;
-    return isObj(spec) && rule.remediate?.(spec as Mutable) === true ? props : undefined;
+    return isObj(spec) && rule.remediate?.(spec) === true ? props : undefined;
 }

@@ -1,8 +1,9 @@
 import { figureLine, held, type Figure } from "./figure";
+import { benchPolicies } from "./policy";
 import { benchResources, benchStart } from "./simulation";
 
 /** `npm run bench`: prints each figure beside its floor, and fails when one is not held. */
-function main(): void {
+async function main(): Promise<void> {
     const figures: Figure[] = [];
     const show = (measured: readonly Figure[]) => {
         figures.push(...measured);
@@ -10,6 +11,7 @@ function main(): void {
     };
     show(benchStart(3));
     [10, 100, 1000].forEach((workloads) => show(benchResources(workloads)));
+    show(await benchPolicies());
     const missed = figures.filter((figure) => !held(figure));
     if (missed.length > 0) {
         console.log(`\nnot held: ${missed.map(({ name }) => name).join("; ")}`);
@@ -17,4 +19,4 @@ function main(): void {
     }
 }
 
-main();
+void main();

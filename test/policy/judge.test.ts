@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { ConfigError, judge, type JudgeOptions, UNKNOWN } from "../../policy/judge";
 import { allRules } from "../../policy/rules";
-import { changed, gone } from "./cases";
-import { deployment, namespace, pod } from "./objects";
+import packConfig from "../../policy/config.json";
+import { expandConfig } from "../../policy/settings";
+import { changed, gone, kube } from "./cases";
+import { deployment, namespace, pod, podSpec } from "./objects";
 
 const privileged = changed([pod()], "0/spec/containers/0/securityContext/privileged", true);
 const policies = (options: JudgeOptions) => judge(privileged, options).violations.map(({ policy }) => policy);
@@ -160,6 +162,54 @@ describe("Configuration of the pack", () => {
                 return true;
             },
         );
+    });
+
+    it("gives options under all to every rule that has them", () => {
+        const all = { levels: { ml: "privileged" } };
+        assert.deepEqual(config({ all }), []);
+        assert.deepEqual(config({ all, "pod-security-privileged": { levels: {} } }), ["pod-security-privileged"]);
+        assert.throws(() => config({ all: { level: "restricted" } }), {
+            message:
+                'The policy configuration is refused:\n  - "all.level" is no option of any rule: see docs/policies.md for their options',
+        });
+    });
+
+    it("reaches the engine with what all says written out", () => {
+        const expanded = expandConfig(allRules, {
+            all: { enforcementLevel: "advisory", maxCpuRatio: 3 },
+            "limits-overcommit": { maxMemoryRatio: 4 },
+            "limits-gpu-requests": "mandatory",
+        });
+        assert.deepEqual(expanded["limits-overcommit"], {
+            enforcementLevel: "advisory",
+            maxCpuRatio: 3,
+            maxMemoryRatio: 4,
+        });
+        assert.deepEqual(expanded["limits-gpu-requests"], { enforcementLevel: "mandatory" });
+        assert.equal("all" in expanded, false);
+        assert.deepEqual(expandConfig(allRules, {}), {});
+    });
+
+    it("lets the edge's pods have their models, and nothing else of the node", () => {
+        const edge = (volumes: unknown, change: object = {}) => {
+            const spec = { ...podSpec(), volumes, ...change };
+            const metadata = { name: "edge-inference", namespace: "edge-computing" };
+            const daemonSet = kube({
+                apiVersion: "apps/v1",
+                kind: "DaemonSet",
+                metadata,
+                spec: { template: { spec } },
+            });
+            const labels = { "pod-security.kubernetes.io/enforce": "privileged" };
+            return judge([namespace("edge-computing", labels), daemonSet], {
+                groups: ["pod-security"],
+                config: packConfig,
+            }).violations.map(({ check }) => check);
+        };
+        const models = { name: "models", hostPath: { path: "/opt/edge-models" } };
+        assert.deepEqual(edge([models]), []);
+        assert.deepEqual(edge([models, { name: "root", hostPath: { path: "/" } }]), ["restrictedVolumes"]);
+        assert.deepEqual(edge([models], { hostNetwork: true }), ["hostNamespaces", "hostPorts"]);
     });
 
     it("has rules with names of their own, all of the form that Pulumi takes", () => {

@@ -98,7 +98,7 @@ describe("Remediations", () => {
     it("keep secrets secret and unknown values unknown", () => {
         const secret = { name: "TOKEN", value: new Secret("hunter2") };
         const resource = bare({ hostname: UNKNOWN, containers: [{ name: "c", env: [secret] }], initContainers: [] });
-        const props = unknownCheckingProxy(secretsPreservingProxy(resource.props as Record<string, unknown>));
+        const props: unknown = unknownCheckingProxy(secretsPreservingProxy(resource.props));
         const rule = allRules.find((candidate) => candidate.remediate !== undefined);
         assert.ok(rule);
         const policy = enginePolicy(rule);
