@@ -116,10 +116,6 @@ function runOf(rule: Rule, config: RuleConfig, cluster: ClusterIndex, listener: 
             }
         },
         attempt: (subject, judge) => {
-            if (!subject.holdsUnknown) {
-                judge();
-                return;
-            }
             try {
                 judge();
             } catch (error) {

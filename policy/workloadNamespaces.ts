@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Subject, labelsOf } from "./model/subject";
+import { effectiveNamespace } from "./model/cluster";
+import { labelsOf, namespaceUnknown, type Subject } from "./model/subject";
 import { type CommonOptions, type Finding, type Rule, rule, type RuleRun } from "./rule";
 
 /** Which namespaces hold workloads of the platform. */
@@ -44,24 +45,37 @@ export function workloadNamespaceRule({ by, parts, fulfils, finding, ...definiti
         begin: (run) => {
             const namespaces: Subject[] = [];
             const fulfilled = new Map<string, Set<string>>();
+            // An object that is not known yet may be the one that is looked for: nothing is then said to be missing.
+            let unknownAnywhere = false;
+            const unknownIn = new Set<string>();
             return {
                 see: (subject) => {
                     if (subject.key === "/Namespace") {
                         addWorkloadNamespace(subject, run, namespaces);
                         return;
                     }
-                    const namespace = subject.object?.namespace ?? "default";
+                    if (namespaceUnknown(subject)) {
+                        unknownAnywhere = true;
+                        run.skip(subject, "metadata.namespace");
+                        return;
+                    }
+                    const namespace = effectiveNamespace(subject);
+                    let decided = false;
                     run.attempt(subject, () => {
                         const found = fulfilled.get(namespace) ?? new Set();
                         fulfilled.set(namespace, found);
                         fulfils(subject).forEach((part) => found.add(part));
+                        decided = true;
                     });
+                    if (!decided) {
+                        unknownIn.add(namespace);
+                    }
                 },
                 end: () => {
                     for (const subject of namespaces) {
                         const name = subject.object?.name ?? "";
                         const missing = parts.filter((part) => fulfilled.get(name)?.has(part) !== true);
-                        if (missing.length > 0) {
+                        if (missing.length > 0 && !unknownAnywhere && !unknownIn.has(name)) {
                             run.report(subject, finding(name, missing));
                         }
                     }

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { effectiveNamespace } from "../model/cluster";
 import { num, type Obj, obj, str } from "../model/read";
 import { type Labels, labelsOfPod, selects } from "../model/selector";
-import { type Subject } from "../model/subject";
+import { namespaceUnknown, type Subject } from "../model/subject";
+import { holdsUnknown } from "../model/unknown";
 import { rule } from "../rule";
 import { replicasOf, replicatedKinds } from "./replicated";
 
@@ -44,12 +45,16 @@ export const disruptionBudget = rule({
         const replicated: Replicated[] = [];
         const scaledTo = new Map<string, number>();
         const budgets: Budget[] = [];
+        // A budget that is not known yet may be the one that is looked for: none is then said to be missing.
+        let unknownBudget = false;
         return {
             see: (subject) => {
+                const isBudget = subject.key === "policy/PodDisruptionBudget";
+                unknownBudget ||= isBudget && (namespaceUnknown(subject) || holdsUnknown(subject.resource.props.spec));
                 run.attempt(subject, () => {
                     const spec = obj(subject.props.spec) ?? {};
                     const namespace = effectiveNamespace(subject);
-                    if (subject.key === "policy/PodDisruptionBudget") {
+                    if (isBudget) {
                         budgets.push({
                             name: subject.object?.name ?? "",
                             namespace,
@@ -91,6 +96,14 @@ export const disruptionBudget = rule({
                         );
                         const blocking = own.find((budget) => !permitsDrain(budget, atLeast));
                         if (own.length === 0) {
+                            if (unknownBudget) {
+                                run.skip(
+                                    subject,
+                                    "spec.replicas",
+                                    "not all PodDisruptionBudgets are known before the update",
+                                );
+                                return;
+                            }
                             const message = `no PodDisruptionBudget selects the ${atLeast} replicas; add one with "maxUnavailable: 1"`;
                             run.report(subject, { path: "spec.replicas", message });
                         } else if (blocking !== undefined) {

@@ -182,6 +182,23 @@ describeRule(scaledObjectTargets, [scaler, deployment()], {
     },
 });
 
+describe("Objects that are not known yet", () => {
+    it("may be the budget that is looked for", () => {
+        for (const [at, value] of [
+            ["1/spec/selector", UNKNOWN],
+            ["1/spec/selector/matchLabels/app", UNKNOWN],
+            ["1/metadata/namespace", UNKNOWN],
+        ] as const) {
+            const { violations, notEvaluated } = run(
+                disruptionBudget,
+                changed([deployment({ replicas: 3 }), budget], at, value),
+            );
+            assert.deepEqual(violations, [], at);
+            assert.notEqual(notEvaluated.length, 0, at);
+        }
+    });
+});
+
 describe("Targets that the pack cannot see", () => {
     const release = {
         urn: "urn:release",

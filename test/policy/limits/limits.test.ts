@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { autoscalerMax } from "../../../policy/limits/autoscalerMax";
 import { emptyDirSize } from "../../../policy/limits/emptyDirSize";
 import { ephemeralStorage } from "../../../policy/limits/ephemeralStorage";
@@ -7,7 +8,8 @@ import { namespaceQuota } from "../../../policy/limits/namespaceQuota";
 import { overcommit } from "../../../policy/limits/overcommit";
 import { requestsAndLimits } from "../../../policy/limits/requestsAndLimits";
 import { tokenAutomount } from "../../../policy/limits/tokenAutomount";
-import { changed, describeRule, gone, kube } from "../cases";
+import { UNKNOWN } from "../../../policy/judge";
+import { changed, describeRule, gone, kube, run } from "../cases";
 import { deployment, namespace } from "../objects";
 
 const c = "0/spec/template/spec/containers/0";
@@ -204,4 +206,16 @@ describeRule(tokenAutomount, changed([deployment()], "0/spec/template/spec/autom
         to: true,
         message: "",
     },
+});
+
+describe("Objects that are not known yet", () => {
+    it("may be what a workload namespace is to have", () => {
+        const where = changed([namespace(), quota], "1/metadata/namespace", UNKNOWN);
+        const { violations, notEvaluated } = run(namespaceQuota, where);
+        assert.deepEqual(violations, []);
+        assert.deepEqual(
+            notEvaluated.map(({ path }) => path),
+            ["metadata.namespace"],
+        );
+    });
 });

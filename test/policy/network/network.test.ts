@@ -1,10 +1,12 @@
+import assert from "node:assert/strict";
 import { defaultDeny } from "../../../policy/network/defaultDeny";
 import { externalIps } from "../../../policy/network/externalIps";
 import { hostPorts } from "../../../policy/network/hostPorts";
 import { loadBalancers } from "../../../policy/network/loadBalancers";
 import { nodePorts } from "../../../policy/network/nodePorts";
 import { openEgress } from "../../../policy/network/openEgress";
-import { describeRule, kube } from "../cases";
+import { UNKNOWN } from "../../../policy/judge";
+import { changed, describeRule, kube, run } from "../cases";
 import { deployment, namespace } from "../objects";
 
 const policy = (spec: Record<string, unknown>) =>
@@ -148,4 +150,16 @@ describeRule(hostPorts, [deployment()], {
         to: [{ containerPort: 80 }, { containerPort: 81, hostPort: 81 }],
         message: '"spec.template.spec.containers[0].ports[1].hostPort" takes a port of the node; remove it',
     },
+});
+
+describe("Objects that are not known yet", () => {
+    it("may be the policy that denies", () => {
+        const unknown = changed([namespace(), policy({ podSelector: {} })], "1/spec", UNKNOWN);
+        const { violations, notEvaluated } = run(defaultDeny, unknown);
+        assert.deepEqual(violations, []);
+        assert.deepEqual(
+            notEvaluated.map(({ path }) => path),
+            ["spec"],
+        );
+    });
 });
