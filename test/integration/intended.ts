@@ -14,20 +14,22 @@ export interface Intended {
     readonly preferred: readonly string[];
 }
 
+/** Key for whatever is no workload of the stack file; no workload can have an empty name. */
+export const addOns = "";
+
 /**
  * Node groups by workload, from the stack file alone: what the pods themselves ask for is what is tested against it.
  */
 export function intendedGroups(stack: StackName): ReadonlyMap<string, Intended> {
     const { config: entries } = readStackConfig(path.resolve(__dirname, "../.."), stack, projectNamespace);
     const config = loadPlatformConfig(stack, entries, { kinds: workloadKinds, checks: [] });
-    return new Map(
-        Object.entries(config.workloads).map(([name, workload]) => [
-            name,
-            workload.namespace === "edge-computing"
-                ? { allowed: [edgeGroup], preferred: [edgeGroup] }
-                : intendedOf(config, name),
-        ]),
-    );
+    const workloads = Object.entries(config.workloads).map(([name, workload]): [string, Intended] => [
+        name,
+        workload.namespace === "edge-computing"
+            ? { allowed: [edgeGroup], preferred: [edgeGroup] }
+            : intendedOf(config, name),
+    ]);
+    return new Map([[addOns, intendedOf(config, addOns)], ...workloads]);
 }
 
 function intendedOf(config: PlatformConfig, name: string): Intended {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describeObject, type V1Job, type V1Node, type V1Pod } from "./cluster/types";
-import { type Intended, intendedGroups } from "./intended";
+import { addOns, type Intended, intendedGroups } from "./intended";
 import { edgeGroup, zoneLabel } from "./nodes";
 import { allPods, gpusAsked, Nodes, podLike, unschedulableReason, withObject } from "./pods";
 import { settled, type SettledStack } from "./settled";
@@ -130,11 +130,11 @@ describeStacks(
     },
 );
 
-/** The stack file's word on a workload's pods; the platform's own objects without one belong on nodes without GPU. */
+/** The stack file's word on a workload's pods; what belongs to an add-on belongs on nodes without GPU, bought on demand. */
 function intendedFor(intended: ReadonlyMap<string, Intended>, { template, object }: Workload): Intended {
     const name = template.metadata?.labels?.["app"] ?? object.metadata.labels?.["app"] ?? object.metadata.name;
-    const found = intended.get(name);
-    assert.ok(found, `${describeObject(object)} belongs to "${name}", which the stack file does not list`);
+    const found = intended.get(name) ?? intended.get(addOns);
+    assert.ok(found);
     return found;
 }
 

@@ -16,6 +16,8 @@ export async function actAsController(client: KubeClient, { object, template, fl
             await scale(client, object, floor);
             return;
         case "Rollout":
+            // Argo Rollouts writes the default where replicas are left to an autoscaler; /scale fails without a number.
+            await setReplicas(client, object, floor);
             await createReplicaSet(client, object, template, floor);
             return;
     }
@@ -26,6 +28,13 @@ export async function scale(client: KubeClient, object: KubeObject, replicas: nu
     const path = `${await client.pathOf(object)}/scale`;
     accepted(
         await client.send("PATCH", path, { body: { spec: { replicas } }, contentType: "application/merge-patch+json" }),
+    );
+}
+
+async function setReplicas(client: KubeClient, object: KubeObject, replicas: number): Promise<void> {
+    const body = { spec: { replicas } };
+    accepted(
+        await client.send("PATCH", await client.pathOf(object), { body, contentType: "application/merge-patch+json" }),
     );
 }
 

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { type KubeObject } from "./cluster/types";
+import { render } from "./rendered";
+import { checkRules, groupsOf, type InputSeries, type RuleTest, testRules } from "./rules/promtool";
+import { describeStacks } from "./suite";
+import { ensureTool } from "./tools";
+
+const errorsRecord = "inference:errors:ratio_rate5m";
+const requestsRecord = "inference:requests:rate5m";
+
+describeStacks(
+    "Prometheus rules",
+    async (stack) => {
+        await ensureTool("promtool");
+        return (await render(stack)).manifests.filter(({ kind }) => kind === "PrometheusRule");
+    },
+    (prepared) => {
+        it("pass promtool's check, lints included", async () => {
+            assert.ok(prepared().length > 0, "the stack has rules");
+            assert.equal(await checkRules(prepared()), "");
+        });
+
+        it("fire no alert while there is no data, but those that are about missing data", async () => {
+            const alerts = prepared().flatMap((rule) => groupsOf(rule).flatMap(({ rules }) => rules));
+            const silent = alerts.filter(
+                ({ alert, expr }) => alert !== undefined && !/\babsent(_over_time)?\(/.test(expr),
+            );
+            const names = [...new Set(silent.map(({ alert }) => alert ?? ""))];
+            const test: RuleTest = {
+                name: "no data",
+                interval: "1m",
+                input_series: [],
+                alert_rule_test: names.map((alertname) => ({ eval_time: "2h", alertname, exp_alerts: [] })),
+            };
+            assert.equal(await testRules(prepared(), [test]), "");
+        });
+
+        it("record the requests and the share of errors of each workload, over HTTP and over gRPC", async () => {
+            const workloads = prepared().filter(recordsErrors);
+            assert.ok(workloads.length > 0, "the stack records errors");
+            assert.equal(await testRules(prepared(), [errorTest(workloads)]), "");
+        });
+    },
+);
+
+function recordsErrors(rule: KubeObject): boolean {
+    return groupsOf(rule).some(({ rules }) => rules.some(({ record }) => record === errorsRecord));
+}
+
+/** What is asked of a version, and what its records must say after a quarter of an hour of it. */
+interface Traffic {
+    /** Requests a second, by the labels of their response. */
+    readonly responses: Readonly<Record<string, number>>;
+    readonly requests: number;
+    /** Absent: no record, since a share of nothing is none. */
+    readonly errors?: number;
+}
+
+/** By version, so that one test holds them all. */
+const traffic: Readonly<Record<string, Traffic>> = {
+    http: { responses: { 'response_code="200"': 19, 'response_code="503"': 1 }, requests: 20, errors: 0.05 },
+    grpc: {
+        responses: { 'response_code="200"': 19, 'response_code="200", grpc_response_status="14"': 1 },
+        requests: 20,
+        errors: 0.05,
+    },
+    "client-mistakes": { responses: { 'response_code="200"': 19, 'response_code="404"': 1 }, requests: 20, errors: 0 },
+    down: { responses: { 'response_code="500"': 2 }, requests: 2, errors: 1 },
+    idle: { responses: { 'response_code="200"': 0 }, requests: 0 },
+};
+
+/** One test for all: each takes promtool most of a second, however little it looks at. */
+function errorTest(rules: readonly KubeObject[]): RuleTest {
+    const input: InputSeries[] = [];
+    const expected: NonNullable<RuleTest["promql_expr_test"]>[number][] = [];
+    for (const rule of rules) {
+        const workload = `namespace="${rule.metadata.namespace}", workload="${workloadOf(rule)}"`;
+        for (const [version, { responses, requests, errors }] of Object.entries(traffic)) {
+            const labels = `${workload}, version="${version}", revision="r"`;
+            for (const [response, perSecond] of Object.entries(responses)) {
+                const series = `istio_requests_total{reporter="destination", ${labels}, ${response}}`;
+                input.push({ series, values: `0+${perSecond * 15}x80` });
+            }
+            for (const [record, value] of [
+                [requestsRecord, requests],
+                [errorsRecord, errors],
+            ] as const) {
+                const expr = `${record}{${labels}}`;
+                expected.push({
+                    expr,
+                    eval_time: "15m",
+                    exp_samples: value === undefined ? [] : [{ labels: expr, value }],
+                });
+            }
+        }
+        // What nobody scrapes has no record.
+        expected.push({ expr: `${errorsRecord}{${workload}, version=""}`, eval_time: "15m", exp_samples: [] });
+    }
+    return { name: "traffic", interval: "15s", input_series: input, promql_expr_test: expected };
+}
+
+function workloadOf(rule: KubeObject): string {
+    const exprs = groupsOf(rule).flatMap(({ rules }) => rules.map(({ expr }) => expr));
+    const name = exprs.map((expr) => /workload="([^"]+)"/.exec(expr)?.[1]).find((found) => found !== undefined);
+    assert.ok(name, `${rule.metadata.name} names no workload`);
+    return name;
+}
