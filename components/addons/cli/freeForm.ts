@@ -7,7 +7,6 @@ const collector: readonly FreeForm[] = [
         reason: "read by the budget's template, commented out in the values",
     },
     { path: "config", reason: "the collector's own configuration, merged into the chart's" },
-    { path: "service.clusterIP", reason: "read by the Service's template, which has no default for it" },
 ];
 
 /** Keys that the charts read without listing them in their values; each was looked up in the chart's templates. */
@@ -45,6 +44,9 @@ export const freeForm: Readonly<Partial<Record<ReleaseName, readonly FreeForm[]>
         { path: "persistence.storageClassName", reason: "commented out in the values" },
     ],
     "otel-collector": collector,
-    "otel-sampler": collector,
+    "otel-sampler": [
+        ...collector,
+        { path: "service.clusterIP", reason: "read by the Service's template, which has no default for it" },
+    ],
     jaeger: [{ path: "jaeger.resources", reason: "read by the Deployment's template, which has no default for it" }],
 };
