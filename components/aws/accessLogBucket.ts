@@ -35,7 +35,7 @@ export class AccessLogBucket extends pulumi.ComponentResource {
             child,
         );
         const guards = keepPrivate(name, bucket.bucket, region, child);
-        new aws.s3.BucketVersioning(
+        const versioning = new aws.s3.BucketVersioning(
             name,
             { bucket: bucket.bucket, region, versioningConfiguration: { status: "Enabled" } },
             child,
@@ -65,7 +65,7 @@ export class AccessLogBucket extends pulumi.ComponentResource {
                     },
                 ],
             },
-            child,
+            { ...child, dependsOn: [versioning] },
         );
         this.policy = new aws.s3.BucketPolicy(
             name,

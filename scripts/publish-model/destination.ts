@@ -45,7 +45,8 @@ export async function bucketFromOutputs(folder: string, stack: string, region: s
         const args = ["stack", "output", "--json", "--stack", stack];
         ({ stdout: text } = await promisify(execFile)("pulumi", args, { cwd: path.resolve(folder) }));
     } catch (error) {
-        const reason = (error as { stderr?: string }).stderr?.trim() || (error as Error).message;
+        const { code, stderr } = error as NodeJS.ErrnoException & { stderr?: string };
+        const reason = code === "ENOENT" ? "the pulumi CLI is not there" : stderr?.trim() || (error as Error).message;
         throw new PublishError(
             `the outputs of stack ${stack} cannot be read: ${reason}\nName the bucket with --bucket instead.`,
             exitCodes.failed,

@@ -25,6 +25,8 @@ describe("PostgreSQL", () => {
             deletionProtection: true,
             manageMasterUserPassword: true,
             backupRetentionPeriod: 14,
+            copyTagsToSnapshot: true,
+            autoMinorVersionUpgrade: true,
             finalSnapshotIdentifier: "inference-platform-prod-postgres-final",
         };
         for (const [key, value] of Object.entries(expected)) {
@@ -109,6 +111,8 @@ describe("Redis", () => {
         const { result } = run.one("random:index/randomPassword:RandomPassword", "redis").outputs;
         assert.deepEqual(JSON.parse(String(version.inputs.secretString)), { password: result });
         assert.equal(String(result).length, 64);
+        // ElastiCache refuses most special characters in a token.
+        assert.equal(run.one("random:index/randomPassword:RandomPassword", "redis").inputs.special, false);
         const dev = await simulateAws("dev", { settings: [postgres, redis] });
         assert.equal(dev.one("aws:secretsmanager/secret:Secret", "redis").inputs.recoveryWindowInDays, 0);
     });
@@ -146,6 +150,19 @@ describe("data stores", () => {
         ]);
     });
 
+    it("are reached where their subnets are, by the name of their secret", async () => {
+        const { run, ...stack } = await simulateAws("prod", { settings: [postgres, redis] });
+        const [{ secretArn }] = stack.resources.find(({ type }) => type === "aws:rds/instance:Instance")!.outputs
+            .masterUserSecrets as [{ secretArn: string }];
+        const cidrs = ["10.40.0.0/19", "10.40.64.0/19", "10.40.128.0/19"];
+        const { host: databaseHost, ...database } = run.outputs.postgres as Record<string, unknown>;
+        assert.match(String(databaseHost), /^postgres-.*\.us-west-2\.rds\.amazonaws\.com$/);
+        assert.deepEqual(database, { port: 5432, secretName: secretNameOf(secretArn), cidrs });
+        const { host: cacheHost, ...cache } = run.outputs.redis as Record<string, unknown>;
+        assert.match(String(cacheHost), /^master\.redis-/);
+        assert.deepEqual(cache, { port: 6379, secretName: "inference-platform/prod/redis", cidrs });
+    });
+
     it("are not made for a stack that names somebody else's", async () => {
         const external = "{ kind: external, host: db.example.com, secret: db, cidrs: [10.9.0.0/24] }";
         const run = await simulateAws("dev", {
@@ -153,5 +170,12 @@ describe("data stores", () => {
         });
         const made = run.resources.filter(({ type }) => /^aws:(rds|elasticache)/.test(type));
         assert.deepEqual(made, []);
+        const endpoint = { host: "db.example.com", secretName: "inference-platform/dev/db", cidrs: ["10.9.0.0/24"] };
+        assert.deepEqual(run.run.outputs.postgres, { ...endpoint, port: 5432 });
+        assert.deepEqual(run.run.outputs.redis, { ...endpoint, port: 6379 });
+        const moved = await simulateAws("dev", {
+            settings: [`dataStores.redis=${external}`, "dataStores.redis.port=7000"],
+        });
+        assert.deepEqual(moved.run.outputs.redis, { ...endpoint, port: 7000 });
     });
 });

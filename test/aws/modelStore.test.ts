@@ -111,6 +111,20 @@ describe("the model store", () => {
         });
     }
 
+    it("counts one failure as one too many, and three late periods in a row as late", async () => {
+        const run = await withReplicas("eu-west-1");
+        const settings = (name: string) => {
+            const { statistic, period, evaluationPeriods, comparisonOperator, treatMissingData } = run.one(
+                "aws:cloudwatch/metricAlarm:MetricAlarm",
+                name,
+            ).inputs;
+            return [statistic, period, evaluationPeriods, comparisonOperator, treatMissingData];
+        };
+        const rest = ["GreaterThanThreshold", "notBreaching"];
+        assert.deepEqual(settings("models-replication-failed-eu-west-1"), ["Sum", 300, 1, ...rest]);
+        assert.deepEqual(settings("models-replication-late-eu-west-1"), ["Maximum", 300, 3, ...rest]);
+    });
+
     it("replicates nowhere without regions", async () => {
         const run = await withReplicas();
         assert.equal(run.all("aws:s3/bucket:Bucket", ({ outputs }) => outputs.bucket === source).length, 1);

@@ -86,6 +86,9 @@ describe("the network of production", () => {
             `logs:DescribeLogGroups | ${String(group.outputs.arn)}`,
         ]);
         assert.ok(run.dependsOn(log, policy));
+        const [trust] = statementsOf(run.one("aws:iam/role:Role", "network-flow-logs"), "assumeRolePolicy");
+        assert.deepEqual(trust?.Principal, { Service: "vpc-flow-logs.amazonaws.com" });
+        assert.deepEqual(trust?.Condition, { StringEquals: { "aws:SourceAccount": "111122223333" } });
     });
 });
 

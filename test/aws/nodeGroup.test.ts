@@ -130,6 +130,12 @@ describe("node groups", () => {
                 ({ inputs }) => inputs.autoscalingGroupName === autoscalingGroups[0]?.name,
             );
             const tags = asgTags.map(({ inputs }) => inputs.tag as { key: string; value: string });
+            // The launch template tags instances; the group's tags would only repeat it.
+            assert.ok(
+                asgTags.every(
+                    ({ inputs }) => (inputs.tag as { propagateAtLaunch: boolean }).propagateAtLaunch === false,
+                ),
+            );
             assert.deepEqual(Object.fromEntries(tags.map(({ key, value }) => [key, value])), all);
         }
     });

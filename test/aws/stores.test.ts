@@ -54,6 +54,17 @@ for (const stack of ["dev", "prod"]) {
             }
         });
 
+        it("gets its policy once nothing can make it public, and its rules once it has versions", async () => {
+            const run = await simulateAws(stack);
+            for (const bucket of run.all(bucketType)) {
+                for (const guard of ["PublicAccessBlock", "OwnershipControls"]) {
+                    assert.ok(run.dependsOn(setting(run, "Policy", bucket), setting(run, guard, bucket)), bucket.name);
+                }
+                const rules = setting(run, "LifecycleConfiguration", bucket);
+                assert.ok(run.dependsOn(rules, setting(run, "Versioning", bucket)), bucket.name);
+            }
+        });
+
         it("encrypts with the key of its region, and takes no upload under another", async () => {
             const run = await simulateAws(stack);
             for (const bucket of run.all(bucketType, (resource) => !isAccessLogs(resource))) {
@@ -137,6 +148,11 @@ for (const stack of ["dev", "prod"]) {
                         (other) => other.outputs.bucket === logging[0]!.inputs.targetBucket,
                     );
                     assert.ok(target !== undefined && isAccessLogs(target));
+                    assert.equal(
+                        logging[0]!.inputs.targetPrefix,
+                        `${String((bucket.inputs.tags as { store: string }).store)}/`,
+                    );
+                    assert.ok(run.dependsOn(logging[0]!, setting(run, "Policy", target)), bucket.name);
                     // S3 delivers access logs inside a region only.
                     assert.equal(target.inputs.region, bucket.inputs.region);
                 }
@@ -224,6 +240,25 @@ describe("the buckets of a stack", () => {
             "logs",
             "artifacts",
         ]);
+    });
+});
+
+describe("every key", () => {
+    it("rotates, can be saved for 30 days after its deletion, and has a name of its own in its region", async () => {
+        const run = await simulateAws("prod");
+        const keys = run.all("aws:kms/key:Key");
+        assert.deepEqual(
+            keys.filter(({ inputs }) => inputs.enableKeyRotation !== true || inputs.deletionWindowInDays !== 30),
+            [],
+        );
+        for (const key of keys) {
+            const alias = run.one("aws:kms/alias:Alias", key.name);
+            assert.deepEqual(alias.inputs, {
+                name: `alias/inference-platform/prod/${key.name}`,
+                targetKeyId: key.outputs.keyId,
+                region: key.inputs.region,
+            });
+        }
     });
 });
 

@@ -17,7 +17,7 @@ export interface AwsSideOptions {
     readonly preview?: boolean;
 }
 
-/** The AWS side of a stack file alone, with the identities of its add-ons; once per process for the same arguments. */
+/** The AWS side of a stack file alone, with the identities of its add-ons and the data stores among its outputs; once per process for the same arguments. */
 export function simulateAws(stack: string, options: AwsSideOptions = {}): Promise<Simulated> {
     const key = JSON.stringify([stack, options]);
     const run = runs.get(key) ?? runAws(stack, options);
@@ -35,7 +35,7 @@ function runAws(stack: string, { settings = [], preview = false }: AwsSideOption
             for (const addon of addonIdentities.filter((name) => name !== "external-dns")) {
                 platform.identities.forAddon(addon, { namespace: "test", serviceAccount: addon }, {});
             }
-            return outputs;
+            return { ...outputs, postgres: platform.postgres, redis: platform.redis };
         },
         { stack, config, preview },
     );
