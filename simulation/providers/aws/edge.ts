@@ -8,7 +8,7 @@ export const edgeTypes: TypeTable = {
     "aws:route53/record:Record": {
         id: ({ inputs }) => ["zoneId", "name", "type"].map((property) => text(inputs, property)).join("_"),
         outputs: ({ inputs }) => ({ fqdn: text(inputs, "name") }),
-        replaceOn: forcesNew("route53/record.go", "zoneId"),
+        replaceOn: forcesNew("route53/record.go", "name", "zoneId"),
     },
     "aws:route53/zone:Zone": {
         id: ({ seed }) => `Z${capitals(seed, 20)}`,
