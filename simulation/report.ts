@@ -104,13 +104,14 @@ function nextSteps(simulation: Simulation, style: TextStyle, outFolder?: string)
         ...(violated ? [] : [[`pulumi up -s ${stack}`, "the real thing"] as [string, string]]),
     ];
     const column = Math.max(...steps.map(([command]) => command.length));
+    const twoColumns = steps.every(([, what]) => column + what.length + 4 <= style.width);
     return [
         ...(written ? [`Written: ${outFolder}`, ""] : []),
         "Next:",
         ...steps.flatMap(([command, what]) =>
-            style.width < column + what.length + 6
-                ? [`  ${command}`, ...wrap(what, "      ", "      ", style.width)]
-                : [`  ${command.padEnd(column)}  ${paint(style, "dim", what)}`],
+            twoColumns
+                ? [`  ${command.padEnd(column)}  ${paint(style, "dim", what)}`]
+                : [`  ${command}`, ...wrap(what, "      ", "      ", style.width)],
         ),
     ];
 }

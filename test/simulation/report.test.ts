@@ -111,6 +111,15 @@ describe("reportText", () => {
             [],
         );
         assert.match(lines.join("\n"), /models-c/);
+        assert.deepEqual(lines.slice(lines.indexOf("Next:") + 1, -1), [
+            "  fix the mandatory violations above",
+            "      `pulumi up` would be refused",
+            "  npm run simulate -- dev --out out/dev",
+            "      write manifests, chart values and resources.json",
+            "  npm run rehearse -- dev",
+            "      the same with the real engine: order, replacements,",
+            "      destroy",
+        ]);
     });
 
     it("paints the same text", async () => {

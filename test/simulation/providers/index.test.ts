@@ -145,6 +145,28 @@ describe("answerInvoke", () => {
         });
     });
 
+    it("answers about zones and images of the region that is asked about", () => {
+        const zones = answerInvoke(
+            "aws:index/getAvailabilityZones:getAvailabilityZones",
+            { region: "eu-west-1" },
+            account,
+        );
+        assert.deepEqual(zones?.names, ["eu-west-1a", "eu-west-1b", "eu-west-1c"]);
+        assert.deepEqual(zones?.zoneIds, ["euw1-az1", "euw1-az2", "euw1-az3"]);
+        const name = "/aws/service/eks/optimized-ami/1.36/amazon-linux-2023/x86_64/nvidia/recommended/image_id";
+        assert.match(
+            String(answerInvoke("aws:ssm/getParameter:getParameter", { name }, account)?.value),
+            /^ami-0[0-9a-f]{16}$/,
+        );
+        assert.equal(
+            answerInvoke("aws:iam/getPolicy:getPolicy", { name: "AmazonEKSClusterPolicy" }, account)?.arn,
+            "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy",
+        );
+        const list = answerInvoke("aws:ec2/getManagedPrefixList:getManagedPrefixList", { name: "s3" }, account);
+        assert.equal(list?.arn, `arn:aws:ec2:us-east-1:111122223333:prefix-list/${String(list?.id)}`);
+        assert.deepEqual(list?.entries, [{ cidr: "198.51.100.0/24", description: "" }]);
+    });
+
     it("has no answer to a function nobody described", () => {
         assert.equal(answerInvoke("aws:lex/getBot:getBot", {}, account), undefined);
     });
