@@ -117,6 +117,13 @@ export class SimulatedProvider {
     delete(request: Request, id: string): void {
         this.journal.record({ call: ProviderCall.Delete, subject: request.urn, inputs: {} });
         this.inventory.remove(request.urn, id);
+        if (request.type === NAMESPACE) {
+            // Nothing outlives its namespace, not even what a stack retains.
+            this.inventory
+                .all()
+                .filter(({ type, inputs }) => type.startsWith("kubernetes:") && namespaceOf(inputs) === id)
+                .forEach((inside) => this.inventory.remove(inside.urn, inside.id));
+        }
     }
 
     invoke(token: string, args: WireProperties): Properties {
@@ -174,6 +181,8 @@ function refuseFixed(type: string, olds: WireProperties, news: WireProperties): 
         );
     }
 }
+
+const NAMESPACE = "kubernetes:core/v1:Namespace";
 
 const REGION_CHANGE: Change = { path: "region", kind: ChangeKind.Update, replaces: true };
 

@@ -51,6 +51,13 @@ export const tools = {
         package: "github.com/prometheus/prometheus/cmd/promtool",
         versionOf: "github.com/prometheus/prometheus",
     },
+    // The Automation API refuses an engine that cannot say its version.
+    pulumi: {
+        module: "tools/pulumi",
+        package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+        versionOf: "github.com/pulumi/pulumi/pkg/v3",
+        stamps: (version) => ({ "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": version }),
+    },
 } as const satisfies Record<string, Tool>;
 
 export type ToolName = keyof typeof tools;

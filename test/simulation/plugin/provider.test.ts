@@ -139,6 +139,18 @@ describe("SimulatedProvider", () => {
         });
     });
 
+    it("takes everything in a namespace away with it, and nothing else", () => {
+        const namespace = request("kubernetes:core/v1:Namespace", "ml");
+        const { id } = bringUp(namespace, { metadata: { name: "ml" } });
+        bringUp(configMap, { metadata: { name: "a", namespace: "ml" } });
+        bringUp(request(configMap.type, "b"), { metadata: { name: "b", namespace: "other" } });
+        provider.delete(namespace, id);
+        assert.deepEqual(
+            inventory.all().map((existing) => existing.id),
+            ["other/b"],
+        );
+    });
+
     it("names the types and functions nobody described", () => {
         provider.check(request("aws:foo/bar:Bar"), {}, {});
         provider.check(request("aws:foo/bar:Bar"), {}, {});

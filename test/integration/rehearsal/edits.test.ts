@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { changesOf, Operation, type OperationResult } from "../../../simulation/engine/operation";
+import { Fate, type Step } from "../../../simulation/engine/step";
+import { dangers } from "../../../simulation/rehearse/danger";
+import { type Program } from "../../../simulation/run";
+import * as pulumi from "@pulumi/pulumi";
+import { describeStacks } from "../suite";
+import { type Edit, RehearsedStack } from "./rehearsedStack";
+
+const VIRTUAL_SERVICE = "kubernetes:networking.istio.io/v1:VirtualService";
+const NODE_GROUP = "aws:eks/nodeGroup:NodeGroup";
+
+/** A new name for the bucket that holds the models, as a slip in the program would give it. */
+function renamedBucket(program: Program): Program {
+    return async () => {
+        pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) =>
+            type === "aws:s3/bucket:Bucket" && name === "models"
+                ? { props: { ...props, bucket: "another-name" }, opts }
+                : undefined,
+        );
+        return program();
+    };
+}
+
+function namesOf(steps: readonly Step[], fate: Fate): string[] {
+    return steps.filter((step) => step.fate === fate).map(({ name }) => name);
+}
+
+/** Each change as `fate type name: paths`. */
+function lines(result: OperationResult): string[] {
+    return changesOf(result)
+        .map(({ fate, type, name, changes }) => `${fate} ${type} ${name}: ${changes.join(", ")}`)
+        .sort();
+}
+
+describeStacks(
+    "what an edit changes",
+    async (name) => {
+        const stack = await RehearsedStack.start(name);
+        const up = await stack.run(Operation.Up);
+        assert.deepEqual(up.errors, []);
+        return stack;
+    },
+    (stack, name) => {
+        after(() => stack().close());
+
+        async function planOf(edit: Edit): Promise<OperationResult> {
+            const result = await stack().preview(edit);
+            assert.deepEqual(result.errors, []);
+            return result;
+        }
+
+        it("one workload more: creates, all of them the workload's own", async () => {
+            const workload =
+                "{kind: tensorflow-serving, models: {extra: {versions: [1]}}, callers: {c: {}}, scaling: {min: 1, max: 2}}";
+            const plan = await planOf({ set: [`workloads.extra-detection=${workload}`] });
+            const changes = changesOf(plan);
+            assert.ok(changes.length > 10);
+            assert.deepEqual(namesOf(changes, Fate.Create).length, changes.length, lines(plan).join("\n"));
+            assert.ok(
+                changes.every((change) => change.name.startsWith("extra-detection")),
+                lines(plan).join("\n"),
+            );
+        });
+
+        it("another canary weight: one route in place", async () => {
+            const at = "workloads.object-detection.traffic.versions";
+            const plan = await planOf({ set: [`${at}.v1.weight=70`, `${at}.v2.weight=30`] });
+            const [change, ...others] = changesOf(plan);
+            assert.deepEqual(others, []);
+            assert.equal(change!.type, VIRTUAL_SERVICE);
+            assert.equal(change!.fate, Fate.Update);
+            assert.ok(
+                change!.changes.every((path) => path.endsWith(".weight")),
+                change!.changes.join(),
+            );
+        });
+
+        it("another model version: a rolling update, the old version's record gone after it", async () => {
+            const plan = await planOf({ set: ["workloads.anomaly-detection.models.anomaly-detection.versions=[2]"] });
+            const changes = changesOf(plan);
+            assert.deepEqual(namesOf(changes, Fate.Replace), []);
+            assert.deepEqual(namesOf(changes, Fate.Update), ["anomaly-detection"]);
+            assert.ok(changes.every((change) => change.name.startsWith("anomaly-detection")));
+            const fates = changes.map(({ fate }) => fate);
+            assert.ok(fates.lastIndexOf(Fate.Update) < fates.indexOf(Fate.Delete), fates.join());
+        });
+
+        it("a Kubernetes minor up: cluster, node groups and namespace versions, all in place", async () => {
+            const plan = await planOf({ set: ['cluster.version="1.37"'] });
+            const expected = (change: Step) =>
+                ["eks:index:Cluster", NODE_GROUP].includes(change.type)
+                    ? change.changes.join() === "version"
+                    : change.type === "kubernetes:core/v1:Namespace" &&
+                      change.changes.every((path) => path.startsWith('metadata.labels["pod-security.kubernetes.io/'));
+            const changes = changesOf(plan);
+            assert.deepEqual(
+                changes.filter((change) => change.fate !== Fate.Update || !expected(change)),
+                [],
+            );
+            const types = changes.map(({ type }) => type);
+            assert.equal(types.filter((type) => type === "eks:index:Cluster").length, 1);
+            assert.ok(types.indexOf("eks:index:Cluster") < types.indexOf(NODE_GROUP), "the control plane goes first");
+            assert.deepEqual(dangers(plan.steps, stack().cloud.journal.hiddenReplacements), []);
+        });
+
+        it("a workload renamed: the new one before the old one goes, and nobody else", async () => {
+            const plan = await planOf({
+                change: ({ workloads }) => {
+                    workloads!["fraud-detection"] = workloads!["anomaly-detection"];
+                    delete workloads!["anomaly-detection"];
+                },
+            });
+            const changes = changesOf(plan);
+            const [made, gone] = [namesOf(changes, Fate.Create), namesOf(changes, Fate.Delete)];
+            assert.equal(made.length + gone.length, changes.length, lines(plan).join("\n"));
+            assert.ok(made.every((each) => each.startsWith("fraud-detection")));
+            assert.ok(gone.every((each) => each.startsWith("anomaly-detection")));
+            assert.equal(made.length, gone.length);
+        });
+
+        it("another instance type: that node group anew beside the old one, with its tags", async () => {
+            const plan = await planOf({ set: ["nodeGroups.cpu.instanceTypes=[m7i.2xlarge]"] });
+            const changes = changesOf(plan);
+            const group = changes.filter(({ type }) => type === NODE_GROUP);
+            assert.deepEqual(
+                group.map((step) => [step.name, step.fate, step.replacedBy]),
+                [["cpu", Fate.Replace, ["instanceTypes[0]"]]],
+            );
+            const rest = changes.filter(({ type }) => type !== NODE_GROUP);
+            assert.ok(
+                rest.every(({ type, name: tag }) => type === "aws:autoscaling/tag:Tag" && tag.startsWith("cpu-")),
+                lines(plan).join("\n"),
+            );
+            assert.deepEqual(dangers(plan.steps, []), []);
+        });
+
+        it("an add-on switched off: its release and nothing else", async () => {
+            const plan = await planOf({ set: ["addons.gpuMetrics.enabled=false"] });
+            assert.deepEqual(lines(plan), [
+                "delete inference-platform:addons:GpuMetrics gpu-metrics: ",
+                "delete kubernetes:helm.sh/v3:Release dcgm-exporter: ",
+            ]);
+        });
+
+        it("another bucket for the models: told as a loss, before anything is done", async () => {
+            const result = await stack().preview({ program: renamedBucket });
+            const lost = dangers(result.steps, []).find(({ name: bucket }) => bucket === "models");
+            assert.equal(lost?.fate, "replace");
+            assert.deepEqual(lost.causes, ["bucket"]);
+        });
+
+        if (name === "prod") {
+            it("a replica region less: refused, for the replica holds models and is protected", async () => {
+                const result = await stack().preview({ set: ["modelStore.replicaRegions=[us-east-1]"] });
+                const lost = dangers(result.steps, []).map(({ name: each, loses }) => `${each}: ${loses}`);
+                assert.ok(lost.includes("models-eu-west-1-replica: what the program protects"), lost.join("\n"));
+                assert.ok(!lost.some((each) => each.includes("us-east-1")), lost.join("\n"));
+            });
+        }
+    },
+);
