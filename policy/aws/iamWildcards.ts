@@ -40,7 +40,7 @@ export const iamWildcards = rule({
     wants: identityPolicyTypes,
     options: z.strictObject({
         unnarrowableActions: z
-            .array(z.string())
+            .array(z.string().refine(isPattern, { error: "must be a regular expression" }))
             .default(unnarrowable)
             .describe("Actions, as regular expressions, that IAM cannot narrow to a resource"),
     }),
@@ -78,6 +78,15 @@ export const iamWildcards = rule({
         })(run);
     },
 });
+
+function isPattern(text: string): boolean {
+    try {
+        new RegExp(text);
+        return true;
+    } catch {
+        return false;
+    }
+}
 
 /** `*`, or an ARN that names no resource, such as `arn:aws:s3:::*`. */
 function isEverything(resource: string): boolean {

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { groups } from "../../policy/model/resource";
+import { optionsSchema } from "../../policy/settings";
+import { allRules } from "../../policy/rules";
+
+const root = join(__dirname, "../..");
+const page = readFileSync(join(root, "docs/policies.md"), "utf8");
+
+function kebab(name: string): string {
+    return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** Cells of a table row, pipes inside code kept. */
+function cells(line: string): string[] {
+    return line
+        .split(/(?<!\\)\|/)
+        .slice(1, -1)
+        .map((cell) => cell.trim());
+}
+
+describe("The page on policies", () => {
+    it("lists every rule with its check, level and description, and no other", () => {
+        const rules = page.slice(page.indexOf("## Rules"), page.indexOf("## Options"));
+        const rows = rules
+            .split("\n")
+            .filter((line) => line.startsWith("| `"))
+            .map(cells);
+        const expected = allRules.map(({ name, check, podSecurityLevel, enforcementLevel, description }) => [
+            check === undefined ? `\`${name}\`` : `\`${name}\` (\`${check}\`, ${podSecurityLevel ?? ""})`,
+            enforcementLevel,
+            description,
+        ]);
+        assert.deepEqual(rows, expected);
+    });
+
+    it("lists every option", () => {
+        const table = page.slice(page.indexOf("## Options"), page.indexOf("## Remediation"));
+        const listed = table
+            .split("\n")
+            .filter((line) => line.startsWith("| `"))
+            .flatMap((line) => [...(cells(line)[0] ?? "").matchAll(/`(\w+)`/g)].map(([, name]) => name));
+        const known = allRules.flatMap((rule) => Object.keys(optionsSchema(rule).shape));
+        assert.deepEqual(new Set(listed), new Set(known));
+    });
+});
+
+describe("The pack's files", () => {
+    it("are named after the rule they hold, one each", () => {
+        const found = groups.flatMap((group) => {
+            const folder = join(root, "policy", group);
+            return readdirSync(folder)
+                .filter((file) => /^\s{4}name: "/m.test(readFileSync(join(folder, file), "utf8")))
+                .map((file) => `${group}-${kebab(file.replace(/\.ts$/, ""))}`);
+        });
+        assert.deepEqual(found.sort(), allRules.map(({ name }) => name).sort());
+    });
+
+    it("hold each rule in the folder of its group", () => {
+        for (const { name, group } of allRules) {
+            const camel = name
+                .slice(group.length + 1)
+                .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+            assert.ok(existsSync(join(root, "policy", group, `${camel}.ts`)), name);
+        }
+    });
+
+    it("say of each rule what it asks for, how to comply and where to read why", () => {
+        for (const { name, description, remediation, link } of allRules) {
+            assert.match(description, /^[A-Z].*\.( .*\.)?$|^[A-Z].*\)\.$/, name);
+            assert.match(remediation, /\.$|\)$/, name);
+            assert.equal(new URL(link).protocol, "https:", name);
+        }
+    });
+});
