@@ -16,7 +16,7 @@ const program = async (): Promise<Record<string, unknown>> => {
         checks: [acceleratorFaults, awsFaults, addonFaults, workloadFaults(workloadKinds)],
     });
     const { platform, outputs } = eksPlatform(config);
-    const { inCluster } = new AddOns("add-ons", { config, platform });
+    const { inCluster, outputs: entrances } = new AddOns("add-ons", { config, platform });
     const { created } = new Workloads("workloads", {
         workloads: config.workloads,
         topic: config.serving,
@@ -24,7 +24,7 @@ const program = async (): Promise<Record<string, unknown>> => {
         inCluster,
     });
 
-    return Promise.resolve({ ...outputs, secretPrefix: platform.secretPrefix, workloads: created });
+    return Promise.resolve({ ...outputs, ...entrances, secretPrefix: platform.secretPrefix, workloads: created });
 };
 
 export = program;

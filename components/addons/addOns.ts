@@ -9,7 +9,9 @@ import { ExternalSecrets } from "./externalSecrets";
 import { addonFacts } from "./facts";
 import { AddonFrame } from "./frame";
 import { IngressGateway } from "./gateway";
+import { gatewayName } from "./gatewayValues";
 import { GpuMetrics } from "./gpuMetrics";
+import { grafanaAdminSecret } from "./grafanaValues";
 import { imageRules } from "./images";
 import { Istio, istioNamespace } from "./istio";
 import { Keda } from "./keda";
@@ -36,6 +38,8 @@ export interface AddOnsArgs {
 export class AddOns extends pulumi.ComponentResource {
     /** What workloads see. */
     public readonly inCluster: InCluster;
+    /** What a person needs to get in: names and commands, no secret. */
+    public readonly outputs: Readonly<Record<string, unknown>>;
 
     constructor(name: string, { config, platform }: AddOnsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:addons:AddOns", name, {}, { ...opts, providers: [platform.cluster.provider] });
@@ -113,6 +117,25 @@ export class AddOns extends pulumi.ComponentResource {
             ...(tracing && { tracing }),
             images: imageRules(config.images),
         };
-        this.registerOutputs();
+        this.outputs = entrances(gateway?.hostname);
+        this.registerOutputs(this.outputs);
     }
+}
+
+/** Ways in that the stack gives out; the load balancer's own address is only known to the cluster. */
+export function entrances(hostname: string | undefined): Record<string, unknown> {
+    return {
+        grafana: {
+            adminSecret: `monitoring/${grafanaAdminSecret}`,
+            command: "kubectl -n monitoring port-forward svc/kube-prometheus-stack-grafana 3000:80",
+        },
+        ...(hostname === undefined
+            ? {}
+            : {
+                  gateway: {
+                      hostname,
+                      loadBalancer: `kubectl -n istio-ingress get service ${gatewayName}`,
+                  },
+              }),
+    };
 }

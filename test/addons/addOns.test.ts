@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AddOns } from "../../components/addons/addOns";
+import { AddOns, entrances } from "../../components/addons/addOns";
 import { charts, type ReleaseName, releaseNames } from "../../components/addons/charts";
 import { addonNamespaces } from "../../components/addons/namespaces";
 import { optionalAddons, type OptionalAddon } from "../../config/addons";
@@ -193,6 +193,16 @@ describe("AddOns", () => {
             "http://kube-prometheus-stack-prometheus.monitoring.svc.cluster.local:9090",
         );
         assert.deepEqual(inCluster.images.pullSecrets, ["registry-credentials"]);
+    });
+
+    it("says how to get in, without saying a secret", async () => {
+        const { run } = await builtFull();
+        const password = run.one("random:index/randomPassword:RandomPassword", "grafana-admin").outputs.result;
+        const text = JSON.stringify(entrances("ai-api.example.com"));
+        assert.ok(typeof password === "string" && !text.includes(password));
+        assert.match(text, /"adminSecret":"monitoring\/grafana-admin"/);
+        assert.match(text, /"hostname":"ai-api.example.com"/);
+        assert.equal(entrances(undefined).gateway, undefined);
     });
 
     /** Words that only appear where something refers to the add-on. */
