@@ -64,7 +64,7 @@ export const analysisSchema = z.strictObject({
     /** How much greater the share of failed requests may be than the stable version's. */
     maxErrorRatioIncrease: z.union([z.number().min(0).max(1), z.literal(false)]).default(0.02),
     intervalSeconds: z.int().min(5).default(30),
-    /** Measurements of the analysis step; the background analysis goes on to the end. */
+    /** Measurements of each analysis; times the interval, this is how long its verdict takes. */
     count: z.int().min(1).default(10),
     /** Measurements that may fail before the roll-out is undone. */
     failureLimit: z.int().min(0).default(3),
