@@ -1,11 +1,12 @@
 import { accepted, KubeClient } from "./cluster/client";
+import { connectionOfContext } from "./cluster/connection";
 import { type ControlPlane, startControlPlane } from "./cluster/controlPlane";
 import { installCrds, loadCrds } from "./cluster/crds";
 import { type KubeObject, type V1Node } from "./cluster/types";
 import { simulatedNodes } from "./nodes";
 import { noteNotChecked } from "./notChecked";
 import { render, type RenderedStack } from "./rendered";
-import { type StackName } from "./settings";
+import { settings, type StackName } from "./settings";
 import { eventually } from "./wait";
 
 /** A control plane of its own for one stack: its custom resources are known, its nodes are there, nothing is applied yet. */
@@ -18,6 +19,7 @@ export interface Environment {
 const running: ControlPlane[] = [];
 const environments = new Map<StackName, Promise<Environment>>();
 let plain: Promise<KubeClient> | undefined;
+const ownNamespaces: KubeObject[] = [];
 
 /** The environment of a stack, started at the first call and shared by all tests. */
 export function environment(stack: StackName): Promise<Environment> {
@@ -26,13 +28,42 @@ export function environment(stack: StackName): Promise<Environment> {
     return known;
 }
 
-/** A control plane that knows no stack: for tests of admission alone. */
-export function plainControlPlane(): Promise<KubeClient> {
-    return (plain ??= startPlane().then(({ connection }) => new KubeClient(connection)));
+/** A cluster that knows no stack: a control plane of our own, or the one of the context that the command line names. */
+export function plainCluster(): Promise<KubeClient> {
+    return (plain ??= connectPlain());
 }
 
-/** Stops every control plane that was started. */
+async function connectPlain(): Promise<KubeClient> {
+    const { existingContext } = settings();
+    const connection =
+        existingContext === undefined ? (await startPlane()).connection : await connectionOfContext(existingContext);
+    return new KubeClient(connection);
+}
+
+/** Creates namespaces in the plain cluster that are removed at the end, and waits until pods can be made in them. */
+export async function createOwnNamespaces(namespaces: readonly KubeObject[]): Promise<void> {
+    const client = await plainCluster();
+    for (const namespace of namespaces) {
+        // Created, not applied: a namespace that is there already is not ours.
+        accepted(await client.create(namespace));
+        ownNamespaces.push(namespace);
+    }
+    for (const { metadata } of namespaces) {
+        const account = {
+            apiVersion: "v1",
+            kind: "ServiceAccount",
+            metadata: { name: "default", namespace: metadata.name },
+        };
+        await eventually(`ServiceAccount "default" in "${metadata.name}"`, () => client.read(account));
+    }
+}
+
+/** Removes what was made on somebody else's cluster, and stops every control plane that was started. */
 export async function stopAll(): Promise<void> {
+    if (settings().existingContext !== undefined && plain !== undefined) {
+        const client = await plain;
+        await Promise.all(ownNamespaces.splice(0).map((namespace) => client.delete(namespace)));
+    }
     await Promise.all(running.splice(0).map((plane) => plane.stop()));
 }
 

@@ -1,6 +1,11 @@
+import { randomBytes } from "node:crypto";
+
 /** The stacks whose objects are tested: those that the repository has stack files for. */
 export const stackNames = ["dev", "prod"] as const;
 export type StackName = (typeof stackNames)[number];
+
+/** Starts the name of every namespace that a run makes; another one each time, so that no run meets another's. */
+export const runPrefix = `inference-platform-test-${randomBytes(3).toString("hex")}`;
 
 /** What the command line asked for. */
 export interface Settings {

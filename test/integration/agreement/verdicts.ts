@@ -1,6 +1,7 @@
 import { judge, type JudgedResource, type PodSecurityLevel } from "../../../policy/judge";
 import { type KubeClient, refusal } from "../cluster/client";
 import { type KubeObject } from "../cluster/types";
+import { runPrefix } from "../settings";
 import { type GeneratedPod } from "./podArbitrary";
 
 /** The levels that forbid anything. */
@@ -58,7 +59,7 @@ export function namespaceOf({ level, minor }: Pick<Case, "level" | "minor">): Ku
         apiVersion: "v1",
         kind: "Namespace",
         metadata: {
-            name: `agreement-${level}-${minor.replace(".", "-")}`,
+            name: `${runPrefix}-${level}-${minor.replace(".", "-")}`,
             labels: {
                 "pod-security.kubernetes.io/enforce": "privileged",
                 // A warning says what `enforce` would refuse, with all the reasons, and needs no second request.

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { accepted, KubeClient, refusal } from "./cluster/client";
+import { startControlPlane } from "./cluster/controlPlane";
+import { ProcessGroup } from "./cluster/processes";
+import { type KubeObject } from "./cluster/types";
+import { plainCluster } from "./environment";
+import { pinnedVersion } from "./tools";
+
+describe("the test control plane", () => {
+    it("is of the version its module pins, and says so", async function () {
+        this.timeout(0);
+        const client = await plainCluster();
+        const { body } = accepted(await client.send<{ gitVersion: string }>("GET", "/version"));
+        assert.match(body.gitVersion, /^v1\.36\.\d+$/);
+    });
+
+    it("refuses a field that the schema does not have, by name", async () => {
+        const client = await plainCluster();
+        const metadata = { name: "typo", namespace: "default" };
+        const typo: KubeObject = { apiVersion: "v1", kind: "ConfigMap", metadata, dta: { a: "b" } };
+        const reply = await client.apply(typo, { dryRun: true });
+        assert.ok(reply.status >= 400, "it is accepted");
+        assert.match(refusal(reply), /\.dta: field not declared in schema/);
+    });
+
+    it("says that a kind has no CustomResourceDefinition instead of passing it over", async () => {
+        const client = await plainCluster();
+        assert.equal(await client.knows({ apiVersion: "example.com/v1", kind: "Unknown" }), false);
+        assert.equal(await client.knows({ apiVersion: "apps/v1", kind: "Deployment" }), true);
+    });
+
+    it("leaves no process, no port and no file behind", async () => {
+        const plane = await startControlPlane();
+        const client = new KubeClient(plane.connection);
+        assert.ok(existsSync(plane.kubeconfig));
+        await plane.stop();
+        assert.equal(existsSync(plane.kubeconfig), false);
+        await assert.rejects(client.list("/api/v1/namespaces"), /ECONNREFUSED/);
+    });
+
+    it("shows the last log lines of a component that ends instead of starting", async () => {
+        const group = new ProcessGroup();
+        try {
+            const start = group.start({
+                name: "broken",
+                binary: process.execPath,
+                args: ["-e", "console.error('no such flag'); process.exit(3)"],
+                ready: () => Promise.resolve(false),
+            });
+            await assert.rejects(start, {
+                message: "broken ended with exit code 3; its last log lines:\n    no such flag",
+            });
+        } finally {
+            await group.stop();
+        }
+    });
+
+    it("reads versions from go.mod, and says what is missing", () => {
+        const goMod = "module a\n\nrequire b v1.2.3\n\nrequire (\n\tc/v2 v2.0.0-rc.1 // indirect\n)\n";
+        assert.equal(pinnedVersion(goMod, "b"), "v1.2.3");
+        assert.equal(pinnedVersion(goMod, "c/v2"), "v2.0.0-rc.1");
+        assert.throws(() => pinnedVersion(goMod, "c"), {
+            message: 'go.mod requires no "c": run "go mod tidy" beside it',
+        });
+    });
+});
