@@ -47,15 +47,16 @@ export async function simulate(program: Program, options: RunOptions): Promise<S
     const ran = performance.now();
     const mask = new SecretMask(run.resources);
     const resources = inTreeOrder(run.resources);
+    const visible = resources.map((resource) => shown(resource, mask));
     // The same configuration as under the engine, exemptions included.
     const judgement = judge(
-        resources.map((resource) => judged(resource, mask)),
+        resources.map((resource, i) => judged(resource, visible[i]?.inputs ?? {})),
         { config: packConfig },
     );
     return {
         stack: run.stack,
         region: options.config?.["aws:region"],
-        resources: resources.map((resource) => shown(resource, mask)),
+        resources: visible,
         judgement,
         manifests: manifestsOf(resources, mask),
         charts: chartsOf(resources, mask),
@@ -92,9 +93,8 @@ function shown(
 }
 
 /** The resource as the engine's analyzer would see it: after the provider has filled in a missing name. */
-function judged(resource: RecordedResource, mask: SecretMask): JudgedResource {
+function judged(resource: RecordedResource, inputs: Properties): JudgedResource {
     const { urn, type, name, id, parent, provider, dependencies, propertyDependencies, protect } = resource;
-    const { inputs } = shown(resource, mask);
     const madeUp = (resource.outputs.metadata as Properties | undefined)?.name;
     const props =
         isKubernetesObject(resource) && madeUp !== undefined
