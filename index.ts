@@ -5,7 +5,7 @@ import { acceleratorFaults } from "./components/aws/acceleratorFaults";
 import { awsFaults } from "./components/aws/awsFaults";
 import { eksPlatform } from "./components/aws/eksPlatform";
 import { workloadKinds } from "./components/workloads/kinds";
-import { Workloads } from "./components/workloads/workloads";
+import { watchedQueues, Workloads } from "./components/workloads/workloads";
 import { loadPlatformConfig } from "./config/load";
 import { workloadFaults } from "./config/workload";
 
@@ -16,7 +16,11 @@ const program = async (): Promise<Record<string, unknown>> => {
         checks: [acceleratorFaults, awsFaults, addonFaults, workloadFaults(workloadKinds)],
     });
     const { platform, outputs } = eksPlatform(config);
-    const { inCluster, outputs: entrances } = new AddOns("add-ons", { config, platform });
+    const { inCluster, outputs: entrances } = new AddOns("add-ons", {
+        config,
+        platform,
+        watchedQueues: watchedQueues(config.workloads),
+    });
     const { created } = new Workloads("workloads", {
         workloads: config.workloads,
         topic: config.serving,

@@ -29,6 +29,8 @@ import { WorkloadNamespaces } from "./workloadNamespaces";
 export interface AddOnsArgs {
     readonly config: PlatformConfig;
     readonly platform: Platform;
+    /** ARNs of the queues whose length scales workloads. Default: none. */
+    readonly watchedQueues?: readonly string[];
 }
 
 /**
@@ -41,7 +43,11 @@ export class AddOns extends pulumi.ComponentResource {
     /** What a person needs to get in: names and commands, no secret. */
     public readonly outputs: Readonly<Record<string, unknown>>;
 
-    constructor(name: string, { config, platform }: AddOnsArgs, opts?: pulumi.ComponentResourceOptions) {
+    constructor(
+        name: string,
+        { config, platform, watchedQueues = [] }: AddOnsArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
         super("inference-platform:addons:AddOns", name, {}, { ...opts, providers: [platform.cluster.provider] });
         const child = { parent: this };
         // After the nodes, and gone before they go; everything else reaches these roots through what it depends on.
@@ -95,7 +101,7 @@ export class AddOns extends pulumi.ComponentResource {
             new Logging("logging", frame, child);
         }
         const tracing = addons.tracing.enabled ? new Tracing("tracing", frame, child).access : undefined;
-        const keda = new Keda("keda", frame, child).access;
+        const keda = new Keda("keda", { frame, watchedQueues }, child).access;
         const rollouts = addons.rollouts.enabled ? new Rollouts("rollouts", frame, child).access : undefined;
         const vpa = addons.vpa.enabled ? new Vpa("vpa", frame, child).access : undefined;
         const { postgres, artifacts } = { ...platform, ...platform.stores };

@@ -84,13 +84,33 @@ const toPrometheus = {
 /** Ports of the metrics server and the webhooks, which the API server calls. */
 const apiServerPorts = [6443, 9443];
 
+/** The service account of the chart's operator, which asks the scalers' sources. */
+const operator = { namespace: "keda", serviceAccount: "keda-operator" };
+
+export interface KedaArgs {
+    readonly frame: AddonFrame;
+    /** ARNs of the queues it may ask for their length; without any it gets no identity. */
+    readonly watchedQueues: readonly string[];
+}
+
 /** KEDA: scales on metrics, queues and schedules. */
 export class Keda extends pulumi.ComponentResource {
     public readonly access: AddOnAccess;
 
-    constructor(name: string, frame: AddonFrame, opts?: pulumi.ComponentResourceOptions) {
+    constructor(name: string, { frame, watchedQueues }: KedaArgs, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:addons:Keda", name, {}, opts);
-        const release = frame.install("keda", { parent: this });
+        const access = watchedQueues.map((queueArn) => ({ kind: "watch-queue" as const, queueArn }));
+        const identity =
+            access.length === 0
+                ? []
+                : [
+                      frame.platform.identities.forWorkload(
+                          operator.serviceAccount,
+                          { ...operator, access },
+                          { parent: this },
+                      ),
+                  ];
+        const release = frame.install("keda", { parent: this, dependsOn: identity });
         const admitted = new k8s.networking.v1.NetworkPolicy(
             "keda-admits-api-server",
             {

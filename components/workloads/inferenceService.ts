@@ -8,6 +8,7 @@ import { type ServingConfig, servingDemands, servingShape } from "../../config/s
 import { servingFaults } from "../../config/serving/servingFaults";
 import { type ServingPlan } from "../serving/plan";
 import { type ReleaseBase, releasesOf } from "../serving/servedModels";
+import { scalingQueues } from "../serving/scaling/scaledObject";
 import { ServingWorkload } from "../serving/servingWorkload";
 import { appFiles, type AppSettings } from "./inference/appConfig";
 import { grpcPort, httpPort, inferenceServer, metricsPath } from "./inference/server";
@@ -95,6 +96,7 @@ export const inferenceService = defineKind({
                 reason: 'is also under "secrets": keep it there alone',
             })),
     ],
+    queues: ({ scaling }) => scalingQueues(scaling),
     create: (name, config, context, opts) => {
         const workload = new ServingWorkload(name, { plan: inferencePlan(name, config), context }, opts);
         return { address: workload.address };

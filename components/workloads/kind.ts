@@ -10,6 +10,8 @@ export interface CreatedWorkload {
 
 /** A kind of workload: what it may say in a stack file, what is wrong with it, and what it creates. */
 export interface CreatableKind<W extends WorkloadConfig = WorkloadConfig> extends WorkloadKind<W> {
+    /** ARNs of queues whose length scales the workload: the autoscaler may read these and no others. Default: none. */
+    queues?(workload: W): readonly string[];
     create(name: string, workload: W, context: ServingContext, opts: pulumi.ComponentResourceOptions): CreatedWorkload;
 }
 

@@ -7,6 +7,7 @@ import { servingDemands, servingShape } from "../../config/serving/serving";
 import { servingFaults } from "../../config/serving/servingFaults";
 import { type ServingPlan } from "../serving/plan";
 import { releasesOf } from "../serving/servedModels";
+import { scalingQueues } from "../serving/scaling/scaledObject";
 import { ServingWorkload } from "../serving/servingWorkload";
 import { defineKind } from "./kind";
 import {
@@ -69,6 +70,7 @@ export const tensorflowServing = defineKind({
               ]
             : []),
     ],
+    queues: ({ scaling }) => scalingQueues(scaling),
     create: (name, config, context, opts) => {
         const workload = new ServingWorkload(name, { plan: tensorflowPlan(name, config), context }, opts);
         return { address: workload.address };

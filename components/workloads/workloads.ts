@@ -10,6 +10,12 @@ import { type ServingContext } from "../serving/plan";
 import { type CreatedWorkload } from "./kind";
 import { workloadKinds } from "./kinds";
 
+/** ARNs of every queue that scales a workload of the stack file, each once. */
+export function watchedQueues(workloads: Readonly<Record<string, WorkloadConfig>>): readonly string[] {
+    const arns = Object.values(workloads).flatMap((config) => workloadKinds[config.kind]?.queues?.(config) ?? []);
+    return [...new Set(arns)].sort();
+}
+
 export interface WorkloadsArgs {
     readonly workloads: Readonly<Record<string, WorkloadConfig>>;
     readonly topic: ServingTopic;

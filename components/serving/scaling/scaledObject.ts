@@ -159,6 +159,11 @@ function queueTriggers(plan: ServingPlan, { sqs }: ScalingConfig): Trigger[] {
           ];
 }
 
+/** ARNs of the queues that scale a workload. */
+export function scalingQueues({ sqs }: Pick<ScalingConfig, "sqs">): readonly string[] {
+    return sqs === undefined ? [] : [queueOf(sqs.queueUrl).arn];
+}
+
 /** Region and ARN of a queue, from its URL. */
 export function queueOf(url: string): { readonly region: string; readonly arn: string } {
     const match = /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?\/(\d{12})\/(.+)$/.exec(url);
@@ -166,5 +171,6 @@ export function queueOf(url: string): { readonly region: string; readonly arn: s
     if (region === undefined || account === undefined || name === undefined) {
         throw new Error(`"${url}" is no URL of an SQS queue`);
     }
-    return { region, arn: `arn:aws${china === undefined ? "" : "-cn"}:sqs:${region}:${account}:${name}` };
+    const partition = china !== undefined ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    return { region, arn: `arn:${partition}:sqs:${region}:${account}:${name}` };
 }
