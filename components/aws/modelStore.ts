@@ -51,7 +51,11 @@ export class ModelStore extends pulumi.ComponentResource {
 
         const retention = { noncurrentDays: config.noncurrentDays };
         const common = { scope, store: "models", retention, deletable };
-        const source = new StoreBucket(name, { ...common, storage: args.storage }, { parent: this });
+        const source = new StoreBucket(
+            name,
+            { ...common, storage: args.storage, replicated: config.replicaRegions.length > 0 },
+            { parent: this },
+        );
         const replicas = config.replicaRegions.map((region) => {
             const storage = new StorageRegion(
                 `${name}-${region}`,

@@ -18,6 +18,9 @@ export interface ObjectLock {
     readonly days: number;
 }
 
+/** Read by the policy aws-bucket-replication. */
+export const replicatedTag = "inference-platform/replicated";
+
 export interface StoreBucketArgs {
     readonly scope: AwsScope;
     /** What the bucket holds, for example `models`; part of its name. */
@@ -27,6 +30,8 @@ export interface StoreBucketArgs {
     readonly retention: Retention;
     /** Lets `pulumi destroy` delete the bucket with everything in it. */
     readonly deletable: boolean;
+    /** Says by a tag that the bucket must have replicas, so that the policy pack holds it to that. Default false. */
+    readonly replicated?: boolean;
     /** Default: none. Cannot be added to a bucket that exists. */
     readonly objectLock?: ObjectLock;
 }
@@ -56,7 +61,7 @@ export class StoreBucket extends pulumi.ComponentResource {
                 region,
                 forceDestroy: args.deletable,
                 ...(objectLock === undefined ? {} : { objectLockEnabled: true }),
-                tags: { ...scope.tags, store },
+                tags: { ...scope.tags, store, ...(args.replicated === true ? { [replicatedTag]: "true" } : {}) },
             },
             { ...child },
         );

@@ -125,6 +125,17 @@ describe("the model store", () => {
         assert.deepEqual(settings("models-replication-late-eu-west-1"), ["Maximum", 300, 3, ...rest]);
     });
 
+    it("marks the bucket that must keep its replicas, and neither the replicas nor a bucket without", async () => {
+        const marked = async (...regions: string[]) =>
+            (await withReplicas(...regions))
+                .all("aws:s3/bucket:Bucket", ({ inputs }) => {
+                    return (inputs.tags as Record<string, string>)["inference-platform/replicated"] === "true";
+                })
+                .map(({ outputs }) => outputs.bucket);
+        assert.deepEqual(await marked("eu-west-1"), [source]);
+        assert.deepEqual(await marked(), []);
+    });
+
     it("replicates nowhere without regions", async () => {
         const run = await withReplicas();
         assert.equal(run.all("aws:s3/bucket:Bucket", ({ outputs }) => outputs.bucket === source).length, 1);
