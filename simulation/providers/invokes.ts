@@ -38,7 +38,8 @@ export const invokes: Readonly<Record<string, SimulatedInvoke>> = {
         id: text(args, "addonName"),
         addonName: text(args, "addonName"),
         kubernetesVersion: text(args, "kubernetesVersion"),
-        version: "v1.0.0-eksbuild.1",
+        // EKS has a default of its own for each minor, so an upgrade moves the add-ons.
+        version: `v${text(args, "kubernetesVersion", "1.0")}.0-eksbuild.1`,
     }),
     "aws:eks/getCluster:getCluster": (args, provider) => {
         const account = inRegion(args, provider);

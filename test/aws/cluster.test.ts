@@ -107,7 +107,7 @@ describe("managed add-ons", () => {
             "vpc-cni",
         ]);
         for (const { inputs } of addons) {
-            assert.equal(inputs.addonVersion, "v1.0.0-eksbuild.1");
+            assert.equal(inputs.addonVersion, "v1.36.0-eksbuild.1");
             assert.equal(inputs.clusterName, "inference-platform-prod");
             assert.equal(inputs.resolveConflictsOnUpdate, "OVERWRITE");
         }
@@ -116,7 +116,7 @@ describe("managed add-ons", () => {
     it("can be pinned one by one", async () => {
         const run = await simulateAws("prod", { settings: ["cluster.addonVersions.coredns=v1.13.2-eksbuild.4"] });
         assert.equal(run.one(addonType, "coredns").inputs.addonVersion, "v1.13.2-eksbuild.4");
-        assert.equal(run.one(addonType, "kube-proxy").inputs.addonVersion, "v1.0.0-eksbuild.1");
+        assert.equal(run.one(addonType, "kube-proxy").inputs.addonVersion, "v1.36.0-eksbuild.1");
     });
 
     it("enforce network policies and hand out addresses by prefix", async () => {

@@ -86,13 +86,22 @@ describeStacks(
             assert.ok(fates.lastIndexOf(Fate.Update) < fates.indexOf(Fate.Delete), fates.join());
         });
 
-        it("a Kubernetes minor up: cluster, node groups and namespace versions, all in place", async () => {
+        it("a Kubernetes minor up: cluster, add-ons, node groups and namespace versions, all in place", async () => {
             const plan = await planOf({ set: ['cluster.version="1.37"'] });
-            const expected = (change: Step) =>
-                ["eks:index:Cluster", NODE_GROUP].includes(change.type)
-                    ? change.changes.join() === "version"
-                    : change.type === "kubernetes:core/v1:Namespace" &&
-                      change.changes.every((path) => path.startsWith('metadata.labels["pod-security.kubernetes.io/'));
+            const expected = ({ type, changes: paths }: Step) => {
+                switch (type) {
+                    case "eks:index:Cluster":
+                    case NODE_GROUP:
+                        return paths.join() === "version";
+                    case "aws:eks/addon:Addon":
+                        return paths.join() === "addonVersion";
+                    default:
+                        return (
+                            type === "kubernetes:core/v1:Namespace" &&
+                            paths.every((path) => path.startsWith('metadata.labels["pod-security.kubernetes.io/'))
+                        );
+                }
+            };
             const changes = changesOf(plan);
             assert.deepEqual(
                 changes.filter((change) => change.fate !== Fate.Update || !expected(change)),
@@ -100,6 +109,7 @@ describeStacks(
             );
             const types = changes.map(({ type }) => type);
             assert.equal(types.filter((type) => type === "eks:index:Cluster").length, 1);
+            assert.ok(types.includes("aws:eks/addon:Addon"));
             assert.ok(types.indexOf("eks:index:Cluster") < types.indexOf(NODE_GROUP), "the control plane goes first");
             assert.deepEqual(dangers(plan.steps, stack().cloud.journal.hiddenReplacements), []);
         });
