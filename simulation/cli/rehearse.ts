@@ -1,10 +1,18 @@
+import { ExitCode } from "./exitCodes";
 import { rehearseCommand } from "./rehearseCommand";
 import { runCli } from "./runCli";
 
 const interrupt = new AbortController();
 // The engine hears of Ctrl-C too and ends its step; what is temporary is then removed. A second Ctrl-C ends at once.
-process.once("SIGINT", () => interrupt.abort());
-process.once("SIGTERM", () => interrupt.abort());
+// The listeners stay: tsx ends a process that has none for the signal it got.
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+        if (interrupt.signal.aborted) {
+            process.exit(ExitCode.Failed);
+        }
+        interrupt.abort();
+    });
+}
 
 // Standard output belongs to the report: what the program says goes to the other stream.
 console.log = console.error;
