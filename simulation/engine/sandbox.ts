@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -22,7 +22,8 @@ const PASSPHRASE = "rehearsal";
  * real backend nor depend on what somebody exported.
  */
 export function openSandbox(): Sandbox {
-    const folder = mkdtempSync(path.join(os.tmpdir(), "rehearsal-"));
+    sweep();
+    const folder = mkdtempSync(path.join(os.tmpdir(), `${PREFIX}${process.pid}-`));
     const restoreSettings = takeSettingsAway();
     const close = () => {
         process.removeListener("exit", close);
@@ -51,6 +52,28 @@ export function openSandbox(): Sandbox {
         },
         close,
     };
+}
+
+/** In the name of every sandbox, with the process that owns it. */
+const PREFIX = "rehearsal-";
+
+/** Removes the sandboxes of processes that were killed before they could. */
+function sweep(): void {
+    for (const name of readdirSync(os.tmpdir())) {
+        const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+        if (owner !== undefined && !isAlive(Number(owner))) {
+            rmSync(path.join(os.tmpdir(), name), { recursive: true, force: true });
+        }
+    }
+}
+
+function isAlive(pid: number): boolean {
+    try {
+        process.kill(pid, 0);
+        return true;
+    } catch (error) {
+        return (error as NodeJS.ErrnoException).code !== "ESRCH";
+    }
 }
 
 function takeSettingsAway(): () => void {

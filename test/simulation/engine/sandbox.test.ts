@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { openSandbox } from "../../../simulation/engine/sandbox";
+
+describe("openSandbox", () => {
+    it("keeps the user's Pulumi settings from the engine, and gives them back", () => {
+        process.env.PULUMI_ACCESS_TOKEN = "mine";
+        const sandbox = openSandbox();
+        assert.equal(process.env.PULUMI_ACCESS_TOKEN, undefined);
+        assert.equal(sandbox.environment.PULUMI_BACKEND_URL, `file://${sandbox.stateFolder}`);
+        sandbox.close();
+        sandbox.close();
+        assert.equal(process.env.PULUMI_ACCESS_TOKEN, "mine");
+        assert.equal(existsSync(sandbox.folder), false);
+        delete process.env.PULUMI_ACCESS_TOKEN;
+    });
+
+    it("removes what a killed process left, and nothing of one that still runs", () => {
+        const { pid: dead } = spawnSync(process.execPath, ["-e", ""]);
+        const [left, used] = [dead, process.ppid].map((pid) => path.join(os.tmpdir(), `rehearsal-${pid}-test`));
+        [left!, used!].forEach((folder) => mkdirSync(folder, { recursive: true }));
+        openSandbox().close();
+        assert.equal(existsSync(left!), false);
+        assert.equal(existsSync(used!), true);
+        spawnSync("rm", ["-rf", used!]);
+    });
+});
