@@ -5,9 +5,15 @@ import { edgeGroup, zoneLabel } from "./nodes";
 import { allPods, gpusAsked, Nodes, podLike, unschedulableReason, withObject } from "./pods";
 import { settled, type SettledStack } from "./settled";
 import { startNow } from "./standIns";
+import { noteNotChecked } from "./notChecked";
+import { render } from "./rendered";
 import { describeStacks } from "./suite";
 import { eventually } from "./wait";
-import { type Workload } from "./workloads";
+import { type Workload, workloadsOf } from "./workloads";
+
+/** A workload as a stack file could list it; the example stacks keep their V100s for training. */
+const modelOnV100 =
+    "{ kind: inference-service, image: registry.example.com/app:1.0.0, accelerator: v100, models: { m: { versions: [1] } }, callers: { client: {} }, scaling: { min: 1, max: 1 } }";
 
 interface Placed {
     readonly env: SettledStack;
@@ -27,7 +33,7 @@ describeStacks(
         }
         return { env, nodes: await Nodes.of(env.client), intended: intendedGroups(stack), pods };
     },
-    (prepared) => {
+    (prepared, stack) => {
         it("places every pod on a node of the group that the stack file asks for", () => {
             const { nodes, intended, pods } = prepared();
             assert.ok(pods.size > 0, "the stack has workloads");
@@ -61,13 +67,33 @@ describeStacks(
             assert.deepEqual(strangers, []);
         });
 
-        it("proves every kind of node: each has a workload of the stack that runs there", () => {
-            const { nodes, pods } = prepared();
+        it("proves every kind of node that workloads of the stack are meant for", () => {
+            const { nodes, intended, pods } = prepared();
             const used = new Set([...pods.values()].flat().map((pod) => nodes.kindOf(pod)));
+            const meant = new Set([...intended.values()].flatMap(({ preferred }) => nodes.kindsOf(preferred)));
             assert.deepEqual(
-                nodes.kinds.filter((kind) => !used.has(kind)),
+                [...meant].filter((kind) => !used.has(kind)),
                 [],
             );
+            for (const kind of nodes.kinds.filter((each) => !meant.has(each))) {
+                noteNotChecked(`${stack}: workloads on nodes of the kind "${kind}", since none is meant for them`);
+            }
+        });
+
+        it("puts a model that asks for a V100 on the nodes that have one", async () => {
+            const { env, nodes } = prepared();
+            const { manifests } = await render(stack, [`workloads.on-v100=${modelOnV100}`]);
+            const workload = workloadsOf(manifests).find(({ object }) => object.metadata.name === "on-v100");
+            assert.ok(workload);
+            // The account of a workload that this cluster does not have would be missed at admission.
+            const pod = podLike(workload, "on-v100", (spec) => ({ ...spec, serviceAccountName: "default" }));
+            await withObject(env.client, pod, async () => {
+                const placed = await eventually("the pod has a node", async () => {
+                    const seen = await env.client.read<V1Pod>(pod);
+                    return seen?.spec?.nodeName === undefined ? undefined : seen;
+                });
+                assert.equal(nodes.kindOf(placed), "nvidia-tesla-v100, ON_DEMAND");
+            });
         });
 
         it("runs one pod of every DaemonSet for edge nodes on each of them", () => {

@@ -100,6 +100,10 @@ export class Nodes {
         return [...new Set(this.all.map(kindOfNode))];
     }
 
+    public kindsOf(groups: readonly string[]): string[] {
+        return [...new Set(groups.flatMap((group) => this.inGroup(group)).map(kindOfNode))];
+    }
+
     private label(node: string | undefined, label: string): string | undefined {
         return node === undefined ? undefined : this.byName.get(node)?.metadata?.labels?.[label];
     }

@@ -22,17 +22,23 @@ export interface RenderedStack {
 }
 
 const root = path.resolve(__dirname, "../..");
-const rendered = new Map<StackName, Promise<RenderedStack>>();
+const rendered = new Map<string, Promise<RenderedStack>>();
 
-/** The stack, from `npm run simulate -- STACK --format json`: the command that users run, in a process of its own. */
-export function render(stack: StackName): Promise<RenderedStack> {
-    const known = rendered.get(stack) ?? simulate(stack);
-    rendered.set(stack, known);
+/**
+ * The stack, from `npm run simulate -- STACK --format json`: the command that users run, in a process of its own.
+ *
+ * @param settings changes to the stack file as `--set` takes them
+ */
+export function render(stack: StackName, settings: readonly string[] = []): Promise<RenderedStack> {
+    const key = JSON.stringify([stack, settings]);
+    const known = rendered.get(key) ?? simulate(stack, settings);
+    rendered.set(key, known);
     return known;
 }
 
-async function simulate(stack: StackName): Promise<RenderedStack> {
-    const command = [require.resolve("tsx/cli"), "simulation/cli/simulate.ts", stack, "--format", "json"];
+async function simulate(stack: StackName, settings: readonly string[]): Promise<RenderedStack> {
+    const changes = settings.flatMap((setting) => ["--set", setting]);
+    const command = [require.resolve("tsx/cli"), "simulation/cli/simulate.ts", stack, "--format", "json", ...changes];
     const { stdout } = await promisify(execFile)(process.execPath, command, {
         cwd: root,
         maxBuffer: 512 * 1024 * 1024,
