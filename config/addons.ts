@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { alertsSchema } from "./alerts";
+import { hostname } from "./ingress";
 import { acceleratorNames } from "./names";
 
 export const traceBackends = ["tempo", "jaeger"] as const;
@@ -83,7 +84,24 @@ export const addonsSchema = z.strictObject({
             applyRecommendations: z.boolean().default(false),
         })
         .prefault({}),
-    mlflow: z.strictObject({ enabled: z.boolean().default(false) }).prefault({}),
+    mlflow: z
+        .strictObject({
+            enabled: z.boolean().default(false),
+            /** Lets clients outside the cluster in, through the gateway and only with a token; default: nobody. */
+            expose: z
+                .strictObject({
+                    /** Name that clients call it by; the gateway's certificate must hold it. */
+                    hostname,
+                    /** Who signs the tokens: their `iss` claim. */
+                    issuer: z.url({ protocol: /^https$/, error: "must be an https:// address" }),
+                    /** Where the issuer's public keys are. */
+                    jwksUri: z.url({ protocol: /^https$/, error: "must be an https:// address" }),
+                    /** Accepted `aud` claims: a token that was made for another service does not fit. */
+                    audiences: z.array(z.string().min(1)).min(1),
+                })
+                .optional(),
+        })
+        .prefault({}),
     /** GPU slots held by pods that yield to real ones, by accelerator; each slot costs a GPU around the clock. */
     warmCapacity: z.partialRecord(z.enum(acceleratorNames), z.int().min(1).max(100)).default({}),
 });

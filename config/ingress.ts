@@ -4,7 +4,7 @@ import { parseCidr } from "./network";
 export const loadBalancerSchemes = ["internet-facing", "internal"] as const;
 export const dnsPolicies = ["upsert-only", "sync", "create-only"] as const;
 
-const hostname = z
+export const hostname = z
     .string()
     .regex(
         /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/,

@@ -106,7 +106,11 @@ export class AddOns extends pulumi.ComponentResource {
         const vpa = addons.vpa.enabled ? new Vpa("vpa", frame, child).access : undefined;
         const { postgres, artifacts } = { ...platform, ...platform.stores };
         if (addons.mlflow.enabled && postgres && artifacts && secrets) {
-            new Mlflow("mlflow", { frame, postgres, artifacts, secrets, mesh: istio.ready }, child);
+            new Mlflow(
+                "mlflow",
+                { frame, postgres, artifacts, secrets, mesh: istio.ready, ...(gateway && { gateway }) },
+                child,
+            );
         }
         if (Object.keys(addons.warmCapacity).length > 0) {
             new WarmCapacity("warm-capacity", frame, [...priorities, ...(plugin?.ready ?? [])], child);

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type IngressConfig } from "../../config/ingress";
 import { type AddonFacts, type Resources, resources } from "./facts";
 import { type AddonFrame } from "./frame";
+import { ingressHosts } from "./ingressHosts";
 
 const name = "external-dns";
 
@@ -47,14 +48,14 @@ export function externalDnsValues(facts: AddonFacts): ExternalDnsValues | undefi
           };
 }
 
-/** Annotations of a Service that external-dns turns into records of the platform's name. */
-export function dnsAnnotations(facts: Pick<AddonFacts, "stack" | "region">, ingress: IngressConfig) {
-    const { dns, hostname } = ingress;
+/** Annotations of a Service that external-dns turns into records of the platform's names. */
+export function dnsAnnotations(facts: Pick<AddonFacts, "stack" | "region" | "addons">, ingress: IngressConfig) {
+    const { dns } = ingress;
     if (dns === undefined) {
         return {};
     }
     const prefix = "external-dns.alpha.kubernetes.io";
-    return { [`${prefix}/hostname`]: hostname, ...routing() };
+    return { [`${prefix}/hostname`]: ingressHosts(ingress, facts.addons).join(","), ...routing() };
 
     function routing(): Record<string, string> {
         const kind = dns?.routing;

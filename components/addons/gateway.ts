@@ -7,6 +7,7 @@ import { type MeshAccess, type SecretsAccess } from "../inCluster";
 import { externalSecret } from "./externalSecret";
 import { type AddonFrame } from "./frame";
 import { gatewayName, gatewayPodLabels } from "./gatewayValues";
+import { ingressHosts } from "./ingressHosts";
 
 const namespace = "istio-ingress";
 /** Name of the Gateway object that VirtualServices bind to. */
@@ -56,7 +57,10 @@ export class IngressGateway extends pulumi.ComponentResource {
                 apiVersion: "networking.istio.io/v1",
                 kind: "Gateway",
                 metadata: { name: objectName, namespace },
-                spec: { selector: { istio: gatewayPodLabels.istio }, servers: gatewayServers(ingress) },
+                spec: {
+                    selector: { istio: gatewayPodLabels.istio },
+                    servers: gatewayServers(ingress, ingressHosts(ingress, frame.facts.addons)),
+                },
             },
             opened,
         );
@@ -83,8 +87,11 @@ export class IngressGateway extends pulumi.ComponentResource {
 }
 
 /** Ports of the gateway: plain HTTP only sends clients to HTTPS. */
-export function gatewayServers(ingress: IngressConfig): NonNullable<NonNullable<IGateway["spec"]>["servers"]> {
-    const hosts = [ingress.hostname];
+export function gatewayServers(
+    ingress: IngressConfig,
+    names: readonly string[],
+): NonNullable<NonNullable<IGateway["spec"]>["servers"]> {
+    const hosts = [...names];
     return [
         { hosts, port: { name: "http", number: 80, protocol: "HTTP" }, tls: { httpsRedirect: true } },
         ingress.certificateArn === undefined

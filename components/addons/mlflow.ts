@@ -2,12 +2,13 @@ import type { IAuthorizationPolicy } from "@kubernetes-models/istio/security.ist
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { customResource } from "../customResource";
-import { type SecretsAccess } from "../inCluster";
+import { type MeshAccess, type SecretsAccess } from "../inCluster";
 import { type ObjectStore, type ServiceEndpoint } from "../platform";
 import { externalSecret } from "./externalSecret";
 import { controllerReplicas, resources, restrictedContainer, restrictedPod, softSpread } from "./facts";
 import { type AddonFrame } from "./frame";
 import { resolveImage } from "./images";
+import { MlflowExposure } from "./mlflowExposure";
 import { admitting } from "./networkPolicies";
 
 const namespace = "mlflow";
@@ -26,11 +27,13 @@ export interface MlflowArgs {
     readonly artifacts: ObjectStore;
     readonly secrets: SecretsAccess;
     readonly mesh: readonly pulumi.Resource[];
+    /** The way in for clients outside the cluster; default: there is none. */
+    readonly gateway?: NonNullable<MeshAccess["gateway"]>;
 }
 
 /**
  * MLflow's tracking server: runs in PostgreSQL, artifacts in S3, reached by training pods through the mesh and by nobody
- * else. Plain objects instead of a chart, since MLflow publishes none in a repository.
+ * else unless the stack file exposes it. Plain objects instead of a chart, since MLflow publishes none in a repository.
  */
 export class Mlflow extends pulumi.ComponentResource {
     constructor(name: string, args: MlflowArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -68,6 +71,14 @@ export class Mlflow extends pulumi.ComponentResource {
             { parent: this, dependsOn: [...frame.namespace(namespace), ...secrets.ready] },
         );
         const guards = [...this.guards([...inside.dependsOn, ...mesh])];
+        const { expose } = frame.facts.addons.mlflow;
+        if (expose !== undefined && args.gateway !== undefined) {
+            new MlflowExposure(
+                "mlflow-exposure",
+                { expose, gateway: args.gateway, namespace, labels, port, after: [...inside.dependsOn, ...mesh] },
+                { parent: this },
+            );
+        }
         new k8s.core.v1.Service(
             "mlflow",
             {
@@ -181,7 +192,10 @@ function podSpec(frame: AddonFrame, artifacts: ObjectStore): k8s.types.input.cor
                         name: "MLFLOW_ARTIFACTS_DESTINATION",
                         value: pulumi.interpolate`s3://${artifacts.bucket}/mlflow`,
                     },
-                    { name: "MLFLOW_SERVER_ALLOWED_HOSTS", value: allowedHosts },
+                    {
+                        name: "MLFLOW_SERVER_ALLOWED_HOSTS",
+                        value: allowedHosts(frame.facts.addons.mlflow.expose?.hostname),
+                    },
                     { name: "AWS_DEFAULT_REGION", value: artifacts.region },
                 ],
                 ports: [{ name: "http", containerPort: port }],
@@ -203,6 +217,9 @@ function podSpec(frame: AddonFrame, artifacts: ObjectStore): k8s.types.input.cor
 }
 
 /** Names that clients may call it by; others are refused, which stops rebinding of DNS names. */
-const allowedHosts = ["mlflow.mlflow", "mlflow.mlflow.svc", "mlflow.mlflow.svc.cluster.local", "localhost"]
-    .flatMap((host) => [host, `${host}:${port}`])
-    .join(",");
+function allowedHosts(exposed: string | undefined): string {
+    const inside = ["mlflow.mlflow", "mlflow.mlflow.svc", "mlflow.mlflow.svc.cluster.local", "localhost"];
+    return [...inside.flatMap((host) => [host, `${host}:${port}`]), ...(exposed === undefined ? [] : [exposed])].join(
+        ",",
+    );
+}

@@ -69,6 +69,7 @@ export const relations: readonly Relation[] = [
 export const addonFaults: CrossCheck = (config) => [
     ...relations.flatMap((relation) => relationFaults(relation, config)),
     ...databaseFaults(config),
+    ...exposureFaults(config),
     ...scaleFromZeroFaults(config),
     ...warmCapacityFaults(config),
     ...devicePluginFaults(config),
@@ -94,6 +95,36 @@ function databaseFaults({ addons, dataStores }: PlatformConfig): Fault[] {
               },
           ]
         : [];
+}
+
+/** What is reached from outside needs the gateway, and a name that the stack keeps. */
+function exposureFaults({ addons, ingress }: PlatformConfig): Fault[] {
+    const { enabled, expose } = addons.mlflow;
+    const path = "addons.mlflow.expose";
+    if (expose === undefined) {
+        return [];
+    }
+    if (!enabled) {
+        return [{ path, reason: "exposes nothing while addons.mlflow.enabled is false: switch MLflow on or drop it" }];
+    }
+    if (ingress === undefined) {
+        return [{ path, reason: "needs the gateway, and ingress is missing: add the topic ingress or drop it" }];
+    }
+    const taken = expose.hostname === ingress.hostname;
+    const outside = ingress.dns !== undefined && !`.${expose.hostname}`.endsWith(`.${ingress.dns.zone}`);
+    return [
+        ...(taken
+            ? [{ path: `${path}.hostname`, reason: "is the name of the platform itself: use one of its own" }]
+            : []),
+        ...(outside
+            ? [
+                  {
+                      path: `${path}.hostname`,
+                      reason: `does not lie in the zone ${ingress.dns?.zone}: use a name below it`,
+                  },
+              ]
+            : []),
+    ];
 }
 
 /** A group that starts empty needs somebody who starts its first node. */

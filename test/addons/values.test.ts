@@ -103,10 +103,16 @@ describe("the gateway", () => {
     });
 
     it("only redirects plain HTTP, and serves TLS 1.2 or newer where it ends TLS", () => {
-        const [http, https] = gatewayServers(ingress({ certificateArn: undefined, tlsSecret: "tls" }));
+        const [http, https] = gatewayServers(ingress({ certificateArn: undefined, tlsSecret: "tls" }), [
+            "ai-api.example.com",
+        ]);
         assert.deepEqual(http?.tls, { httpsRedirect: true });
         assert.deepEqual(https?.tls, { mode: "SIMPLE", credentialName: "platform-tls", minProtocolVersion: "TLSV1_2" });
-        assert.deepEqual(gatewayServers(ingress())[1]?.port, { name: "http-after-tls", number: 443, protocol: "HTTP" });
+        assert.deepEqual(gatewayServers(ingress(), ["ai-api.example.com"])[1]?.port, {
+            name: "http-after-tls",
+            number: 443,
+            protocol: "HTTP",
+        });
     });
 
     it("counts requests per client address", () => {
