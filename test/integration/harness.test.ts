@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { accepted, KubeClient, refusal } from "./cluster/client";
+import { createConnection } from "node:net";
+import { accepted, refusal } from "./cluster/client";
 import { startControlPlane } from "./cluster/controlPlane";
 import { ProcessGroup } from "./cluster/processes";
 import { type KubeObject } from "./cluster/types";
@@ -32,11 +34,18 @@ describe("the test control plane", () => {
 
     it("leaves no process, no port and no file behind", async () => {
         const plane = await startControlPlane();
-        const client = new KubeClient(plane.connection);
+        const { hostname, port } = new URL(plane.connection.server);
+        // A connection of its own: one kept alive from before would be reset, which says nothing about the port.
+        const connect = async () => {
+            const socket = createConnection(Number(port), hostname);
+            await once(socket, "connect");
+            socket.destroy();
+        };
+        await connect();
         assert.ok(existsSync(plane.kubeconfig));
         await plane.stop();
         assert.equal(existsSync(plane.kubeconfig), false);
-        await assert.rejects(client.list("/api/v1/namespaces"), /ECONNREFUSED/);
+        await assert.rejects(connect(), /ECONNREFUSED/);
     });
 
     it("shows the last log lines of a component that ends instead of starting", async () => {

@@ -33,6 +33,8 @@ export class ProcessGroup {
         detached: true,
         stdio: ["pipe", "ignore", "inherit"],
     });
+    /** Settles per process once it has ended: a kill is a request, and ports are free only afterwards. */
+    private readonly exits: Promise<unknown>[] = [];
     private stopping = false;
 
     /** Starts a component and waits until it is ready. @throws ComponentError */
@@ -40,6 +42,7 @@ export class ProcessGroup {
         const log = path.join(this.folder, `${component.name}.log`);
         const output = openSync(log, "w");
         const child = spawn(component.binary, component.args, { stdio: ["ignore", output, output], cwd: this.folder });
+        this.exits.push(new Promise((resolve) => child.once("exit", resolve).once("error", resolve)));
         let ended: string | undefined;
         child.on("error", (error) => (ended = error.message));
         child.on("exit", (code, signal) => {
@@ -72,7 +75,7 @@ export class ProcessGroup {
         this.stopping = true;
         const gone = new Promise((resolve) => this.reaper.once("exit", resolve));
         this.reaper.stdin.end();
-        await gone;
+        await Promise.all([gone, ...this.exits]);
     }
 }
 
