@@ -1,5 +1,5 @@
 import path from "node:path";
-import { Command, CommanderError, Option } from "commander";
+import { Command, Option } from "commander";
 import { findEngine } from "../engine/cli";
 import { checkOutputFolder, writeOutputFolder } from "../outputFolder";
 import { rehearsalFiles, rehearsalJson } from "../rehearse/document";
@@ -10,6 +10,7 @@ import { openRevision } from "../rehearse/revision";
 import { PROJECT } from "../run";
 import { ExitCode } from "./exitCodes";
 import { describeFailure } from "./failure";
+import { parseArguments } from "./parseArguments";
 import { Progress } from "./progress";
 import { type Terminal } from "./terminal";
 
@@ -32,7 +33,7 @@ const exitCodes: Readonly<Record<Outcome, ExitCode>> = {
     [Outcome.Failed]: ExitCode.Failed,
 };
 
-function command({ stdout, stderr }: Terminal): Command {
+function command(): Command {
     return new Command("rehearse")
         .usage("<stack> [options]")
         .description(
@@ -55,12 +56,7 @@ function command({ stdout, stderr }: Terminal): Command {
             "after",
             "\nExit code: 0 all well, 1 a mandatory policy is violated or something stateful or protected would be lost, " +
                 "2 the stack file is wrong, 3 anything else.",
-        )
-        .configureOutput({
-            writeOut: (text) => stdout.write(text),
-            writeErr: (text) => stderr.write(text),
-        })
-        .exitOverride();
+        );
 }
 
 /** `npm run rehearse -- <arguments>`. */
@@ -70,12 +66,10 @@ export async function rehearseCommand(
     signal?: AbortSignal,
 ): Promise<ExitCode> {
     const { stdout, stderr } = terminal;
-    const parser = command(terminal);
-    try {
-        parser.parse(args, { from: "user" });
-    } catch (error) {
-        // Commander has said what is wrong with the arguments; help is no fault.
-        return error instanceof CommanderError && error.exitCode === 0 ? ExitCode.Ok : ExitCode.Failed;
+    const parser = command();
+    const ended = parseArguments(parser, args, terminal);
+    if (ended !== undefined) {
+        return ended;
     }
     const [stack = ""] = parser.args;
     const options = parser.opts<Options>();

@@ -1,23 +1,20 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 import { workloadKinds } from "../../components/workloads/kinds";
 import { stackFileJsonSchema } from "../../config/jsonSchema";
 import { ExitCode } from "./exitCodes";
+import { parseArguments } from "./parseArguments";
 import { type Terminal } from "./terminal";
 
 /** `npm run schema -- [--out FILE]`: the JSON Schema of a stack file, for editors. */
 export function schemaCommand(args: readonly string[], { stdout, stderr }: Terminal): Promise<ExitCode> {
     const parser = new Command("schema")
         .description("Prints the JSON Schema of a stack file: editors complete and check Pulumi.<stack>.yaml with it.")
-        .option("--out <file>", "write it into this file instead")
-        .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
-        .exitOverride();
-    try {
-        parser.parse(args, { from: "user" });
-    } catch (error) {
-        const helped = error instanceof CommanderError && error.exitCode === 0;
-        return Promise.resolve(helped ? ExitCode.Ok : ExitCode.Failed);
+        .option("--out <file>", "write it into this file instead");
+    const ended = parseArguments(parser, args, { stdout, stderr });
+    if (ended !== undefined) {
+        return Promise.resolve(ended);
     }
     const text = `${JSON.stringify(stackFileJsonSchema(workloadKinds), null, 2)}\n`;
     const { out } = parser.opts<{ out?: string }>();

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { Command, CommanderError, Option } from "commander";
+import { Command, Option } from "commander";
 import { jsonDocument, outputFiles } from "../document";
 import { checkOutputFolder, writeOutputFolder } from "../outputFolder";
 import { loadProgram } from "../program";
@@ -10,6 +10,7 @@ import { readStackConfig } from "../stackFile";
 import { styleFor } from "../text";
 import { ExitCode } from "./exitCodes";
 import { describeFailure } from "./failure";
+import { parseArguments } from "./parseArguments";
 import { Progress } from "./progress";
 import { type Terminal } from "./terminal";
 
@@ -22,7 +23,7 @@ interface Options {
 
 const root = path.resolve(__dirname, "../..");
 
-function command({ stdout, stderr }: Terminal): Command {
+function command(): Command {
     return new Command("simulate")
         .usage("<stack> [options]")
         .description(
@@ -41,23 +42,16 @@ function command({ stdout, stderr }: Terminal): Command {
         .addHelpText(
             "after",
             "\nExit code: 0 all mandatory policies hold, 1 one is violated, 2 the stack file is wrong, 3 anything else.",
-        )
-        .configureOutput({
-            writeOut: (text) => stdout.write(text),
-            writeErr: (text) => stderr.write(text),
-        })
-        .exitOverride();
+        );
 }
 
 /** `npm run simulate -- <arguments>`. */
 export async function simulateCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
     const { stdout, stderr, env } = terminal;
-    const parser = command(terminal);
-    try {
-        parser.parse(args, { from: "user" });
-    } catch (error) {
-        // Commander has said what is wrong with the arguments; help is no fault.
-        return error instanceof CommanderError && error.exitCode === 0 ? ExitCode.Ok : ExitCode.Failed;
+    const parser = command();
+    const ended = parseArguments(parser, args, terminal);
+    if (ended !== undefined) {
+        return ended;
     }
     const [stack = ""] = parser.args;
     const options = parser.opts<Options>();
