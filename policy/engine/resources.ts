@@ -8,6 +8,15 @@ export function resourceOf({ urn, type, name, props, opts }: ResourceValidationA
     return { urn, type, name, props: plain(props), opts: { protect: opts.protect } };
 }
 
+/**
+ * Whether this is a component of another package whose arguments the engine does not know: a package built with a Pulumi SDK
+ * before 3.202, as @pulumi/eks 4.3.0 was, registers its components without them. What such a component makes is registered,
+ * and judged, by itself. Source: pulumi/pulumi#20357.
+ */
+export function hidesArguments({ type, props }: Pick<ResourceValidationArgs, "type" | "props">): boolean {
+    return type.startsWith("eks:index:") && Object.keys(props as object).length === 0;
+}
+
 /** A resource as the engine shows it once all are registered. */
 export function stackResourceOf(resource: PolicyResource): JudgedResource {
     const { urn, type, name, opts } = resource;

@@ -46,6 +46,18 @@ describe("The page on policies", () => {
     });
 });
 
+describe("The commands in the documentation", () => {
+    it("hand the engine no configuration that it refuses: options under `all` are the pack's own idea", () => {
+        const pages = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+            .filter((file) => file.endsWith(".md"))
+            .map((file) => join("docs", file));
+        const refused = ["README.md", "CONTRIBUTING.md", ...pages].filter((file) =>
+            /--policy-pack-config\s+policy\/config\.json/.test(readFileSync(join(root, file), "utf8")),
+        );
+        assert.deepEqual(refused, []);
+    });
+});
+
 describe("The pack's files", () => {
     it("are named after the rule they hold, one each", () => {
         const found = groups.flatMap((group) => {

@@ -419,13 +419,17 @@ for (const type of ["aws:eks/nodeGroup:NodeGroup", "eks:index:ManagedNodeGroup"]
         { scaleToZero: true },
     );
 }
-describeRule(nodeGroupDisks, [aws("eks:index:NodeGroupV2", { nodeRootVolumeEncrypted: true })], {
-    "finds a self-managed group with disks in the clear": {
-        at: "0/nodeRootVolumeEncrypted",
-        to: gone,
-        message: '"nodeRootVolumeEncrypted" is not true; write true',
+describeRule(
+    nodeGroupDisks,
+    [aws("eks:index:NodeGroupV2", { instanceType: "m7i.large", nodeRootVolumeEncrypted: true })],
+    {
+        "finds a self-managed group with disks in the clear": {
+            at: "0/nodeRootVolumeEncrypted",
+            to: gone,
+            message: '"nodeRootVolumeEncrypted" is not true; write true',
+        },
     },
-});
+);
 describeRule(nodeGroupSize, [aws("eks:index:NodeGroupV2", { gpu: true, maxSize: 4 })], {
     "finds a self-managed group without a bound": {
         at: "0/maxSize",

@@ -5,6 +5,7 @@ import { unknownCheckingProxy } from "../../../policy/engine/unknownValueError";
 import { UNKNOWN } from "../../../policy/judge";
 import { allRules } from "../../../policy/rules";
 import { requestsAndLimits } from "../../../policy/limits/requestsAndLimits";
+import { eksEndpoint } from "../../../policy/aws/eksEndpoint";
 import { privileged } from "../../../policy/pod-security/privileged";
 import { changed, runInEngine } from "../cases";
 import { deployment, pod } from "../objects";
@@ -41,6 +42,18 @@ describe("The pack under the engine", () => {
             error?.message,
             "string value at .app: spec.containers[0].securityContext (and 1 more) can't be known during preview",
         );
+    });
+
+    it("judges a component that shows its arguments, and leaves one that shows none to what it makes", async () => {
+        const seen = (type: string, props: Record<string, unknown>) => [
+            { urn: "urn:cluster", type, name: "cluster", props },
+        ];
+        const messages = async (type: string, props: Record<string, unknown> = {}) =>
+            (await runInEngine(eksEndpoint, seen(type, props))).messages;
+        assert.deepEqual(await messages("eks:index:Cluster"), []);
+        assert.equal((await messages("eks:index:Cluster", { endpointPrivateAccess: true })).length, 1);
+        // What the component makes is a resource of its own, and no argument of it is hidden.
+        assert.equal((await messages("aws:eks/cluster:Cluster")).length, 1);
     });
 
     it("reads through the engine's proxies without losing an unknown value of any type", () => {
