@@ -1,3 +1,4 @@
+import { RunError } from "@pulumi/pulumi/errors";
 import { closest, distance } from "fastest-levenshtein";
 
 /** One thing wrong with a stack file. */
@@ -8,11 +9,11 @@ export interface Fault {
     readonly reason: string;
 }
 
-/** A stack file that cannot be used: every fault of it at once. */
-export class ConfigError extends Error {
-    /** Tells the Pulumi engine to print the message alone: the fault is in the stack file, not in a line of code. */
-    public readonly hideStack = true;
-
+/**
+ * A stack file that cannot be used: every fault of it at once. Of a RunError Pulumi prints the message alone, without a stack
+ * trace: the fault is in the stack file, not in a line of code.
+ */
+export class ConfigError extends RunError {
     constructor(
         public readonly stackName: string,
         public readonly faults: readonly Fault[],

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { RunError } from "@pulumi/pulumi";
 import fc from "fast-check";
 import { ConfigError } from "../../config/fault";
 import { loadPlatformConfig } from "../../config/load";
@@ -74,6 +75,10 @@ describe("loadPlatformConfig", () => {
             ),
             ['  - "aws:region" is missing: must be a string'],
         );
+    });
+
+    it("ends a program of the engine with its message alone, without a stack trace", () => {
+        assert.ok(RunError.isInstance(new ConfigError("prod", [{ path: "network.zones", reason: "is 9" }])));
     });
 
     it("runs the checks across topics once the shape is right", () => {
