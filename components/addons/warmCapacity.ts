@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type AcceleratorName } from "../../config/names";
-import { gpuGroups, resources, restrictedContainer, restrictedPod, tolerationsFor } from "./facts";
+import { gpuGroups, resources, restrictedContainer, restrictedPod, softSpread, tolerationsFor } from "./facts";
 import { type AddonFrame } from "./frame";
 import { resolveImage } from "./images";
 
@@ -22,18 +22,24 @@ export class WarmCapacity extends pulumi.ComponentResource {
         super("inference-platform:addons:WarmCapacity", name, {}, opts);
         const { facts } = frame;
         for (const [accelerator, slots] of Object.entries(facts.addons.warmCapacity)) {
+            const holder = `warm-capacity-${accelerator}`;
+            const labels = { app: holder };
             new k8s.apps.v1.Deployment(
-                `warm-capacity-${accelerator}`,
+                holder,
                 {
-                    metadata: { name: `warm-capacity-${accelerator}`, namespace: "gpu-system" },
+                    metadata: { name: holder, namespace: "gpu-system" },
                     spec: {
                         replicas: slots,
-                        selector: { matchLabels: { app: `warm-capacity-${accelerator}` } },
+                        selector: { matchLabels: labels },
                         // A new version must not ask for twice the GPUs.
                         strategy: { type: "Recreate" },
                         template: {
-                            metadata: { labels: { app: `warm-capacity-${accelerator}` } },
-                            spec: podSpec(frame, accelerator as AcceleratorName),
+                            metadata: { labels },
+                            spec: {
+                                ...podSpec(frame, accelerator as AcceleratorName),
+                                // A zone that fails takes only some of the warm slots with it.
+                                topologySpreadConstraints: softSpread(labels),
+                            },
                         },
                     },
                 },
