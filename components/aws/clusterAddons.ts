@@ -62,15 +62,19 @@ export class ClusterAddons extends pulumi.ComponentResource {
         const install = (addon: EksAddonName, before: readonly pulumi.Resource[] = []) =>
             installAddon(addon, args, { parent: this, dependsOn: [...nodes, ...before] });
 
-        this.volumeKeyArn = volumes.arn;
-        this.ready = [
-            install("coredns"),
-            install("aws-ebs-csi-driver", [ebs]),
-            install("aws-mountpoint-s3-csi-driver"),
-            install("metrics-server"),
-            install("snapshot-controller"),
-            install("eks-node-monitoring-agent"),
+        // The driver finds EC2 by name.
+        const dns = install("coredns");
+        const driver = install("aws-ebs-csi-driver", [ebs, dns]);
+        // Gone before the driver: while EKS removes them, it deletes the volumes of the last claims, which nothing waits for.
+        const others = [
+            install("aws-mountpoint-s3-csi-driver", [driver]),
+            install("metrics-server", [driver]),
+            install("snapshot-controller", [driver]),
+            install("eks-node-monitoring-agent", [driver]),
         ];
+
+        this.volumeKeyArn = volumes.arn;
+        this.ready = [dns, driver, ...others];
         this.registerOutputs({ volumeKeyArn: this.volumeKeyArn });
     }
 }
@@ -88,7 +92,7 @@ function installAddon(addon: EksAddonName, args: ClusterAddonArgs, opts: pulumi.
             clusterName: cluster.name,
             addonName: addon,
             addonVersion: version,
-            ...(configuration === undefined ? {} : { configurationValues: JSON.stringify(configuration) }),
+            ...(configuration === undefined ? {} : { configurationValues: JSON.stringify(configuration(scope.tags)) }),
             // Ours are the only settings; what somebody changed by hand is put back.
             resolveConflictsOnCreate: "OVERWRITE",
             resolveConflictsOnUpdate: "OVERWRITE",

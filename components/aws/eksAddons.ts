@@ -12,23 +12,28 @@ export const eksAddonNames = [
 ] as const;
 export type EksAddonName = (typeof eksAddonNames)[number];
 
-/** Settings that differ from the add-on's defaults, in the shape of its own configuration schema. */
-export const eksAddons: Readonly<Record<EksAddonName, { readonly configuration?: Readonly<Record<string, unknown>> }>> =
-    {
-        "vpc-cni": {
-            configuration: {
-                // The schema wants text, not a boolean.
-                enableNetworkPolicy: "true",
-                env: { ENABLE_PREFIX_DELEGATION: "true", WARM_PREFIX_TARGET: "1" },
-            },
-        },
-        "kube-proxy": {},
-        "eks-pod-identity-agent": {},
-        coredns: {},
-        "aws-ebs-csi-driver": {},
-        // Pods mount with their own identity (authenticationSource: pod), so the driver has none.
-        "aws-mountpoint-s3-csi-driver": {},
-        "metrics-server": {},
-        "snapshot-controller": {},
-        "eks-node-monitoring-agent": {},
-    };
+export interface EksAddonSettings {
+    /** Settings that differ from the add-on's defaults, in the shape of its own configuration schema. Default: none. */
+    readonly configuration?: (tags: Readonly<Record<string, string>>) => Readonly<Record<string, unknown>>;
+}
+
+/** What each add-on is told, given the tags of everything in the stack. */
+export const eksAddons: Readonly<Record<EksAddonName, EksAddonSettings>> = {
+    "vpc-cni": {
+        configuration: () => ({
+            // The schema wants text, not a boolean.
+            enableNetworkPolicy: "true",
+            env: { ENABLE_PREFIX_DELEGATION: "true", WARM_PREFIX_TARGET: "1" },
+        }),
+    },
+    "kube-proxy": {},
+    "eks-pod-identity-agent": {},
+    coredns: {},
+    // Volumes that pods claim are nobody's resource here; by their tags they are found and billed like everything else.
+    "aws-ebs-csi-driver": { configuration: (tags) => ({ controller: { extraVolumeTags: tags } }) },
+    // Pods mount with their own identity (authenticationSource: pod), so the driver has none.
+    "aws-mountpoint-s3-csi-driver": {},
+    "metrics-server": {},
+    "snapshot-controller": {},
+    "eks-node-monitoring-agent": {},
+};

@@ -125,6 +125,12 @@ describe("managed add-ons", () => {
             enableNetworkPolicy: "true",
             env: { ENABLE_PREFIX_DELEGATION: "true", WARM_PREFIX_TARGET: "1" },
         });
+        // Volumes that pods claim are tagged like every resource of the stack.
+        assert.deepEqual(JSON.parse(String(run.one(addonType, "aws-ebs-csi-driver").inputs.configurationValues)), {
+            controller: {
+                extraVolumeTags: { project: "inference-platform", stack: run.run.stack, "managed-by": "pulumi" },
+            },
+        });
         assert.equal("configurationValues" in run.one(addonType, "coredns").inputs, false);
     });
 });

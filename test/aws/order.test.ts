@@ -31,6 +31,15 @@ for (const stack of ["dev", "prod"]) {
             }
         });
 
+        it("the volume driver outlives the other add-ons, which gives it time to delete volumes, and DNS outlives it", async () => {
+            const run = await simulateStack(stack);
+            const driver = run.one(addon, "aws-ebs-csi-driver");
+            assert.ok(run.dependsOn(driver, run.one(addon, "coredns")));
+            for (const name of ["metrics-server", "snapshot-controller", "aws-mountpoint-s3-csi-driver"]) {
+                assert.ok(run.dependsOn(run.one(addon, name), driver), name);
+            }
+        });
+
         it("identities come after the agent that hands them out", async () => {
             const run = await simulateStack(stack);
             const agent = run.one(addon, "eks-pod-identity-agent");
