@@ -144,6 +144,16 @@ describe("GPU add-ons", () => {
         assert.equal(devicePluginValues(someFacts())?.config, undefined);
     });
 
+    it("never give the device plugin a capability, with shared GPUs either", () => {
+        const shared = { ...someNodeGroups["gpu-t4"], timeSlicing: 4 };
+        for (const nodeGroups of [someNodeGroups, { ...someNodeGroups, shared }]) {
+            assert.deepEqual(devicePluginValues(someFacts({ nodeGroups }))?.securityContext, {
+                allowPrivilegeEscalation: false,
+                capabilities: { drop: ["ALL"] },
+            });
+        }
+    });
+
     it("export what alerts need without profiling rights, under the GPU user's own labels", () => {
         const values = dcgmExporterValues(someFacts())!;
         const names = values.customMetrics.split("\n").map((line) => line.split(",")[0]);
