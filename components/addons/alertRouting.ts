@@ -24,6 +24,18 @@ export function severitiesWithSecret(alerts: AlertsConfig): { severity: AlertSev
     });
 }
 
+/** Severities that ask somebody to act. */
+const actionable: readonly AlertSeverity[] = ["critical", "warning"];
+
+/** What to tell whoever deploys a stack whose alerts reach nobody; undefined when each that asks for action has a receiver. */
+export function silentAlerts(alerts: AlertsConfig): string | undefined {
+    const silent = actionable.filter((severity) => alerts[severity] === undefined);
+    return silent.length === 0
+        ? undefined
+        : `alerts of severity ${silent.join(" and ")} reach nobody, they only show in Alertmanager and Grafana: ` +
+              `name a receiver in ${silent.map((severity) => `addons.monitoring.alerts.${severity}`).join(" and ")}`;
+}
+
 /** Alertmanager's configuration: one route per severity that has a receiver, nothing for the others. */
 export function alertmanagerConfig(alerts: AlertsConfig, region: string) {
     const routed = alertSeverities.flatMap((severity) => {

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type MetricsAccess, type SecretsAccess } from "../inCluster";
-import { severitiesWithSecret, alertSecretKey, alertSecretName } from "./alertRouting";
+import { alertSecretKey, alertSecretName, severitiesWithSecret, silentAlerts } from "./alertRouting";
 import { grafanaDataSource, loadTestSourceUid } from "./dataSources";
 import { externalSecret } from "./externalSecret";
 import { type AddonFrame } from "./frame";
@@ -39,6 +39,10 @@ export class Monitoring extends pulumi.ComponentResource {
         super("inference-platform:addons:Monitoring", name, {}, opts);
         const { frame } = args;
         const { facts } = frame;
+        const silent = silentAlerts(facts.addons.monitoring.alerts);
+        if (silent !== undefined) {
+            void pulumi.log.warn(silent, this);
+        }
         const inside = { parent: this, dependsOn: [...frame.namespace(namespace)] };
         const before: pulumi.Resource[] = [grafanaAdmin(inside), ...this.storedSecrets(args)];
         if (Object.values(facts.addons.monitoring.alerts).some((receiver) => receiver?.kind === "sns")) {

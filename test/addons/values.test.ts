@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { alertmanagerConfig, alertSecretNames } from "../../components/addons/alertRouting";
+import { alertmanagerConfig, alertSecretNames, silentAlerts } from "../../components/addons/alertRouting";
 import { clusterAutoscalerValues } from "../../components/addons/clusterAutoscaler";
 import { externalDnsValues } from "../../components/addons/externalDns";
 import { externalSecretsValues } from "../../components/addons/externalSecrets";
@@ -200,6 +200,17 @@ describe("alert routing", () => {
     it("sends nothing anywhere by default", () => {
         assert.deepEqual(alertmanagerConfig({}, "us-west-2").receivers, [{ name: "null" }]);
         assert.deepEqual(alertSecretNames({}), []);
+    });
+
+    it("says which alerts reach nobody, as long as there are some", () => {
+        const receiver = { kind: "slack", secret: "s", channel: "#a" } as const;
+        assert.equal(
+            silentAlerts({}),
+            "alerts of severity critical and warning reach nobody, they only show in Alertmanager and Grafana: " +
+                "name a receiver in addons.monitoring.alerts.critical and addons.monitoring.alerts.warning",
+        );
+        assert.match(silentAlerts({ critical: receiver }) ?? "", /^alerts of severity warning reach nobody/);
+        assert.equal(silentAlerts({ critical: receiver, warning: receiver }), undefined);
     });
 
     it("reads secrets from files and routes each severity to its receiver", () => {
