@@ -48,7 +48,7 @@ export function collectorValues(facts: AddonFacts): CollectorValues | undefined 
               config: {
                   receivers: withoutPrometheus,
                   exporters: {
-                      loadbalancing: {
+                      load_balancing: {
                           routing_key: "traceID",
                           protocol: { otlp: { tls: { insecure: true } } },
                           resolver: {
@@ -66,7 +66,7 @@ export function collectorValues(facts: AddonFacts): CollectorValues | undefined 
                           traces: {
                               receivers: ["otlp", "jaeger", "zipkin"],
                               processors: ["memory_limiter", "batch"],
-                              exporters: ["loadbalancing"],
+                              exporters: ["load_balancing"],
                           },
                       },
                   },
@@ -95,7 +95,10 @@ export function samplerValues(facts: AddonFacts): CollectorValues | undefined {
                   receivers: { ...withoutPrometheus, jaeger: null, zipkin: null },
                   processors: { tail_sampling: tailSampling(tracing) },
                   exporters: {
-                      otlp: { endpoint: `${tracing.backend}.tracing.svc.cluster.local:4317`, tls: { insecure: true } },
+                      otlp_grpc: {
+                          endpoint: `${tracing.backend}.tracing.svc.cluster.local:4317`,
+                          tls: { insecure: true },
+                      },
                   },
                   service: {
                       pipelines: {
@@ -103,7 +106,7 @@ export function samplerValues(facts: AddonFacts): CollectorValues | undefined {
                           traces: {
                               receivers: ["otlp"],
                               processors: ["memory_limiter", "tail_sampling", "batch"],
-                              exporters: ["otlp"],
+                              exporters: ["otlp_grpc"],
                           },
                       },
                   },

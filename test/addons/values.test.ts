@@ -268,6 +268,9 @@ describe("logs and traces", () => {
         assert.match(collector, /"routing_key":"traceID"/);
         assert.match(collector, /"hostname":"otel-sampler\.tracing\.svc\.cluster\.local"/);
         assert.match(collector, /"receivers":\["otlp","jaeger","zipkin"\]/);
+        // The collector's own names of its exporters; the older ones are aliases that it warns of.
+        assert.match(collector, /"exporters":\["load_balancing"\]/);
+        assert.match(sampler, /"exporters":\["otlp_grpc"\]/);
     });
 
     it("install one backend, which the sampler writes to", () => {
