@@ -23,6 +23,12 @@ export interface Chart {
     /** What the chart runs by default. */
     readonly appVersion: string;
     readonly namespace: AddonNamespaceName;
+    /**
+     * Where the chart keeps its CustomResourceDefinitions, which are those of `appVersion`. Templates follow the release; what
+     * lies in a `crds` folder Helm creates once and never touches again, so that an upgrade applies it by hand. Default: it
+     * brings none.
+     */
+    readonly crds?: "templates" | "folder";
 }
 
 const istio = {
@@ -49,8 +55,9 @@ export const charts = {
         version: "31.0.1",
         appVersion: "v0.93.1",
         namespace: "monitoring",
+        crds: "templates",
     },
-    "istio-base": { ...istio, chart: "base", namespace: "istio-system" },
+    "istio-base": { ...istio, chart: "base", namespace: "istio-system", crds: "templates" },
     "istio-cni": { ...istio, chart: "cni", namespace: "istio-cni" },
     istiod: { ...istio, chart: "istiod", namespace: "istio-system" },
     "istio-gateway": { ...istio, chart: "gateway", namespace: "istio-ingress" },
@@ -67,6 +74,7 @@ export const charts = {
         version: "2.20.2",
         appVersion: "2.20.2",
         namespace: "keda",
+        crds: "templates",
     },
     "argo-rollouts": {
         repository: "https://argoproj.github.io/argo-helm",
@@ -74,6 +82,7 @@ export const charts = {
         version: "2.41.0",
         appVersion: "v1.9.0",
         namespace: "argo-rollouts",
+        crds: "templates",
     },
     "external-secrets": {
         repository: "https://charts.external-secrets.io",
@@ -81,6 +90,7 @@ export const charts = {
         version: "2.9.0",
         appVersion: "v2.9.0",
         namespace: "external-secrets",
+        crds: "templates",
     },
     "external-dns": {
         repository: "https://kubernetes-sigs.github.io/external-dns",
@@ -88,6 +98,7 @@ export const charts = {
         version: "1.21.1",
         appVersion: "0.21.0",
         namespace: "external-dns",
+        crds: "folder",
     },
     "aws-load-balancer-controller": {
         repository: "https://aws.github.io/eks-charts",
@@ -95,6 +106,7 @@ export const charts = {
         version: "3.5.0",
         appVersion: "v3.5.0",
         namespace: "kube-system",
+        crds: "folder",
     },
     "cluster-autoscaler": {
         repository: "https://kubernetes.github.io/autoscaler",
@@ -109,6 +121,7 @@ export const charts = {
         version: "0.11.0",
         appVersion: "1.7.1",
         namespace: "vpa",
+        crds: "folder",
     },
     "nvidia-device-plugin": {
         repository: "https://nvidia.github.io/k8s-device-plugin",

@@ -8,7 +8,8 @@ import { chartAtHand } from "../../components/addons/cli/chartsAtHand";
 import { checkCharts } from "../../components/addons/cli/checkChartsCommand";
 import { unknownKeys } from "../../components/addons/cli/chartKeys";
 import { freeForm } from "../../components/addons/cli/freeForm";
-import { imagesOutside } from "../../components/addons/cli/rendering";
+import { chartsTable } from "../../components/addons/cli/chartsTable";
+import { crdOrigins, imagesOutside } from "../../components/addons/cli/rendering";
 import { sampleFacts } from "../../components/addons/cli/sampleFacts";
 import { chartValues } from "../../components/addons/chartValues";
 import { releaseNames } from "../../components/addons/charts";
@@ -51,6 +52,49 @@ describe("imagesOutside", () => {
             "quay.io/b:2",
             "quay.io/p:3",
         ]);
+    });
+});
+
+describe("crdOrigins", () => {
+    const definition = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n";
+    const rendering = (...sources: string[]) =>
+        sources.map((source) => `---\n${source === "" ? "" : `# Source: ${source}\n`}${definition}`).join("");
+
+    it("tells definitions that follow the release from those that Helm creates once", () => {
+        assert.deepEqual([...crdOrigins(rendering("keda/templates/crds/a.yaml"))], ["templates"]);
+        assert.deepEqual([...crdOrigins(rendering("stack/charts/crds/templates/a.yaml"))], ["templates"]);
+        assert.deepEqual([...crdOrigins(rendering("vpa/crds/a.yaml"))], ["folder"]);
+        assert.deepEqual([...crdOrigins(rendering("parent/charts/child/crds/a.yaml"))], ["folder"]);
+    });
+
+    it("knows the second definition of a file by the source above the first", () => {
+        assert.deepEqual([...crdOrigins(rendering("vpa/crds/all.yaml", ""))], ["folder"]);
+        assert.deepEqual(
+            [...crdOrigins(rendering("vpa/crds/all.yaml", "", "vpa/templates/b.yaml"))],
+            ["folder", "templates"],
+        );
+    });
+
+    it("finds none in other objects", () => {
+        assert.deepEqual([...crdOrigins("---\n# Source: vpa/crds/README.yaml\nkind: ConfigMap\n")], []);
+    });
+});
+
+describe("npm run charts", () => {
+    const lines = chartsTable().split("\n");
+
+    it("has a line for every release, each cell below its title", () => {
+        assert.equal(lines.length, releaseNames.length + 2);
+        const at = (title: string) => (lines[0] ?? "").indexOf(title);
+        const keda = lines.find((line) => line.startsWith("keda ")) ?? "";
+        assert.equal(keda.slice(at("version"), at("runs")).trim(), "2.20.2");
+        assert.equal(keda.slice(at("CRDs"), at("namespace")).trim(), "2.20.2, with the release");
+        assert.equal(keda.slice(at("repository")), "https://kedacore.github.io/charts");
+    });
+
+    it("says which CRDs an upgrade has to apply by hand", () => {
+        const byHand = lines.filter((line) => line.includes(", by hand")).map((line) => line.split(" ")[0]);
+        assert.deepEqual(byHand, ["external-dns", "aws-load-balancer-controller", "vpa"]);
     });
 });
 

@@ -35,7 +35,12 @@ for (const stack of ["dev", "prod"]) {
             const run = await simulateStack(stack);
             const driver = run.one(addon, "aws-ebs-csi-driver");
             assert.ok(run.dependsOn(driver, run.one(addon, "coredns")));
-            for (const name of ["metrics-server", "snapshot-controller", "aws-mountpoint-s3-csi-driver"]) {
+            for (const name of [
+                "metrics-server",
+                "snapshot-controller",
+                "aws-mountpoint-s3-csi-driver",
+                "eks-node-monitoring-agent",
+            ]) {
                 assert.ok(run.dependsOn(run.one(addon, name), driver), name);
             }
         });

@@ -7,16 +7,17 @@ import { imageKeys } from "../images";
 import { unknownKeys } from "./chartKeys";
 import { chartAtHand, type ChartAtHand } from "./chartsAtHand";
 import { freeForm } from "./freeForm";
-import { helmAvailable, imagesOutside, policyFaults, renderChart } from "./rendering";
+import { crdOrigins, helmAvailable, imagesOutside, policyFaults, renderChart } from "./rendering";
 import { fullFacts, sampleFacts } from "./sampleFacts";
 
 const usage = `Usage: npm run check-charts -- DIR
 
 Compares every key that the add-ons set with the charts' own values. DIR holds, for each chart of \`npm run charts\`,
 <chart>-<version>.values.yaml, an unpacked <chart>-<version>/ or <chart>-<version>.tgz. With helm on the PATH, unpacked and
-packed charts are also rendered, judged by the policy pack and searched for images that a mirror would miss.
+packed charts are also rendered, judged by the policy pack and searched for images that a mirror would miss and for CRDs
+that \`npm run charts\` does not name.
 
-Exit code: 0 every key exists, 1 a key, an image or a policy is wrong, 2 nothing could be compared.
+Exit code: 0 every key exists, 1 a key, an image, a policy or the place of a CRD is wrong, 2 nothing could be compared.
 `;
 
 interface Streams {
@@ -120,11 +121,21 @@ function renderFaults(release: ReleaseName, source: string): string[] {
         const escaped = Object.keys(imageKeys[release]).length === 0 ? [] : imagesOutside(mirror, behindMirror);
         return [
             ...escaped.map((image) => `image ${image} does not come from the mirror: add its key to images.ts`),
+            ...crdFaults(chart, rendered),
             ...policyFaults(chart, rendered, facts.kubernetesVersion),
         ];
     } catch (error) {
         return [`cannot be rendered: ${(error as Error).message}`];
     }
+}
+
+/** Whether the table says where the chart's CRDs lie, on which their upgrade depends. */
+function crdFaults({ crds }: Chart, rendered: string): string[] {
+    const found = [...crdOrigins(rendered)];
+    const expected = crds === undefined ? [] : [crds];
+    return found.join() === expected.join()
+        ? []
+        : [`CRDs come from ${found.join(" and ") || "nowhere"}: correct "crds" of the release in charts.ts`];
 }
 
 function valuesOf(release: ReleaseName, facts: AddonFacts): Record<string, unknown> | undefined {

@@ -16,7 +16,7 @@ export function helmAvailable(): boolean {
 const apis = ["monitoring.coreos.com/v1"];
 
 /**
- * What Helm makes of a chart with our values.
+ * What Helm makes of a chart with our values, the definitions in its `crds` folder included.
  *
  * @throws Error with Helm's own words when it refuses them
  */
@@ -30,7 +30,7 @@ export function renderChart(
     const folder = mkdtempSync(path.join(tmpdir(), "values-"));
     const file = path.join(folder, "values.yaml");
     writeFileSync(file, stringify(values));
-    const args = ["template", release, source, "--namespace", chart.namespace, "--values", file];
+    const args = ["template", release, source, "--include-crds", "--namespace", chart.namespace, "--values", file];
     const cluster = ["--kube-version", kubernetesVersion, ...apis.flatMap((api) => ["--api-versions", api])];
     try {
         return execFileSync("helm", [...args, ...cluster], {
@@ -42,6 +42,23 @@ export function renderChart(
         const { stderr } = error as { stderr?: string };
         throw new Error(stderr?.trim() ?? String(error));
     }
+}
+
+/** A file of a chart's `crds` folder, or of a subchart's; a subchart of the name "crds" keeps its definitions as templates. */
+const crdFolderSource = /^# Source: [^/\n]+(\/charts\/[^/\n]+)*\/crds\//m;
+
+/** Where the CustomResourceDefinitions of a rendering come from, by the source that Helm writes above each file. */
+export function crdOrigins(rendered: string): ReadonlySet<NonNullable<Chart["crds"]>> {
+    const origins = new Set<NonNullable<Chart["crds"]>>();
+    let fromFolder = false;
+    for (const document of rendered.split(/^---$/m)) {
+        // A file of several documents has its source above the first alone.
+        fromFolder = /^# Source: /m.test(document) ? crdFolderSource.test(document) : fromFolder;
+        if (/^kind: CustomResourceDefinition$/m.test(document)) {
+            origins.add(fromFolder ? "folder" : "templates");
+        }
+    }
+    return origins;
 }
 
 /** Images in rendered objects that do not come from the mirror. */
