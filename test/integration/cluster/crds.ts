@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { parseAllDocuments } from "yaml";
+import { type Chart, charts, type ReleaseName } from "../../../components/addons/charts";
 import { downloadModule } from "../tools";
 import { eventually } from "../wait";
 import { accepted, type KubeClient } from "./client";
@@ -9,41 +10,44 @@ import { type KubeObject } from "./types";
 /** A Go module that carries the CustomResourceDefinitions of a controller. */
 interface CrdSource {
     readonly module: string;
-    readonly version: string;
+    /** Release whose chart installs the controller. */
+    readonly release: ReleaseName;
+    /** Default: what the chart installs. */
+    readonly version?: string;
     /** Hash of the module's content, as go.sum writes it. */
     readonly sum: string;
     /** Files, or folders of files, inside the module. */
     readonly paths: readonly string[];
 }
 
-/** Versions are those of the controllers that the pinned charts install, unless said otherwise. */
 const crdSources: Readonly<Record<string, CrdSource>> = {
     Istio: {
         module: "istio.io/api",
-        version: "v1.30.3",
+        release: "istio-base",
         sum: "h1:pPSa0uah/t7CEuwacS4rw5qK/oHGvxC0WO8i4RRGwEU=",
         paths: ["kubernetes/customresourcedefinitions.gen.yaml"],
     },
     "Prometheus operator": {
         module: "github.com/prometheus-operator/prometheus-operator",
-        version: "v0.93.1",
+        release: "prometheus-operator-crds",
         sum: "h1:4Juk8v93RdG1DSGD/mGp+SeQKPmnlLIj2iq3blLZgFY=",
         paths: ["example/prometheus-operator-crd"],
     },
     "Argo Rollouts": {
         module: "github.com/argoproj/argo-rollouts",
-        version: "v1.9.1",
-        sum: "h1:+oZciUkeJYVb1vPMOhat4JQlk525j/aT2yizEkVkjLs=",
+        release: "argo-rollouts",
+        sum: "h1:bXgBpwCByXyAUcgBnyP0fxkSW2CEot78InTFjFlag5g=",
         paths: ["manifests/crds"],
     },
     KEDA: {
         module: "github.com/kedacore/keda/v2",
-        version: "v2.20.2",
+        release: "keda",
         sum: "h1:SR60v8uIcelbveS8n/1jcl8tLdBBIbHMxmdOHw8tKqA=",
         paths: ["config/crd/bases"],
     },
     "external-secrets": {
         module: "github.com/external-secrets/external-secrets",
+        release: "external-secrets",
         // The newest that is a Go module: from 2.0 on the tags no longer match the module's path. Same API version, v1.
         version: "v1.3.2",
         sum: "h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=",
@@ -51,7 +55,7 @@ const crdSources: Readonly<Record<string, CrdSource>> = {
     },
     "Vertical Pod Autoscaler": {
         module: "k8s.io/autoscaler/vertical-pod-autoscaler",
-        version: "v1.7.1",
+        release: "vpa",
         sum: "h1:gHgsammWdCT+vyqrBsCfN7+CJrfy0Mo5k1zfg8Dge7o=",
         paths: ["deploy/vpa-v1-crd-gen.yaml"],
     },
@@ -77,14 +81,14 @@ async function load(): Promise<Crds> {
         try {
             definitions.push(...(await definitionsOf(source)));
         } catch (error) {
-            missing.push(`CRDs of ${name} (${source.module}@${source.version}): ${(error as Error).message}`);
+            missing.push(`CRDs of ${name} (${moduleOf(source)}): ${(error as Error).message}`);
         }
     }
     return { definitions, missing };
 }
 
 async function definitionsOf(source: CrdSource): Promise<KubeObject[]> {
-    const { folder, sum } = await downloadModule(`${source.module}@${source.version}`);
+    const { folder, sum } = await downloadModule(moduleOf(source));
     if (sum !== source.sum) {
         throw new Error(`its content has the sum ${sum}, ${source.sum} is pinned`);
     }
@@ -97,6 +101,11 @@ async function definitionsOf(source: CrdSource): Promise<KubeObject[]> {
         throw new Error(`it has no CustomResourceDefinition in ${source.paths.join(", ")}`);
     }
     return definitions;
+}
+
+function moduleOf({ module, release, version }: CrdSource): string {
+    const chart: Chart = charts[release];
+    return `${module}@${version ?? `v${chart.appVersion.replace(/^v/, "")}`}`;
 }
 
 function yamlFiles(place: string): string[] {
