@@ -9,7 +9,7 @@ import { checkCharts } from "../../components/addons/cli/checkChartsCommand";
 import { unknownKeys } from "../../components/addons/cli/chartKeys";
 import { freeForm } from "../../components/addons/cli/freeForm";
 import { chartsTable } from "../../components/addons/cli/chartsTable";
-import { crdOrigins, imagesOutside } from "../../components/addons/cli/rendering";
+import { crdFaults, crdOrigins, imagesOutside } from "../../components/addons/cli/rendering";
 import { sampleFacts } from "../../components/addons/cli/sampleFacts";
 import { chartValues } from "../../components/addons/chartValues";
 import { releaseNames } from "../../components/addons/charts";
@@ -73,6 +73,17 @@ describe("crdOrigins", () => {
             [...crdOrigins(rendering("vpa/crds/all.yaml", "", "vpa/templates/b.yaml"))],
             ["folder", "templates"],
         );
+    });
+
+    it("are held to the table, which an upgrade goes by", () => {
+        assert.deepEqual(crdFaults(charts.vpa, rendering("vpa/crds/a.yaml")), []);
+        assert.deepEqual(crdFaults(charts.loki, ""), []);
+        assert.deepEqual(crdFaults(charts.vpa, rendering("vpa/templates/a.yaml")), [
+            'CRDs come from templates: correct "crds" of the release in charts.ts',
+        ]);
+        assert.deepEqual(crdFaults(charts.keda, ""), [
+            'CRDs come from nowhere: correct "crds" of the release in charts.ts',
+        ]);
     });
 
     it("finds none in other objects", () => {

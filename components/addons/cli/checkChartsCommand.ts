@@ -7,7 +7,7 @@ import { imageKeys } from "../images";
 import { unknownKeys } from "./chartKeys";
 import { chartAtHand, type ChartAtHand } from "./chartsAtHand";
 import { freeForm } from "./freeForm";
-import { crdOrigins, helmAvailable, imagesOutside, policyFaults, renderChart } from "./rendering";
+import { crdFaults, helmAvailable, imagesOutside, policyFaults, renderChart } from "./rendering";
 import { fullFacts, sampleFacts } from "./sampleFacts";
 
 const usage = `Usage: npm run check-charts -- DIR
@@ -127,15 +127,6 @@ function renderFaults(release: ReleaseName, source: string): string[] {
     } catch (error) {
         return [`cannot be rendered: ${(error as Error).message}`];
     }
-}
-
-/** Whether the table says where the chart's CRDs lie, on which their upgrade depends. */
-function crdFaults({ crds }: Chart, rendered: string): string[] {
-    const found = [...crdOrigins(rendered)];
-    const expected = crds === undefined ? [] : [crds];
-    return found.join() === expected.join()
-        ? []
-        : [`CRDs come from ${found.join(" and ") || "nowhere"}: correct "crds" of the release in charts.ts`];
 }
 
 function valuesOf(release: ReleaseName, facts: AddonFacts): Record<string, unknown> | undefined {

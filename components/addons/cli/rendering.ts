@@ -61,6 +61,15 @@ export function crdOrigins(rendered: string): ReadonlySet<NonNullable<Chart["crd
     return origins;
 }
 
+/** Whether the table says where the chart's CRDs lie, on which their upgrade depends. */
+export function crdFaults({ crds }: Chart, rendered: string): string[] {
+    const found = [...crdOrigins(rendered)];
+    const expected = crds === undefined ? [] : [crds];
+    return found.join() === expected.join()
+        ? []
+        : [`CRDs come from ${found.join(" and ") || "nowhere"}: correct "crds" of the release in charts.ts`];
+}
+
 /** Images in rendered objects that do not come from the mirror. */
 export function imagesOutside(mirror: string, rendered: string): string[] {
     const found = new Set<string>();
