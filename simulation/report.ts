@@ -101,7 +101,7 @@ function nextSteps(simulation: Simulation, style: TextStyle, outFolder?: string)
                   ] as [string, string],
               ]),
         [`npm run rehearse -- ${stack}`, "the same with the real engine: order, replacements, destroy"],
-        ...(violated ? [] : [[`pulumi up -s ${stack}`, "the real thing"] as [string, string]]),
+        ...(violated ? [] : [[`pulumi up -s ${stack} --policy-pack policy`, "the real thing"] as [string, string]]),
     ];
     const column = Math.max(...steps.map(([command]) => command.length));
     const twoColumns = steps.every(([, what]) => column + what.length + 4 <= style.width);

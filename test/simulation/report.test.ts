@@ -62,7 +62,7 @@ describe("reportText", () => {
                 "Next:",
                 "  npm run simulate -- dev --out out/dev  write manifests, chart values and resources.json",
                 "  npm run rehearse -- dev                the same with the real engine: order, replacements, destroy",
-                "  pulumi up -s dev                       the real thing",
+                "  pulumi up -s dev --policy-pack policy  the real thing",
                 "",
             ].join("\n"),
         );
