@@ -12,7 +12,7 @@ import { UNKNOWN } from "../model/unknown";
 import { type Rule } from "../rule";
 import { type ActiveRule, Session } from "../session";
 import { remediated } from "./remediation";
-import { hidesArguments, resourceOf, stackResourceOf } from "./resources";
+import { isLeftToItsParts, resourceOf, stackResourceOf } from "./resources";
 import { UnknownValueError } from "./unknownValueError";
 
 /** A rule in the form in which the Pulumi engine runs it. */
@@ -40,7 +40,7 @@ export function enginePolicy(rule: Rule): ResourceValidationPolicy | StackValida
               ...metadata,
               ...remediate,
               validateResource: (args, report) => {
-                  if (hidesArguments(args)) {
+                  if (isLeftToItsParts(args)) {
                       return;
                   }
                   judge(configOf(args.getConfig()), [resourceOf(args)], report, () => undefined);

@@ -1,21 +1,37 @@
 import { type PolicyResource, type ResourceValidationArgs } from "@pulumi/policy";
+import { selfManagedTypes } from "../aws/nodeGroups";
 import { type JudgedResource } from "../model/resource";
 import { UNKNOWN } from "../model/unknown";
 import { plain } from "./plain";
 
 /** A resource as the engine shows it before it is registered. */
 export function resourceOf({ urn, type, name, props, opts }: ResourceValidationArgs): JudgedResource {
-    return { urn, type, name, props: plain(props), opts: { protect: opts.protect } };
+    const hidden = hidesArguments(selfManagedTypes, type, props);
+    return { urn, type, name, props: hidden ? withheldGroup : plain(props), opts: { protect: opts.protect } };
+}
+
+/** Whether a resource hides its arguments, and each of them shows in resources that it makes, which are judged instead. */
+export function isLeftToItsParts({ type, props }: Pick<ResourceValidationArgs, "type" | "props">): boolean {
+    return hidesArguments(["eks:index:Cluster", "eks:index:ManagedNodeGroup"], type, props);
 }
 
 /**
- * Whether this is a component of another package whose arguments the engine does not know: a package built with a Pulumi SDK
- * before 3.202, as @pulumi/eks 4.3.0 was, registers its components without them. What such a component makes is registered,
- * and judged, by itself. Source: pulumi/pulumi#20357.
+ * A package built with a Pulumi SDK before 3.202, as @pulumi/eks 4.3.0 was, registers its components without arguments.
+ * Source: pulumi/pulumi#20357.
  */
-export function hidesArguments({ type, props }: Pick<ResourceValidationArgs, "type" | "props">): boolean {
-    return type.startsWith("eks:index:") && Object.keys(props as object).length === 0;
+function hidesArguments(
+    components: readonly string[],
+    type: string,
+    props: Readonly<Record<string, unknown>>,
+): boolean {
+    return components.includes(type) && Object.keys(props).length === 0;
 }
+
+/** A self-managed group's sizes and disks end up in kinds that no rule reads, so what it hides is not known. */
+const withheldGroup = unknownProperties([
+    ...["instanceType", "instanceTypes", "amiType", "gpu", "labels", "minSize", "maxSize"],
+    ...["nodeRootVolumeEncrypted", "encryptRootBlockDevice"],
+]);
 
 /** A resource as the engine shows it once all are registered. */
 export function stackResourceOf(resource: PolicyResource): JudgedResource {
@@ -37,9 +53,11 @@ export function stackResourceOf(resource: PolicyResource): JudgedResource {
 }
 
 /** Stands for an object of which nothing is known, wherever a rule looks. */
-const withheld: Readonly<Record<string, unknown>> = Object.fromEntries(
-    ["metadata", "spec", "data", "rules", "template", "chart", "namespace", "values"].map((key) => [key, UNKNOWN]),
-);
+const withheld = unknownProperties(["metadata", "spec", "data", "rules", "template", "chart", "namespace", "values"]);
+
+function unknownProperties(keys: readonly string[]): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(keys.map((key) => [key, UNKNOWN]));
+}
 
 /**
  * While the cluster does not exist, the engine has nobody to ask about the objects in it, and hands stack policies empty

@@ -6,6 +6,10 @@ import { UNKNOWN } from "../../../policy/judge";
 import { allRules } from "../../../policy/rules";
 import { requestsAndLimits } from "../../../policy/limits/requestsAndLimits";
 import { eksEndpoint } from "../../../policy/aws/eksEndpoint";
+import { nodeGroupDisks } from "../../../policy/aws/nodeGroupDisks";
+import { nodeGroupMetadata } from "../../../policy/aws/nodeGroupMetadata";
+import { nodeGroupSize } from "../../../policy/aws/nodeGroupSize";
+import { type Rule } from "../../../policy/rule";
 import { privileged } from "../../../policy/pod-security/privileged";
 import { changed, runInEngine } from "../cases";
 import { deployment, pod } from "../objects";
@@ -44,16 +48,36 @@ describe("The pack under the engine", () => {
         );
     });
 
-    it("judges a component that shows its arguments, and leaves one that shows none to what it makes", async () => {
-        const seen = (type: string, props: Record<string, unknown>) => [
-            { urn: "urn:cluster", type, name: "cluster", props },
-        ];
-        const messages = async (type: string, props: Record<string, unknown> = {}) =>
-            (await runInEngine(eksEndpoint, seen(type, props))).messages;
-        assert.deepEqual(await messages("eks:index:Cluster"), []);
-        assert.equal((await messages("eks:index:Cluster", { endpointPrivateAccess: true })).length, 1);
-        // What the component makes is a resource of its own, and no argument of it is hidden.
-        assert.equal((await messages("aws:eks/cluster:Cluster")).length, 1);
+    describe("with a component that shows the engine none of its arguments", () => {
+        const judged = (rule: Rule, type: string, props: Record<string, unknown> = {}) =>
+            runInEngine(rule, [{ urn: "urn:eks", type, name: "eks", props }]);
+
+        it("leaves it to what it makes, where that holds every argument", async () => {
+            assert.deepEqual(await judged(eksEndpoint, "eks:index:Cluster"), { messages: [] });
+            assert.deepEqual(await judged(nodeGroupDisks, "eks:index:Cluster"), { messages: [] });
+            for (const rule of [nodeGroupDisks, nodeGroupMetadata, nodeGroupSize]) {
+                assert.deepEqual(await judged(rule, "eks:index:ManagedNodeGroup"), { messages: [] }, rule.name);
+            }
+        });
+
+        it("says not evaluated of a self-managed group, whose sizes and disks end up where no rule looks", async () => {
+            for (const type of ["eks:index:NodeGroup", "eks:index:NodeGroupV2"]) {
+                for (const rule of [nodeGroupDisks, nodeGroupSize]) {
+                    const { messages, error } = await judged(rule, type);
+                    assert.deepEqual(messages, [], rule.name);
+                    assert.match(error?.message ?? "", /can't be known during preview/, `${type} ${rule.name}`);
+                }
+            }
+        });
+
+        it("keeps a verdict that needs no argument", async () => {
+            assert.equal((await judged(nodeGroupMetadata, "eks:index:NodeGroupV2")).messages.length, 1);
+        });
+
+        it("judges what does show its arguments, and what the component makes", async () => {
+            assert.equal((await judged(eksEndpoint, "eks:index:Cluster", { version: "1.36" })).messages.length, 1);
+            assert.equal((await judged(eksEndpoint, "aws:eks/cluster:Cluster")).messages.length, 1);
+        });
     });
 
     it("reads through the engine's proxies without losing an unknown value of any type", () => {
