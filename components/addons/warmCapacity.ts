@@ -35,11 +35,7 @@ export class WarmCapacity extends pulumi.ComponentResource {
                         strategy: { type: "Recreate" },
                         template: {
                             metadata: { labels },
-                            spec: {
-                                ...podSpec(frame, accelerator as AcceleratorName),
-                                // A zone that fails takes only some of the warm slots with it.
-                                topologySpreadConstraints: softSpread(labels),
-                            },
+                            spec: podSpec(frame, accelerator as AcceleratorName, labels),
                         },
                     },
                 },
@@ -54,7 +50,11 @@ export class WarmCapacity extends pulumi.ComponentResource {
     }
 }
 
-function podSpec({ facts }: AddonFrame, accelerator: AcceleratorName): k8s.types.input.core.v1.PodSpec {
+function podSpec(
+    { facts }: AddonFrame,
+    accelerator: AcceleratorName,
+    labels: Readonly<Record<string, string>>,
+): k8s.types.input.core.v1.PodSpec {
     const groups = gpuGroups(facts).filter((group) => group.accelerator === accelerator);
     const { requests, limits } = resources("10m", "10m", "16Mi", "16Mi");
     return {
@@ -64,6 +64,8 @@ function podSpec({ facts }: AddonFrame, accelerator: AcceleratorName): k8s.types
         enableServiceLinks: false,
         nodeSelector: { accelerator: groups[0]?.labels.accelerator ?? accelerator },
         tolerations: tolerationsFor(groups).map((toleration) => ({ ...toleration })),
+        // A zone that fails takes only some of the warm slots with it.
+        topologySpreadConstraints: softSpread(labels),
         securityContext: { ...restrictedPod, runAsUser: 65535 },
         containers: [
             {
