@@ -50,49 +50,57 @@ export default tseslint.config(
         ...tseslint.configs.disableTypeChecked,
         rules: { ...tseslint.configs.disableTypeChecked.rules, "@pulumi/no-output-in-template-literal": "off" },
     },
-    // The import arrows: config <- components/aws <- components/addons <- components/serving <- components/workloads <- index.ts.
+    // The import arrows: config <- components/kubernetes <- components/aws <- components/addons <- components/serving
+    // <- components/workloads <- index.ts.
     arrow(
         ["config/**/*.ts"],
-        ["components", "simulation", "policy", "index"],
+        ["components", "simulation", "policy", "cli", "index"],
         "config is the bottom layer",
         awsPackages,
     ),
     arrow(
         ["components/*.ts"],
-        ["addons", "serving", "workloads", "simulation", "policy", "index", "aws"],
-        "shared contracts know no layer",
+        ["addons", "serving", "workloads", "simulation", "policy", "cli", "index", "aws"],
+        "the contracts between layers do not depend on a layer",
+        awsPackages,
+    ),
+    arrow(
+        ["components/kubernetes/**/*.ts"],
+        ["addons", "serving", "workloads", "simulation", "policy", "cli", "index", "aws"],
+        "the Kubernetes vocabulary depends only on config",
         awsPackages,
     ),
     arrow(
         ["components/aws/**/*.ts"],
-        ["addons", "serving", "workloads", "simulation", "policy", "index"],
+        ["addons", "serving", "workloads", "simulation", "policy", "cli", "index"],
         "components/aws knows only config",
     ),
     arrow(
         ["components/addons/**/*.ts"],
-        ["serving", "workloads", "simulation", "policy", "index"],
+        ["serving", "workloads", "simulation", "policy", "cli", "index"],
         "add-ons know only config and components/aws",
         awsPackages,
     ),
     arrow(
         ["components/serving/**/*.ts"],
-        ["workloads", "simulation", "policy", "index"],
+        ["workloads", "simulation", "policy", "cli", "index"],
         "serving knows only what lies below it",
         awsPackages,
     ),
     arrow(
         ["components/workloads/**/*.ts"],
-        ["simulation", "policy", "index"],
+        ["simulation", "policy", "cli", "index"],
         "workloads know only what lies below them",
         awsPackages,
     ),
     arrow(
         ["policy/**/*.ts"],
-        ["components", "config", "simulation", "index"],
+        ["components", "config", "simulation", "cli", "index"],
         "the policy pack judges what it is shown",
     ),
+    arrow(["simulation/**/*.ts"], ["cli"], "nothing imports a command"),
     {
-        files: ["simulation/**/*.ts", "policy/check/**/*.ts", "scripts/**/*.ts", "test/integration/**/*.ts"],
+        files: ["simulation/**/*.ts", "policy/check/**/*.ts", "cli/**/*.ts", "test/integration/**/*.ts"],
         rules: { "no-console": "off" },
     },
     {

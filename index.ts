@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AddOns } from "./components/addons/addOns";
+import { AddOns } from "./components/addons";
 import { addonFaults } from "./components/addons/relations";
-import { acceleratorFaults } from "./components/aws/acceleratorFaults";
+import { acceleratorFaults } from "./components/aws/nodes/acceleratorFaults";
 import { awsFaults } from "./components/aws/awsFaults";
 import { eksPlatform } from "./components/aws/eksPlatform";
 import { workloadKinds } from "./components/workloads/kinds";

@@ -74,7 +74,7 @@ export interface ImageRules {
     readonly pullSecrets: readonly string[];
 }
 
-/** PriorityClasses that the add-ons create; their values are in `components/addons/priorityClasses.ts`. */
+/** PriorityClasses that the add-ons create; their values are in `components/addons/priorityClasses`. */
 export const priorityClassNames = [
     "ai-workload-priority",
     "spot-workload-priority",

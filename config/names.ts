@@ -3,11 +3,11 @@
  * quota) live in the layer that knows them, in a table keyed by these types, so that a missing row does not compile.
  */
 
-/** GPU models the platform knows; their facts are in `components/aws/accelerators.ts`. */
+/** GPU models the platform knows; their facts are in `components/aws/nodes/accelerators.ts`. */
 export const acceleratorNames = ["t4", "v100", "a10g", "l4"] as const;
 export type AcceleratorName = (typeof acceleratorNames)[number];
 
-/** Namespaces that workloads may live in; their guard rails are in `components/addons/workloadNamespaces.ts`. */
+/** Namespaces that workloads may live in; their guard rails are in `components/addons/workloadNamespaces`. */
 export const workloadNamespaces = ["ml-production", "ml-training", "ml-testing", "edge-computing"] as const;
 export type WorkloadNamespace = (typeof workloadNamespaces)[number];
 

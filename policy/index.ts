@@ -2,7 +2,7 @@ import { PolicyPack } from "@pulumi/policy";
 import packConfig from "./config.json";
 import { enginePolicy } from "./engine/policy";
 import { allRules } from "./rules";
-import { expandConfig } from "./settings";
+import { expandConfig } from "./core/settings";
 
 // The configuration this project needs; `--policy-pack-config` goes before it.
 new PolicyPack(

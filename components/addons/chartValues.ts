@@ -4,15 +4,15 @@ import { devicePluginValues } from "./devicePlugin";
 import { externalDnsValues } from "./externalDns";
 import { externalSecretsValues } from "./externalSecrets";
 import { type AddonFacts } from "./facts";
-import { gatewayValues } from "./gatewayValues";
+import { gatewayValues } from "./gateway/values";
 import { dcgmExporterValues } from "./gpuMetrics";
-import { istioBaseValues, istioCniValues, istiodValues } from "./istioValues";
+import { istioBaseValues, istioCniValues, istiodValues } from "./istio/values";
 import { kedaValues } from "./keda";
 import { loadBalancerControllerValues } from "./loadBalancerController";
-import { alloyValues, lokiValues } from "./loggingValues";
-import { kubePrometheusStackValues } from "./monitoringValues";
+import { alloyValues, lokiValues } from "./logging/values";
+import { kubePrometheusStackValues } from "./monitoring/values";
 import { rolloutsValues } from "./rollouts";
-import { collectorValues, jaegerValues, samplerValues, tempoValues } from "./tracingValues";
+import { collectorValues, jaegerValues, samplerValues, tempoValues } from "./tracing/values";
 import { vpaValues } from "./vpa";
 
 /** What we set in each chart; undefined where the stack gives the chart nothing to do. */

@@ -1,4 +1,4 @@
-import { accelerators } from "../aws/accelerators";
+import { accelerators } from "../aws/nodes/accelerators";
 import { type OptionalAddon } from "../../config/addons";
 import { type Fault } from "../../config/fault";
 import { type CrossCheck } from "../../config/load";

@@ -1,17 +1,17 @@
 import { type PlatformConfig } from "../../config/platform";
 import { type Platform } from "../platform";
-import { Cluster } from "./cluster";
-import { ClusterAddons, NodeAddons } from "./clusterAddons";
-import { DataStores } from "./dataStores";
-import { EksIdentities } from "./identities";
-import { ModelStore } from "./modelStore";
-import { Network } from "./network";
-import { NodeGroup } from "./nodeGroup";
-import { NodeRole } from "./nodeRole";
+import { Cluster } from "./cluster/cluster";
+import { ClusterAddons, NodeAddons } from "./cluster/clusterAddons";
+import { DataStores } from "./databases/dataStores";
+import { EksIdentities } from "./identity/identities";
+import { ModelStore } from "./storage/modelStore";
+import { Network } from "./network/network";
+import { NodeGroup } from "./nodes/nodeGroup";
+import { NodeRole } from "./nodes/nodeRole";
 import { awsScope, secretPrefix } from "./scope";
-import { StorageClasses } from "./storageClasses";
-import { StorageRegion } from "./storageRegion";
-import { Stores, storesNeeded } from "./stores";
+import { StorageClasses } from "./cluster/storageClasses";
+import { StorageRegion } from "./storage/storageRegion";
+import { Stores, storesNeeded } from "./storage/stores";
 
 /** The cloud side of a stack: what the layers above build on, and what the stack gives out of it. */
 export interface EksPlatform {

@@ -6,7 +6,7 @@ import { type ServingConfig } from "../../config/serving/serving";
 import { type ServingTopic } from "../../config/serving/topic";
 import { type InCluster } from "../inCluster";
 import { type Platform } from "../platform";
-import { type Egress } from "./egress";
+import { type Egress } from "./access/egress";
 
 /** What a workload is built on. */
 export interface ServingContext {

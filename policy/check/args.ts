@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { parse } from "yaml";
-import { type PackConfig } from "../settings";
+import { type PackConfig } from "../core/settings";
 import { isObj } from "../model/read";
 import { type Group, groups, type PodSecurityLevel } from "../model/resource";
-import { oldestMinor, parseKubernetesVersion } from "../pod-security/labels";
+import { oldestMinor, parseKubernetesVersion } from "../rules/pod-security/labels";
 
 export interface CheckArgs {
     readonly inputs: readonly string[];

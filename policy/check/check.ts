@@ -1,5 +1,5 @@
 import { type Readable } from "node:stream";
-import { ConfigError, openSession, type Session } from "../judge";
+import { ConfigError, openSession, type Session } from "../core/judge";
 import { parseArgs, type Streams } from "./args";
 import { findInputs, StdinCopy } from "./inputs";
 import { type ObjectsListener, readObjects } from "./objects";

@@ -6,11 +6,11 @@ import {
     type StackValidationPolicy,
 } from "@pulumi/policy";
 import { z } from "zod";
-import { optionsSchema, resolveConfig } from "../settings";
+import { optionsSchema, resolveConfig } from "../core/settings";
 import { type JudgedResource, type NotEvaluated, type Violation } from "../model/resource";
 import { UNKNOWN } from "../model/unknown";
-import { type Rule } from "../rule";
-import { type ActiveRule, Session } from "../session";
+import { type Rule } from "../core/rule";
+import { type ActiveRule, Session } from "../core/session";
 import { remediated } from "./remediation";
 import { isLeftToItsParts, resourceOf, stackResourceOf } from "./resources";
 import { UnknownValueError } from "./unknownValueError";

@@ -1,11 +1,11 @@
 import { type ResourceValidationArgs } from "@pulumi/policy";
-import { covers } from "../exemptions";
+import { covers } from "../core/exemptions";
 import { isObj } from "../model/read";
 import { subjectsOf, workloadIndex } from "../model/subject";
 import { workloadKinds } from "../model/workloads";
-import { type Mutable } from "../remediate";
-import { type Rule } from "../rule";
-import { type RuleConfig } from "../settings";
+import { type Mutable } from "../core/remediate";
+import { type Rule } from "../core/rule";
+import { type RuleConfig } from "../core/settings";
 import { resourceOf } from "./resources";
 
 /**

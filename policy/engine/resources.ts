@@ -1,5 +1,5 @@
 import { type PolicyResource, type ResourceValidationArgs } from "@pulumi/policy";
-import { selfManagedTypes } from "../aws/nodeGroups";
+import { selfManagedTypes } from "../rules/aws/nodeGroups";
 import { type JudgedResource } from "../model/resource";
 import { UNKNOWN } from "../model/unknown";
 import { plain } from "./plain";

@@ -1,5 +1,5 @@
 import { Fate, type Step } from "../engine/step";
-import { type OutputFile } from "../manifests";
+import { type OutputFile } from "../output/manifests";
 import { type Rehearsal } from "./rehearsal";
 import { type Circumstances, countFates, rehearsalText } from "./report";
 

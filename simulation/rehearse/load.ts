@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import path from "node:path";
-import { type Program, PROJECT } from "../run";
+import { type Program, PROJECT } from "../in-process/run";
 import { readStackConfig, StackFileError } from "../stackFile";
 import { type Revised } from "./rehearsal";
 import { type Revision, RevisionError } from "./revision";

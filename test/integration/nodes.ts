@@ -1,4 +1,4 @@
-import { allocatable, type InstanceType, instanceTypes } from "../../components/aws/instanceTypes";
+import { allocatable, type InstanceType, instanceTypes } from "../../components/aws/nodes/instanceTypes";
 import { type KubeObject, type V1Taint } from "./cluster/types";
 import { type RenderedResource } from "./rendered";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { groups } from "../../policy/model/resource";
-import { optionsSchema } from "../../policy/settings";
+import { optionsSchema } from "../../policy/core/settings";
 import { allRules } from "../../policy/rules";
 
 const root = join(__dirname, "../..");
@@ -61,7 +61,7 @@ describe("The commands in the documentation", () => {
 describe("The pack's files", () => {
     it("are named after the rule they hold, one each", () => {
         const found = groups.flatMap((group) => {
-            const folder = join(root, "policy", group);
+            const folder = join(root, "policy/rules", group);
             return readdirSync(folder)
                 .filter((file) => /^\s{4}name: "/m.test(readFileSync(join(folder, file), "utf8")))
                 .map((file) => `${group}-${kebab(file.replace(/\.ts$/, ""))}`);
@@ -74,7 +74,7 @@ describe("The pack's files", () => {
             const camel = name
                 .slice(group.length + 1)
                 .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-            assert.ok(existsSync(join(root, "policy", group, `${camel}.ts`)), name);
+            assert.ok(existsSync(join(root, "policy/rules", group, `${camel}.ts`)), name);
         }
     });
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { judge, type JudgedResource, UNKNOWN } from "../../policy/judge";
+import { judge, type JudgedResource, UNKNOWN } from "../../policy/core/judge";
 import { workloadKinds } from "../../policy/model/workloads";
 import { allRules } from "../../policy/rules";
-import { deployment, namespace, pod } from "./objects";
+import { deployment, namespace, pod } from "../support/policy/objects";
 
 /** Every type that some rule looks at, and a few that none does. */
 const types = [

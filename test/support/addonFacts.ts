@@ -1,5 +1,5 @@
 import { type AddonFacts, addonFacts } from "../../components/addons/facts";
-import { nodeGroupFacts } from "../../components/aws/nodeGroupFacts";
+import { nodeGroupFacts } from "../../components/aws/nodes/nodeGroupFacts";
 import { type ObjectStores, type Platform } from "../../components/platform";
 import { fakeConfig } from "./fakePlatform";
 

@@ -1,8 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { nodeGroupFacts } from "../../components/aws/nodeGroupFacts";
-import { storesNeeded } from "../../components/aws/stores";
+import { nodeGroupFacts } from "../../components/aws/nodes/nodeGroupFacts";
+import { storesNeeded } from "../../components/aws/storage/stores";
 import { type Identities, type ObjectStore, type ObjectStores, type Platform } from "../../components/platform";
 import { loadPlatformConfig } from "../../config/load";
 import { type PlatformConfig } from "../../config/platform";

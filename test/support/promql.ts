@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { LRParser } from "@lezer/lr";
-import { labelsOf, type MetricName, metrics, seriesNames } from "../../components/serving/metrics/catalogue";
+import { labelsOf, type MetricName, metrics, seriesNames } from "../../components/serving/observation/catalogue";
 
 // The package has a CommonJS form, which its types do not tell.
 const { parser } = createRequire(__filename)("@prometheus-io/lezer-promql") as { parser: LRParser };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { DependencyGraph } from "../../simulation/graph";
-import { loadProgram } from "../../simulation/program";
-import { PROJECT, runProgram, type Program, type Run, type RunOptions } from "../../simulation/run";
+import { loadProgram } from "../../simulation/in-process/program";
+import { PROJECT, runProgram, type Program, type Run, type RunOptions } from "../../simulation/in-process/run";
 import { type RecordedResource } from "../../simulation/recorded";
 import { readStackConfig } from "../../simulation/stackFile";
 

@@ -1,5 +1,5 @@
-import { series } from "../metrics/promql";
-import { ofWorkload } from "../metrics/recordingRules";
+import { series } from "../observation/promql";
+import { ofWorkload } from "../observation/recordingRules";
 import { type Release, type ServingPlan } from "../plan";
 
 /**

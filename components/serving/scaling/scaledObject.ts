@@ -1,8 +1,8 @@
 import type { IScaledObject } from "@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject";
 import { type ScalingConfig } from "../../../config/serving/scaling";
-import { releaseBounds } from "../controllers";
+import { releaseBounds } from "../pod/controllers";
 import { type Release, releaseName, serverContainer, type ServingContext, type ServingPlan } from "../plan";
-import { controllerOf } from "../controllerRef";
+import { controllerOf } from "../pod/controllerRef";
 import { forecastQuery, gpuQuery, latencyQuery, queueQuery } from "./queries";
 
 type ModelledSpec = IScaledObject["spec"];

@@ -1,4 +1,4 @@
-import { controllerOf } from "../controllerRef";
+import { controllerOf } from "../pod/controllerRef";
 import { type Release, releaseName, serverContainer, type ServingPlan } from "../plan";
 
 /** npm has no model of this resource: the fields that this project uses. Source: autoscaling.k8s.io/v1. */

@@ -1,4 +1,4 @@
-import { judge, type JudgedResource, type PodSecurityLevel } from "../../../policy/judge";
+import { judge, type JudgedResource, type PodSecurityLevel } from "../../../policy/core/judge";
 import { type KubeClient, refusal } from "../cluster/client";
 import { type KubeObject } from "../cluster/types";
 import { runPrefix } from "../settings";

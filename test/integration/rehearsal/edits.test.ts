@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { changesOf, Operation, type OperationResult } from "../../../simulation/engine/operation";
 import { Fate, type Step } from "../../../simulation/engine/step";
 import { dangers } from "../../../simulation/rehearse/danger";
-import { type Program } from "../../../simulation/run";
+import { type Program } from "../../../simulation/in-process/run";
 import * as pulumi from "@pulumi/pulumi";
 import { describeStacks } from "../suite";
 import { type Edit, RehearsedStack } from "./rehearsedStack";

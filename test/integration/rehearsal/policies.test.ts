@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Operation } from "../../../simulation/engine/operation";
-import { loadProgram } from "../../../simulation/program";
+import { loadProgram } from "../../../simulation/in-process/program";
 import { findingsOf } from "../../../simulation/rehearse/findings";
-import { simulate } from "../../../simulation/simulate";
+import { simulate } from "../../../simulation/in-process/simulate";
 import { describeStacks } from "../suite";
 import { configOf, type Edit, policyPack, RehearsedStack } from "./rehearsedStack";
 

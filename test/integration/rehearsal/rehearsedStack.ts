@@ -11,9 +11,9 @@ import {
 import { openSandbox } from "../../../simulation/engine/sandbox";
 import { openStack } from "../../../simulation/engine/stack";
 import { serveCloud, type SimulatedCloud } from "../../../simulation/plugin/serve";
-import { loadProgram } from "../../../simulation/program";
+import { loadProgram } from "../../../simulation/in-process/program";
 import { DEFAULT_REGION } from "../../../simulation/providers";
-import { type Program, PROJECT } from "../../../simulation/run";
+import { type Program, PROJECT } from "../../../simulation/in-process/run";
 import { readStackConfig, type StackConfig } from "../../../simulation/stackFile";
 import { type StackName } from "../settings";
 import { ensureTool } from "../tools";

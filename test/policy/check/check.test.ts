@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { check } from "../../../policy/check/check";
 import { type Entry } from "../../../policy/check/report";
-import { podSpec } from "../objects";
+import { podSpec } from "../../support/policy/objects";
 
 interface Result {
     readonly code: number;

@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import { enginePolicy } from "../../../policy/engine/policy";
 import { plain } from "../../../policy/engine/plain";
 import { unknownCheckingProxy } from "../../../policy/engine/unknownValueError";
-import { UNKNOWN } from "../../../policy/judge";
+import { UNKNOWN } from "../../../policy/core/judge";
 import { allRules } from "../../../policy/rules";
-import { requestsAndLimits } from "../../../policy/limits/requestsAndLimits";
-import { eksEndpoint } from "../../../policy/aws/eksEndpoint";
-import { nodeGroupDisks } from "../../../policy/aws/nodeGroupDisks";
-import { nodeGroupMetadata } from "../../../policy/aws/nodeGroupMetadata";
-import { nodeGroupSize } from "../../../policy/aws/nodeGroupSize";
-import { type Rule } from "../../../policy/rule";
-import { privileged } from "../../../policy/pod-security/privileged";
-import { changed, runInEngine } from "../cases";
-import { deployment, pod } from "../objects";
+import { requestsAndLimits } from "../../../policy/rules/limits/requestsAndLimits";
+import { eksEndpoint } from "../../../policy/rules/aws/eksEndpoint";
+import { nodeGroupDisks } from "../../../policy/rules/aws/nodeGroupDisks";
+import { nodeGroupMetadata } from "../../../policy/rules/aws/nodeGroupMetadata";
+import { nodeGroupSize } from "../../../policy/rules/aws/nodeGroupSize";
+import { type Rule } from "../../../policy/core/rule";
+import { privileged } from "../../../policy/rules/pod-security/privileged";
+import { changed, runInEngine } from "../../support/policy/cases";
+import { deployment, pod } from "../../support/policy/objects";
 
 const containers = "0/spec/template/spec/containers";
 

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { allRules } from "../../../policy/rules";
-import { deployment } from "../objects";
+import { deployment } from "../../support/policy/objects";
 
 const folder = join(__dirname, "../../../policy");
 const fromPack = createRequire(join(folder, "main.mjs"));

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { type PolicyResource, type StackValidationArgs, type StackValidationPolicy } from "@pulumi/policy";
-import { bucketTlsOnly } from "../../../policy/aws/bucketTlsOnly";
+import { bucketTlsOnly } from "../../../policy/rules/aws/bucketTlsOnly";
 import { enginePolicy } from "../../../policy/engine/policy";
 import { unknownCheckingProxy, UnknownValueError } from "../../../policy/engine/unknownValueError";
-import { strictRoot } from "../../../policy/mesh/strictRoot";
+import { strictRoot } from "../../../policy/rules/mesh/strictRoot";
 import { UNKNOWN } from "../../../policy/model/unknown";
-import { type Rule } from "../../../policy/rule";
+import { type Rule } from "../../../policy/core/rule";
 
 interface Seen {
     readonly type: string;

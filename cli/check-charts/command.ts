@@ -1,0 +1,141 @@
+import { existsSync, statSync } from "node:fs";
+import { type Chart, charts, type ReleaseName, releaseNames } from "../../components/addons/charts";
+import { chartValues } from "../../components/addons/chartValues";
+import { type AddonFacts } from "../../components/addons/facts";
+import { releaseValues } from "../../components/addons/helmAddon";
+import { imageKeys } from "../../components/addons/images";
+import { unknownKeys } from "./chartKeys";
+import { chartAtHand, type ChartAtHand } from "./chartsAtHand";
+import { freeForm } from "./freeForm";
+import { crdFaults, helmAvailable, imagesOutside, policyFaults, renderChart } from "./rendering";
+import { fullFacts, sampleFacts } from "./sampleFacts";
+
+const usage = `Usage: npm run check-charts -- DIR
+
+Compares every key that the add-ons set with the charts' own values. DIR holds, for each chart of \`npm run charts\`,
+<chart>-<version>.values.yaml, an unpacked <chart>-<version>/ or <chart>-<version>.tgz. With helm on the PATH, unpacked and
+packed charts are also rendered, judged by the policy pack and searched for images that a mirror would miss and for CRDs
+that \`npm run charts\` does not name.
+
+Exit code: 0 every key exists, 1 a key, an image, a policy or the place of a CRD is wrong, 2 nothing could be compared.
+`;
+
+interface Streams {
+    readonly out: (text: string) => void;
+    readonly err: (text: string) => void;
+}
+
+/** Mirror that renderings are made behind, to see which image escapes it. */
+const mirror = "mirror.example.com";
+
+/** `npm run check-charts -- DIR`. Returns the exit code. */
+export function checkCharts(args: readonly string[], { out, err }: Streams): 0 | 1 | 2 {
+    const [folder, ...rest] = args;
+    if (folder === "--help" || folder === "-h") {
+        out(usage);
+        return 0;
+    }
+    if (folder === undefined || rest.length > 0 || folder.startsWith("-")) {
+        err(usage);
+        return 2;
+    }
+    if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+        err(`${folder} is no folder: name one that holds the charts of \`npm run charts\`\n`);
+        return 2;
+    }
+    const helm = helmAvailable();
+    let compared = 0;
+    let faults = 0;
+    for (const release of releaseNames) {
+        const chart: Chart = charts[release];
+        const found = chartAtHand(folder, release, chart);
+        if (found === undefined) {
+            out(`?  ${release}: NOT CHECKED, ${chart.chart}-${chart.version} is not in ${folder}\n`);
+            continue;
+        }
+        compared++;
+        const { wrong, notes } = checkOne(release, found, helm);
+        faults += wrong.length;
+        out(
+            `${wrong.length === 0 ? "ok" : "no"} ${release} (${[`${chart.chart} ${chart.version}`, ...notes].join(", ")})\n`,
+        );
+        for (const text of wrong) {
+            out(`   - ${text}\n`);
+        }
+    }
+    if (compared === 0) {
+        err(`NOTHING WAS CHECKED: ${folder} holds none of the ${releaseNames.length} charts of \`npm run charts\`\n`);
+        return 2;
+    }
+    if (!helm) {
+        err("helm is not on the PATH: nothing was rendered, images and policies were not checked\n");
+    }
+    out(`${compared} of ${releaseNames.length} charts checked, ${faults} faults\n`);
+    return faults === 0 ? 0 : 1;
+}
+
+function checkOne(release: ReleaseName, found: ChartAtHand, helm: boolean): { wrong: string[]; notes: string[] } {
+    const wrong = new Set<string>();
+    const notes: string[] = [];
+    for (const facts of [...sampleFacts(), fullFacts("tempo", mirror), fullFacts("jaeger", mirror)]) {
+        for (const text of keyFaults(release, facts, found)) {
+            wrong.add(text);
+        }
+    }
+    if (found.unseen.length > 0) {
+        notes.push(`not checked, for want of the subcharts' values: ${found.unseen.join(", ")}`);
+    }
+    if (helm && found.source !== undefined) {
+        for (const text of renderFaults(release, found.source)) {
+            wrong.add(text);
+        }
+        notes.push("rendered");
+    }
+    return { wrong: [...wrong], notes };
+}
+
+function keyFaults(release: ReleaseName, facts: AddonFacts, { defaults, unseen }: ChartAtHand): string[] {
+    const values = valuesOf(release, facts);
+    return values === undefined
+        ? []
+        : unknownKeys(values, defaults, freeForm[release] ?? [])
+              .filter(({ path }) => !unseen.some((subchart) => path.startsWith(`${subchart}.`)))
+              .map(
+                  ({ path, known }) => `"${path}" is no key of the chart; beside it: ${known.slice(0, 12).join(", ")}`,
+              );
+}
+
+/** Rendered as a full stack uses it, and once more behind a mirror; a chart that only one trace backend uses, with that one. */
+function renderFaults(release: ReleaseName, source: string): string[] {
+    const chart: Chart = charts[release];
+    const backend = release === "jaeger" ? "jaeger" : "tempo";
+    const facts = fullFacts(backend);
+    const values = valuesOf(release, facts);
+    const mirrored = valuesOf(release, fullFacts(backend, mirror));
+    if (values === undefined || mirrored === undefined) {
+        return [];
+    }
+    try {
+        const rendered = renderChart(release, chart, source, values, facts.kubernetesVersion);
+        const behindMirror = renderChart(release, chart, source, mirrored, facts.kubernetesVersion);
+        const escaped = Object.keys(imageKeys[release]).length === 0 ? [] : imagesOutside(mirror, behindMirror);
+        return [
+            ...escaped.map((image) => `image ${image} does not come from the mirror: add its key to images.ts`),
+            ...crdFaults(chart, rendered),
+            ...policyFaults(chart, rendered, facts.kubernetesVersion),
+        ];
+    } catch (error) {
+        return [`cannot be rendered: ${(error as Error).message}`];
+    }
+}
+
+function valuesOf(release: ReleaseName, facts: AddonFacts): Record<string, unknown> | undefined {
+    const values = chartValues[release](facts);
+    // Through JSON, as the engine hands values to Helm: what is undefined is not there.
+    return values === undefined
+        ? undefined
+        : (JSON.parse(JSON.stringify(releaseValues(release, { images: facts.images, values }))) as Record<
+              string,
+              unknown
+          >);
+}

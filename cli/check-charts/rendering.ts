@@ -1,0 +1,167 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseAllDocuments, stringify } from "yaml";
+import { type Chart } from "../../components/addons/charts";
+import { isPlainObject, mergeValues } from "../../components/addons/merge";
+import { addonContainerLimits, addonNamespaces, podSecurityLabels } from "../../components/addons/namespaces";
+
+/** Whether `helm` can be called. */
+export function helmAvailable(): boolean {
+    return spawnSync("helm", ["version", "--short"], { stdio: "ignore" }).status === 0;
+}
+
+/** Kinds that charts only render when they see their API in the cluster. */
+const apis = ["monitoring.coreos.com/v1"];
+
+/**
+ * What Helm makes of a chart with our values, the definitions in its `crds` folder included.
+ *
+ * @throws Error with Helm's own words when it refuses them
+ */
+export function renderChart(
+    release: string,
+    chart: Chart,
+    source: string,
+    values: object,
+    kubernetesVersion: string,
+): string {
+    const folder = mkdtempSync(path.join(tmpdir(), "values-"));
+    const file = path.join(folder, "values.yaml");
+    writeFileSync(file, stringify(values));
+    const args = ["template", release, source, "--include-crds", "--namespace", chart.namespace, "--values", file];
+    const cluster = ["--kube-version", kubernetesVersion, ...apis.flatMap((api) => ["--api-versions", api])];
+    try {
+        return execFileSync("helm", [...args, ...cluster], {
+            encoding: "utf8",
+            stdio: ["ignore", "pipe", "pipe"],
+            maxBuffer: 64 * 1024 * 1024,
+        });
+    } catch (error) {
+        const { stderr } = error as { stderr?: string };
+        throw new Error(stderr?.trim() ?? String(error));
+    }
+}
+
+/** A file of a chart's `crds` folder, or of a subchart's; a subchart of the name "crds" keeps its definitions as templates. */
+const crdFolderSource = /^# Source: [^/\n]+(\/charts\/[^/\n]+)*\/crds\//m;
+
+/** Where the CustomResourceDefinitions of a rendering come from, by the source that Helm writes above each file. */
+export function crdOrigins(rendered: string): ReadonlySet<NonNullable<Chart["crds"]>> {
+    const origins = new Set<NonNullable<Chart["crds"]>>();
+    let fromFolder = false;
+    for (const document of rendered.split(/^---$/m)) {
+        // A file of several documents has its source above the first alone.
+        fromFolder = /^# Source: /m.test(document) ? crdFolderSource.test(document) : fromFolder;
+        if (/^kind: CustomResourceDefinition$/m.test(document)) {
+            origins.add(fromFolder ? "folder" : "templates");
+        }
+    }
+    return origins;
+}
+
+/** Whether the table says where the chart's CRDs lie, on which their upgrade depends. */
+export function crdFaults({ crds }: Chart, rendered: string): string[] {
+    const found = [...crdOrigins(rendered)];
+    const expected = crds === undefined ? [] : [crds];
+    return found.join() === expected.join()
+        ? []
+        : [`CRDs come from ${found.join(" and ") || "nowhere"}: correct "crds" of the release in charts.ts`];
+}
+
+/** Images in rendered objects that do not come from the mirror. */
+export function imagesOutside(mirror: string, rendered: string): string[] {
+    const found = new Set<string>();
+    for (const document of parseAllDocuments(rendered)) {
+        collectImages(document.toJS() as unknown, found);
+    }
+    return [...found].filter((image) => !image.startsWith(`${mirror}/`) && image !== "auto").sort();
+}
+
+function collectImages(value: unknown, found: Set<string>): void {
+    if (Array.isArray(value)) {
+        value.forEach((item) => collectImages(item, found));
+    } else if (isPlainObject(value)) {
+        for (const [key, inner] of Object.entries(value)) {
+            if (key === "image" && typeof inner === "string") {
+                found.add(inner);
+            } else {
+                collectImages(inner, found);
+            }
+        }
+    }
+}
+
+/** The policy pack's verdict on a rendering, in its namespace; empty when all is well. */
+export function policyFaults(chart: Chart, rendered: string, kubernetesVersion: string): string[] {
+    const root = path.resolve(__dirname, "../..");
+    const result = spawnSync(
+        process.execPath,
+        [
+            ...["--require", "tsx/cjs", path.join(root, "cli/check/index.ts")],
+            ...["--policies", "pod-security,limits,images", "--format", "json"],
+            ...["--config", path.join(root, "cli/check-charts/chartPolicies.yaml")],
+            ...["--kubernetes-version", kubernetesVersion, "-"],
+        ],
+        {
+            cwd: root,
+            encoding: "utf8",
+            maxBuffer: 64 * 1024 * 1024,
+            input: `${namespaceOf(chart, kubernetesVersion)}---\n${withDefaults(rendered)}`,
+        },
+    );
+    if (result.status !== 0 && result.status !== 1) {
+        throw new Error(result.stderr.trim());
+    }
+    const faults = JSON.parse(result.stdout) as { kind: string; name: string; policy: string; message: string }[];
+    return faults.map(({ kind, name, policy, message }) => `${policy}: ${kind} ${name}: ${message}`);
+}
+
+/** The level that our own namespace enforces; `kube-system` is not ours and enforces none. */
+function namespaceOf(chart: Chart, kubernetesVersion: string): string {
+    const level = chart.namespace === "kube-system" ? "restricted" : addonNamespaces[chart.namespace].level;
+    return stringify({
+        apiVersion: "v1",
+        kind: "Namespace",
+        metadata: { name: chart.namespace, labels: podSecurityLabels(level, kubernetesVersion) },
+    });
+}
+
+/** As the LimitRange of every add-on namespace completes containers that say nothing of their resources. */
+function withDefaults(rendered: string): string {
+    return parseAllDocuments(rendered)
+        .map((document) => document.toJS() as unknown)
+        .filter((object) => object !== null)
+        .map((object) => stringify(completed(object)))
+        .join("---\n");
+}
+
+function completed(value: unknown): unknown {
+    if (Array.isArray(value)) {
+        return value.map(completed);
+    }
+    if (!isPlainObject(value)) {
+        return value;
+    }
+    const entries = Object.entries(value).map(([key, inner]) =>
+        (key === "containers" || key === "initContainers") && Array.isArray(inner)
+            ? [key, inner.map(withContainerDefaults)]
+            : [key, completed(inner)],
+    );
+    return Object.fromEntries(entries) as unknown;
+}
+
+function withContainerDefaults(container: unknown): unknown {
+    if (!isPlainObject(container)) {
+        return container;
+    }
+    const own = isPlainObject(container.resources) ? container.resources : {};
+    return {
+        ...container,
+        resources: mergeValues(
+            { requests: addonContainerLimits.defaultRequest, limits: addonContainerLimits.default },
+            own,
+        ),
+    };
+}

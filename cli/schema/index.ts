@@ -1,0 +1,4 @@
+import { runCli } from "../shared/runCli";
+import { schemaCommand } from "./command";
+
+runCli(schemaCommand);

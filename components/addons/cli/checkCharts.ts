@@ -1,6 +1,0 @@
-import { checkCharts } from "./checkChartsCommand";
-
-process.exitCode = checkCharts(process.argv.slice(2), {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-});

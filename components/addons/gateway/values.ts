@@ -1,0 +1,125 @@
+import { type IngressConfig } from "../../../config/ingress";
+import { dnsAnnotations } from "../externalDns";
+import { type AddonFacts, type Resources, resources, restrictedPod, softSpread } from "../facts";
+import { loadBalancerClass } from "../loadBalancerController";
+
+/** Name of the release, its Service, Deployment and service account. */
+export const gatewayName = "istio-gateway";
+
+/** Labels of the gateway's pods, as its chart sets them; the second is what Gateway objects select. */
+export const gatewayPodLabels = { app: gatewayName, istio: "gateway" } as const;
+
+/** Where the load balancer asks whether a gateway pod is ready: the proxy's own status port. */
+const health = { port: "15021", path: "/healthz/ready" } as const;
+
+/** Seconds that a leaving pod goes on serving while the load balancer takes it out. */
+const drainSeconds = 60;
+
+/** Keys of the gateway's chart that we set. */
+export interface GatewayValues {
+    readonly replicaCount?: number;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly podAnnotations: Readonly<Record<string, string>>;
+    readonly securityContext: object;
+    readonly service: {
+        readonly type: "LoadBalancer";
+        readonly loadBalancerClass: string;
+        readonly allocateLoadBalancerNodePorts: boolean;
+        readonly externalTrafficPolicy: "Local";
+        readonly loadBalancerSourceRanges: readonly string[];
+        readonly annotations: Readonly<Record<string, string>>;
+        readonly ports: readonly {
+            readonly name: string;
+            readonly port: number;
+            readonly targetPort: number;
+            readonly protocol: "TCP";
+        }[];
+    };
+    readonly resources: Resources;
+    readonly autoscaling: {
+        readonly enabled: boolean;
+        readonly minReplicas: number;
+        readonly maxReplicas: number;
+        readonly targetCPUUtilizationPercentage: number;
+    };
+    readonly podDisruptionBudget: { readonly maxUnavailable?: number };
+    readonly topologySpreadConstraints: ReturnType<typeof softSpread>;
+    readonly terminationGracePeriodSeconds: number;
+    readonly global: { readonly networkPolicy: { readonly enabled: boolean } };
+}
+
+/** Undefined without ingress. */
+export function gatewayValues(facts: AddonFacts): GatewayValues | undefined {
+    const { ingress } = facts;
+    if (ingress === undefined) {
+        return undefined;
+    }
+    const minReplicas = ingress.replicas.min ?? (facts.environment === "production" ? 3 : 1);
+    return {
+        labels: { istio: gatewayPodLabels.istio },
+        podAnnotations: {
+            // The proxy waits for open requests as long as the load balancer still sends some.
+            "proxy.istio.io/config": JSON.stringify({ terminationDrainDuration: `${drainSeconds}s` }),
+        },
+        // The injection template of gateways reads no seccomp profile from the mesh, so the pod says it itself.
+        securityContext: {
+            ...restrictedPod,
+            sysctls: [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }],
+        },
+        service: {
+            type: "LoadBalancer",
+            loadBalancerClass,
+            // The load balancer reaches pods by their addresses.
+            allocateLoadBalancerNodePorts: false,
+            externalTrafficPolicy: "Local",
+            loadBalancerSourceRanges: ingress.sourceCidrs,
+            annotations: { ...loadBalancerAnnotations(ingress), ...dnsAnnotations(facts, ingress) },
+            // Without the chart's status port: health checks go to pods, nobody outside needs it.
+            ports: [
+                { name: "http2", port: 80, targetPort: 80, protocol: "TCP" },
+                { name: "https", port: 443, targetPort: 443, protocol: "TCP" },
+            ],
+        },
+        resources: resources("200m", "2", "256Mi", "1Gi"),
+        autoscaling: {
+            enabled: true,
+            minReplicas,
+            maxReplicas: Math.max(minReplicas, ingress.replicas.max),
+            targetCPUUtilizationPercentage: 70,
+        },
+        podDisruptionBudget: minReplicas > 1 ? { maxUnavailable: 1 } : {},
+        topologySpreadConstraints: softSpread({ app: gatewayName }),
+        terminationGracePeriodSeconds: drainSeconds + 30,
+        global: { networkPolicy: { enabled: true } },
+    };
+}
+
+/** How the controller builds the load balancer. Source: AWS Load Balancer Controller, Service annotations. */
+export function loadBalancerAnnotations(ingress: IngressConfig): Record<string, string> {
+    const settings: Record<string, string> = {
+        scheme: ingress.scheme,
+        "nlb-target-type": "ip",
+        "healthcheck-protocol": "http",
+        "healthcheck-port": health.port,
+        "healthcheck-path": health.path,
+        "healthcheck-interval": "10",
+        // Pods see the client's own address, which rate limits count by.
+        "target-group-attributes": `preserve_client_ip.enabled=true,deregistration_delay.timeout_seconds=${drainSeconds}`,
+        attributes: "load_balancing.cross_zone.enabled=true",
+        ...(ingress.certificateArn === undefined
+            ? {}
+            : {
+                  "ssl-cert": ingress.certificateArn,
+                  "ssl-ports": "https",
+                  "ssl-negotiation-policy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
+                  // gRPC needs HTTP/2 to be agreed on at the load balancer.
+                  "alpn-policy": "HTTP2Preferred",
+              }),
+    };
+    return Object.fromEntries(
+        Object.entries(settings).map(([name, value]) => [
+            `service.beta.kubernetes.io/aws-load-balancer-${name}`,
+            value,
+        ]),
+    );
+}

@@ -1,0 +1,83 @@
+import type { IPodMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor";
+import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
+import type * as pulumi from "@pulumi/pulumi";
+import { customResource } from "../../kubernetes/customResource";
+import { type AddonFrame } from "../context";
+
+/**
+ * Scrapes the control plane, the CNI agents and every proxy. Proxies answer on the agent's port, which mTLS does not
+ * capture, with their own metrics and the application's merged.
+ */
+export function istioMonitors(frame: AddonFrame, opts: pulumi.CustomResourceOptions): void {
+    customResource<IServiceMonitor>(
+        "istiod-metrics",
+        {
+            apiVersion: "monitoring.coreos.com/v1",
+            kind: "ServiceMonitor",
+            metadata: { name: "istiod", namespace: "istio-system" },
+            spec: {
+                selector: { matchLabels: { istio: "pilot" } },
+                endpoints: [{ port: "http-monitoring", interval: "30s" }],
+            },
+        },
+        { ...opts, dependsOn: [...frame.namespace("istio-system"), ...frame.monitorsReady] },
+    );
+    customResource<IPodMonitor>(
+        "istio-cni-metrics",
+        {
+            apiVersion: "monitoring.coreos.com/v1",
+            kind: "PodMonitor",
+            metadata: { name: "istio-cni", namespace: "istio-cni" },
+            spec: {
+                selector: { matchLabels: { "k8s-app": "istio-cni-node" } },
+                podMetricsEndpoints: [{ port: "metrics", interval: "30s" }],
+            },
+        },
+        { ...opts, dependsOn: [...frame.namespace("istio-cni"), ...frame.monitorsReady] },
+    );
+    customResource<IPodMonitor>(
+        "istio-proxy-metrics",
+        {
+            apiVersion: "monitoring.coreos.com/v1",
+            kind: "PodMonitor",
+            metadata: { name: "istio-proxies", namespace: "monitoring" },
+            spec: proxyMonitor,
+        },
+        { ...opts, dependsOn: [...frame.namespace("monitoring"), ...frame.monitorsReady] },
+    );
+}
+
+/** Every pod with a proxy, in every namespace, once. */
+export const proxyMonitor: NonNullable<IPodMonitor["spec"]> = {
+    namespaceSelector: { any: true },
+    selector: { matchExpressions: [{ key: "istio-prometheus-ignore", operator: "DoesNotExist" }] },
+    podMetricsEndpoints: [
+        {
+            path: "/stats/prometheus",
+            interval: "15s",
+            relabelings: [
+                {
+                    action: "keep",
+                    sourceLabels: ["__meta_kubernetes_pod_container_name"],
+                    regex: "istio-proxy",
+                },
+                {
+                    action: "keep",
+                    sourceLabels: ["__meta_kubernetes_pod_annotationpresent_prometheus_io_scrape"],
+                    regex: "true",
+                },
+                {
+                    action: "replace",
+                    sourceLabels: ["__meta_kubernetes_pod_ip"],
+                    regex: "(.+)",
+                    replacement: "$1:15020",
+                    targetLabel: "__address__",
+                },
+                { action: "replace", sourceLabels: ["__meta_kubernetes_namespace"], targetLabel: "namespace" },
+                { action: "replace", sourceLabels: ["__meta_kubernetes_pod_name"], targetLabel: "pod" },
+                { action: "replace", sourceLabels: ["__meta_kubernetes_pod_label_app"], targetLabel: "app" },
+                { action: "replace", sourceLabels: ["__meta_kubernetes_pod_label_version"], targetLabel: "version" },
+            ],
+        },
+    ],
+};

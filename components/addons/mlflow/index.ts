@@ -1,0 +1,225 @@
+import type { IAuthorizationPolicy } from "@kubernetes-models/istio/security.istio.io/v1/AuthorizationPolicy";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { customResource } from "../../kubernetes/customResource";
+import { type MeshAccess, type SecretsAccess } from "../../inCluster";
+import { type ObjectStore, type ServiceEndpoint } from "../../platform";
+import { externalSecret } from "../../kubernetes/externalSecret";
+import { controllerReplicas, resources, restrictedContainer, restrictedPod, softSpread } from "../facts";
+import { type AddonFrame } from "../context";
+import { resolveImage } from "../images";
+import { MlflowExposure } from "./exposure";
+import { admitting } from "../../kubernetes/networkPolicies";
+
+const namespace = "mlflow";
+const port = 5000;
+const labels = { app: "mlflow" };
+
+/** MLflow's own image; the `-full` variant holds the drivers for PostgreSQL and S3. Source: mlflow/mlflow, docker/README. */
+const image = "ghcr.io/mlflow/mlflow:v3.14.0-full";
+
+/** Secret with the address of the database, password included. */
+const databaseSecret = "mlflow-database";
+
+export interface MlflowArgs {
+    readonly frame: AddonFrame;
+    readonly postgres: ServiceEndpoint;
+    readonly artifacts: ObjectStore;
+    readonly secrets: SecretsAccess;
+    readonly mesh: readonly pulumi.Resource[];
+    /** The way in for clients outside the cluster; default: there is none. */
+    readonly gateway?: NonNullable<MeshAccess["gateway"]>;
+}
+
+/**
+ * MLflow's tracking server: runs in PostgreSQL, artifacts in S3, reached by training pods through the mesh and by nobody
+ * else unless the stack file exposes it. Plain objects instead of a chart, since MLflow publishes none in a repository.
+ */
+export class Mlflow extends pulumi.ComponentResource {
+    constructor(name: string, args: MlflowArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("inference-platform:addons:Mlflow", name, {}, opts);
+        const { frame, postgres, artifacts, secrets, mesh } = args;
+        const inside = { parent: this, dependsOn: [...frame.namespace(namespace)] };
+        const identity = frame.platform.identities.forWorkload(
+            "mlflow",
+            {
+                namespace,
+                serviceAccount: "mlflow",
+                access: [{ kind: "write-objects", store: "artifacts", prefix: "mlflow/" }],
+            },
+            { parent: this },
+        );
+        const account = new k8s.core.v1.ServiceAccount(
+            "mlflow",
+            { metadata: { name: "mlflow", namespace }, automountServiceAccountToken: false },
+            inside,
+        );
+        const database = externalSecret(
+            {
+                name: databaseSecret,
+                namespace,
+                store: secrets.storeName,
+                prefix: "",
+                keys: {
+                    username: { secret: postgres.secretName, field: "username" },
+                    password: { secret: postgres.secretName, field: "password" },
+                },
+                template: {
+                    uri: pulumi.interpolate`postgresql+psycopg2://{{ .username | urlquery }}:{{ .password | urlquery }}@${postgres.host}:${postgres.port}/inference?sslmode=require`,
+                },
+            },
+            { parent: this, dependsOn: [...frame.namespace(namespace), ...secrets.ready] },
+        );
+        const guards = [...this.guards([...inside.dependsOn, ...mesh])];
+        const { expose } = frame.facts.addons.mlflow;
+        if (expose !== undefined && args.gateway !== undefined) {
+            new MlflowExposure(
+                "mlflow-exposure",
+                { expose, gateway: args.gateway, namespace, labels, port, after: [...inside.dependsOn, ...mesh] },
+                { parent: this },
+            );
+        }
+        new k8s.core.v1.Service(
+            "mlflow",
+            {
+                metadata: { name: "mlflow", namespace, labels },
+                spec: { selector: labels, ports: [{ name: "http", port, targetPort: port, appProtocol: "http" }] },
+            },
+            inside,
+        );
+        const replicas = controllerReplicas(frame.facts);
+        if (replicas > 1) {
+            new k8s.policy.v1.PodDisruptionBudget(
+                "mlflow",
+                {
+                    metadata: { name: "mlflow", namespace },
+                    spec: { maxUnavailable: 1, selector: { matchLabels: labels } },
+                },
+                inside,
+            );
+        }
+        new k8s.apps.v1.Deployment(
+            "mlflow",
+            {
+                metadata: { name: "mlflow", namespace, labels },
+                spec: {
+                    replicas,
+                    selector: { matchLabels: labels },
+                    template: {
+                        metadata: { labels, annotations: podAnnotations },
+                        spec: podSpec(frame, artifacts),
+                    },
+                },
+            },
+            { parent: this, dependsOn: [account, identity, database, ...guards, ...mesh] },
+        );
+        this.registerOutputs();
+    }
+
+    /** Who may talk to it: training pods, in the network and in the mesh. */
+    private guards(dependsOn: pulumi.Resource[]): readonly pulumi.Resource[] {
+        const opts = { parent: this, dependsOn };
+        const authorization = (policy: string, spec: NonNullable<IAuthorizationPolicy["spec"]>) =>
+            customResource<IAuthorizationPolicy>(
+                `mlflow-${policy}`,
+                {
+                    apiVersion: "security.istio.io/v1",
+                    kind: "AuthorizationPolicy",
+                    metadata: { name: policy, namespace },
+                    spec,
+                },
+                opts,
+            );
+        return [
+            authorization("default-deny", {}),
+            authorization("allow-training", {
+                action: "ALLOW",
+                selector: { matchLabels: labels },
+                rules: [
+                    {
+                        from: [{ source: { principals: ["cluster.local/ns/ml-training/*"] } }],
+                        to: [{ operation: { ports: [`${port}`] } }],
+                    },
+                ],
+            }),
+            new k8s.networking.v1.NetworkPolicy(
+                "mlflow-admits-training",
+                {
+                    metadata: { name: "admit-ml-training", namespace },
+                    spec: admitting("ml-training", [port]),
+                },
+                opts,
+            ),
+            new k8s.networking.v1.NetworkPolicy(
+                "mlflow-admits-monitoring",
+                {
+                    metadata: { name: "admit-monitoring", namespace },
+                    // Metrics of the proxy, which speaks for the server too.
+                    spec: admitting("monitoring", [15020]),
+                },
+                opts,
+            ),
+        ];
+    }
+}
+
+const podAnnotations = {
+    // The database and S3 are no hosts of the mesh; both speak TLS themselves.
+    "traffic.sidecar.istio.io/excludeOutboundPorts": "443,5432",
+};
+
+function podSpec(frame: AddonFrame, artifacts: ObjectStore): k8s.types.input.core.v1.PodSpec {
+    const health = { httpGet: { path: "/health", port } };
+    const { requests, limits } = resources("500m", "2", "1Gi", "2Gi");
+    return {
+        serviceAccountName: "mlflow",
+        priorityClassName: "ai-workload-priority",
+        automountServiceAccountToken: false,
+        enableServiceLinks: false,
+        securityContext: { ...restrictedPod, runAsUser: 10001, runAsGroup: 10001, fsGroup: 10001 },
+        topologySpreadConstraints: softSpread(labels),
+        containers: [
+            {
+                name: "mlflow",
+                image: resolveImage(image, frame.facts.images),
+                command: ["mlflow", "server", "--host=0.0.0.0", `--port=${port}`, "--workers=2"],
+                env: [
+                    {
+                        name: "MLFLOW_BACKEND_STORE_URI",
+                        valueFrom: { secretKeyRef: { name: databaseSecret, key: "uri" } },
+                    },
+                    {
+                        name: "MLFLOW_ARTIFACTS_DESTINATION",
+                        value: pulumi.interpolate`s3://${artifacts.bucket}/mlflow`,
+                    },
+                    {
+                        name: "MLFLOW_SERVER_ALLOWED_HOSTS",
+                        value: allowedHosts(frame.facts.addons.mlflow.expose?.hostname),
+                    },
+                    { name: "AWS_DEFAULT_REGION", value: artifacts.region },
+                ],
+                ports: [{ name: "http", containerPort: port }],
+                startupProbe: { ...health, periodSeconds: 10, failureThreshold: 30 },
+                livenessProbe: { ...health, periodSeconds: 20 },
+                readinessProbe: { ...health, periodSeconds: 10 },
+                lifecycle: { preStop: { sleep: { seconds: 10 } } },
+                resources: {
+                    requests: { ...requests, "ephemeral-storage": "256Mi" },
+                    limits: { ...limits, "ephemeral-storage": "4Gi" },
+                },
+                securityContext: { ...restrictedContainer, capabilities: { drop: ["ALL"] } },
+                // Artifacts pass through here on their way to S3.
+                volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+            },
+        ],
+        volumes: [{ name: "tmp", emptyDir: { sizeLimit: "4Gi" } }],
+    };
+}
+
+/** Names that clients may call it by; others are refused, which stops rebinding of DNS names. */
+function allowedHosts(exposed: string | undefined): string {
+    const inside = ["mlflow.mlflow", "mlflow.mlflow.svc", "mlflow.mlflow.svc.cluster.local", "localhost"];
+    return [...inside.flatMap((host) => [host, `${host}:${port}`]), ...(exposed === undefined ? [] : [exposed])].join(
+        ",",
+    );
+}

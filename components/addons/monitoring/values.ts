@@ -1,0 +1,181 @@
+import { alertmanagerConfig, alertSecretNames } from "./alertRouting";
+import {
+    type AddonFacts,
+    controllerReplicas,
+    type Resources,
+    resources,
+    softSpread,
+    tolerateEverything,
+    type Toleration,
+} from "../facts";
+import { grafanaValues, type GrafanaValues } from "./grafanaValues";
+
+/** Storage class of the cloud layer: encrypted, expandable. */
+export const storageClass = "gp3";
+
+interface VolumeClaim {
+    readonly spec: {
+        readonly storageClassName: string;
+        readonly accessModes: readonly string[];
+        readonly resources: { readonly requests: { readonly storage: string } };
+    };
+}
+
+interface Budget {
+    readonly enabled: boolean;
+}
+
+/** Keys of kube-prometheus-stack that we set. */
+export interface KubePrometheusStackValues {
+    readonly crds: { readonly enabled: boolean };
+    readonly defaultRules: { readonly rules: Readonly<Record<string, boolean>> };
+    readonly kubeControllerManager: { readonly enabled: boolean };
+    readonly kubeScheduler: { readonly enabled: boolean };
+    readonly kubeEtcd: { readonly enabled: boolean };
+    readonly kubeProxy: { readonly enabled: boolean };
+    readonly prometheusOperator: {
+        readonly resources: Resources;
+        readonly networkPolicy: { readonly enabled: boolean };
+        readonly prometheusConfigReloader: { readonly resources: Resources };
+        readonly admissionWebhooks: { readonly patch: { readonly resources: Resources } };
+    };
+    readonly prometheus: {
+        readonly podDisruptionBudget: Budget;
+        readonly servicePerReplica: Budget;
+        readonly prometheusSpec: PrometheusSpec;
+    };
+    readonly alertmanager: {
+        readonly podDisruptionBudget: Budget;
+        readonly config: ReturnType<typeof alertmanagerConfig>;
+        readonly alertmanagerSpec: {
+            readonly replicas: number;
+            readonly logFormat: string;
+            readonly secrets: readonly string[];
+            readonly resources: Resources;
+            readonly storage: { readonly volumeClaimTemplate: VolumeClaim };
+            readonly topologySpreadConstraints: ReturnType<typeof softSpread>;
+        };
+    };
+    readonly grafana: GrafanaValues;
+    readonly "kube-state-metrics": {
+        readonly resources: Resources;
+        readonly metricLabelsAllowlist: readonly string[];
+    };
+    readonly "prometheus-node-exporter": {
+        readonly resources: Resources;
+        readonly tolerations: readonly Toleration[];
+        readonly priorityClassName: string;
+    };
+}
+
+interface PrometheusSpec {
+    readonly replicas: number;
+    readonly retention: string;
+    readonly retentionSize: string;
+    readonly logFormat: string;
+    readonly enableFeatures: readonly string[];
+    readonly enableRemoteWriteReceiver: boolean;
+    readonly serviceMonitorSelectorNilUsesHelmValues: boolean;
+    readonly podMonitorSelectorNilUsesHelmValues: boolean;
+    readonly probeSelectorNilUsesHelmValues: boolean;
+    readonly ruleSelectorNilUsesHelmValues: boolean;
+    readonly scrapeConfigSelectorNilUsesHelmValues: boolean;
+    readonly externalLabels: Readonly<Record<string, string>>;
+    readonly resources: Resources;
+    readonly storageSpec: { readonly volumeClaimTemplate: VolumeClaim };
+    readonly topologySpreadConstraints: ReturnType<typeof softSpread>;
+}
+
+/** Prometheus drops its oldest blocks at this share of its volume, before the volume is full. */
+const retentionShare = 0.85;
+
+export function kubePrometheusStackValues(facts: AddonFacts): KubePrometheusStackValues {
+    const { monitoring } = facts.addons;
+    const replicas = controllerReplicas(facts);
+    const budget = { enabled: replicas > 1 };
+    return {
+        // Their own release keeps them up to date and lets every other add-on wait for them alone.
+        crds: { enabled: false },
+        // EKS runs these where nobody can scrape them, and kube-proxy listens for metrics on localhost only.
+        kubeControllerManager: { enabled: false },
+        kubeScheduler: { enabled: false },
+        kubeEtcd: { enabled: false },
+        kubeProxy: { enabled: false },
+        defaultRules: {
+            rules: {
+                etcd: false,
+                kubeControllerManager: false,
+                kubeProxy: false,
+                kubeSchedulerAlerting: false,
+                kubeSchedulerRecording: false,
+            },
+        },
+        prometheusOperator: {
+            resources: resources("50m", "500m", "128Mi", "256Mi"),
+            networkPolicy: { enabled: true },
+            prometheusConfigReloader: { resources: resources("10m", "100m", "32Mi", "64Mi") },
+            admissionWebhooks: { patch: { resources: resources("10m", "100m", "32Mi", "64Mi") } },
+        },
+        prometheus: {
+            podDisruptionBudget: budget,
+            // Load tests write to one replica and are read from the same.
+            servicePerReplica: { enabled: true },
+            prometheusSpec: {
+                replicas,
+                retention: `${monitoring.retentionDays}d`,
+                retentionSize: `${Math.floor(monitoring.storageGiB * retentionShare)}GB`,
+                logFormat: "json",
+                enableFeatures: ["exemplar-storage"],
+                enableRemoteWriteReceiver: true,
+                serviceMonitorSelectorNilUsesHelmValues: false,
+                podMonitorSelectorNilUsesHelmValues: false,
+                probeSelectorNilUsesHelmValues: false,
+                ruleSelectorNilUsesHelmValues: false,
+                scrapeConfigSelectorNilUsesHelmValues: false,
+                externalLabels: { stack: facts.stack, region: facts.region },
+                resources:
+                    facts.environment === "production"
+                        ? resources("500m", "4", "4Gi", "8Gi")
+                        : resources("200m", "2", "1Gi", "2Gi"),
+                storageSpec: { volumeClaimTemplate: volumeClaim(monitoring.storageGiB) },
+                topologySpreadConstraints: softSpread({ "app.kubernetes.io/name": "prometheus" }),
+            },
+        },
+        alertmanager: {
+            podDisruptionBudget: budget,
+            config: alertmanagerConfig(monitoring.alerts, facts.region),
+            alertmanagerSpec: {
+                replicas,
+                logFormat: "json",
+                secrets: alertSecretNames(monitoring.alerts),
+                resources: resources("10m", "200m", "64Mi", "128Mi"),
+                storage: { volumeClaimTemplate: volumeClaim(alertmanagerGiB) },
+                topologySpreadConstraints: softSpread({ "app.kubernetes.io/name": "alertmanager" }),
+            },
+        },
+        grafana: grafanaValues(facts),
+        "kube-state-metrics": {
+            resources: resources("50m", "500m", "64Mi", "256Mi"),
+            // Queries join replicas and GPUs to workloads and versions by these labels.
+            metricLabelsAllowlist: ["pods=[app,version]", "nodes=[accelerator,spot]"],
+        },
+        "prometheus-node-exporter": {
+            resources: resources("20m", "250m", "32Mi", "64Mi"),
+            tolerations: tolerateEverything,
+            priorityClassName: "system-node-critical",
+        },
+    };
+}
+
+/** Silences and notification state: small, but lost silences wake people. */
+const alertmanagerGiB = 5;
+
+function volumeClaim(gib: number): VolumeClaim {
+    return {
+        spec: {
+            storageClassName: storageClass,
+            accessModes: ["ReadWriteOnce"],
+            resources: { requests: { storage: `${gib}Gi` } },
+        },
+    };
+}

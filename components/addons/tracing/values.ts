@@ -1,0 +1,282 @@
+import type * as pulumi from "@pulumi/pulumi";
+import {
+    type AddonFacts,
+    controllerReplicas,
+    type Resources,
+    resources,
+    restrictedContainer,
+    restrictedPod,
+    softSpread,
+} from "../facts";
+import { collectorImage } from "../images";
+import { storageClass } from "../monitoring/values";
+import { collectorName, otlpGrpcPort, samplerName } from "./names";
+
+/** Traces that the sampler holds until they are whole, per replica. */
+const tracesInMemory = 50_000;
+/** Time a trace gets to become whole; a request that takes longer is judged by what has arrived. */
+const decisionWait = "15s";
+
+type Port = { readonly enabled: boolean };
+
+/** Keys of the OpenTelemetry collector's chart that we set. */
+export interface CollectorValues {
+    readonly fullnameOverride: string;
+    readonly mode: "deployment";
+    readonly image: { readonly repository: string };
+    readonly command: { readonly name: string };
+    readonly replicaCount: number;
+    readonly config: Readonly<Record<string, unknown>>;
+    readonly ports: Readonly<Record<string, Port>>;
+    readonly service?: { readonly clusterIP: "None" };
+    readonly resources: Resources;
+    readonly podSecurityContext: object;
+    readonly securityContext: typeof restrictedContainer;
+    readonly serviceAccount: { readonly automountServiceAccountToken: boolean };
+    readonly topologySpreadConstraints: ReturnType<typeof softSpread>;
+    readonly podDisruptionBudget: { readonly enabled: boolean; readonly maxUnavailable?: number };
+    readonly networkPolicy: { readonly enabled: boolean; readonly allowIngressFrom?: readonly object[] };
+    readonly serviceMonitor: { readonly enabled: boolean };
+}
+
+/** First tier: takes spans in every protocol and sends all spans of one trace to the same sampler. */
+export function collectorValues(facts: AddonFacts): CollectorValues | undefined {
+    return facts.addons.tracing.enabled
+        ? {
+              ...common(facts, collectorName),
+              ports: { ...metricsPort, "jaeger-compact": { enabled: false } },
+              config: {
+                  receivers: withoutPrometheus,
+                  exporters: {
+                      load_balancing: {
+                          routing_key: "traceID",
+                          protocol: { otlp: { tls: { insecure: true } } },
+                          resolver: {
+                              dns: {
+                                  hostname: `${samplerName}.tracing.svc.cluster.local`,
+                                  port: `${otlpGrpcPort}`,
+                                  interval: "5s",
+                              },
+                          },
+                      },
+                  },
+                  service: {
+                      pipelines: {
+                          ...tracesOnly,
+                          traces: {
+                              receivers: ["otlp", "jaeger", "zipkin"],
+                              processors: ["memory_limiter", "batch"],
+                              exporters: ["load_balancing"],
+                          },
+                      },
+                  },
+              },
+          }
+        : undefined;
+}
+
+/** Second tier: sees whole traces and keeps those worth keeping. */
+export function samplerValues(facts: AddonFacts): CollectorValues | undefined {
+    const { tracing } = facts.addons;
+    return tracing.enabled
+        ? {
+              ...common(facts, samplerName),
+              // Headless: the first tier must see each replica, not one address for all.
+              service: { clusterIP: "None" },
+              networkPolicy: { enabled: true, allowIngressFrom: [{ podSelector: {} }] },
+              ports: {
+                  ...metricsPort,
+                  "jaeger-compact": { enabled: false },
+                  "jaeger-thrift": { enabled: false },
+                  "jaeger-grpc": { enabled: false },
+                  zipkin: { enabled: false },
+              },
+              config: {
+                  receivers: { ...withoutPrometheus, jaeger: null, zipkin: null },
+                  processors: { tail_sampling: tailSampling(tracing) },
+                  exporters: {
+                      otlp_grpc: {
+                          endpoint: `${tracing.backend}.tracing.svc.cluster.local:4317`,
+                          tls: { insecure: true },
+                      },
+                  },
+                  service: {
+                      pipelines: {
+                          ...tracesOnly,
+                          traces: {
+                              receivers: ["otlp"],
+                              processors: ["memory_limiter", "tail_sampling", "batch"],
+                              exporters: ["otlp_grpc"],
+                          },
+                      },
+                  },
+              },
+          }
+        : undefined;
+}
+
+/** What is kept: every error, every slow request, and a share of the rest. */
+export function tailSampling(tracing: AddonFacts["addons"]["tracing"]) {
+    return {
+        decision_wait: decisionWait,
+        num_traces: tracesInMemory,
+        policies: [
+            { name: "errors", type: "status_code", status_code: { status_codes: ["ERROR"] } },
+            { name: "slow", type: "latency", latency: { threshold_ms: tracing.slowMilliseconds } },
+            {
+                name: "share",
+                type: "probabilistic",
+                probabilistic: { sampling_percentage: tracing.sampledPercent },
+            },
+        ],
+    };
+}
+
+/** Null takes a default of the chart away. */
+const withoutPrometheus = { prometheus: null } as const;
+const tracesOnly = { logs: null, metrics: null } as const;
+const metricsPort = { metrics: { enabled: true } } as const;
+
+function common(facts: AddonFacts, name: string) {
+    const replicaCount = controllerReplicas(facts);
+    return {
+        fullnameOverride: name,
+        mode: "deployment",
+        image: { repository: collectorImage() },
+        command: { name: "otelcol-k8s" },
+        replicaCount,
+        resources: resources("100m", "1", "256Mi", "1Gi"),
+        podSecurityContext: { ...restrictedPod, runAsUser: 10001, runAsGroup: 10001 },
+        securityContext: restrictedContainer,
+        serviceAccount: { automountServiceAccountToken: false },
+        topologySpreadConstraints: softSpread({ "app.kubernetes.io/instance": name }),
+        podDisruptionBudget: replicaCount > 1 ? { enabled: true, maxUnavailable: 1 } : { enabled: false },
+        networkPolicy: { enabled: true },
+        serviceMonitor: { enabled: true },
+    } as const;
+}
+
+/** Keys of Tempo's chart that we set. */
+export interface TempoValues {
+    readonly tempo: {
+        readonly retention: string;
+        readonly reportingEnabled: boolean;
+        readonly memBallastSizeMbs: number;
+        readonly resources: Resources;
+        readonly securityContext: typeof restrictedContainer;
+        readonly storage: { readonly trace: object };
+    };
+    readonly securityContext: { readonly seccompProfile: { readonly type: string } };
+    readonly serviceAccount: { readonly name: string };
+    readonly persistence: { readonly enabled: boolean; readonly size: string; readonly storageClassName: string };
+    readonly serviceMonitor: { readonly enabled: boolean };
+}
+
+/** Undefined when another backend keeps the traces, or none. */
+export function tempoValues(facts: AddonFacts): TempoValues | undefined {
+    const { tracing } = facts.addons;
+    const { traces } = facts.stores;
+    if (!tracing.enabled || tracing.backend !== "tempo" || traces === undefined) {
+        return undefined;
+    }
+    const s3: Record<string, pulumi.Input<string>> = {
+        bucket: traces.bucket,
+        endpoint: `s3.${traces.region}.amazonaws.com`,
+        region: traces.region,
+    };
+    return {
+        tempo: {
+            retention: `${tracing.retentionDays * 24}h`,
+            reportingEnabled: false,
+            memBallastSizeMbs: 0,
+            resources: resources("100m", "2", "512Mi", "2Gi"),
+            securityContext: restrictedContainer,
+            storage: { trace: { backend: "s3", s3, wal: { path: "/var/tempo/wal" } } },
+        },
+        securityContext: { seccompProfile: { type: "RuntimeDefault" } },
+        serviceAccount: { name: "tempo" },
+        // The write-ahead log: what is not yet in S3 survives a restart.
+        persistence: { enabled: true, size: "10Gi", storageClassName: storageClass },
+        serviceMonitor: { enabled: true },
+    };
+}
+
+/** Keys of Jaeger's chart that we set. */
+export interface JaegerValues {
+    readonly jaeger: {
+        readonly resources: Resources;
+        readonly podSecurityContext: object;
+        readonly securityContext: typeof restrictedContainer;
+        readonly serviceAccount: { readonly automountServiceAccountToken: boolean };
+        readonly extraVolumes: readonly object[];
+        readonly extraVolumeMounts: readonly object[];
+    };
+    readonly userconfig: Readonly<Record<string, unknown>>;
+}
+
+/** Where Jaeger keeps its traces: the claim is made by the add-on, the chart has none. */
+export const jaegerClaim = "jaeger-traces";
+
+/** Undefined when another backend keeps the traces, or none. */
+export function jaegerValues(facts: AddonFacts): JaegerValues | undefined {
+    const { tracing } = facts.addons;
+    if (!tracing.enabled || tracing.backend !== "jaeger") {
+        return undefined;
+    }
+    return {
+        jaeger: {
+            resources: resources("100m", "2", "512Mi", "2Gi"),
+            podSecurityContext: { ...restrictedPod, runAsUser: 10001, runAsGroup: 10001, fsGroup: 10001 },
+            securityContext: restrictedContainer,
+            serviceAccount: { automountServiceAccountToken: false },
+            extraVolumes: [
+                { name: "traces", persistentVolumeClaim: { claimName: jaegerClaim } },
+                { name: "tmp", emptyDir: { sizeLimit: "256Mi" } },
+            ],
+            extraVolumeMounts: [
+                { name: "traces", mountPath: "/badger" },
+                { name: "tmp", mountPath: "/tmp" },
+            ],
+        },
+        userconfig: jaegerConfig(tracing.retentionDays),
+    };
+}
+
+/** Jaeger with its embedded store: no Elasticsearch or Cassandra to run. Source: jaegertracing/jaeger, cmd/jaeger. */
+export function jaegerConfig(retentionDays: number): Record<string, unknown> {
+    return {
+        service: {
+            extensions: ["jaeger_storage", "jaeger_query", "healthcheckv2"],
+            pipelines: {
+                traces: { receivers: ["otlp"], processors: ["batch"], exporters: ["jaeger_storage_exporter"] },
+            },
+            telemetry: {
+                resource: { "service.name": "jaeger" },
+                metrics: {
+                    level: "detailed",
+                    readers: [{ pull: { exporter: { prometheus: { host: "0.0.0.0", port: 8888 } } } }],
+                },
+            },
+        },
+        extensions: {
+            healthcheckv2: { use_v2: true, http: { endpoint: "0.0.0.0:13133" } },
+            jaeger_query: { storage: { traces: "kept" } },
+            jaeger_storage: {
+                backends: {
+                    kept: {
+                        badger: {
+                            directories: { keys: "/badger/keys", values: "/badger/values" },
+                            ephemeral: false,
+                            ttl: { spans: `${retentionDays * 24}h` },
+                        },
+                    },
+                },
+            },
+        },
+        receivers: {
+            otlp: { protocols: { grpc: { endpoint: "0.0.0.0:4317" }, http: { endpoint: "0.0.0.0:4318" } } },
+        },
+        processors: { batch: {} },
+        exporters: { jaeger_storage_exporter: { trace_storage: "kept" } },
+    };
+}

@@ -1,0 +1,197 @@
+import type { ISidecar } from "@kubernetes-models/istio/networking.istio.io/v1beta1/Sidecar";
+import type { IAuthorizationPolicy } from "@kubernetes-models/istio/security.istio.io/v1/AuthorizationPolicy";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { type WorkloadNamespace, workloadNamespaces } from "../../../config/names";
+import { type NamespaceQuota } from "../../../config/namespaces";
+import { customResource } from "../../kubernetes/customResource";
+import { type NamespaceAccess, type SecretsAccess } from "../../inCluster";
+import { externalSecret } from "../../kubernetes/externalSecret";
+import { type AddonFacts } from "../facts";
+import { pullSecretName } from "../images";
+import { meshViewLabel, podSecurityLabels, type PodSecurityLevel } from "../namespaces";
+import { guardRailPolicies } from "../../kubernetes/networkPolicies";
+
+interface GuardRails {
+    readonly enforce: PodSecurityLevel;
+    /** Other namespaces whose Services the proxies may know; its own, istiod's and DNS are always there. */
+    readonly reaches: readonly (WorkloadNamespace | "istio-ingress" | "monitoring")[];
+    /** Whether its quota lets pods ask for GPUs when the stack file names no number. */
+    readonly gpus: boolean;
+}
+
+/** What differs between the namespaces; everything else is the same in all of them. */
+export const guardRails: Readonly<Record<WorkloadNamespace, GuardRails>> = {
+    "ml-production": { enforce: "restricted", reaches: [], gpus: true },
+    "ml-training": { enforce: "restricted", reaches: [], gpus: true },
+    // Load tests call what they test, directly or through the gateway, and write their results to Prometheus.
+    "ml-testing": { enforce: "restricted", reaches: ["ml-production", "istio-ingress", "monitoring"], gpus: false },
+    // Edge pods read their models from a folder of the host, which no other level allows.
+    "edge-computing": { enforce: "privileged", reaches: [], gpus: false },
+};
+
+/** Marks namespaces that workloads live in, for policies and selectors. */
+export const workloadNamespaceLabel = { "inference-platform/workload-namespace": "true" } as const;
+
+export interface WorkloadNamespacesArgs {
+    readonly facts: AddonFacts;
+    /** Nodes, managed add-ons, priority classes: there before the first namespace, gone after the last. */
+    readonly cluster: readonly pulumi.Resource[];
+    /** Istio's CRDs and injector: the guard rails are Istio objects too. */
+    readonly mesh: readonly pulumi.Resource[];
+    /** Where the pull secret comes from; absent without the external-secrets add-on, when none may be configured. */
+    readonly secrets?: SecretsAccess;
+}
+
+/**
+ * The namespaces of workloads, with everything that holds before the first workload arrives: Pod Security, default deny
+ * in the network and in the mesh, quotas, and a default service account that can do nothing.
+ */
+export class WorkloadNamespaces extends pulumi.ComponentResource {
+    public readonly access: Readonly<Record<WorkloadNamespace, NamespaceAccess>>;
+
+    constructor(name: string, args: WorkloadNamespacesArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("inference-platform:addons:WorkloadNamespaces", name, {}, opts);
+        const entries = workloadNamespaces.map((namespace) => [namespace, this.guard(namespace, args)] as const);
+        this.access = Object.fromEntries(entries) as Record<WorkloadNamespace, NamespaceAccess>;
+        this.registerOutputs({ namespaces: [...workloadNamespaces] });
+    }
+
+    private guard(name: WorkloadNamespace, { facts, cluster, mesh, secrets }: WorkloadNamespacesArgs): NamespaceAccess {
+        const namespace = new k8s.core.v1.Namespace(
+            name,
+            { metadata: { name, labels: namespaceLabels(name, facts.kubernetesVersion) } },
+            { parent: this, dependsOn: [...cluster] },
+        );
+        const inside = { parent: this, dependsOn: [namespace] };
+        const inMesh = { parent: this, dependsOn: [namespace, ...mesh] };
+        const ready = [
+            namespace,
+            new k8s.core.v1.ResourceQuota(
+                name,
+                {
+                    metadata: { name: "workloads", namespace: name },
+                    spec: { hard: quotaOf(name, facts) },
+                },
+                inside,
+            ),
+            new k8s.core.v1.LimitRange(
+                name,
+                { metadata: { name: "containers", namespace: name }, spec: { limits: [containerLimits] } },
+                inside,
+            ),
+            // Kubernetes makes this account; we only take its token away.
+            new k8s.core.v1.ServiceAccountPatch(
+                `${name}-default`,
+                { metadata: { name: "default", namespace: name }, automountServiceAccountToken: false },
+                inside,
+            ),
+            ...guardRailPolicies.map(
+                (policy) =>
+                    new k8s.networking.v1.NetworkPolicy(
+                        `${name}-${policy.name}`,
+                        { metadata: { name: policy.name, namespace: name }, spec: policy.spec },
+                        inside,
+                    ),
+            ),
+            customResource<IAuthorizationPolicy>(
+                `${name}-default-deny`,
+                {
+                    apiVersion: "security.istio.io/v1",
+                    kind: "AuthorizationPolicy",
+                    metadata: { name: "default-deny", namespace: name },
+                    // An ALLOW policy without a rule matches no request: whatever no other policy allows is denied.
+                    spec: {},
+                },
+                inMesh,
+            ),
+            customResource<ISidecar>(
+                `${name}-sidecar`,
+                {
+                    apiVersion: "networking.istio.io/v1",
+                    kind: "Sidecar",
+                    metadata: { name: "default", namespace: name },
+                    spec: {
+                        egress: [{ hosts: visibleHosts(name, facts) }],
+                        outboundTrafficPolicy: { mode: "REGISTRY_ONLY" },
+                    },
+                },
+                inMesh,
+            ),
+            ...pullSecret(name, facts, secrets, inside),
+        ];
+        return { name, ready };
+    }
+}
+
+/** The configured registry's credentials, for namespaces that run users' images; nothing when nodes may pull by themselves. */
+function pullSecret(
+    namespace: WorkloadNamespace,
+    { images, secretPrefix: prefix }: AddonFacts,
+    secrets: SecretsAccess | undefined,
+    opts: { readonly parent: pulumi.Resource; readonly dependsOn: readonly pulumi.Resource[] },
+): readonly pulumi.Resource[] {
+    if (images.pullSecret === undefined || secrets === undefined) {
+        return [];
+    }
+    const keys = { ".dockerconfigjson": { secret: images.pullSecret } };
+    const type = "kubernetes.io/dockerconfigjson";
+    return [
+        externalSecret(
+            { name: pullSecretName, namespace, store: secrets.storeName, prefix, keys, type },
+            { parent: opts.parent, dependsOn: [...opts.dependsOn, ...secrets.ready] },
+        ),
+    ];
+}
+
+export function namespaceLabels(name: WorkloadNamespace, kubernetesVersion: string): Record<string, string> {
+    return {
+        ...podSecurityLabels(guardRails[name].enforce, kubernetesVersion, "restricted"),
+        ...meshViewLabel,
+        ...workloadNamespaceLabel,
+        "istio-injection": "enabled",
+    };
+}
+
+/** Hosts that the proxies of a namespace know, as Istio's Sidecar writes them. */
+export function visibleHosts(name: WorkloadNamespace, facts: AddonFacts): string[] {
+    const others: string[] = guardRails[name].reaches.filter(
+        (namespace) => namespace !== "istio-ingress" || facts.ingress !== undefined,
+    );
+    if (facts.addons.tracing.enabled) {
+        others.push("tracing");
+    }
+    if (facts.addons.mlflow.enabled && name === "ml-training") {
+        others.push("mlflow");
+    }
+    // kube-system: DNS over TCP is captured by the proxy and must be in its registry.
+    return ["./*", "istio-system/*", "kube-system/*", ...others.map((namespace) => `${namespace}/*`)];
+}
+
+/** GPUs that exist when every group is at its largest, counted as pods see them. */
+export function reachableGpus(facts: AddonFacts): number {
+    return facts.nodeGroups.reduce((sum, group) => sum + group.max * group.gpusPerNode * group.timeSlicing, 0);
+}
+
+/** What all pods of a namespace may ask for together. */
+export function quotaOf(name: WorkloadNamespace, facts: AddonFacts): Record<string, string> {
+    const { cpu, memoryGiB, pods, gpus }: NamespaceQuota = facts.namespaces[name];
+    return {
+        "requests.cpu": `${cpu}`,
+        "requests.memory": `${memoryGiB}Gi`,
+        // Proxies ask for a tenth of the CPU they may use, models for half: room for both.
+        "limits.cpu": `${cpu * 4}`,
+        "limits.memory": `${memoryGiB * 2}Gi`,
+        "requests.nvidia.com/gpu": `${gpus ?? (guardRails[name].gpus ? reachableGpus(facts) : 0)}`,
+        pods: `${pods}`,
+        "services.loadbalancers": "0",
+        "services.nodeports": "0",
+    };
+}
+
+/** For containers that say nothing themselves, so that the quota does not refuse them. */
+export const containerLimits = {
+    type: "Container",
+    defaultRequest: { cpu: "100m", memory: "128Mi", "ephemeral-storage": "128Mi" },
+    default: { cpu: "1", memory: "1Gi", "ephemeral-storage": "2Gi" },
+} as const;

@@ -1,0 +1,118 @@
+import * as aws from "@pulumi/aws";
+import * as eks from "@pulumi/eks";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { type ClusterConfig } from "../../../config/cluster";
+import { Key } from "../storage/key";
+import { type Network } from "../network/network";
+import { type AwsScope, clusterName } from "../scope";
+
+export interface ClusterArgs {
+    readonly scope: AwsScope;
+    readonly config: ClusterConfig;
+    readonly network: Network;
+}
+
+/**
+ * The EKS control plane: API authentication through access entries, secrets encrypted with a key of ours, private endpoint.
+ * It comes without nodes and without add-ons; `NodeGroup` and `ClusterAddons` bring those at versions we choose.
+ */
+export class Cluster extends pulumi.ComponentResource {
+    /** Known before the cluster exists. */
+    public readonly clusterName: string;
+    public readonly name: pulumi.Output<string>;
+    public readonly arn: pulumi.Output<string>;
+    /** The security group that EKS gives the control plane and managed nodes. */
+    public readonly securityGroupId: pulumi.Output<string>;
+    public readonly kubeconfig: pulumi.Output<string>;
+    public readonly provider: k8s.Provider;
+    /** The control plane itself, for what must wait for it. */
+    public readonly controlPlane: pulumi.Resource;
+
+    constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("inference-platform:aws:Cluster", name, {}, opts);
+        const { scope, config, network } = args;
+        this.clusterName = clusterName(scope.stack);
+
+        const key = new Key(`${name}-secrets`, { scope, purpose: "Kubernetes secrets" }, { parent: this });
+        // EKS would create the group itself, without an end to what it keeps.
+        const logs = new aws.cloudwatch.LogGroup(
+            `${name}-logs`,
+            { name: `/aws/eks/${this.clusterName}/cluster`, retentionInDays: config.logDays, tags: scope.tags },
+            { parent: this },
+        );
+        const cluster = new eks.Cluster(
+            name,
+            {
+                name: this.clusterName,
+                version: config.version,
+                vpcId: network.vpcId,
+                privateSubnetIds: network.privateSubnetIds,
+                authenticationMode: eks.AuthenticationMode.Api,
+                accessEntries: accessEntries(config.adminRoles, scope.partition),
+                skipDefaultNodeGroup: true,
+                skipDefaultSecurityGroups: true,
+                createInstanceRole: false,
+                createOidcProvider: false,
+                // Every add-on is an aws.eks.Addon of ours; the component's own would move to the newest version at each run.
+                bootstrapSelfManagedAddons: false,
+                useDefaultVpcCni: true,
+                kubeProxyAddonOptions: { enabled: false },
+                corednsAddonOptions: { enabled: false },
+                endpointPrivateAccess: true,
+                endpointPublicAccess: config.endpoint.publicCidrs.length > 0,
+                ...(config.endpoint.publicCidrs.length > 0
+                    ? { publicAccessCidrs: [...config.endpoint.publicCidrs] }
+                    : {}),
+                enabledClusterLogTypes: [...config.logs],
+                encryptionConfigKeyArn: key.arn,
+                upgradePolicy: { supportType: "STANDARD" },
+                deletionProtection: config.deletionProtection,
+                tags: scope.tags,
+            },
+            { parent: this, dependsOn: [logs], protect: config.deletionProtection },
+        );
+
+        this.name = cluster.eksCluster.name;
+        this.arn = cluster.eksCluster.arn;
+        this.securityGroupId = cluster.clusterSecurityGroupId;
+        this.kubeconfig = pulumi.secret(cluster.kubeconfigJson);
+        this.controlPlane = cluster;
+        this.provider = new k8s.Provider(
+            `${name}-kubernetes`,
+            {
+                kubeconfig: this.kubeconfig,
+                // Keeps the provider, and so every object behind it, when only the kubeconfig's text changes.
+                clusterIdentifier: `${this.clusterName}.${scope.region}`,
+                enableServerSideApply: true,
+                // Otherwise a changed ConfigMap or Secret is deleted and made again, and missing in between.
+                enableConfigMapMutable: true,
+                enableSecretMutable: true,
+            },
+            { parent: this },
+        );
+        this.registerOutputs({ name: this.name, arn: this.arn, securityGroupId: this.securityGroupId });
+    }
+}
+
+/** One access entry per role, each cluster administrator. */
+export function accessEntries(
+    roles: readonly string[],
+    partition: string,
+): Record<string, eks.types.input.AccessEntryArgs> {
+    return Object.fromEntries(
+        roles.map((principalArn) => [
+            // The role's name alone would collide for two paths or accounts.
+            principalArn,
+            {
+                principalArn,
+                accessPolicies: {
+                    admin: {
+                        policyArn: `arn:${partition}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy`,
+                        accessScope: { type: "cluster" },
+                    },
+                },
+            },
+        ]),
+    );
+}

@@ -1,0 +1,52 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type DataStoresConfig, type ExternalServiceConfig } from "../../../config/dataStores";
+import { type ServiceEndpoint } from "../../platform";
+import { type Network } from "../network/network";
+import { Postgres, postgresPort } from "./postgres";
+import { Redis, redisPort } from "./redis";
+import { type AwsScope, secretPrefix } from "../scope";
+
+export interface DataStoresArgs {
+    readonly scope: AwsScope;
+    readonly config: DataStoresConfig;
+    readonly network: Network;
+    /** Security group of the cluster's nodes, the only ones admitted. */
+    readonly nodeSecurityGroupId: pulumi.Input<string>;
+}
+
+/** PostgreSQL and Redis as the stack file asks for them: made here, somebody else's, or none. */
+export class DataStores extends pulumi.ComponentResource {
+    public readonly postgres?: ServiceEndpoint;
+    public readonly redis?: ServiceEndpoint;
+    /** Secrets outside the stack's prefix that pods need all the same: AWS named them. */
+    public readonly secretArns: readonly pulumi.Output<string>[];
+
+    constructor(name: string, args: DataStoresArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("inference-platform:aws:DataStores", name, {}, opts);
+        const { scope, config } = args;
+        const secretArns: pulumi.Output<string>[] = [];
+        if (config.postgres?.kind === "managed") {
+            const postgres = new Postgres("postgres", { ...args, config: config.postgres }, { parent: this });
+            this.postgres = postgres.endpoint;
+            secretArns.push(postgres.secretArn);
+        } else if (config.postgres !== undefined) {
+            this.postgres = externalEndpoint(scope, config.postgres, postgresPort);
+        }
+        if (config.redis?.kind === "managed") {
+            this.redis = new Redis("redis", { ...args, config: config.redis }, { parent: this }).endpoint;
+        } else if (config.redis !== undefined) {
+            this.redis = externalEndpoint(scope, config.redis, redisPort);
+        }
+        this.secretArns = secretArns;
+        this.registerOutputs({});
+    }
+}
+
+function externalEndpoint(scope: AwsScope, config: ExternalServiceConfig, usualPort: number): ServiceEndpoint {
+    return {
+        host: pulumi.output(config.host),
+        port: config.port ?? usualPort,
+        secretName: pulumi.output(`${secretPrefix(scope.stack)}${config.secret}`),
+        cidrs: config.cidrs,
+    };
+}

@@ -1,0 +1,97 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type AddonIdentity } from "../../platform";
+import { loadBalancerControllerGrants } from "./loadBalancerGrants";
+import { type Grant } from "./policyDocument";
+import { clusterName, secretPrefix, type AwsScope } from "../scope";
+
+export interface AddonGrantsArgs {
+    readonly scope: AwsScope;
+    readonly vpcArn: pulumi.Input<string>;
+    /** Hosted zone that external-dns keeps; default: none, and then it has no identity. */
+    readonly hostedZoneId?: string;
+    /** Secrets outside the stack's prefix that external-secrets reads too. */
+    readonly secretArns: readonly pulumi.Input<string>[];
+}
+
+/** What each add-on that talks to AWS may do there. */
+export function addonGrants(addon: AddonIdentity, args: AddonGrantsArgs): readonly Grant[] {
+    switch (addon) {
+        case "cluster-autoscaler":
+            return clusterAutoscalerGrants(args.scope);
+        case "aws-load-balancer-controller":
+            return loadBalancerControllerGrants(args.scope, args.vpcArn);
+        case "external-dns":
+            return externalDnsGrants(args);
+        case "external-secrets":
+            return externalSecretsGrants(args.scope, args.secretArns);
+        default:
+            return addon satisfies never;
+    }
+}
+
+/** Source: kubernetes/autoscaler, cloudprovider/aws/README, policy for auto-discovery and managed node groups. */
+function clusterAutoscalerGrants({ partition, region, accountId, stack }: AwsScope): readonly Grant[] {
+    const cluster = clusterName(stack);
+    return [
+        {
+            actions: [
+                "autoscaling:DescribeAutoScalingGroups",
+                "autoscaling:DescribeAutoScalingInstances",
+                "autoscaling:DescribeLaunchConfigurations",
+                "autoscaling:DescribeScalingActivities",
+                "autoscaling:DescribeTags",
+                "ec2:DescribeImages",
+                "ec2:DescribeInstanceTypes",
+                "ec2:DescribeLaunchTemplateVersions",
+                "ec2:GetInstanceTypesFromInstanceRequirements",
+            ],
+            resources: ["*"],
+        },
+        {
+            actions: ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"],
+            resources: [
+                pulumi.interpolate`arn:${partition}:autoscaling:${region}:${accountId}:autoScalingGroup:*:autoScalingGroupName/eks-*`,
+            ],
+            // EKS puts this tag on the Auto Scaling groups of the cluster's node groups.
+            conditions: { StringEquals: { [`aws:ResourceTag/k8s.io/cluster-autoscaler/${cluster}`]: "owned" } },
+        },
+        {
+            actions: ["eks:DescribeNodegroup"],
+            resources: [pulumi.interpolate`arn:${partition}:eks:${region}:${accountId}:nodegroup/${cluster}/*`],
+        },
+    ];
+}
+
+/** Source: external-dns, tutorials/aws: changes in one zone; listing zones cannot be narrowed. */
+function externalDnsGrants({ scope, hostedZoneId }: AddonGrantsArgs): readonly Grant[] {
+    if (hostedZoneId === undefined) {
+        return [];
+    }
+    return [
+        {
+            actions: [
+                "route53:ChangeResourceRecordSets",
+                "route53:ListResourceRecordSets",
+                "route53:ListTagsForResources",
+            ],
+            resources: [`arn:${scope.partition}:route53:::hostedzone/${hostedZoneId}`],
+        },
+        { actions: ["route53:ListHostedZones"], resources: ["*"] },
+    ];
+}
+
+/** Source: external-secrets, provider/aws-secrets-manager: reading single secrets, none listed. */
+function externalSecretsGrants(
+    { partition, region, accountId, stack }: AwsScope,
+    secretArns: readonly pulumi.Input<string>[],
+): readonly Grant[] {
+    return [
+        {
+            actions: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
+            resources: [
+                pulumi.interpolate`arn:${partition}:secretsmanager:${region}:${accountId}:secret:${secretPrefix(stack)}*`,
+                ...secretArns,
+            ],
+        },
+    ];
+}

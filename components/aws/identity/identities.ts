@@ -1,0 +1,36 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type Access, type AddonIdentity, type Identities, type ServiceAccountRef } from "../../platform";
+import { addonGrants, type AddonGrantsArgs } from "./addonGrants";
+import { type IdentityCluster, PodIdentity } from "./podIdentity";
+import { accessGrants, type StoreLocations } from "./storeAccess";
+
+export interface EksIdentitiesArgs extends AddonGrantsArgs {
+    readonly cluster: IdentityCluster;
+    readonly stores: StoreLocations;
+}
+
+/** Identities through EKS Pod Identity: one role per service account. */
+export class EksIdentities implements Identities {
+    constructor(private readonly args: EksIdentitiesArgs) {}
+
+    public forWorkload(
+        name: string,
+        args: ServiceAccountRef & { readonly access: readonly Access[] },
+        opts: pulumi.ComponentResourceOptions,
+    ): pulumi.Resource {
+        const { namespace, serviceAccount, access } = args;
+        const { scope, cluster, stores } = this.args;
+        const grants = accessGrants(access, stores);
+        return new PodIdentity(name, { scope, cluster, namespace, serviceAccount, grants }, opts);
+    }
+
+    public forAddon(
+        addon: AddonIdentity,
+        { namespace, serviceAccount }: ServiceAccountRef,
+        opts: pulumi.ComponentResourceOptions,
+    ): pulumi.Resource {
+        const { scope, cluster } = this.args;
+        const grants = addonGrants(addon, this.args);
+        return new PodIdentity(addon, { scope, cluster, namespace, serviceAccount, grants }, opts);
+    }
+}

@@ -1,0 +1,109 @@
+import * as awsx from "@pulumi/awsx";
+import * as pulumi from "@pulumi/pulumi";
+import { type NetworkConfig, type natGatewayStrategies } from "../../../config/network";
+import { endpointService } from "./endpointService";
+import { FlowLogs } from "./flowLogs";
+import { PrivateEndpoints } from "./privateEndpoints";
+import { type AwsScope } from "../scope";
+import { plannedSubnets, subnetPlan } from "./subnetPlan";
+
+export interface NetworkArgs {
+    readonly scope: AwsScope;
+    readonly config: NetworkConfig;
+}
+
+/**
+ * The VPC of a stack: public subnets for load balancers and NAT, private ones for nodes and pods, over two or three zones.
+ *
+ * S3 is reached through a gateway endpoint, which costs nothing, so that loading models never pays for NAT.
+ */
+export class Network extends pulumi.ComponentResource {
+    public readonly vpcId: pulumi.Output<string>;
+    public readonly vpcArn: pulumi.Output<string>;
+    /** Private subnets, in the order of the zones. */
+    public readonly privateSubnetIds: pulumi.Output<string[]>;
+    public readonly cidr: string;
+    /** Ranges of the private subnets, where managed services answer from. */
+    public readonly privateCidrs: readonly string[];
+    private readonly zoneNames: readonly string[] | undefined;
+
+    constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("inference-platform:aws:Network", name, {}, opts);
+        const { scope, config } = args;
+        const plan = subnetPlan(config.cidr);
+
+        const vpc = new awsx.ec2.Vpc(
+            name,
+            {
+                cidrBlock: config.cidr,
+                // The zones' names, when given, also fix which subnet is in which zone.
+                ...(config.zoneNames === undefined
+                    ? { numberOfAvailabilityZones: config.zones }
+                    : { availabilityZoneNames: config.zoneNames }),
+                enableDnsHostnames: true,
+                enableDnsSupport: true,
+                natGateways: { strategy: natStrategies[config.natGateways] },
+                subnetStrategy: awsx.ec2.SubnetAllocationStrategy.Auto,
+                availabilityZoneCidrMask: plan.zoneMask,
+                subnetSpecs: [
+                    {
+                        type: "Private",
+                        cidrMask: plan.privateMask,
+                        tags: { ...scope.tags, "kubernetes.io/role/internal-elb": "1" },
+                    },
+                    {
+                        type: "Public",
+                        cidrMask: plan.publicMask,
+                        tags: { ...scope.tags, "kubernetes.io/role/elb": "1" },
+                    },
+                ],
+                vpcEndpointStrategy: awsx.ec2.VpcEndpointStrategy.Auto,
+                vpcEndpointSpecs: [{ serviceName: endpointService(scope.region, "s3"), vpcEndpointType: "Gateway" }],
+                tags: scope.tags,
+            },
+            { parent: this },
+        );
+
+        if (config.privateEndpoints) {
+            new PrivateEndpoints(
+                `${name}-endpoints`,
+                { scope, vpcId: vpc.vpcId, vpcCidr: config.cidr, subnetIds: vpc.privateSubnetIds },
+                { parent: this },
+            );
+        }
+        if (config.flowLogDays > 0) {
+            new FlowLogs(`${name}-flow-logs`, { scope, vpcId: vpc.vpcId, days: config.flowLogDays }, { parent: this });
+        }
+
+        this.vpcId = vpc.vpcId;
+        this.vpcArn = pulumi.interpolate`arn:${scope.partition}:ec2:${scope.region}:${scope.accountId}:vpc/${vpc.vpcId}`;
+        this.privateSubnetIds = vpc.privateSubnetIds;
+        this.cidr = config.cidr;
+        this.privateCidrs = plannedSubnets(config.cidr, config.zones).map((zone) => zone.private);
+        this.zoneNames = config.zoneNames;
+        this.registerOutputs({ vpcId: this.vpcId, privateSubnetIds: this.privateSubnetIds });
+    }
+
+    /** Private subnets in the named zones; without names all of them. */
+    public subnetsIn(zones: readonly string[] | undefined): pulumi.Output<string[]> {
+        const { zoneNames } = this;
+        return zones === undefined || zoneNames === undefined
+            ? this.privateSubnetIds
+            : this.privateSubnetIds.apply((ids) => subnetsOfZones(ids, zoneNames, zones));
+    }
+}
+
+const natStrategies: Readonly<Record<(typeof natGatewayStrategies)[number], awsx.ec2.NatGatewayStrategy>> = {
+    none: awsx.ec2.NatGatewayStrategy.None,
+    single: awsx.ec2.NatGatewayStrategy.Single,
+    "one-per-zone": awsx.ec2.NatGatewayStrategy.OnePerAz,
+};
+
+/** Of `subnetIds`, which stand in the order of `zoneNames`, those in `zones`. */
+export function subnetsOfZones(
+    subnetIds: readonly string[],
+    zoneNames: readonly string[],
+    zones: readonly string[],
+): string[] {
+    return subnetIds.filter((_, i) => zones.includes(zoneNames[i] ?? ""));
+}

@@ -1,0 +1,68 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { endpointService } from "./endpointService";
+import { type AwsScope } from "../scope";
+
+/** AWS APIs that nodes and pods call, by endpoint name, and who calls them. */
+export const privateEndpoints = {
+    "ecr.api": "kubelets, for image credentials",
+    "ecr.dkr": "kubelets, for images",
+    sts: "roles of nodes and pods",
+    "eks-auth": "the Pod Identity agent",
+    eks: "Cluster Autoscaler, for labels and taints of node groups",
+    ec2: "the VPC CNI and the EBS CSI driver",
+    logs: "pods and nodes that write to CloudWatch",
+    elasticloadbalancing: "the load balancer controller",
+    autoscaling: "Cluster Autoscaler",
+    secretsmanager: "external-secrets",
+} as const;
+
+export interface PrivateEndpointsArgs {
+    readonly scope: AwsScope;
+    readonly vpcId: pulumi.Input<string>;
+    /** Range that may call the endpoints. */
+    readonly vpcCidr: string;
+    readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/** Interface endpoints, so that calls to AWS stay inside the network and go on when NAT does not. */
+export class PrivateEndpoints extends pulumi.ComponentResource {
+    constructor(name: string, args: PrivateEndpointsArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("inference-platform:aws:PrivateEndpoints", name, {}, opts);
+        const { scope, vpcId } = args;
+        const group = new aws.ec2.SecurityGroup(
+            name,
+            { description: "AWS APIs from inside the network", vpcId, tags: scope.tags },
+            { parent: this },
+        );
+        new aws.vpc.SecurityGroupIngressRule(
+            name,
+            {
+                description: "TLS from nodes and pods",
+                securityGroupId: group.id,
+                cidrIpv4: args.vpcCidr,
+                ipProtocol: "tcp",
+                fromPort: 443,
+                toPort: 443,
+                tags: scope.tags,
+            },
+            { parent: this },
+        );
+        for (const service of Object.keys(privateEndpoints)) {
+            new aws.ec2.VpcEndpoint(
+                `${name}-${service.replace(".", "-")}`,
+                {
+                    vpcId,
+                    vpcEndpointType: "Interface",
+                    serviceName: endpointService(scope.region, service),
+                    privateDnsEnabled: true,
+                    subnetIds: args.subnetIds,
+                    securityGroupIds: [group.id],
+                    tags: { ...scope.tags, Name: `${scope.tags.project}-${scope.stack}-${service}` },
+                },
+                { parent: this },
+            );
+        }
+        this.registerOutputs({});
+    }
+}

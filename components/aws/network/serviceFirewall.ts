@@ -1,0 +1,42 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type AwsScope } from "../scope";
+
+export interface ServiceFirewallArgs {
+    readonly scope: AwsScope;
+    readonly vpcId: pulumi.Input<string>;
+    /** The one TCP port that is open. */
+    readonly port: number;
+    /** Security group of those who may connect. */
+    readonly from: pulumi.Input<string>;
+}
+
+/** A security group that admits one other group to one port, and lets nothing out. */
+export class ServiceFirewall extends pulumi.ComponentResource {
+    public readonly groupId: pulumi.Output<string>;
+
+    constructor(name: string, args: ServiceFirewallArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("inference-platform:aws:ServiceFirewall", name, {}, opts);
+        const { scope, port } = args;
+        const group = new aws.ec2.SecurityGroup(
+            name,
+            { description: `Port ${port} from the cluster's nodes`, vpcId: args.vpcId, tags: scope.tags },
+            { parent: this },
+        );
+        new aws.vpc.SecurityGroupIngressRule(
+            name,
+            {
+                description: "From the cluster's nodes",
+                securityGroupId: group.id,
+                referencedSecurityGroupId: args.from,
+                ipProtocol: "tcp",
+                fromPort: port,
+                toPort: port,
+                tags: scope.tags,
+            },
+            { parent: this },
+        );
+        this.groupId = group.id;
+        this.registerOutputs({ groupId: this.groupId });
+    }
+}

@@ -1,0 +1,134 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type NodeGroupConfig } from "../../../config/nodeGroups";
+import { type NodeGroupFacts, type Taint } from "../../platform";
+import { accelerators } from "./accelerators";
+import { type Cluster } from "../cluster/cluster";
+import { type Network } from "../network/network";
+import { nodeGroupFacts } from "./nodeGroupFacts";
+import { type NodeRole } from "./nodeRole";
+import { nodeTemplateTags } from "./nodeTemplateTags";
+import { type AwsScope } from "../scope";
+
+export interface NodeGroupArgs {
+    readonly scope: AwsScope;
+    readonly config: NodeGroupConfig;
+    readonly cluster: Cluster;
+    readonly network: Network;
+    readonly role: NodeRole;
+    /** Minor of the control plane, which nodes follow unless their group names another. */
+    readonly kubernetesVersion: string;
+    /** What nodes need to become ready: the network plug-in and kube-proxy. */
+    readonly networking: readonly pulumi.Resource[];
+}
+
+/** A managed node group of one size, with or without GPUs, on demand or spot, that can scale from zero. */
+export class NodeGroup extends pulumi.ComponentResource {
+    public readonly facts: NodeGroupFacts;
+
+    constructor(name: string, args: NodeGroupArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("inference-platform:aws:NodeGroup", name, {}, opts);
+        const { scope, config, cluster } = args;
+        this.facts = nodeGroupFacts(name, config);
+        const tags = { ...scope.tags, "node-group": name };
+        const template = new aws.ec2.LaunchTemplate(name, launchTemplateArgs(name, config, tags), { parent: this });
+        const templateTags = nodeTemplateTags(this.facts, diskGiB(config));
+        const group = new aws.eks.NodeGroup(
+            name,
+            {
+                clusterName: cluster.name,
+                nodeRoleArn: args.role.arn,
+                subnetIds: args.network.subnetsIn(config.zones),
+                amiType: amiType(config),
+                version: config.version ?? args.kubernetesVersion,
+                ...(config.releaseVersion === undefined ? {} : { releaseVersion: config.releaseVersion }),
+                capacityType: config.capacity === "spot" ? "SPOT" : "ON_DEMAND",
+                instanceTypes: [...config.instanceTypes],
+                launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
+                scalingConfig: { minSize: config.min, maxSize: config.max, desiredSize: config.min },
+                labels: { ...this.facts.labels },
+                taints: this.facts.taints.map(eksTaint),
+                updateConfig: { maxUnavailablePercentage: 33 },
+                nodeRepairConfig: { enabled: true },
+                tags: { ...tags, ...templateTags },
+            },
+            {
+                parent: this,
+                dependsOn: [...args.role.policies, ...args.networking],
+                // Cluster Autoscaler owns the size; EKS picks the newest AMI at creation and `releaseVersion` moves it on.
+                ignoreChanges: ["scalingConfig.desiredSize"],
+            },
+        );
+        // EKS does not copy a node group's tags to its Auto Scaling group, where cost reports and older autoscalers look.
+        const asg = group.resources.apply((resources) => resources[0]?.autoscalingGroups?.[0]?.name ?? "");
+        for (const [key, value] of Object.entries({ ...tags, ...templateTags })) {
+            new aws.autoscaling.Tag(
+                `${name}-${key.replaceAll(/[^A-Za-z0-9]+/g, "-")}`,
+                { autoscalingGroupName: asg, tag: { key, value, propagateAtLaunch: false } },
+                { parent: this },
+            );
+        }
+        this.registerOutputs({ nodeGroupName: group.nodeGroupName });
+    }
+}
+
+/** Default root volume: images of GPU frameworks are large. */
+function diskGiB(config: NodeGroupConfig): number {
+    return config.diskGiB ?? (config.accelerator === undefined ? 100 : 200);
+}
+
+function amiType(config: NodeGroupConfig): string {
+    return config.accelerator === undefined ? "AL2023_x86_64_STANDARD" : accelerators[config.accelerator].amiType;
+}
+
+function launchTemplateArgs(
+    name: string,
+    config: NodeGroupConfig,
+    tags: Readonly<Record<string, string>>,
+): aws.ec2.LaunchTemplateArgs {
+    const named = { ...tags, Name: `${tags.project}-${tags.stack}-${name}` };
+    return {
+        // No image: the node group's AMI type and release decide, so that EKS can update nodes.
+        description: `Nodes of group ${name}`,
+        updateDefaultVersion: true,
+        metadataOptions: {
+            httpEndpoint: "enabled",
+            httpTokens: "required",
+            // Pods that need the region from metadata (Mountpoint) are one hop further away than the node.
+            httpPutResponseHopLimit: 2,
+        },
+        blockDeviceMappings: blockDevices(config),
+        tagSpecifications: ["instance", "volume"].map((resourceType) => ({
+            resourceType,
+            tags: named,
+        })),
+        tags,
+    };
+}
+
+/** Bottlerocket keeps its system on a small volume of its own; images and pods live on the second. */
+function blockDevices(config: NodeGroupConfig): aws.types.input.ec2.LaunchTemplateBlockDeviceMapping[] {
+    const encrypted = (volumeSize: number) => ({
+        volumeSize,
+        volumeType: "gp3",
+        encrypted: "true",
+        deleteOnTermination: "true",
+    });
+    if (amiType(config).startsWith("BOTTLEROCKET")) {
+        return [
+            { deviceName: "/dev/xvda", ebs: encrypted(4) },
+            { deviceName: "/dev/xvdb", ebs: encrypted(diskGiB(config)) },
+        ];
+    }
+    return [{ deviceName: "/dev/xvda", ebs: encrypted(diskGiB(config)) }];
+}
+
+function eksTaint({ key, value, effect }: Taint): aws.types.input.eks.NodeGroupTaint {
+    return { key, value, effect: eksEffects[effect] };
+}
+
+const eksEffects: Readonly<Record<Taint["effect"], string>> = {
+    NoSchedule: "NO_SCHEDULE",
+    NoExecute: "NO_EXECUTE",
+    PreferNoSchedule: "PREFER_NO_SCHEDULE",
+};

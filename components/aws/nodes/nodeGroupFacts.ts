@@ -1,0 +1,60 @@
+import { type NodeGroupConfig } from "../../../config/nodeGroups";
+import { type NodeGroupFacts, type Taint } from "../../platform";
+import { accelerators } from "./accelerators";
+import { type InstanceType, instanceTypes } from "./instanceTypes";
+
+/** What follows from a node group's lines in the stack file, before anything exists. */
+export function nodeGroupFacts(name: string, group: NodeGroupConfig): NodeGroupFacts {
+    const { accelerator, capacity, instanceTypes: types, min, max } = group;
+    return {
+        name,
+        ...(accelerator === undefined ? {} : { accelerator }),
+        capacity,
+        instanceTypes: types,
+        gpusPerNode: sizingType(group)?.gpus ?? 0,
+        bringsDevicePlugin: accelerator !== undefined && accelerators[accelerator].bringsDevicePlugin,
+        labels: nodeLabels(group),
+        taints: nodeTaints(group),
+        min,
+        max,
+        timeSlicing: group.timeSlicing ?? 1,
+    };
+}
+
+/** Cluster Autoscaler sizes a group by its first instance type; so do all checks. Undefined for a type nobody knows. */
+export function sizingType(group: Pick<NodeGroupConfig, "instanceTypes">): InstanceType | undefined {
+    return instanceTypes.get(group.instanceTypes[0] ?? "");
+}
+
+function nodeLabels(group: NodeGroupConfig): Readonly<Record<string, string>> {
+    const labels: Record<string, string> = {};
+    if (group.accelerator !== undefined) {
+        const { label } = accelerators[group.accelerator];
+        labels.accelerator = label;
+        // Cluster Autoscaler waits for the device plugin on nodes with this label instead of adding more of them.
+        labels["k8s.amazonaws.com/accelerator"] = label;
+        // The device plugin's DaemonSet selects nodes by it.
+        labels["nvidia.com/gpu.present"] = "true";
+        labels["node-type"] = "gpu-optimized";
+    }
+    if (group.timeSlicing !== undefined) {
+        // Picks the device plugin's configuration of that name.
+        labels["nvidia.com/device-plugin.config"] = `time-slicing-${group.timeSlicing}`;
+    }
+    if (group.capacity === "spot") {
+        labels.spot = "true";
+        labels.workload = "ml-inference";
+    }
+    return labels;
+}
+
+function nodeTaints(group: NodeGroupConfig): readonly Taint[] {
+    const taints: Taint[] = [];
+    if (group.accelerator !== undefined) {
+        taints.push({ key: "nvidia.com/gpu", value: "true", effect: "NoSchedule" });
+    }
+    if (group.capacity === "spot") {
+        taints.push({ key: "spot", value: "true", effect: "NoSchedule" });
+    }
+    return taints;
+}

@@ -1,0 +1,46 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { serviceTrust } from "../identity/policyDocument";
+import { type AwsScope } from "../scope";
+
+/**
+ * What a node may do: join, pull images, configure pod networks, be reached through Session Manager. Nothing that a pod needs
+ * belongs here, since every pod that reaches the node's metadata would have it.
+ */
+export const nodePolicies = [
+    "AmazonEKSWorkerNodePolicy",
+    "AmazonEKS_CNI_Policy",
+    "AmazonEC2ContainerRegistryPullOnly",
+    "AmazonSSMManagedInstanceCore",
+] as const;
+
+/** The IAM role that all nodes of the cluster share. */
+export class NodeRole extends pulumi.ComponentResource {
+    public readonly arn: pulumi.Output<string>;
+    /** The role's policies: a node that starts before them does not join. */
+    public readonly policies: readonly pulumi.Resource[];
+
+    constructor(name: string, args: { readonly scope: AwsScope }, opts?: pulumi.ComponentResourceOptions) {
+        super("inference-platform:aws:NodeRole", name, {}, opts);
+        const { scope } = args;
+        const role = new aws.iam.Role(
+            name,
+            {
+                description: `Nodes of stack ${scope.stack}`,
+                assumeRolePolicy: serviceTrust("ec2.amazonaws.com"),
+                tags: scope.tags,
+            },
+            { parent: this },
+        );
+        this.policies = nodePolicies.map(
+            (policy) =>
+                new aws.iam.RolePolicyAttachment(
+                    `${name}-${policy}`,
+                    { role: role.name, policyArn: `arn:${scope.partition}:iam::aws:policy/${policy}` },
+                    { parent: this },
+                ),
+        );
+        this.arn = role.arn;
+        this.registerOutputs({ arn: this.arn });
+    }
+}

@@ -1,0 +1,27 @@
+import { type NodeGroupFacts } from "../../platform";
+
+/** Higher wins. Spot first, since it costs a fraction; on demand where spot has nothing left. */
+const priorities = { spot: 50, "on-demand": 10 } as const;
+
+/**
+ * Configuration of Cluster Autoscaler's priority expander: patterns of Auto Scaling group names by priority. Groups that can
+ * hold a pending pod compete, so this prefers spot of an accelerator over on demand of the same one. Source:
+ * kubernetes/autoscaler, expander/priority/readme.
+ */
+export function expanderPriorities(
+    groups: readonly Pick<NodeGroupFacts, "name" | "capacity">[],
+): Readonly<Record<number, readonly string[]>> {
+    const byPriority: Record<number, string[]> = {};
+    for (const { name, capacity } of [...groups].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+        (byPriority[priorities[capacity]] ??= []).push(groupPattern(name));
+    }
+    return byPriority;
+}
+
+/**
+ * Names of the Auto Scaling groups of one node group: EKS puts `eks-` before the node group's name and a UUID behind it, Pulumi
+ * seven hex digits behind ours; so `gpu` does not match the groups of `gpu-t4`.
+ */
+export function groupPattern(name: string): string {
+    return `^eks-${name}-[0-9a-f]{7}-[0-9a-f-]{36}$`;
+}

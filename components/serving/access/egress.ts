@@ -1,0 +1,105 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type DataStoreName, type EgressConfig } from "../../../config/serving/access";
+import { customResource } from "../../kubernetes/customResource";
+import { type InCluster, type NamespaceAccess } from "../../inCluster";
+import { type Platform } from "../../platform";
+import { sha256 } from "../labels";
+import { networkingApi, type ServiceEntry, type ServiceEntrySpec } from "../traffic/istioTypes";
+
+export interface EgressArgs {
+    readonly platform: Platform;
+    readonly inCluster: InCluster;
+}
+
+/**
+ * The hosts outside the cluster that each namespace's proxies let through. The mesh knows no others (REGISTRY_ONLY), init
+ * containers included. A host is entered once per namespace however many workloads ask for it: two entries for one host
+ * contradict each other.
+ */
+export class Egress extends pulumi.ComponentResource {
+    private readonly entries = new Map<string, pulumi.Resource>();
+
+    constructor(
+        name: string,
+        private readonly args: EgressArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("inference-platform:serving:Egress", name, {}, opts);
+        this.registerOutputs({});
+    }
+
+    /** Lets a namespace's pods read the models bucket. */
+    public models(namespace: NamespaceAccess): pulumi.Resource {
+        const { bucket, region } = this.args.platform.stores.models;
+        const hosts = bucket.apply((name) => s3Hosts(name, region));
+        return this.entry(namespace, "models-bucket", { port: 443, protocol: "TLS" }, hosts);
+    }
+
+    /** Lets a namespace's pods reach one host. */
+    public host(namespace: NamespaceAccess, egress: EgressConfig): pulumi.Resource {
+        return this.entry(namespace, hostEntryName(egress), egress, [egress.host]);
+    }
+
+    /** Lets a namespace's pods reach a data store of the stack. */
+    public dataStore(namespace: NamespaceAccess, store: DataStoreName): pulumi.Resource {
+        const endpoint = this.args.platform[store];
+        if (endpoint === undefined) {
+            throw new Error(`the stack has no ${store}`);
+        }
+        const hosts = endpoint.host.apply((host) => [host]);
+        // Clients encrypt by themselves, after a plain-text greeting that the proxy must not take for TLS.
+        return this.entry(namespace, store, { port: endpoint.port, protocol: "TCP" }, hosts);
+    }
+
+    private entry(
+        namespace: NamespaceAccess,
+        name: string,
+        { port, protocol }: Pick<EgressConfig, "port" | "protocol">,
+        hosts: pulumi.Input<string[]>,
+    ): pulumi.Resource {
+        const key = `${namespace.name}-${name}`;
+        const known = this.entries.get(key);
+        if (known !== undefined) {
+            return known;
+        }
+        const { platform, inCluster } = this.args;
+        const entry = customResource<ServiceEntry>(
+            `egress-${key}`,
+            {
+                apiVersion: networkingApi,
+                kind: "ServiceEntry",
+                metadata: { name, namespace: namespace.name },
+                spec: { hosts, ...outside(port, protocol) },
+            },
+            {
+                parent: this,
+                provider: platform.cluster.provider,
+                dependsOn: [...namespace.ready, ...inCluster.mesh.ready],
+            },
+        );
+        this.entries.set(key, entry);
+        return entry;
+    }
+}
+
+function outside(port: number, protocol: EgressConfig["protocol"]): Omit<ServiceEntrySpec, "hosts"> {
+    return {
+        // Only for this namespace: another one's workloads have to ask themselves.
+        exportTo: ["."],
+        location: "MESH_EXTERNAL",
+        resolution: "DNS",
+        ports: [{ number: port, name: `${protocol.toLowerCase()}-${port}`, protocol }],
+    };
+}
+
+/** A name for the entry of a host; two ports of a host are two entries. */
+export function hostEntryName({ host, port }: EgressConfig): string {
+    const plain = `${host.replaceAll(".", "-")}-${port}`;
+    return plain.length <= 63 ? plain : `${plain.slice(0, 56)}-${sha256(plain).slice(0, 6)}`;
+}
+
+/** Where S3's clients reach a bucket: by its own host, or by path at the region's. */
+export function s3Hosts(bucket: string, region: string): string[] {
+    const regional = `s3.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+    return [`${bucket}.${regional}`, regional];
+}

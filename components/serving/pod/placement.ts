@@ -1,0 +1,57 @@
+import { type AcceleratorName, type CapacityType } from "../../../config/names";
+import { type NodeGroupFacts, type Taint } from "../../platform";
+
+/** Where pods may run, as data. */
+export interface Placement {
+    readonly nodeSelector: Readonly<Record<string, string>>;
+    readonly tolerations: readonly Toleration[];
+    /** Label of nodes to prefer, when there are any with room. */
+    readonly preferred?: { readonly key: string; readonly value: string };
+}
+
+export interface Toleration {
+    readonly key: string;
+    readonly operator: "Equal";
+    readonly value: string;
+    readonly effect: Taint["effect"];
+}
+
+/** Label by which pods choose a GPU model; node groups carry it. */
+const acceleratorLabel = "accelerator";
+const spotLabel = "spot";
+
+/**
+ * Nodes for pods of one accelerator and capacity. Spot pods tolerate spot nodes and prefer them, yet may run on on-demand
+ * nodes of the same accelerator when no spot capacity is left; on-demand pods never tolerate spot.
+ *
+ * @throws Error when no node group has the accelerator; the stack file is checked for that before.
+ */
+export function placement(
+    groups: readonly NodeGroupFacts[],
+    accelerator: AcceleratorName | undefined,
+    capacity: CapacityType,
+): Placement {
+    const matching = groups.filter((group) => group.accelerator === accelerator);
+    const usable = matching.filter((group) => group.capacity === "on-demand" || capacity === "spot");
+    const label = usable[0]?.labels[acceleratorLabel];
+    if (accelerator !== undefined && label === undefined) {
+        throw new Error(`no node group offers ${accelerator} with capacity ${capacity}`);
+    }
+    // Without accelerator pods stay on untainted nodes, unless they ask for spot.
+    const tolerated = accelerator === undefined && capacity === "on-demand" ? [] : usable;
+    return {
+        nodeSelector: label === undefined ? {} : { [acceleratorLabel]: label },
+        tolerations: tolerations(tolerated.flatMap((group) => group.taints)),
+        ...(capacity === "spot" && { preferred: { key: spotLabel, value: "true" } }),
+    };
+}
+
+function tolerations(taints: readonly Taint[]): Toleration[] {
+    const byKey = new Map(taints.map((taint) => [`${taint.key}=${taint.value}:${taint.effect}`, taint]));
+    return [...byKey.keys()].sort().flatMap((key) => {
+        const taint = byKey.get(key);
+        return taint === undefined
+            ? []
+            : [{ key: taint.key, operator: "Equal" as const, value: taint.value, effect: taint.effect }];
+    });
+}

@@ -1,0 +1,144 @@
+import { z } from "zod";
+import { imageReference } from "../../../config/serving/image";
+import { httpProbe } from "../../../config/serving/probes";
+import { memoryQuantity } from "../../../config/serving/quantity";
+import { resourcesSchema } from "../../../config/serving/resources";
+import { environmentName } from "../../../config/serving/secrets";
+import { type ServingConfig, servingDemands, servingShape } from "../../../config/serving/serving";
+import { servingFaults } from "../../../config/serving/servingFaults";
+import { type ServingPlan } from "../../serving/plan";
+import { type ReleaseBase, releasesOf } from "../../serving/models/servedModels";
+import { scalingQueues } from "../../serving/scaling/scaledObject";
+import { ServingWorkload } from "../../serving/workload";
+import { appFiles, type AppSettings } from "./appConfig";
+import { grpcPort, httpPort, inferenceServer, metricsPath } from "./server";
+import { defineKind } from "../kind";
+
+const requestPath = z.string().regex(/^\/[\w./-]*$/, "must be a path such as /health");
+
+const schema = z.strictObject({
+    kind: z.literal("inference-service"),
+    ...servingShape,
+    /** An image that keeps the contract of docs/serving-contract.md. */
+    image: imageReference,
+    /** Major CUDA version the image was built with; GPUs whose driver is too old for it are refused. */
+    cuda: z.int().min(11).max(20).optional(),
+    resources: resourcesSchema({ cpu: "1", memory: "4Gi", cpuLimit: "2", memoryLimit: "8Gi" }),
+    batchSize: z.int().min(1).default(32),
+    maxWorkers: z.int().min(1).default(4),
+    logLevel: z.enum(["DEBUG", "INFO", "WARNING", "ERROR"]).default("INFO"),
+    /** Further environment variables; no secrets, which go under `secrets`. */
+    env: z.record(environmentName, z.string()).default({}),
+    cache: z
+        .strictObject({
+            size: memoryQuantity.prefault("2Gi"),
+            /** How long an answer may be kept. */
+            seconds: z.int().min(0).default(3600),
+        })
+        .prefault({}),
+    /** Switches of the application. */
+    features: z
+        .record(
+            z.string().regex(/^[a-z][a-z0-9_]*$/, "must be lower-case letters, digits and underscores"),
+            z.boolean(),
+        )
+        .default({}),
+    probes: z
+        .strictObject({
+            startup: httpProbe("/startup", {
+                initialDelaySeconds: 10,
+                periodSeconds: 10,
+                timeoutSeconds: 5,
+                failureThreshold: 30,
+            }),
+            liveness: httpProbe("/health", {
+                initialDelaySeconds: 60,
+                periodSeconds: 30,
+                timeoutSeconds: 10,
+                failureThreshold: 3,
+            }),
+            readiness: httpProbe("/ready", {
+                initialDelaySeconds: 30,
+                periodSeconds: 10,
+                timeoutSeconds: 5,
+                failureThreshold: 3,
+            }),
+        })
+        .prefault({}),
+    /** Seconds from the end of new requests to SIGKILL; without `shutdown` the server gets SIGTERM after ten of them. */
+    graceSeconds: z.int().min(15).max(600).optional(),
+    /** Stops the server by a request before SIGTERM; the image then needs a shell and curl. */
+    shutdown: z
+        .strictObject({ path: requestPath.default("/shutdown"), seconds: z.int().min(1).max(110).default(30) })
+        .optional(),
+});
+export type InferenceServiceConfig = Readonly<z.output<typeof schema>>;
+
+/** A container image of one's own that keeps the serving contract. */
+export const inferenceService = defineKind({
+    kind: "inference-service",
+    schema,
+    demands: (name, config) => servingDemands(name, config, config.cuda),
+    faults: (name, config, stack) => [
+        ...servingFaults(name, config, ["grpc", "http"], stack),
+        ...(config.shutdown !== undefined && config.graceSeconds !== undefined
+            ? [
+                  {
+                      path: `workloads.${name}.graceSeconds`,
+                      reason: "follows from shutdown.seconds when the server is stopped by a request: leave it out",
+                  },
+              ]
+            : []),
+        ...Object.keys(config.env)
+            .filter((variable) => Object.hasOwn(config.secrets, variable))
+            .map((variable) => ({
+                path: `workloads.${name}.env.${variable}`,
+                reason: 'is also under "secrets": keep it there alone',
+            })),
+    ],
+    queues: ({ scaling }) => scalingQueues(scaling),
+    create: (name, config, context, opts) => {
+        const workload = new ServingWorkload(name, { plan: inferencePlan(name, config), context }, opts);
+        return { address: workload.address };
+    },
+});
+
+export function inferencePlan(name: string, config: InferenceServiceConfig): ServingPlan {
+    return {
+        name,
+        config,
+        ports: [
+            { name: "http", containerPort: httpPort, servicePort: 80 },
+            { name: "grpc", containerPort: grpcPort, servicePort: 9090 },
+        ],
+        metrics: { port: "http", path: metricsPath, dialect: "contract", queue: true },
+        releases: releasesOf(config satisfies ServingConfig, config.image).map((release) => {
+            const settings = appSettings(config, release);
+            return {
+                ...release,
+                server: inferenceServer(release.models, settings),
+                files: appFiles(release.models, settings),
+            };
+        }),
+    };
+}
+
+function appSettings(config: InferenceServiceConfig, release: ReleaseBase): AppSettings {
+    const { traffic, scaling, cache, probes } = config;
+    return {
+        version: release.version,
+        batchSize: config.batchSize,
+        maxWorkers: config.maxWorkers,
+        logLevel: config.logLevel,
+        env: config.env,
+        cacheSize: cache.size,
+        cacheSeconds: cache.seconds,
+        ...probes,
+        graceSeconds: config.graceSeconds ?? 60,
+        ...(config.shutdown !== undefined && { shutdown: config.shutdown }),
+        timeoutSeconds: traffic.timeoutSeconds,
+        latencyTargetMs: scaling.latencyP95Ms,
+        queueDepthTarget: scaling.queueDepth,
+        features: config.features,
+    };
+}

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { keyPath } from "../../../config/fault";
+import { imageReference } from "../../../config/serving/image";
+import { probeTimes } from "../../../config/serving/probes";
+import { resourcesSchema } from "../../../config/serving/resources";
+import { servingDemands, servingShape } from "../../../config/serving/serving";
+import { servingFaults } from "../../../config/serving/servingFaults";
+import { type ServingPlan } from "../../serving/plan";
+import { releasesOf } from "../../serving/models/servedModels";
+import { scalingQueues } from "../../serving/scaling/scaledObject";
+import { ServingWorkload } from "../../serving/workload";
+import { defineKind } from "../kind";
+import { grpcPort, metricsPath, restPort, type ServerSettings, tensorflowFiles, tensorflowServer } from "./server";
+
+/** Newest release whose images are known to exist; both are built with CUDA 12. */
+const serverImage = "tensorflow/serving:2.19.1";
+const cudaMajor = 12;
+
+const schema = z.strictObject({
+    kind: z.literal("tensorflow-serving"),
+    ...servingShape,
+    /** Default: the release this project is tested with, for CPU or GPU as the workload asks. */
+    image: imageReference.optional(),
+    resources: resourcesSchema({ cpu: "1", memory: "4Gi", cpuLimit: "2", memoryLimit: "8Gi" }),
+    /** Puts requests together for the model; false: each on its own. */
+    batching: z
+        .union([
+            z.strictObject({
+                maxBatchSize: z.int().min(1).default(32),
+                /** How long a request waits for others. */
+                timeoutMicros: z.int().min(0).default(2000),
+                /** Batches that may wait; further requests are refused. */
+                maxEnqueuedBatches: z.int().min(1).default(100),
+                threads: z.int().min(1).default(4),
+            }),
+            z.literal(false),
+        ])
+        .prefault({}),
+    probes: z
+        .strictObject({
+            /** Loading may take this period times this many failures. */
+            startup: probeTimes({ periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 90 }),
+            liveness: probeTimes({ periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 }),
+            readiness: probeTimes({ periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 }),
+        })
+        .prefault({}),
+});
+export type TensorflowServingConfig = Readonly<z.output<typeof schema>>;
+
+/** TensorFlow's own server, for one or several SavedModels. */
+export const tensorflowServing = defineKind({
+    kind: "tensorflow-serving",
+    schema,
+    demands: (name, config) => servingDemands(name, config, config.accelerator === undefined ? undefined : cudaMajor),
+    faults: (name, config, stack) => [
+        ...servingFaults(name, { ...config, image: imageOf(config) }, ["grpc", "http"], stack),
+        ...(Object.keys(config.models).length === 0
+            ? [
+                  {
+                      path: keyPath("workloads", name, "models"),
+                      reason: "names no model: add at least one, for example detector: { versions: [1] }",
+                  },
+              ]
+            : []),
+    ],
+    queues: ({ scaling }) => scalingQueues(scaling),
+    create: (name, config, context, opts) => {
+        const workload = new ServingWorkload(name, { plan: tensorflowPlan(name, config), context }, opts);
+        return { address: workload.address };
+    },
+});
+
+export function tensorflowPlan(name: string, config: TensorflowServingConfig): ServingPlan {
+    const settings: ServerSettings = {
+        ...(config.batching !== false && { batching: config.batching }),
+        gpu: config.accelerator !== undefined,
+        ...config.probes,
+        timeoutSeconds: config.traffic.timeoutSeconds,
+    };
+    return {
+        name,
+        config,
+        ports: [
+            { name: "grpc", containerPort: grpcPort, servicePort: grpcPort },
+            { name: "http", containerPort: restPort, servicePort: restPort },
+        ],
+        metrics: {
+            port: "http",
+            path: metricsPath,
+            dialect: "tensorflow-serving",
+            queue: settings.batching !== undefined,
+        },
+        releases: releasesOf(config, imageOf(config)).map((release) => ({
+            ...release,
+            server: tensorflowServer(release.models, settings),
+            files: tensorflowFiles(release.models, settings),
+        })),
+    };
+}
+
+function imageOf(config: TensorflowServingConfig): string {
+    return config.image ?? (config.accelerator === undefined ? serverImage : `${serverImage}-gpu`);
+}

@@ -1,0 +1,130 @@
+import { type RuleConfig } from "./settings";
+import { covers } from "./exemptions";
+import { ClusterIndex, concernsIndex } from "../model/cluster";
+import { type JudgedResource, type NotEvaluated, type Violation } from "../model/resource";
+import { type Subject, subjectsOf, workloadIndex, type WorkloadIndex } from "../model/subject";
+import { UnknownRead } from "../model/unknown";
+import { workloadKinds } from "../model/workloads";
+import { type Pass, type Rule, type RuleRun, type Wants } from "./rule";
+
+/** Where results go as they are found. */
+export interface Listener {
+    violation(violation: Violation): void;
+    notEvaluated(entry: NotEvaluated): void;
+}
+
+export interface ActiveRule {
+    readonly rule: Rule;
+    readonly config: RuleConfig;
+}
+
+interface ActivePass {
+    readonly wants: Wants;
+    readonly pass: Pass;
+}
+
+/** One pass of the given rules over a stream of resources; see `openSession`. */
+export class Session {
+    private readonly cluster = new ClusterIndex();
+    private readonly passes: readonly ActivePass[];
+    private readonly kinds: WorkloadIndex;
+    private readonly wantedBy = new Map<string, readonly Pass[]>();
+
+    constructor(active: readonly ActiveRule[], listener: Listener) {
+        this.kinds = workloadIndex([...workloadKinds, ...active.flatMap(({ config }) => config.options.workloadKinds)]);
+        this.passes = active.map(({ rule, config }) => ({
+            wants: rule.wants,
+            pass: rule.begin(runOf(rule, config, this.cluster, listener)),
+        }));
+    }
+
+    index(resource: JudgedResource): void {
+        if (!concernsIndex(resource.type)) {
+            return;
+        }
+        for (const subject of subjectsOf(resource, this.kinds)) {
+            this.cluster.add(subject);
+        }
+    }
+
+    see(resource: JudgedResource): void {
+        for (const subject of subjectsOf(resource, this.kinds)) {
+            for (const pass of this.passesFor(subject)) {
+                pass.see(subject);
+            }
+        }
+    }
+
+    end(): void {
+        for (const { pass } of this.passes) {
+            pass.end?.();
+        }
+    }
+
+    private passesFor(subject: Subject): readonly Pass[] {
+        const known = this.wantedBy.get(subject.key);
+        if (known !== undefined) {
+            return known;
+        }
+        const passes = this.passes
+            .filter(({ wants }) => matches(wants, subject.key, this.kinds))
+            .map(({ pass }) => pass);
+        this.wantedBy.set(subject.key, passes);
+        return passes;
+    }
+}
+
+function matches(wants: Wants, key: string, kinds: WorkloadIndex): boolean {
+    if (wants === "pods") {
+        return kinds.has(key);
+    }
+    return wants.some((want) => (want.endsWith("*") ? key.startsWith(want.slice(0, -1)) : key === want));
+}
+
+function runOf(rule: Rule, config: RuleConfig, cluster: ClusterIndex, listener: Listener): RuleRun<never> {
+    const common = (subject: Subject) => ({
+        policy: rule.name,
+        group: rule.group,
+        urn: subject.resource.urn,
+        type: subject.resource.type,
+        name: subject.resource.name,
+        ...(subject.object === undefined ? {} : { object: subject.object }),
+    });
+    let lastSkip = "";
+    const run: RuleRun<never> = {
+        options: config.options as never,
+        cluster,
+        report: (subject, finding) => {
+            if (config.options.exempt.some((exemption) => covers(exemption, subject, finding))) {
+                return;
+            }
+            listener.violation({
+                ...common(subject),
+                ...(rule.check === undefined ? {} : { check: rule.check }),
+                ...(rule.podSecurityLevel === undefined ? {} : { podSecurityLevel: rule.podSecurityLevel }),
+                level: config.level === "advisory" ? "advisory" : "mandatory",
+                path: finding.path,
+                message: finding.message,
+            });
+        },
+        skip: (subject, path, reason = "the value is not known before the update") => {
+            // Several parts of a rule may run into the same unknown value; it is one reason.
+            const key = `${subject.resource.urn} ${path}`;
+            if (key !== lastSkip) {
+                lastSkip = key;
+                listener.notEvaluated({ ...common(subject), path, reason });
+            }
+        },
+        attempt: (subject, judge) => {
+            try {
+                judge();
+            } catch (error) {
+                if (!(error instanceof UnknownRead)) {
+                    throw error;
+                }
+                run.skip(subject, error.path);
+            }
+        },
+    };
+    return run;
+}

@@ -1,0 +1,32 @@
+import { absent } from "../../model/read";
+import { awsRule, isTrue } from "./resourceRule";
+
+const replicationGroup = "aws:elasticache/replicationGroup:ReplicationGroup";
+const cacheCluster = "aws:elasticache/cluster:Cluster";
+
+export const caches = awsRule({
+    name: "aws-caches",
+    description:
+        "ElastiCache is encrypted at rest and on the way, in subnets of yours: it has no login of its own otherwise.",
+    severity: "high",
+    enforcementLevel: "mandatory",
+    remediation: "Set atRestEncryptionEnabled and transitEncryptionEnabled true, and a subnetGroupName.",
+    link: "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/encryption.html",
+    wants: [replicationGroup, cacheCluster],
+    judge: ({ key, props }, report) => {
+        // A member of a replication group has its group's settings.
+        if (key === cacheCluster && !absent(props.replicationGroupId)) {
+            return;
+        }
+        // Only replication groups can be encrypted at rest.
+        if (key === replicationGroup && !isTrue(props.atRestEncryptionEnabled)) {
+            report("atRestEncryptionEnabled", "is not true; write true");
+        }
+        if (!isTrue(props.transitEncryptionEnabled)) {
+            report("transitEncryptionEnabled", "is not true; write true");
+        }
+        if (absent(props.subnetGroupName)) {
+            report("subnetGroupName", "is missing; name a subnet group of private subnets");
+        }
+    },
+});

@@ -1,0 +1,33 @@
+import { absent, strings } from "../../model/read";
+import { isInternet } from "../network/cidr";
+import { clusterTypes, endpointOf } from "./eks";
+import { awsRule, isFalse } from "./resourceRule";
+
+export const eksEndpoint = awsRule({
+    name: "aws-eks-endpoint",
+    description: "The API server is not open to the internet: AWS opens it to every address unless told otherwise.",
+    severity: "critical",
+    enforcementLevel: "mandatory",
+    remediation: "Set endpointPublicAccess: false, or name the addresses in publicAccessCidrs.",
+    link: "https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html",
+    wants: clusterTypes,
+    judge: (subject, report) => {
+        const { settings, prefix } = endpointOf(subject);
+        if (isFalse(settings.endpointPublicAccess)) {
+            return;
+        }
+        const cidrs = strings(settings.publicAccessCidrs);
+        const open = cidrs.filter(isInternet);
+        if (absent(settings.publicAccessCidrs) || cidrs.length === 0) {
+            report(
+                `${prefix}endpointPublicAccess`,
+                "is not false and no publicAccessCidrs are named; close it or name them",
+            );
+        } else if (open.length > 0) {
+            report(
+                `${prefix}publicAccessCidrs`,
+                `holds ${open.join(", ")}; name the addresses that need the API server`,
+            );
+        }
+    },
+});

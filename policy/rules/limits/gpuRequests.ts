@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { containerPath } from "../../model/pod";
+import { absent, join, obj } from "../../model/read";
+import { parseQuantity } from "../../model/quantity";
+import { podRule } from "../../core/podRule";
+
+export const gpuRequests = podRule({
+    name: "limits-gpu-requests",
+    group: "limits",
+    description:
+        "GPUs are asked for in whole numbers, request and limit alike: the API server refuses anything else only when the pod is created.",
+    severity: "medium",
+    enforcementLevel: "mandatory",
+    remediation: "Set the same whole number in resources.limits and resources.requests, or leave the request out.",
+    link: "https://kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus/",
+    options: z.strictObject({
+        gpuResources: z
+            .array(z.string().min(1))
+            .default(["nvidia.com/gpu", "nvidia.com/gpu.shared", "amd.com/gpu", "aws.amazon.com/neuron"])
+            .describe("Names of the resources that are GPUs"),
+    }),
+    judge: (pod, run) => {
+        run.eachContainer((container) => {
+            const resources = obj(container.spec.resources);
+            const limits = obj(resources?.limits);
+            const requests = obj(resources?.requests);
+            for (const name of run.options.gpuResources) {
+                const limit = limits?.[name];
+                const request = requests?.[name];
+                if (absent(limit) && absent(request)) {
+                    continue;
+                }
+                const path = join(containerPath(pod, container, "resources", "limits"), name);
+                const count = parseQuantity(limit);
+                if (count === undefined) {
+                    run.report({ path, message: `"${path}" is missing; a GPU needs a limit, the request follows it` });
+                } else if (!Number.isInteger(count)) {
+                    run.report({ path, message: `"${path}" is ${count}; GPUs come in whole numbers` });
+                } else if (!absent(request) && parseQuantity(request) !== count) {
+                    const own = join(containerPath(pod, container, "resources", "requests"), name);
+                    run.report({ path: own, message: `"${own}" differs from the limit of ${count}; make them equal` });
+                }
+            }
+        });
+    },
+});

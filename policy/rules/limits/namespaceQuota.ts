@@ -1,0 +1,18 @@
+import { workloadNamespaceRule } from "../../core/workloadNamespaces";
+
+export const namespaceQuota = workloadNamespaceRule({
+    name: "limits-namespace-quota",
+    group: "limits",
+    description: "Every workload namespace has a ResourceQuota: it bounds what one team can take, and spend on GPUs.",
+    severity: "medium",
+    enforcementLevel: "mandatory",
+    remediation: "Create a ResourceQuota in the namespace, requests.nvidia.com/gpu included.",
+    link: "https://kubernetes.io/docs/concepts/policy/resource-quotas/",
+    by: "/ResourceQuota",
+    parts: ["quota"],
+    fulfils: () => ["quota"],
+    finding: (namespace) => ({
+        path: "metadata.name",
+        message: `namespace "${namespace}" has no ResourceQuota; create one`,
+    }),
+});

@@ -1,0 +1,20 @@
+import { type Rule } from "../../core/rule";
+import { authorizationDefaultDeny } from "./authorizationDefaultDeny";
+import { authorizationPrincipals } from "./authorizationPrincipals";
+import { destinationRuleTls } from "./destinationRuleTls";
+import { gatewayTls } from "./gatewayTls";
+import { namespaceInjects } from "./namespaceInjects";
+import { noOptOut } from "./noOptOut";
+import { noPermissive } from "./noPermissive";
+import { strictRoot } from "./strictRoot";
+
+export const meshRules: readonly Rule[] = [
+    strictRoot,
+    noPermissive,
+    destinationRuleTls,
+    namespaceInjects,
+    noOptOut,
+    authorizationDefaultDeny,
+    authorizationPrincipals,
+    gatewayTls,
+];

@@ -1,4 +1,0 @@
-import { runCli } from "./runCli";
-import { schemaCommand } from "./schemaCommand";
-
-runCli(schemaCommand);

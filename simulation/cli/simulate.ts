@@ -1,5 +1,0 @@
-import "./fastStart";
-import { runCli } from "./runCli";
-import { simulateCommand } from "./simulateCommand";
-
-runCli(simulateCommand);

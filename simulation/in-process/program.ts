@@ -1,0 +1,9 @@
+import { createRequire } from "node:module";
+import { type Program } from "./run";
+
+const load = createRequire(__filename);
+
+/** The program of this repository. Loaded late: it brings every SDK with it, which takes longer than running it. */
+export function loadProgram(): Program {
+    return load("../../index") as Program;
+}

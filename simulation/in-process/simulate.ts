@@ -1,0 +1,115 @@
+import { ConfigError } from "../../config/fault";
+import packConfig from "../../policy/config.json";
+import { judge, type JudgedResource, type Judgement } from "../../policy/core/judge";
+import { chartsOf, type ChartRelease } from "../output/charts";
+import { isKubernetesObject, manifestsOf, type Manifest } from "../output/manifests";
+import { type Properties } from "../providers";
+import { type RecordedResource } from "../recorded";
+import { runProgram, type LogLine, type Program, type RunOptions } from "./run";
+import { SecretMask } from "../output/secrets";
+
+/** A resource as it is shown: what the program asked for, without secrets. */
+export interface ShownResource {
+    readonly urn: string;
+    readonly type: string;
+    readonly name: string;
+    readonly parent?: string;
+    readonly provider?: string;
+    readonly dependencies: readonly string[];
+    readonly inputs: Properties;
+}
+
+/** Milliseconds. */
+export interface Timings {
+    readonly program: number;
+    readonly policies: number;
+}
+
+/** A stack, simulated and judged. Nothing in it holds a secret. */
+export interface Simulation {
+    readonly stack: string;
+    readonly region: string | undefined;
+    /** Sorted as a tree: each parent before its children, siblings in the order the program made them. */
+    readonly resources: readonly ShownResource[];
+    readonly judgement: Judgement;
+    readonly manifests: readonly Manifest[];
+    readonly charts: readonly ChartRelease[];
+    readonly log: readonly LogLine[];
+    /** Types and functions that no simulated provider knows. */
+    readonly unknown: readonly string[];
+    readonly timings: Timings;
+}
+
+/** Runs a program on simulated providers and has the policy pack judge what it makes. */
+export async function simulate(program: Program, options: RunOptions): Promise<Simulation> {
+    const start = performance.now();
+    const run = await runProgram(program, { passOn: (cause) => cause instanceof ConfigError, ...options });
+    const ran = performance.now();
+    const mask = new SecretMask(run.resources);
+    const resources = inTreeOrder(run.resources);
+    const visible = resources.map((resource) => shown(resource, mask));
+    // The same configuration as under the engine, exemptions included.
+    const judgement = judge(
+        resources.map((resource, i) => judged(resource, visible[i]?.inputs ?? {})),
+        { config: packConfig },
+    );
+    return {
+        stack: run.stack,
+        region: options.config?.["aws:region"],
+        resources: visible,
+        judgement,
+        manifests: manifestsOf(resources, mask),
+        charts: chartsOf(resources, mask),
+        log: run.log.map(({ level, message }) => ({ level, message: mask.text(message) })),
+        unknown: run.unknown,
+        timings: { program: Math.round(ran - start), policies: Math.round(performance.now() - ran) },
+    };
+}
+
+/** Parents before children: registration order is that of the event loop, and says nothing to a reader. */
+function inTreeOrder(resources: readonly RecordedResource[]): RecordedResource[] {
+    const children = new Map<string | undefined, RecordedResource[]>();
+    for (const resource of resources) {
+        children.set(resource.parent, [...(children.get(resource.parent) ?? []), resource]);
+    }
+    const below = (parent: string | undefined): RecordedResource[] =>
+        (children.get(parent) ?? []).flatMap((resource) => [resource, ...below(resource.urn)]);
+    return below(undefined);
+}
+
+function shown(
+    { urn, type, name, parent, provider, dependencies, inputs, secretInputs }: RecordedResource,
+    mask: SecretMask,
+): ShownResource {
+    return {
+        urn,
+        type,
+        name,
+        ...(parent === undefined ? {} : { parent }),
+        ...(provider === undefined ? {} : { provider }),
+        dependencies,
+        inputs: mask.mask(inputs, secretInputs),
+    };
+}
+
+/** The resource as the engine's analyzer would see it: after the provider has filled in a missing name. */
+function judged(resource: RecordedResource, inputs: Properties): JudgedResource {
+    const { urn, type, name, id, parent, provider, dependencies, propertyDependencies, protect } = resource;
+    const madeUp = (resource.outputs.metadata as Properties | undefined)?.name;
+    const props =
+        isKubernetesObject(resource) && madeUp !== undefined
+            ? { ...inputs, metadata: { ...(inputs.metadata as Properties | undefined), name: madeUp } }
+            : inputs;
+    return {
+        urn,
+        type,
+        name,
+        props,
+        ...(id === undefined ? {} : { id }),
+        ...(parent === undefined ? {} : { parent }),
+        ...(provider === undefined ? {} : { provider }),
+        dependencies,
+        propertyDependencies,
+        opts: { protect },
+    };
+}

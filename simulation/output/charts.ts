@@ -1,0 +1,51 @@
+import { fileName, yamlText, type OutputFile } from "./manifests";
+import { type Properties } from "../providers";
+import { type RecordedResource } from "../recorded";
+import { type SecretMask } from "./secrets";
+
+/** A Helm release as its `--out` file says it. */
+export interface ChartRelease {
+    readonly path: string;
+    readonly release: string;
+    readonly chart: string;
+    /** Absent for a chart that is a local folder or archive. */
+    readonly version?: string;
+    /** Absent where `chart` is an `oci://` address or a path. */
+    readonly repository?: string;
+    readonly namespace: string;
+    readonly values: Properties;
+}
+
+const RELEASE_TYPES: ReadonlySet<string> = new Set(["kubernetes:helm.sh/v3:Release", "kubernetes:helm.sh/v4:Chart"]);
+
+export function isChart({ type }: RecordedResource): boolean {
+    return RELEASE_TYPES.has(type);
+}
+
+/** Every Helm release of a run, sorted, secrets masked. */
+export function chartsOf(resources: readonly RecordedResource[], mask: SecretMask): ChartRelease[] {
+    const releases = resources.filter(isChart).map((resource) => {
+        const { inputs, outputs, name, secretInputs } = resource;
+        const masked = mask.mask(inputs, secretInputs);
+        const repository = (masked.repositoryOpts as { repo?: string } | undefined)?.repo;
+        return {
+            release: typeof outputs.name === "string" ? outputs.name : name,
+            chart: String(masked.chart),
+            ...(typeof masked.version === "string" ? { version: masked.version } : {}),
+            ...(repository === undefined ? {} : { repository }),
+            namespace: typeof masked.namespace === "string" ? masked.namespace : "default",
+            values: (masked.values ?? {}) as Properties,
+        };
+    });
+    const shared = (release: string) => releases.filter((other) => other.release === release).length > 1;
+    return releases
+        .map((chart) => {
+            const file = shared(chart.release) ? `${chart.namespace}-${chart.release}` : chart.release;
+            return { path: `charts/${fileName(file)}.yaml`, ...chart };
+        })
+        .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+export function chartFiles(charts: readonly ChartRelease[]): OutputFile[] {
+    return charts.map(({ path, ...chart }) => ({ path, text: yamlText(chart) }));
+}

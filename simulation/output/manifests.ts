@@ -1,0 +1,218 @@
+import { stringify } from "yaml";
+import { type Properties } from "../providers";
+import { type RecordedResource } from "../recorded";
+import { MASK, type SecretMask } from "./secrets";
+import { UNKNOWN } from "../wire";
+
+/** A file that `--out` writes. */
+export interface OutputFile {
+    /** Path below the output folder, with "/" between its parts. */
+    readonly path: string;
+    readonly text: string;
+}
+
+/** A Kubernetes object as `kubectl` takes it. */
+export interface Manifest {
+    readonly path: string;
+    readonly object: Properties;
+}
+
+/** Folder of objects that belong to no namespace; sorts before every namespace, so that namespaces are applied first. */
+const CLUSTER_FOLDER = "_cluster";
+
+/** Namespace the provider uses for an object that names none. */
+const DEFAULT_NAMESPACE = "default";
+
+/**
+ * Kinds that belong to no namespace: those of Kubernetes, and those of the operators a platform installs. An API server
+ * says it of each kind; without one, a table must. Kinds that start with "Cluster" need no entry.
+ */
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
+    "APIService",
+    "CSIDriver",
+    "CSINode",
+    "CertificateSigningRequest",
+    "CustomResourceDefinition",
+    "DeviceClass",
+    "EC2NodeClass",
+    "FlowSchema",
+    "GatewayClass",
+    "IngressClass",
+    "MutatingAdmissionPolicy",
+    "MutatingAdmissionPolicyBinding",
+    "MutatingWebhookConfiguration",
+    "Namespace",
+    "Node",
+    "NodeClaim",
+    "NodePool",
+    "PersistentVolume",
+    "PriorityClass",
+    "PriorityLevelConfiguration",
+    "ResourceSlice",
+    "RuntimeClass",
+    "StorageClass",
+    "ValidatingAdmissionPolicy",
+    "ValidatingAdmissionPolicyBinding",
+    "ValidatingWebhookConfiguration",
+    "VolumeAttachment",
+    "VolumeSnapshotClass",
+    "VolumeSnapshotContent",
+]);
+
+function isClusterScoped(kind: string): boolean {
+    return kind.startsWith("Cluster") || CLUSTER_SCOPED.has(kind);
+}
+
+/** Whether a resource is an object in the cluster, rather than a chart, a provider or something in the cloud. */
+export function isKubernetesObject({ type, inputs }: RecordedResource): boolean {
+    return (
+        type.startsWith("kubernetes:") &&
+        !/^kubernetes:(helm\.sh|yaml|kustomize)[/:]/.test(type) &&
+        typeof inputs.kind === "string"
+    );
+}
+
+/**
+ * Every Kubernetes object of a run, sorted by path, secrets masked. Patches of objects that others own are in `patches/`:
+ * `kubectl apply` would take one for the whole object.
+ */
+export function manifestsOf(resources: readonly RecordedResource[], mask: SecretMask): Manifest[] {
+    const objects = resources.filter(isKubernetesObject).flatMap((resource) => {
+        const folder = resource.type.endsWith("Patch") ? "patches" : "manifests";
+        return objectsOf(resource, mask).map((object) => ({ folder, object }));
+    });
+    const taken = new Map<string, number>();
+    for (const { folder, object } of objects) {
+        const path = pathOf(folder, object);
+        taken.set(path, (taken.get(path) ?? 0) + 1);
+    }
+    return objects
+        .map(({ folder, object }) => {
+            const path = pathOf(folder, object);
+            // Two API groups may share a kind's name.
+            return { path: taken.get(path) === 1 ? path : pathOf(folder, object, groupOf(object)), object };
+        })
+        .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Whether it is a whole object, and not a patch of one. */
+export function isManifest({ path }: Manifest): boolean {
+    return path.startsWith("manifests/");
+}
+
+/** The files of `manifestsOf`, and the kustomization that names those that are whole objects. */
+export function manifestFiles(manifests: readonly Manifest[]): OutputFile[] {
+    const whole = manifests.filter(isManifest).map(({ path }) => path);
+    const kustomization = {
+        apiVersion: "kustomize.config.k8s.io/v1beta1",
+        kind: "Kustomization",
+        resources: whole,
+    };
+    return [
+        { path: "kustomization.yaml", text: yamlText(kustomization) },
+        ...manifests.map(({ path, object }) => ({ path, text: `${comment(object)}${yamlText(object)}` })),
+    ];
+}
+
+/** A Secret with masks would overwrite the real one. */
+function comment({ kind }: Properties): string {
+    return kind === "Secret"
+        ? "# The values are masked: fill them in, or leave this object out, before you apply it.\n"
+        : "";
+}
+
+/** YAML that a YAML 1.1 reader (Go's, in kubectl and kustomize) takes for the same values: "on" and "1:30" get quotes. */
+export function yamlText(value: unknown): string {
+    return stringify(value, { compat: "yaml-1.1", lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+/** The objects of one resource: itself, or the items of a list. */
+function objectsOf(resource: RecordedResource, mask: SecretMask): Properties[] {
+    const { type, inputs, outputs, secretInputs } = resource;
+    const named = { ...inputs, metadata: { ...record(inputs.metadata), ...nameOf(outputs) } };
+    const object = mask.mask<Properties>(named, secretInputs);
+    if (type.endsWith("List") && Array.isArray(inputs.items)) {
+        const kind = String(inputs.kind).replace(/List$/, "");
+        return (object.items as Properties[]).map((item) => finished({ apiVersion: inputs.apiVersion, kind, ...item }));
+    }
+    // Pulumi calls the whole data of a Secret secret; its keys are not, and whoever fills it in needs them.
+    return [
+        finished(inputs.kind === "Secret" ? { ...object, data: inputs.data, stringData: inputs.stringData } : object),
+    ];
+}
+
+/** The name the provider made up, where the program gave none. */
+function nameOf(outputs: Properties): Properties {
+    const { name } = record(outputs.metadata);
+    return name === undefined || name === UNKNOWN ? {} : { name };
+}
+
+/** The object in the order people write it, without what only Pulumi reads, with the namespace it ends up in. */
+function finished(object: Properties): Properties {
+    const { apiVersion, kind, metadata, ...rest } = object;
+    const { name, namespace, annotations, labels, ...others } = record(metadata);
+    const kept = Object.entries(record(annotations)).filter(([key]) => !key.startsWith("pulumi.com/"));
+    const place = isClusterScoped(String(kind)) ? undefined : (namespace ?? DEFAULT_NAMESPACE);
+    return {
+        apiVersion,
+        kind,
+        metadata: {
+            name,
+            ...(place === undefined ? {} : { namespace: place }),
+            ...(labels === undefined ? {} : { labels }),
+            ...(kept.length === 0 ? {} : { annotations: Object.fromEntries(kept) }),
+            ...others,
+        },
+        ...(kind === "Secret" ? maskedSecret(rest) : (nameFirst(rest) as Properties)),
+    };
+}
+
+/** A Secret keeps its keys only. `data` must be base64, so the masks are `stringData`. */
+function maskedSecret({ data, stringData, ...rest }: Properties): Properties {
+    const keys = [...new Set([...Object.keys(record(data)), ...Object.keys(record(stringData))])].sort();
+    // The API server parses this one type's content.
+    const masked = rest.type === "kubernetes.io/dockerconfigjson" ? JSON.stringify({ auths: { [MASK]: {} } }) : MASK;
+    return {
+        ...rest,
+        ...(keys.length === 0 ? {} : { stringData: Object.fromEntries(keys.map((key) => [key, masked])) }),
+    };
+}
+
+/** Containers, ports and volumes are known by name: it comes first, the rest stays sorted. */
+function nameFirst(value: unknown): unknown {
+    if (Array.isArray(value)) {
+        return value.map(nameFirst);
+    }
+    if (typeof value !== "object" || value === null) {
+        return value;
+    }
+    const entries = Object.entries(value).map(([key, item]): [string, unknown] => [key, nameFirst(item)]);
+    return Object.fromEntries([
+        ...entries.filter(([key]) => key === "name"),
+        ...entries.filter(([key]) => key !== "name"),
+    ]);
+}
+
+function pathOf(folder: string, object: Properties, group?: string): string {
+    const { name, namespace } = record(object.metadata);
+    const kind = [String(object.kind), group].filter((part) => part !== undefined && part !== "").join(".");
+    const place = typeof namespace === "string" ? namespace : CLUSTER_FOLDER;
+    return `${folder}/${fileName(place)}/${fileName(`${kind.toLowerCase()}-${String(name)}`)}.yaml`;
+}
+
+function groupOf(object: Properties): string {
+    const [group = "", version] = String(object.apiVersion).split("/");
+    return version === undefined ? "core" : group;
+}
+
+/** Names of roles may hold ":", and nothing may lead out of the folder. */
+export function fileName(name: string): string {
+    return name
+        .replaceAll(/[^\w.-]/g, "_")
+        .replace(/^\.+/, "_")
+        .slice(0, 200);
+}
+
+function record(value: unknown): Properties {
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Properties) : {};
+}

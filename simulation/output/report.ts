@@ -1,0 +1,117 @@
+import { type NotEvaluated, type Violation } from "../../policy/core/judge";
+import { isManifest } from "./manifests";
+import { type Simulation } from "../in-process/simulate";
+import { count, paint, wrap, type TextStyle } from "./text";
+import { shortType, treeText } from "./tree";
+
+/** A simulation as text: the tree, what the policies say, and what to do next. */
+export function reportText(simulation: Simulation, style: TextStyle, outFolder?: string): string {
+    return [
+        ...heading(simulation, style),
+        ...treeText(simulation.resources, style),
+        "",
+        ...policyLines(simulation, style),
+        "",
+        ...nextSteps(simulation, style, outFolder),
+        "",
+    ].join("\n");
+}
+
+export function mandatoryViolations({ judgement }: Simulation): readonly Violation[] {
+    return judgement.violations.filter(({ level }) => level === "mandatory");
+}
+
+function heading({ stack, region, resources, manifests, charts }: Simulation, style: TextStyle): string[] {
+    const counts = [
+        // The stack itself is no resource anybody pays for or looks at.
+        count(resources.length - 1, "resource"),
+        count(manifests.filter(isManifest).length, "Kubernetes object"),
+        count(charts.length, "Helm chart"),
+    ];
+    const place = region === undefined ? "" : ` in ${region}`;
+    return wrap(`${paint(style, "bold", stack)}${place}: ${counts.join(", ")}`, "", "  ", style.width);
+}
+
+function policyLines({ judgement }: Simulation, style: TextStyle): string[] {
+    const { violations, notEvaluated } = judgement;
+    const mandatory = violations.filter(({ level }) => level === "mandatory");
+    const advisory = violations.filter(({ level }) => level === "advisory");
+    const summary = [
+        paint(style, mandatory.length === 0 ? "green" : "red", `${mandatory.length} mandatory`),
+        paint(style, advisory.length === 0 ? "green" : "yellow", `${advisory.length} advisory`),
+        `${notEvaluated.length} not evaluated`,
+    ];
+    return [
+        `Policies: ${summary.join(", ")}`,
+        ...violationLines("violates", mandatory, "red", style),
+        ...violationLines("advice", advisory, "yellow", style),
+        ...notEvaluatedLines(notEvaluated, style),
+    ];
+}
+
+/** Violations by policy: the same sentence for many objects is read best in one place. */
+function violationLines(
+    word: string,
+    violations: readonly Violation[],
+    color: "red" | "yellow",
+    style: TextStyle,
+): string[] {
+    return byPolicy(violations).flatMap(([policy, entries]) => [
+        `  ${paint(style, color, word)} ${paint(style, "bold", policy)}`,
+        ...entries.flatMap((entry) => wrap(`${subject(entry)}: ${entry.message}`, "    - ", "      ", style.width)),
+    ]);
+}
+
+function notEvaluatedLines(entries: readonly NotEvaluated[], style: TextStyle): string[] {
+    return byPolicy(entries).flatMap(([policy, undecided]) => [
+        `  not evaluated ${paint(style, "bold", policy)}`,
+        ...undecided.flatMap((entry) => wrap(`${subject(entry)}: ${entry.reason}`, "    - ", "      ", style.width)),
+    ]);
+}
+
+function byPolicy<T extends { readonly policy: string }>(entries: readonly T[]): [string, T[]][] {
+    const groups = new Map<string, T[]>();
+    for (const entry of entries) {
+        groups.set(entry.policy, [...(groups.get(entry.policy) ?? []), entry]);
+    }
+    return [...groups];
+}
+
+function subject({ object, type, name }: Violation | NotEvaluated): string {
+    if (object === undefined) {
+        return `${shortType(type)} ${name}`;
+    }
+    return `${object.kind} ${object.namespace === undefined ? "" : `${object.namespace}/`}${object.name}`;
+}
+
+function nextSteps(simulation: Simulation, style: TextStyle, outFolder?: string): string[] {
+    const { stack } = simulation;
+    const violated = mandatoryViolations(simulation).length > 0;
+    const written = outFolder !== undefined;
+    const steps: [string, string][] = [
+        ...(violated
+            ? [["fix the mandatory violations above", "`pulumi up` would be refused"] as [string, string]]
+            : []),
+        ...(written
+            ? [[`kubectl diff -R -f ${outFolder}/manifests`, "compare with a running cluster"] as [string, string]]
+            : [
+                  [
+                      `npm run simulate -- ${stack} --out out/${stack}`,
+                      "write manifests, chart values and resources.json",
+                  ] as [string, string],
+              ]),
+        [`npm run rehearse -- ${stack}`, "the same with the real engine: order, replacements, destroy"],
+        ...(violated ? [] : [[`pulumi up -s ${stack} --policy-pack policy`, "the real thing"] as [string, string]]),
+    ];
+    const column = Math.max(...steps.map(([command]) => command.length));
+    const twoColumns = steps.every(([, what]) => column + what.length + 4 <= style.width);
+    return [
+        ...(written ? [`Written: ${outFolder}`, ""] : []),
+        "Next:",
+        ...steps.flatMap(([command, what]) =>
+            twoColumns
+                ? [`  ${command.padEnd(column)}  ${paint(style, "dim", what)}`]
+                : [`  ${command}`, ...wrap(what, "      ", "      ", style.width)],
+        ),
+    ];
+}

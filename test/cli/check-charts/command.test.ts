@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { stringify } from "yaml";
+import { charts } from "../../../components/addons/charts";
+import { chartAtHand } from "../../../cli/check-charts/chartsAtHand";
+import { checkCharts } from "../../../cli/check-charts/command";
+import { unknownKeys } from "../../../cli/check-charts/chartKeys";
+import { freeForm } from "../../../cli/check-charts/freeForm";
+import { chartsTable } from "../../../cli/charts/chartsTable";
+import { crdFaults, crdOrigins, imagesOutside } from "../../../cli/check-charts/rendering";
+import { sampleFacts } from "../../../cli/check-charts/sampleFacts";
+import { chartValues } from "../../../components/addons/chartValues";
+import { releaseNames } from "../../../components/addons/charts";
+
+describe("unknownKeys", () => {
+    const defaults = { image: { tag: "1", pullPolicy: "Always" }, env: {}, args: [], resources: {}, policy: null };
+
+    it("finds a key that the chart does not have, and says what stands beside it", () => {
+        assert.deepEqual(unknownKeys({ image: { tga: "2" } }, defaults), [
+            { path: "image.tga", known: ["tag", "pullPolicy"] },
+        ]);
+        assert.deepEqual(
+            unknownKeys({ iamge: {} }, defaults).map(({ path: at }) => at),
+            ["iamge"],
+        );
+    });
+
+    it("takes whatever is put in the place of an empty map, a list or nothing", () => {
+        assert.deepEqual(unknownKeys({ env: { A: "b" }, args: ["x"], policy: { a: 1 } }, defaults), []);
+    });
+
+    it("leaves parts of a pod to Kubernetes, and named free forms to their programs", () => {
+        const values = { securityContext: { seccompProfile: {} }, image: { config: { a: 1 } } };
+        const withContext = { ...defaults, securityContext: { runAsUser: 1 } };
+        assert.deepEqual(unknownKeys(values, withContext, [{ path: "image.config", reason: "its own" }]), []);
+    });
+});
+
+describe("imagesOutside", () => {
+    it("names every image that a mirror would miss, in init containers and custom resources too", () => {
+        const pod = {
+            spec: {
+                initContainers: [{ image: "mirror.example.com/quay.io/a:1" }, { image: "busybox:1" }],
+                containers: [{ image: "auto" }, { image: "quay.io/b:2" }],
+            },
+        };
+        const rendered = [pod, { kind: "Prometheus", spec: { image: "quay.io/p:3" } }].map((each) => stringify(each));
+        assert.deepEqual(imagesOutside("mirror.example.com", rendered.join("---\n")), [
+            "busybox:1",
+            "quay.io/b:2",
+            "quay.io/p:3",
+        ]);
+    });
+});
+
+describe("crdOrigins", () => {
+    const definition = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n";
+    const rendering = (...sources: string[]) =>
+        sources.map((source) => `---\n${source === "" ? "" : `# Source: ${source}\n`}${definition}`).join("");
+
+    it("tells definitions that follow the release from those that Helm creates once", () => {
+        assert.deepEqual([...crdOrigins(rendering("keda/templates/crds/a.yaml"))], ["templates"]);
+        assert.deepEqual([...crdOrigins(rendering("stack/charts/crds/templates/a.yaml"))], ["templates"]);
+        assert.deepEqual([...crdOrigins(rendering("vpa/crds/a.yaml"))], ["folder"]);
+        assert.deepEqual([...crdOrigins(rendering("parent/charts/child/crds/a.yaml"))], ["folder"]);
+    });
+
+    it("knows the second definition of a file by the source above the first", () => {
+        assert.deepEqual([...crdOrigins(rendering("vpa/crds/all.yaml", ""))], ["folder"]);
+        assert.deepEqual(
+            [...crdOrigins(rendering("vpa/crds/all.yaml", "", "vpa/templates/b.yaml"))],
+            ["folder", "templates"],
+        );
+    });
+
+    it("are held to the table, which an upgrade goes by", () => {
+        assert.deepEqual(crdFaults(charts.vpa, rendering("vpa/crds/a.yaml")), []);
+        assert.deepEqual(crdFaults(charts.loki, ""), []);
+        assert.deepEqual(crdFaults(charts.vpa, rendering("vpa/templates/a.yaml")), [
+            'CRDs come from templates: correct "crds" of the release in charts.ts',
+        ]);
+        assert.deepEqual(crdFaults(charts.keda, ""), [
+            'CRDs come from nowhere: correct "crds" of the release in charts.ts',
+        ]);
+    });
+
+    it("finds none in other objects", () => {
+        assert.deepEqual([...crdOrigins("---\n# Source: vpa/crds/README.yaml\nkind: ConfigMap\n")], []);
+    });
+});
+
+describe("npm run charts", () => {
+    const lines = chartsTable().split("\n");
+
+    it("has a line for every release, each cell below its title", () => {
+        assert.equal(lines.length, releaseNames.length + 2);
+        const at = (title: string) => (lines[0] ?? "").indexOf(title);
+        const keda = lines.find((line) => line.startsWith("keda ")) ?? "";
+        assert.equal(keda.slice(at("version"), at("runs")).trim(), "2.20.2");
+        assert.equal(keda.slice(at("CRDs"), at("namespace")).trim(), "2.20.2, with the release");
+        assert.equal(keda.slice(at("repository")), "https://kedacore.github.io/charts");
+    });
+
+    it("says which CRDs an upgrade has to apply by hand", () => {
+        const byHand = lines.filter((line) => line.includes(", by hand")).map((line) => line.split(" ")[0]);
+        assert.deepEqual(byHand, ["external-dns", "aws-load-balancer-controller", "vpa"]);
+    });
+});
+
+describe("npm run check-charts", () => {
+    let folder: string;
+    beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "check-charts-test-"))));
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    function run(...args: string[]): { code: number; out: string; err: string } {
+        let out = "";
+        let err = "";
+        // Without helm, whatever this machine has: rendering is not what is tested here.
+        const before = process.env.PATH;
+        process.env.PATH = "";
+        try {
+            const code = checkCharts(args, { out: (text) => (out += text), err: (text) => (err += text) });
+            return { code, out, err };
+        } finally {
+            process.env.PATH = before;
+        }
+    }
+
+    it("says loudly when there was nothing to compare", () => {
+        const { code, out, err } = run(folder);
+        assert.equal(code, 2);
+        assert.match(err, /^NOTHING WAS CHECKED: .* holds none of the 21 charts of `npm run charts`\n$/);
+        assert.equal(out.split("\n").filter((line) => line.includes("NOT CHECKED")).length, releaseNames.length);
+    });
+
+    it("refuses a folder that is none, and a missing one", () => {
+        assert.equal(run(path.join(folder, "nowhere")).code, 2);
+        assert.match(run().err, /^Usage: npm run check-charts -- DIR/);
+        assert.equal(run("--help").code, 0);
+    });
+
+    it("accepts a chart that has every key, and fails over one that has lost a key", () => {
+        const { chart, version } = charts["external-dns"];
+        const [facts] = sampleFacts();
+        const values = chartValues["external-dns"](facts!) as Record<string, unknown>;
+        const defaults = { ...values, image: { repository: "registry.k8s.io/external-dns/external-dns" } };
+        writeFileSync(path.join(folder, `${chart}-${version}.values.yaml`), stringify(defaults));
+        const good = run(folder);
+        assert.equal(good.code, 0, good.out);
+        assert.match(good.out, /^ok external-dns \(external-dns 1\.21\.1\)$/m);
+        assert.match(good.err, /helm is not on the PATH/);
+
+        const { txtOwnerId: _, ...without } = defaults as Record<string, unknown>;
+        writeFileSync(path.join(folder, `${chart}-${version}.values.yaml`), stringify(without));
+        const bad = run(folder);
+        assert.equal(bad.code, 1);
+        assert.match(bad.out, /- "txtOwnerId" is no key of the chart; beside it: provider, sources, policy/);
+    });
+
+    it("reads an unpacked chart, subcharts included, and says what it could not see", () => {
+        const { chart, version } = charts["kube-prometheus-stack"];
+        const base = path.join(folder, `${chart}-${version}`);
+        mkdirSync(path.join(base, "charts/grafana"), { recursive: true });
+        writeFileSync(path.join(base, "values.yaml"), stringify({ grafana: { own: 1 }, crds: {} }));
+        writeFileSync(path.join(base, "charts/grafana/values.yaml"), stringify({ persistence: { enabled: false } }));
+        const found = chartAtHand(folder, "kube-prometheus-stack", charts["kube-prometheus-stack"]);
+        assert.equal(found?.source, base);
+        assert.deepEqual(found?.defaults.grafana, { persistence: { enabled: false }, own: 1 });
+        assert.deepEqual(found?.unseen, ["kube-state-metrics", "prometheus-node-exporter"]);
+    });
+
+    it("finds the defaults that Istio's charts hide from their users", () => {
+        const hidden = { _internal_defaults_do_not_set: { revision: "" } };
+        writeFileSync(path.join(folder, `istio-cni-${charts["istio-cni"].version}.values.yaml`), stringify(hidden));
+        assert.deepEqual(chartAtHand(folder, "istio-cni", charts["istio-cni"])?.defaults, { revision: "" });
+    });
+});
+
+describe("the samples that charts are checked with", () => {
+    it("use every chart", () => {
+        for (const release of releaseNames) {
+            assert.ok(
+                sampleFacts().some((facts) => chartValues[release](facts) !== undefined),
+                release,
+            );
+        }
+    });
+
+    it("make every free form mean something", () => {
+        for (const [release, entries] of Object.entries(freeForm)) {
+            for (const { path: at, reason } of entries) {
+                const used = sampleFacts().some((facts) => {
+                    const values = chartValues[release as keyof typeof chartValues](facts);
+                    return reaches(JSON.parse(JSON.stringify(values ?? {})) as unknown, at);
+                });
+                assert.ok(used, `${release}: ${at} is never set`);
+                assert.ok(reason.length > 10, at);
+            }
+        }
+    });
+});
+
+/** Whether values have something at a dotted path; keys may hold dots themselves (`grafana.ini`). */
+function reaches(values: unknown, at: string): boolean {
+    if (typeof values !== "object" || values === null) {
+        return false;
+    }
+    return Object.entries(values).some(
+        ([key, inner]) => at === key || (at.startsWith(`${key}.`) && reaches(inner, at.slice(key.length + 1))),
+    );
+}

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import { type AddressInfo } from "node:net";
+import { run } from "../../../cli/check-image/run";
+
+/** A page that keeps the contract. */
+const good = `# HELP http_requests_total Requests.
+# TYPE http_requests_total counter
+http_requests_total{method="POST",path="/predict",status="200"} 5
+# TYPE inference_duration_seconds histogram
+inference_duration_seconds_bucket{model="m",model_version="1",le="0.5"} 4
+inference_duration_seconds_bucket{model="m",model_version="1",le="+Inf"} 5
+inference_duration_seconds_sum{model="m",model_version="1"} 1.25e0
+inference_duration_seconds_count{model="m",model_version="1"} 5
+# TYPE inference_queue_depth gauge
+inference_queue_depth{model="m"} 0
+# TYPE model_accuracy gauge
+model_accuracy{model="m",model_version="1"} 0.9
+# TYPE prediction_score histogram
+prediction_score_bucket{model="m",model_version="1",le="+Inf"} 5
+prediction_score_sum{model="m",model_version="1"} 3
+prediction_score_count{model="m",model_version="1"} 5
+`;
+
+describe("check-image", () => {
+    let server: Server | undefined;
+
+    afterEach(() => {
+        server?.close();
+        server = undefined;
+    });
+
+    /** Serves the given pages with status 200, everything else with 503. */
+    async function check(pages: Readonly<Record<string, string>>, type = "text/plain; version=0.0.4") {
+        server = createServer((request, response) => {
+            const page = pages[request.url ?? ""];
+            response.writeHead(page === undefined ? 503 : 200, { "content-type": type }).end(page ?? "");
+        });
+        await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
+        return try_(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    }
+
+    async function try_(...args: string[]): Promise<{ code: number; out: string; log: string }> {
+        let out = "";
+        let log = "";
+        const code = await run(args, {
+            out: { write: (text) => (out += text) },
+            log: { write: (text) => (log += text) },
+        });
+        return { code, out, log };
+    }
+
+    const whole = { "/startup": "", "/ready": "", "/health": "", "/metrics": good };
+
+    it("finds every promise kept", async () => {
+        const { code, out } = await check(whole);
+        assert.equal(code, 0, out);
+        assert.equal(
+            out,
+            `ok        GET /startup answers 200
+ok        GET /ready answers 200
+ok        GET /health answers 200
+ok        GET /metrics answers 200
+ok        metrics are in Prometheus's text format
+ok        counter http_requests_total{method, path, status}
+ok        histogram inference_duration_seconds{model, model_version}
+ok        gauge inference_queue_depth{model}
+ok        gauge model_accuracy{model, model_version}
+ok        histogram prediction_score{model, model_version}
+The contract is kept.
+`,
+        );
+    });
+
+    const broken: readonly (readonly [what: string, page: string, line: string])[] = [
+        [
+            "a metric that is missing",
+            good.replaceAll("inference_queue_depth", "queue_depth"),
+            "BROKEN    gauge inference_queue_depth{model}: no sample: send a few predictions first, then export it",
+        ],
+        [
+            "a metric of another type",
+            good.replace("inference_queue_depth gauge", "inference_queue_depth counter"),
+            "BROKEN    gauge inference_queue_depth{model}: is declared as counter: must be a gauge",
+        ],
+        [
+            "a label that is missing",
+            good.replace('method="POST",', ""),
+            "BROKEN    counter http_requests_total{method, path, status}: lacks label method",
+        ],
+        [
+            "a histogram that is none",
+            good.replace(/^prediction_score_bucket.*\n/m, ""),
+            "BROKEN    histogram prediction_score{model, model_version}: lacks prediction_score_bucket",
+        ],
+        [
+            "a line that nobody can read",
+            `${good}oops\n`,
+            "BROKEN    metrics are in Prometheus's text format: line 17 cannot be read",
+        ],
+    ];
+    for (const [what, page, line] of broken) {
+        it(`finds ${what}`, async () => {
+            const { code, out } = await check({ ...whole, "/metrics": page });
+            assert.equal(code, 1);
+            assert.ok(out.split("\n").includes(line), out);
+        });
+    }
+
+    it("does not ask for an accuracy that nobody knows yet", async () => {
+        const { code, out } = await check({ ...whole, "/metrics": good.replace(/^.*model_accuracy.*\n/gm, "") });
+        assert.equal(code, 0);
+        assert.ok(out.includes("not seen  gauge model_accuracy{model, model_version}: no sample yet"), out);
+    });
+
+    it("says what is not ready", async () => {
+        const { code, out } = await check({ ...whole, "/ready": undefined as unknown as string });
+        assert.equal(code, 1);
+        assert.ok(out.includes("BROKEN    GET /ready answers 200: answered 503: is the model loaded?"), out);
+        assert.ok(out.includes("1 of 10 promises are broken; see docs/serving-contract.md."), out);
+    });
+
+    it("says that nobody answers", async () => {
+        const closed = createServer();
+        await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
+        const { port } = closed.address() as AddressInfo;
+        await new Promise((resolve) => closed.close(resolve));
+        const { code, out } = await try_(`http://127.0.0.1:${port}`);
+        assert.equal(code, 1);
+        assert.match(out, /BROKEN {4}GET \/startup answers 200: no answer: .*ECONNREFUSED/);
+    });
+
+    it("refuses what is no address, without a stack trace", async () => {
+        const { code, log } = await try_("localhost");
+        assert.equal(code, 2);
+        assert.match(log, /must be an address such as http:\/\/localhost:8080/);
+        assert.doesNotMatch(log, /\n\s+at /);
+    });
+});

@@ -1,0 +1,285 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { bucketIn } from "../../../cli/publish-model/destination";
+import { partBytes } from "../../../cli/publish-model/digest";
+import { Progress, sizeText } from "../../../cli/publish-model/progress";
+import { run } from "../../../cli/publish-model/run";
+import { FakeS3 } from "./fakeS3";
+
+const MiB = 1024 ** 2;
+const bucket = "models-of-test";
+
+function sha256(text: string | Buffer): string {
+    return createHash("sha256").update(text).digest("hex");
+}
+
+describe("npm run publish-model", () => {
+    let s3: FakeS3;
+    let folder: string;
+    let model: string;
+    const environment = { ...process.env };
+
+    beforeEach(async () => {
+        Object.assign(process.env, { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" });
+        s3 = await FakeS3.start(bucket);
+        folder = await mkdtemp(path.join(tmpdir(), "publish-model-"));
+        model = path.join(folder, "model");
+        await mkdir(path.join(model, "variables"), { recursive: true });
+        await writeFile(path.join(model, "saved_model.pb"), "graph");
+        await writeFile(path.join(model, "variables", "variables.index"), "index");
+        await stackFile({});
+    });
+
+    afterEach(async () => {
+        process.env = { ...environment };
+        await s3.stop();
+        await rm(folder, { recursive: true });
+    });
+
+    async function stackFile(modelStore: object, region = "us-west-2"): Promise<void> {
+        const config = { "aws:region": region, "inference-platform:modelStore": modelStore };
+        await writeFile(path.join(folder, "Pulumi.test.yaml"), JSON.stringify({ config }));
+    }
+
+    /** Runs the command; the bucket and the endpoint are those of the fake unless said otherwise. */
+    async function publish(
+        args: readonly string[] = ["test", "detector", "3", model],
+        options: readonly string[] = ["--bucket", bucket, "--endpoint", s3.endpoint],
+    ): Promise<{ code: number; out: string; log: string }> {
+        const out: string[] = [];
+        const log: string[] = [];
+        const code = await run([...args, ...options], {
+            folder,
+            out: { write: (text) => out.push(text) },
+            log: { write: (text) => log.push(text) },
+        });
+        return { code, out: out.join(""), log: log.join("") };
+    }
+
+    const manifest = `${sha256("graph")}  saved_model.pb\n` + `${sha256("index")}  variables/variables.index\n`;
+
+    it("uploads every file and then a manifest that sha256sum --check reads", async () => {
+        const { code, out } = await publish();
+        assert.equal(code, 0);
+        assert.deepEqual(
+            [...s3.objects].map(([key, { body }]) => [key, body.toString()]),
+            [
+                ["models/detector/3/saved_model.pb", "graph"],
+                ["models/detector/3/variables/variables.index", "index"],
+                ["models/detector/3/manifest.sha256", manifest],
+            ],
+        );
+        assert.equal(
+            out,
+            [
+                "Published 2 files, 10 B to models/detector/3/ in models-of-test.",
+                "",
+                "To serve it, put this into a workload of Pulumi.test.yaml:",
+                "",
+                "      models:",
+                "        detector:",
+                "          versions: [3]",
+                `          digests: { "3": "sha256:${sha256(manifest)}" }`,
+                "",
+            ].join("\n"),
+        );
+    });
+
+    it("never touches a version that exists", async () => {
+        s3.put("models/detector/3/manifest.sha256", "old");
+        const { code, log } = await publish();
+        assert.equal(code, 1);
+        assert.equal(
+            log,
+            "publish-model: models/detector/3/ exists in models-of-test: a published version never changes, " +
+                "publish under a new version number\n",
+        );
+        assert.deepEqual(s3.requests, ["GET "]);
+    });
+
+    it("lets only one of two people publish the same version at once", async () => {
+        s3.interfere = ({ method, key }) => {
+            if (method === "PUT" && key.endsWith("variables.index")) {
+                s3.put("models/detector/3/manifest.sha256", "the other's");
+            }
+            return undefined;
+        };
+        const { code, log } = await publish();
+        assert.equal(code, 1);
+        assert.match(log, /models\/detector\/3\/ exists/);
+        assert.equal(s3.text("models/detector/3/manifest.sha256"), "the other's");
+    });
+
+    it("refuses to mix with files of another upload", async () => {
+        s3.put("models/detector/3/assets/old.txt", "old");
+        const { code, log } = await publish();
+        assert.equal(code, 1);
+        assert.equal(
+            log,
+            [
+                "publish-model: models/detector/3/ in models-of-test holds files that the folder does not have, " +
+                    "left by another upload:",
+                "  - models/detector/3/assets/old.txt",
+                "Delete them, or publish under a new version number.",
+                "",
+            ].join("\n"),
+        );
+        assert.equal(s3.objects.size, 1);
+    });
+
+    it("goes on after an interruption, and sends again what differs", async () => {
+        s3.put("models/detector/3/saved_model.pb", "graph");
+        s3.put("models/detector/3/variables/variables.index", "wrong");
+        assert.equal((await publish()).code, 0);
+        assert.deepEqual(
+            s3.requests.filter((request) => request.startsWith("PUT")),
+            ["PUT models/detector/3/variables/variables.index", "PUT models/detector/3/manifest.sha256"],
+        );
+        assert.equal(s3.text("models/detector/3/variables/variables.index"), "index");
+    });
+
+    it("keeps the parts of a large file that an interrupted upload left behind", async () => {
+        const large = Buffer.alloc(40 * MiB, "large file, not compressible");
+        await writeFile(path.join(model, "variables", "variables.data"), large);
+        const key = "models/detector/3/variables/variables.data";
+        s3.interfere = (call) =>
+            call.key === key && call.query.get("partNumber") === "3"
+                ? { status: 403, body: "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>" }
+                : undefined;
+        const first = await publish();
+        assert.equal(first.code, 3);
+        assert.match(first.log, /publish-model: Access Denied\n$/);
+        assert.equal(s3.objects.has("models/detector/3/manifest.sha256"), false);
+
+        s3.interfere = () => undefined;
+        s3.requests.length = 0;
+        assert.equal((await publish()).code, 0);
+        assert.deepEqual(
+            s3.requests.filter((request) => request.includes("?part=")),
+            [`PUT ${key}?part=3`],
+        );
+        assert.ok(s3.objects.get(key)?.body.equals(large));
+        assert.match(s3.text("models/detector/3/manifest.sha256") ?? "", new RegExp(sha256(large)));
+
+        s3.objects.delete("models/detector/3/manifest.sha256");
+        s3.requests.length = 0;
+        assert.equal((await publish()).code, 0);
+        assert.deepEqual(
+            s3.requests.filter((request) => request.startsWith("PUT")),
+            ["PUT models/detector/3/manifest.sha256"],
+        );
+    });
+
+    it("shows a dry run without account, bucket or network", async () => {
+        const { code, out } = await publish(undefined, ["--dry-run"]);
+        assert.equal(code, 0);
+        assert.deepEqual(out.split("\n").slice(0, 4), [
+            "Would publish 2 files, 10 B to models/detector/3/ in the models bucket of stack test:",
+            `  ${sha256("graph")}  saved_model.pb  5 B`,
+            `  ${sha256("index")}  variables/variables.index  5 B`,
+            "",
+        ]);
+        assert.match(out, new RegExp(`digests: \\{ "3": "sha256:${sha256(manifest)}" \\}`));
+        assert.deepEqual(s3.requests, []);
+    });
+
+    it("publishes to the existing bucket that a stack file names", async () => {
+        await stackFile({ existing: { bucket } });
+        assert.equal((await publish(undefined, ["--endpoint", s3.endpoint])).code, 0);
+        assert.equal(s3.objects.size, 3);
+    });
+
+    it("finds the bucket among the stack's outputs", () => {
+        const outputs = JSON.stringify({ buckets: { "us-west-2": { models: "inference-test-models" } } });
+        assert.equal(bucketIn(outputs, "us-west-2"), "inference-test-models");
+        assert.equal(bucketIn(outputs, "eu-west-1"), undefined);
+        assert.equal(bucketIn("{}", "us-west-2"), undefined);
+    });
+
+    it("names everything in the folder that cannot be published", async () => {
+        await writeFile(path.join(model, "manifest.sha256"), "");
+        await writeFile(path.join(model, "a\\b"), "");
+        await symlink("saved_model.pb", path.join(model, "link"));
+        const { code, log } = await publish();
+        assert.equal(code, 2);
+        assert.deepEqual(log.split("\n").slice(1).sort(), [
+            "",
+            '  - "a\\\\b" has a backslash or a control character in its name: rename it',
+            '  - "link" is neither a file nor a folder: copy what it points at',
+            '  - "manifest.sha256" is written by this command: remove it',
+        ]);
+        assert.deepEqual(s3.requests, []);
+    });
+
+    it("says in one line what is wrong with the arguments", async () => {
+        const wrong = async (...args: string[]) => {
+            const { code, log } = await publish(args, []);
+            assert.equal(code, 2);
+            return log.trim();
+        };
+        assert.equal(
+            await wrong("test", "detector", "v3", model),
+            "error: command-argument value 'v3' is invalid for argument 'version'. must be a whole number from 1.",
+        );
+        assert.equal(
+            await wrong("test", "../x", "3", model),
+            "error: command-argument value '../x' is invalid for argument 'model'. " +
+                "must be letters, digits, dashes and underscores, at most 63.",
+        );
+        assert.equal(await wrong("test", "detector", "3"), "error: missing required argument 'dir'");
+        assert.equal(
+            await wrong("nowhere", "detector", "3", model),
+            'publish-model: there is no stack "nowhere" (Pulumi.nowhere.yaml does not exist): the stacks here are test',
+        );
+        await mkdir(path.join(folder, "empty"));
+        assert.equal(
+            await wrong("test", "detector", "3", path.join(folder, "empty")),
+            `publish-model: ${path.join(folder, "empty")} holds no files: name the folder of the model version`,
+        );
+        await stackFile({ existing: { bucket: "B" } }, "nowhere");
+        assert.equal(
+            await wrong("test", "detector", "3", model),
+            [
+                "publish-model: Pulumi.test.yaml has 2 faults:",
+                '  - "aws:region" is "nowhere": must be an AWS region such as us-west-2',
+                '  - "modelStore.existing.bucket" is "B": must be the name of an S3 bucket',
+            ].join("\n"),
+        );
+    });
+});
+
+describe("parts of an upload", () => {
+    it("stay within what S3 takes", () => {
+        assert.equal(partBytes(0), 16 * MiB);
+        assert.equal(partBytes(160_000 * MiB), 16 * MiB);
+        for (const bytes of [160_000 * MiB + 1, 5 * 1024 ** 4]) {
+            assert.ok(Math.ceil(bytes / partBytes(bytes)) <= 10_000);
+            assert.equal(partBytes(bytes) % MiB, 0);
+        }
+    });
+});
+
+describe("Progress", () => {
+    it("redraws a bar on a terminal and counts tenths in a log", () => {
+        const shown = (isTTY: boolean) => {
+            const written: string[] = [];
+            const progress = new Progress(2048, { isTTY, write: (text) => written.push(text) });
+            [512, 4, 1532].forEach((bytes) => progress.add(bytes));
+            progress.end();
+            return written;
+        };
+        assert.deepEqual(shown(true), [
+            `\r[${"#".repeat(8)}${"-".repeat(22)}]  25 %  512 B of 2.0 KiB`,
+            `\r[${"#".repeat(30)}] 100 %  2.0 KiB of 2.0 KiB`,
+            "\n",
+        ]);
+        assert.deepEqual(shown(false), ["20 %\n", "100 %\n"]);
+    });
+
+    it("writes sizes for people", () => {
+        assert.deepEqual([0, 512, 1536, 3 * 1024 ** 3].map(sizeText), ["0 B", "512 B", "1.5 KiB", "3.0 GiB"]);
+    });
+});

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { awsFaults } from "../../../components/aws/awsFaults";
+import { loadPlatformConfig } from "../../../config/load";
+
+const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/0f0f0f0f-1111-2222-3333-444444444444";
+
+/** Faults of a stack file in us-west-2 that is right but for `topics`. */
+function faultsOf(topics: Record<string, object>): readonly { path: string; reason: string }[] {
+    const nodeGroups = { system: { instanceTypes: ["m7i.large"], min: 2, max: 4 } };
+    const entries = Object.entries({ nodeGroups, ...topics }).map(([key, value]) => [
+        `inference-platform:${key}`,
+        JSON.stringify(value),
+    ]);
+    const config = { "aws:region": "us-west-2", ...(Object.fromEntries(entries) as Record<string, string>) };
+    return awsFaults(loadPlatformConfig("test", config, { kinds: {}, checks: [] }));
+}
+
+describe("awsFaults", () => {
+    it("finds nothing wrong with a plain stack file", () => {
+        assert.deepEqual(faultsOf({}), []);
+        assert.deepEqual(faultsOf({ network: { natGateways: "none" } }), []);
+    });
+
+    it("keeps nodes from being cut off", () => {
+        assert.deepEqual(faultsOf({ network: { natGateways: "none", privateEndpoints: false } }), [
+            {
+                path: "network.natGateways",
+                reason: "is none: nodes reach neither AWS nor a registry, set network.privateEndpoints to true",
+            },
+        ]);
+    });
+
+    it("wants as many zones as it has names, each once, each of the region", () => {
+        assert.deepEqual(faultsOf({ network: { zones: 2, zoneNames: ["us-west-2a", "us-west-2a", "us-east-1a"] } }), [
+            {
+                path: "network.zoneNames",
+                reason: "names 3 zones where network.zones is 2: name as many",
+            },
+            { path: "network.zoneNames[1]", reason: 'names "us-west-2a" again: name each zone once' },
+            { path: "network.zoneNames[2]", reason: 'is "us-east-1a": must be a zone of us-west-2' },
+        ]);
+    });
+
+    it("refuses nodes newer than the control plane, and releases of another minor", () => {
+        const group = { instanceTypes: ["m7i.large"], min: 1, max: 2 };
+        assert.deepEqual(
+            faultsOf({
+                cluster: { version: "1.35" },
+                nodeGroups: {
+                    newer: { ...group, version: "1.36" },
+                    older: { ...group, version: "1.35", releaseVersion: "1.36.3-20260903" },
+                    bottlerocket: { ...group, releaseVersion: "1.36.0-0a1b2c3d" },
+                },
+            }),
+            [
+                {
+                    path: "nodeGroups.newer.version",
+                    reason: 'is "1.36", newer than the control plane: must be at most 1.35, upgrade the cluster first',
+                },
+                {
+                    path: "nodeGroups.older.releaseVersion",
+                    reason: 'is "1.36.3-20260903", a release for Kubernetes 1.36: take one for 1.35',
+                },
+            ],
+        );
+    });
+
+    it("sends replicas elsewhere, and alarms where there are models", () => {
+        const topic = (region: string) => `arn:aws:sns:${region}:111122223333:oncall`;
+        assert.deepEqual(
+            faultsOf({
+                modelStore: {
+                    replicaRegions: ["eu-west-1", "us-west-2"],
+                    alarmTopics: { "eu-west-1": topic("us-east-1"), "ap-south-1": topic("ap-south-1") },
+                },
+            }),
+            [
+                {
+                    path: "modelStore.replicaRegions[1]",
+                    reason: 'is "us-west-2", the region of the stack itself: a replica belongs in another region',
+                },
+                {
+                    path: "modelStore.alarmTopics.eu-west-1",
+                    reason: "is a topic of us-east-1: alarms in eu-west-1 need one of their own region",
+                },
+                {
+                    path: "modelStore.alarmTopics.ap-south-1",
+                    reason: "is for a region without models: must be one of us-west-2, eu-west-1, us-west-2",
+                },
+            ],
+        );
+    });
+
+    it("reads an existing bucket with a key of the same region", () => {
+        assert.deepEqual(faultsOf({ modelStore: { existing: { bucket: "models", keyArn } } }), [
+            {
+                path: "modelStore.existing.keyArn",
+                reason: "is a key of eu-west-1: pods in us-west-2 need the key and the bucket of their own region",
+            },
+        ]);
+    });
+
+    it("never lets production lose its objects with the stack", () => {
+        assert.deepEqual(faultsOf({ buckets: { deletable: true } }), [
+            { path: "buckets.deletable", reason: "is true: production keeps its objects, set it to false" },
+        ]);
+    });
+
+    it("lets storage grow, not shrink", () => {
+        const postgres = { kind: "managed", storageGiB: 200, maxStorageGiB: 100 };
+        assert.deepEqual(faultsOf({ dataStores: { postgres } }), [
+            {
+                path: "dataStores.postgres.maxStorageGiB",
+                reason: "is 100: must not be less than storageGiB, 200",
+            },
+        ]);
+    });
+});

@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { endpointService } from "../../../../components/aws/network/endpointService";
+import { subnetsOfZones } from "../../../../components/aws/network/network";
+import { privateEndpoints } from "../../../../components/aws/network/privateEndpoints";
+import { plannedSubnets, subnetPlan } from "../../../../components/aws/network/subnetPlan";
+import { parseCidr } from "../../../../config/network";
+import { simulateAws } from "../../../support/aws/awsSide";
+import { brief, statementsOf } from "../../../support/aws/iam";
+
+describe("the network of production", () => {
+    it("spans three zones with a way out in each, and reaches S3 without paying for it", async () => {
+        const vpc = (await simulateAws("prod")).one("awsx:ec2:Vpc");
+        const tags = { project: "inference-platform", stack: "prod", "managed-by": "pulumi" };
+        assert.deepEqual(vpc.inputs, {
+            cidrBlock: "10.40.0.0/16",
+            numberOfAvailabilityZones: 3,
+            availabilityZoneCidrMask: 18,
+            enableDnsHostnames: true,
+            enableDnsSupport: true,
+            natGateways: { strategy: "OnePerAz" },
+            subnetStrategy: "Auto",
+            subnetSpecs: [
+                { type: "Private", cidrMask: 19, tags: { ...tags, "kubernetes.io/role/internal-elb": "1" } },
+                { type: "Public", cidrMask: 21, tags: { ...tags, "kubernetes.io/role/elb": "1" } },
+            ],
+            vpcEndpointStrategy: "Auto",
+            vpcEndpointSpecs: [{ serviceName: "com.amazonaws.us-west-2.s3", vpcEndpointType: "Gateway" }],
+            tags,
+        });
+    });
+
+    it("calls AWS through endpoints that only the network itself reaches", async () => {
+        const run = await simulateAws("prod");
+        const endpoints = run.all("aws:ec2/vpcEndpoint:VpcEndpoint");
+        const group = run.one("aws:ec2/securityGroup:SecurityGroup", "network-endpoints");
+        const { privateSubnetIds } = run.one("awsx:ec2:Vpc").outputs;
+        assert.deepEqual(
+            endpoints.map(({ inputs }) => inputs.serviceName),
+            [
+                "ecr.api",
+                "ecr.dkr",
+                "sts",
+                "eks-auth",
+                "eks",
+                "ec2",
+                "logs",
+                "elasticloadbalancing",
+                "autoscaling",
+                "secretsmanager",
+            ].map((service) => `com.amazonaws.us-west-2.${service}`),
+        );
+        for (const { inputs } of endpoints) {
+            assert.equal(inputs.vpcEndpointType, "Interface");
+            assert.equal(inputs.privateDnsEnabled, true);
+            assert.deepEqual(inputs.subnetIds, privateSubnetIds);
+            assert.deepEqual(inputs.securityGroupIds, [group.id]);
+        }
+        const rules = run.all(
+            "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+            ({ inputs }) => inputs.securityGroupId === group.id,
+        );
+        assert.deepEqual(
+            rules.map(({ inputs: { cidrIpv4, ipProtocol, fromPort, toPort } }) => [
+                cidrIpv4,
+                ipProtocol,
+                fromPort,
+                toPort,
+            ]),
+            [["10.40.0.0/16", "tcp", 443, 443]],
+        );
+        assert.equal(endpoints.length, Object.keys(privateEndpoints).length);
+    });
+
+    it("keeps who talked to whom for 90 days", async () => {
+        const run = await simulateAws("prod");
+        const log = run.one("aws:ec2/flowLog:FlowLog");
+        const group = run.one("aws:cloudwatch/logGroup:LogGroup", "network-flow-logs");
+        assert.equal(group.inputs.retentionInDays, 90);
+        assert.equal(log.inputs.trafficType, "ALL");
+        assert.equal(log.inputs.logDestination, group.outputs.arn);
+        assert.equal(log.inputs.vpcId, run.one("awsx:ec2:Vpc").outputs.vpcId);
+        const policy = run.one("aws:iam/rolePolicy:RolePolicy", "network-flow-logs");
+        assert.deepEqual(statementsOf(policy).map(brief), [
+            `logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents | ${String(group.outputs.arn)}:*`,
+            `logs:DescribeLogGroups | ${String(group.outputs.arn)}`,
+        ]);
+        assert.ok(run.dependsOn(log, policy));
+        const [trust] = statementsOf(run.one("aws:iam/role:Role", "network-flow-logs"), "assumeRolePolicy");
+        assert.deepEqual(trust?.Principal, { Service: "vpc-flow-logs.amazonaws.com" });
+        assert.deepEqual(trust?.Condition, { StringEquals: { "aws:SourceAccount": "111122223333" } });
+    });
+});
+
+describe("the network of development", () => {
+    it("spares the second NAT gateway, the endpoints and the flow logs", async () => {
+        const run = await simulateAws("dev");
+        const { inputs } = run.one("awsx:ec2:Vpc");
+        assert.deepEqual([inputs.numberOfAvailabilityZones, inputs.natGateways], [2, { strategy: "Single" }]);
+        assert.equal((inputs.vpcEndpointSpecs as unknown[]).length, 1);
+        assert.deepEqual(run.all("aws:ec2/vpcEndpoint:VpcEndpoint"), []);
+        assert.deepEqual(run.all("aws:ec2/flowLog:FlowLog"), []);
+    });
+});
+
+describe("zones", () => {
+    const zones = ["us-west-2a", "us-west-2b", "us-west-2c"];
+
+    it("named in the stack file fix the subnets, so that a GPU group can go where its GPUs are", async () => {
+        const run = await simulateAws("prod", {
+            settings: [
+                `network.zoneNames=${JSON.stringify(zones)}`,
+                'nodeGroups.gpu-t4.zones=["us-west-2a", "us-west-2c"]',
+            ],
+        });
+        const vpc = run.one("awsx:ec2:Vpc");
+        assert.deepEqual(vpc.inputs.availabilityZoneNames, zones);
+        assert.equal("numberOfAvailabilityZones" in vpc.inputs, false);
+        const [a, , c] = vpc.outputs.privateSubnetIds as string[];
+        assert.deepEqual(run.one("aws:eks/nodeGroup:NodeGroup", "gpu-t4").inputs.subnetIds, [a, c]);
+        assert.deepEqual(
+            run.one("aws:eks/nodeGroup:NodeGroup", "system").inputs.subnetIds,
+            vpc.outputs.privateSubnetIds,
+        );
+    });
+
+    it("choose subnets by position", () => {
+        assert.deepEqual(subnetsOfZones(["s1", "s2", "s3"], zones, ["us-west-2c", "us-west-2a"]), ["s1", "s3"]);
+        assert.deepEqual(subnetsOfZones(["s1"], zones, ["us-west-2b"]), []);
+    });
+});
+
+describe("subnetPlan", () => {
+    const anyCidr = fc.integer({ min: 16, max: 20 }).chain((prefix) =>
+        // Third octets of networks with this prefix step by 16, 32, 64 or 128; a /16 has none.
+        fc.tuple(fc.nat(255), fc.nat(2 ** (prefix - 16) - 1)).map(([b, step]) => {
+            const c = step * 2 ** (24 - prefix);
+            return `10.${b}.${c}.0/${prefix}`;
+        }),
+    );
+    const range = (cidr: string) => {
+        const parsed = parseCidr(cidr);
+        assert.ok(parsed !== undefined, cidr);
+        return parsed;
+    };
+
+    it("gives every zone its subnets inside the network, none over another", () => {
+        fc.assert(
+            fc.property(anyCidr, fc.integer({ min: 2, max: 3 }), (cidr, zones) => {
+                const network = range(cidr);
+                const subnets = plannedSubnets(cidr, zones)
+                    .flatMap((zone) => [zone.private, zone.public])
+                    .map(range);
+                assert.equal(subnets.length, 2 * zones);
+                for (const subnet of subnets) {
+                    assert.ok(subnet.first >= network.first && subnet.last <= network.last);
+                }
+                const sorted = [...subnets].sort((a, b) => a.first - b.first);
+                sorted.slice(1).forEach((subnet, i) => assert.ok(subnet.first > (sorted[i]?.last ?? 0)));
+            }),
+        );
+    });
+
+    it("leaves the subnets where they are when a zone is added", () => {
+        fc.assert(
+            fc.property(anyCidr, (cidr) => {
+                assert.deepEqual(plannedSubnets(cidr, 3).slice(0, 2), plannedSubnets(cidr, 2));
+            }),
+        );
+    });
+
+    it("keeps most of a zone for nodes and pods", () => {
+        assert.deepEqual(subnetPlan("10.40.0.0/16"), { zoneMask: 18, privateMask: 19, publicMask: 21 });
+        assert.deepEqual(plannedSubnets("10.40.0.0/16", 2), [
+            { private: "10.40.0.0/19", public: "10.40.32.0/21" },
+            { private: "10.40.64.0/19", public: "10.40.96.0/21" },
+        ]);
+    });
+});
+
+describe("endpointService", () => {
+    it("follows China's own prefix, except for S3", () => {
+        assert.equal(endpointService("us-west-2", "ecr.api"), "com.amazonaws.us-west-2.ecr.api");
+        assert.equal(endpointService("cn-north-1", "ecr.api"), "cn.com.amazonaws.cn-north-1.ecr.api");
+        assert.equal(endpointService("cn-north-1", "s3"), "com.amazonaws.cn-north-1.s3");
+    });
+});

@@ -1,0 +1,247 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { nodeGroupFacts } from "../../../../components/aws/nodes/nodeGroupFacts";
+import { nodeTemplateTags } from "../../../../components/aws/nodes/nodeTemplateTags";
+import { expanderPriorities, groupPattern } from "../../../../components/aws/nodes/priorityExpander";
+import { capacityTypes } from "../../../../config/names";
+import { nodeGroupSchema } from "../../../../config/nodeGroups";
+import { type RecordedResource } from "../../../../simulation/recorded";
+import { simulateAws } from "../../../support/aws/awsSide";
+
+const groupType = "aws:eks/nodeGroup:NodeGroup";
+const templateType = "aws:ec2/launchTemplate:LaunchTemplate";
+const resources = "k8s.io/cluster-autoscaler/node-template/resources";
+
+async function group(name: string, settings: readonly string[] = []): Promise<RecordedResource> {
+    return (await simulateAws("prod", { settings })).one(groupType, name);
+}
+
+describe("node groups", () => {
+    it("hold T4s on Amazon Linux, from one to twenty nodes", async () => {
+        const { inputs, ignoreChanges } = await group("gpu-t4");
+        const gpuLabels = {
+            accelerator: "nvidia-tesla-t4",
+            "k8s.amazonaws.com/accelerator": "nvidia-tesla-t4",
+            "nvidia.com/gpu.present": "true",
+            "node-type": "gpu-optimized",
+        };
+        const expected = {
+            amiType: "AL2023_x86_64_NVIDIA",
+            version: "1.36",
+            capacityType: "ON_DEMAND",
+            instanceTypes: ["g4dn.xlarge"],
+            scalingConfig: { minSize: 1, maxSize: 40, desiredSize: 1 },
+            labels: gpuLabels,
+            taints: [{ key: "nvidia.com/gpu", value: "true", effect: "NO_SCHEDULE" }],
+            updateConfig: { maxUnavailablePercentage: 33 },
+            nodeRepairConfig: { enabled: true },
+        };
+        for (const [key, value] of Object.entries(expected)) {
+            assert.deepEqual(inputs[key], value, key);
+        }
+        assert.deepEqual(ignoreChanges, ["scalingConfig.desiredSize"]);
+        // The image follows the AMI type; a release is pinned only where the stack file says so.
+        assert.equal("releaseVersion" in inputs, false);
+    });
+
+    it("hold V100s on Bottlerocket, which stays with their last driver", async () => {
+        const { inputs } = await group("gpu-v100");
+        assert.equal(inputs.amiType, "BOTTLEROCKET_x86_64_NVIDIA");
+        assert.deepEqual(inputs.scalingConfig, { minSize: 0, maxSize: 4, desiredSize: 0 });
+        assert.equal((inputs.labels as Record<string, string>).accelerator, "nvidia-tesla-v100");
+    });
+
+    it("mark spot nodes by label and taint", async () => {
+        const { inputs } = await group("spot-t4");
+        assert.equal(inputs.capacityType, "SPOT");
+        const labels = inputs.labels as Record<string, string>;
+        assert.deepEqual([labels.spot, labels.workload], ["true", "ml-inference"]);
+        assert.deepEqual(inputs.taints, [
+            { key: "nvidia.com/gpu", value: "true", effect: "NO_SCHEDULE" },
+            { key: "spot", value: "true", effect: "NO_SCHEDULE" },
+        ]);
+    });
+
+    it("leave the system's nodes open to everybody", async () => {
+        const { inputs } = await group("system");
+        assert.deepEqual([inputs.amiType, inputs.labels, inputs.taints], ["AL2023_x86_64_STANDARD", {}, []]);
+    });
+
+    it("can stay behind the control plane, on a release of their own", async () => {
+        const settings = ["cluster.version='1.37'", "nodeGroups.gpu-t4.version='1.36'"];
+        const pinned = [...settings, "nodeGroups.gpu-t4.releaseVersion=1.36.3-20260903"];
+        assert.equal((await group("gpu-t4", pinned)).inputs.version, "1.36");
+        assert.equal((await group("gpu-t4", pinned)).inputs.releaseVersion, "1.36.3-20260903");
+        assert.equal((await group("system", pinned)).inputs.version, "1.37");
+    });
+
+    it("start from a template with encrypted disks and metadata that asks for a token", async () => {
+        const run = await simulateAws("prod");
+        const disk = { volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" };
+        const disks = (name: string) => run.one(templateType, name).inputs.blockDeviceMappings;
+        assert.deepEqual(disks("system"), [{ deviceName: "/dev/xvda", ebs: { ...disk, volumeSize: 100 } }]);
+        assert.deepEqual(disks("gpu-t4"), [{ deviceName: "/dev/xvda", ebs: { ...disk, volumeSize: 200 } }]);
+        assert.deepEqual(disks("gpu-v100"), [
+            { deviceName: "/dev/xvda", ebs: { ...disk, volumeSize: 4 } },
+            { deviceName: "/dev/xvdb", ebs: { ...disk, volumeSize: 200 } },
+        ]);
+        for (const template of run.all(templateType)) {
+            assert.deepEqual(template.inputs.metadataOptions, {
+                httpEndpoint: "enabled",
+                httpTokens: "required",
+                httpPutResponseHopLimit: 2,
+            });
+            // An image, user data or security group here would take node updates away from EKS.
+            for (const absent of ["imageId", "userData", "vpcSecurityGroupIds", "instanceType", "iamInstanceProfile"]) {
+                assert.equal(absent in template.inputs, false, absent);
+            }
+            const used = run.one(groupType, template.name).inputs.launchTemplate;
+            assert.deepEqual(used, { id: template.id, version: "1" });
+            const tags = { project: "inference-platform", stack: "prod", "managed-by": "pulumi" };
+            const named = { ...tags, "node-group": template.name, Name: `inference-platform-prod-${template.name}` };
+            assert.deepEqual(template.inputs.tagSpecifications, [
+                { resourceType: "instance", tags: named },
+                { resourceType: "volume", tags: named },
+            ]);
+        }
+    });
+
+    it("tell the autoscaler what an empty group would bring, on the group and on its Auto Scaling group", async () => {
+        const run = await simulateAws("prod");
+        const expected: Record<string, Record<string, string>> = {
+            system: { [`${resources}/ephemeral-storage`]: "100Gi" },
+            cpu: { [`${resources}/ephemeral-storage`]: "100Gi" },
+            "gpu-t4": { [`${resources}/ephemeral-storage`]: "200Gi", [`${resources}/nvidia.com/gpu`]: "1" },
+            "gpu-v100": { [`${resources}/ephemeral-storage`]: "200Gi", [`${resources}/nvidia.com/gpu`]: "4" },
+            "spot-t4": { [`${resources}/ephemeral-storage`]: "200Gi", [`${resources}/nvidia.com/gpu`]: "1" },
+        };
+        for (const nodeGroup of run.all(groupType)) {
+            const all = {
+                project: "inference-platform",
+                stack: "prod",
+                "managed-by": "pulumi",
+                "node-group": nodeGroup.name,
+                ...expected[nodeGroup.name],
+            };
+            assert.deepEqual(nodeGroup.inputs.tags, all);
+            const [{ autoscalingGroups }] = nodeGroup.outputs.resources as [{ autoscalingGroups: { name: string }[] }];
+            const asgTags = run.all(
+                "aws:autoscaling/tag:Tag",
+                ({ inputs }) => inputs.autoscalingGroupName === autoscalingGroups[0]?.name,
+            );
+            const tags = asgTags.map(({ inputs }) => inputs.tag as { key: string; value: string });
+            // The launch template tags instances; the group's tags would only repeat it.
+            assert.ok(
+                asgTags.every(
+                    ({ inputs }) => (inputs.tag as { propagateAtLaunch: boolean }).propagateAtLaunch === false,
+                ),
+            );
+            assert.deepEqual(Object.fromEntries(tags.map(({ key, value }) => [key, value])), all);
+        }
+    });
+
+    it("multiply shared GPUs", () => {
+        assert.deepEqual(nodeTemplateTags({ gpusPerNode: 4, timeSlicing: 3 }, 200), {
+            [`${resources}/ephemeral-storage`]: "200Gi",
+            [`${resources}/nvidia.com/gpu`]: "12",
+        });
+    });
+});
+
+describe("nodeGroupFacts", () => {
+    it("say what the layers above must know before a node exists", () => {
+        const parsed = nodeGroupSchema.parse({
+            accelerator: "v100",
+            capacity: "spot",
+            instanceTypes: ["p3.8xlarge", "p3.16xlarge"],
+            min: 0,
+            max: 2,
+        });
+        assert.deepEqual(nodeGroupFacts("spot-v100", parsed), {
+            name: "spot-v100",
+            accelerator: "v100",
+            capacity: "spot",
+            instanceTypes: ["p3.8xlarge", "p3.16xlarge"],
+            gpusPerNode: 4,
+            bringsDevicePlugin: true,
+            labels: {
+                accelerator: "nvidia-tesla-v100",
+                "k8s.amazonaws.com/accelerator": "nvidia-tesla-v100",
+                "nvidia.com/gpu.present": "true",
+                "node-type": "gpu-optimized",
+                spot: "true",
+                workload: "ml-inference",
+            },
+            taints: [
+                { key: "nvidia.com/gpu", value: "true", effect: "NoSchedule" },
+                { key: "spot", value: "true", effect: "NoSchedule" },
+            ],
+            min: 0,
+            max: 2,
+            timeSlicing: 1,
+        });
+    });
+
+    it("leave the accelerator out where there is none", () => {
+        const facts = nodeGroupFacts("system", nodeGroupSchema.parse({ instanceTypes: ["m7i.large"], min: 1, max: 2 }));
+        assert.equal("accelerator" in facts, false);
+        assert.deepEqual([facts.gpusPerNode, facts.bringsDevicePlugin, facts.labels, facts.taints], [0, false, {}, []]);
+    });
+});
+
+describe("expanderPriorities", () => {
+    const anyGroups = fc.uniqueArray(
+        fc.record({
+            name: fc.stringMatching(/^[a-z][a-z0-9-]{0,39}$/),
+            capacity: fc.constantFrom(...capacityTypes),
+        }),
+        { selector: ({ name }) => name },
+    );
+    const asgName = (name: string) => `eks-${name}-a1b2c3d-0f0f0f0f-1111-2222-3333-444444444444`;
+
+    it("puts the example's spot nodes before those on demand", () => {
+        assert.deepEqual(
+            expanderPriorities([
+                { name: "spot-t4", capacity: "spot" },
+                { name: "gpu-t4", capacity: "on-demand" },
+                { name: "gpu", capacity: "on-demand" },
+            ]),
+            {
+                50: ["^eks-spot-t4-[0-9a-f]{7}-[0-9a-f-]{36}$"],
+                10: ["^eks-gpu-[0-9a-f]{7}-[0-9a-f-]{36}$", "^eks-gpu-t4-[0-9a-f]{7}-[0-9a-f-]{36}$"],
+            },
+        );
+    });
+
+    it("names the groups of a simulated stack", async () => {
+        const run = await simulateAws("prod");
+        for (const nodeGroup of run.all(groupType)) {
+            const [{ autoscalingGroups }] = nodeGroup.outputs.resources as [{ autoscalingGroups: { name: string }[] }];
+            assert.match(autoscalingGroups[0]!.name, new RegExp(groupPattern(nodeGroup.name)));
+        }
+    });
+
+    it("matches every group once, at the priority of its capacity, whatever the names", () => {
+        fc.assert(
+            fc.property(anyGroups, (groups) => {
+                const priorities = expanderPriorities(groups);
+                for (const { name, capacity } of groups) {
+                    const hits = Object.entries(priorities).flatMap(([priority, patterns]) =>
+                        patterns
+                            .filter((pattern) => new RegExp(pattern).test(asgName(name)))
+                            .map(() => Number(priority)),
+                    );
+                    assert.deepEqual(hits, [capacity === "spot" ? 50 : 10]);
+                }
+            }),
+        );
+    });
+
+    it("does not depend on the order of the stack file", () => {
+        fc.assert(
+            fc.property(anyGroups, (groups) => {
+                assert.deepEqual(expanderPriorities([...groups].reverse()), expanderPriorities(groups));
+            }),
+        );
+    });
+});

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
+import * as aws from "@pulumi/aws";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { type Judgement } from "../../../policy/core/judge";
+import { reportText } from "../../../simulation/output/report";
+import { simulate, type Simulation } from "../../../simulation/in-process/simulate";
+import { styleFor, wrap, type TextStyle } from "../../../simulation/output/text";
+
+class Store extends pulumi.ComponentResource {
+    constructor(name: string) {
+        super("inference-platform:aws:Store", name);
+        new aws.s3.Bucket(name, {}, { parent: this });
+        new aws.s3.BucketVersioning(
+            name,
+            { bucket: name, versioningConfiguration: { status: "Enabled" } },
+            { parent: this },
+        );
+        for (const zone of ["a", "b", "c"]) {
+            new k8s.core.v1.ConfigMap(`${name}-${zone}`, { metadata: { name: zone } }, { parent: this });
+        }
+        this.registerOutputs();
+    }
+}
+
+const piped: TextStyle = { width: Infinity, color: false };
+const violation = {
+    policy: "limits-requests",
+    group: "limits",
+    level: "mandatory",
+    urn: "u",
+    type: "kubernetes:apps/v1:Deployment",
+    name: "web",
+    object: { apiVersion: "apps/v1", kind: "Deployment", namespace: "apps", name: "web" },
+    message: '"resources.limits" is missing: set one',
+} as const;
+
+async function simulation(judgement?: Judgement): Promise<Simulation> {
+    const made = await simulate(
+        () => {
+            new Store("models");
+            return Promise.resolve({});
+        },
+        { stack: "dev", config: { "aws:region": "us-west-2" } },
+    );
+    return judgement === undefined ? made : { ...made, judgement };
+}
+
+describe("reportText", () => {
+    it("shows the tree with counts, one line for resources of one type, and the way on", async () => {
+        assert.equal(
+            reportText(await simulation({ violations: [], notEvaluated: [] }), piped),
+            [
+                "dev in us-west-2: 6 resources, 3 Kubernetes objects, 0 Helm charts",
+                "└─ models Store, 6 resources",
+                "   ├─ s3.Bucket, s3.BucketVersioning",
+                "   └─ ConfigMap ×3: models-a, models-b, models-c",
+                "",
+                "Policies: 0 mandatory, 0 advisory, 0 not evaluated",
+                "",
+                "Next:",
+                "  npm run simulate -- dev --out out/dev  write manifests, chart values and resources.json",
+                "  npm run rehearse -- dev                the same with the real engine: order, replacements, destroy",
+                "  pulumi up -s dev --policy-pack policy  the real thing",
+                "",
+            ].join("\n"),
+        );
+    });
+
+    it("counts and lists violations apart by how binding they are, by policy", async () => {
+        const text = reportText(
+            await simulation({
+                violations: [
+                    violation,
+                    { ...violation, name: "x", object: { ...violation.object, name: "api" } },
+                    { ...violation, policy: "labels", level: "advisory" },
+                ],
+                notEvaluated: [{ ...violation, policy: "images", path: "image", reason: "image is not known yet" }],
+            }),
+            piped,
+        );
+        assert.ok(
+            text.includes(
+                [
+                    "Policies: 2 mandatory, 1 advisory, 1 not evaluated",
+                    "  violates limits-requests",
+                    '    - Deployment apps/web: "resources.limits" is missing: set one',
+                    '    - Deployment apps/api: "resources.limits" is missing: set one',
+                    "  advice labels",
+                    '    - Deployment apps/web: "resources.limits" is missing: set one',
+                    "  not evaluated images",
+                    "    - Deployment apps/web: image is not known yet",
+                    "",
+                    "Next:",
+                    "  fix the mandatory violations above     `pulumi up` would be refused",
+                ].join("\n"),
+            ),
+            text,
+        );
+        assert.ok(!text.includes("pulumi up -s"), "nobody is sent to an update that would be refused");
+    });
+
+    it("fits a narrow terminal without cutting a name", async () => {
+        const lines = reportText(await simulation({ violations: [violation], notEvaluated: [] }), {
+            width: 60,
+            color: false,
+        }).split("\n");
+        assert.deepEqual(
+            lines.filter((line) => line.length > 60),
+            [],
+        );
+        assert.match(lines.join("\n"), /models-c/);
+        assert.deepEqual(lines.slice(lines.indexOf("Next:") + 1, -1), [
+            "  fix the mandatory violations above",
+            "      `pulumi up` would be refused",
+            "  npm run simulate -- dev --out out/dev",
+            "      write manifests, chart values and resources.json",
+            "  npm run rehearse -- dev",
+            "      the same with the real engine: order, replacements,",
+            "      destroy",
+        ]);
+    });
+
+    it("paints the same text", async () => {
+        const made = await simulation({ violations: [violation], notEvaluated: [] });
+        const painted = reportText(made, { width: 100, color: true });
+        assert.equal(stripVTControlCharacters(painted), reportText(made, { width: 100, color: false }));
+        assert.notEqual(painted, reportText(made, { width: 100, color: false }));
+    });
+
+    it("says where the files are, and what to do with them", async () => {
+        const text = reportText(await simulation({ violations: [], notEvaluated: [] }), piped, "out/dev");
+        assert.match(text, /\nWritten: out\/dev\n\nNext:\n {2}kubectl diff -R -f out\/dev\/manifests /);
+    });
+});
+
+describe("styleFor", () => {
+    it("paints and wraps on terminals only, and honours NO_COLOR, FORCE_COLOR and dumb terminals", () => {
+        const terminal = { isTTY: true, columns: 80 };
+        assert.deepEqual(styleFor(terminal, {}), { width: 80, color: true });
+        assert.deepEqual(styleFor({}, {}), { width: Infinity, color: false });
+        assert.equal(styleFor(terminal, { NO_COLOR: "1" }).color, false);
+        assert.equal(styleFor(terminal, { NO_COLOR: "1", FORCE_COLOR: "1" }).color, false);
+        assert.equal(styleFor(terminal, { TERM: "dumb" }).color, false);
+        assert.equal(styleFor({}, { FORCE_COLOR: "1" }).color, true);
+        assert.equal(styleFor({ isTTY: true, columns: 5 }, {}).width, 40);
+    });
+});
+
+describe("wrap", () => {
+    it("breaks at spaces, and leaves a long word whole", () => {
+        assert.deepEqual(wrap("one two three", "- ", "  ", 9), ["- one two", "  three"]);
+        assert.deepEqual(wrap("a averyveryverylongname b", "", " ", 8), ["a", " averyveryverylongname", " b"]);
+    });
+});
