@@ -1,18 +1,14 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type AcceleratorName, type CapacityType, type StoreName } from "../config/names";
+import { type Taint } from "./kubernetes/tolerations";
+
+export type { Taint };
 
 /**
  * What add-ons and workloads see of the cloud below them. `components/aws` implements it for EKS; a cluster that somebody
  * else made (kind, another cloud) can implement it too, and nothing above changes.
  */
-
-/** A taint as Kubernetes spells it. */
-export interface Taint {
-    readonly key: string;
-    readonly value: string;
-    readonly effect: "NoSchedule" | "NoExecute" | "PreferNoSchedule";
-}
 
 /** What is known of a node group before it exists: plain data, derived from the stack file. */
 export interface NodeGroupFacts {

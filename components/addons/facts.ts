@@ -6,6 +6,7 @@ import { type IngressConfig } from "../../config/ingress";
 import { type Environment } from "../../config/names";
 import { type NamespacesConfig } from "../../config/namespaces";
 import { type PlatformConfig } from "../../config/platform";
+import { tolerationsFor as tolerationsOf, type Toleration } from "../kubernetes/tolerations";
 import { type NodeGroupFacts, type ObjectStores, type Platform, type ServiceEndpoint } from "../platform";
 
 /**
@@ -66,62 +67,13 @@ export function gpuGroups(facts: AddonFacts): readonly NodeGroupFacts[] {
     return facts.nodeGroups.filter((group) => group.gpusPerNode > 0);
 }
 
-/** A toleration as Kubernetes spells it. */
-export interface Toleration {
-    readonly key?: string;
-    readonly operator: "Equal" | "Exists";
-    readonly value?: string;
-    readonly effect?: string;
-}
-
-/** One toleration for every different taint of the groups. */
+/** One toleration for every distinct taint of the groups. */
 export function tolerationsFor(groups: readonly NodeGroupFacts[]): readonly Toleration[] {
-    const taints = groups.flatMap((group) => group.taints);
-    const distinct = new Map(taints.map((taint) => [`${taint.key}=${taint.value}:${taint.effect}`, taint]));
-    return [...distinct.entries()]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([, { key, value, effect }]) => ({ key, operator: "Equal", value, effect }));
+    return tolerationsOf(groups.flatMap((group) => group.taints));
 }
 
-/** For what must run on every node whatever its taints: collectors of logs and node metrics. */
-export const tolerateEverything: readonly Toleration[] = [{ operator: "Exists" }];
-
-export interface Resources {
-    readonly requests: { readonly cpu: string; readonly memory: string };
-    readonly limits: { readonly cpu: string; readonly memory: string };
-}
-
-/** Requests and limits of one container; the CPU limit leaves room for start-up, the memory limit is the promise. */
-export function resources(
-    requestedCpu: string,
-    limitedCpu: string,
-    requestedMemory: string,
-    limitedMemory: string,
-): Resources {
-    return {
-        requests: { cpu: requestedCpu, memory: requestedMemory },
-        limits: { cpu: limitedCpu, memory: limitedMemory },
-    };
-}
-
-/** Spreads a controller's pods over zones and nodes without refusing to run them on few nodes. */
-export function softSpread(labels: Readonly<Record<string, string>>) {
-    return ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
-        maxSkew: 1,
-        topologyKey,
-        whenUnsatisfiable: "ScheduleAnyway" as const,
-        labelSelector: { matchLabels: labels },
-    }));
-}
-
-/** Context of a pod that the `restricted` level accepts, for charts whose default leaves it out. */
-export const restrictedPod = { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } } as const;
-
-/** Context of a container that the `restricted` level accepts. */
-export const restrictedContainer = {
-    allowPrivilegeEscalation: false,
-    readOnlyRootFilesystem: true,
-    runAsNonRoot: true,
-    capabilities: { drop: ["ALL"] },
-    seccompProfile: { type: "RuntimeDefault" },
-} as const;
+// Moved to components/kubernetes; the names stay here until each add-on imports them from there.
+export { resources, type Resources } from "../kubernetes/resources";
+export { restrictedContainer, restrictedPod } from "../kubernetes/securityContexts";
+export { tolerateEverything, type Toleration } from "../kubernetes/tolerations";
+export { softSpread } from "../kubernetes/topology";

@@ -1,22 +1,60 @@
 import type { IExternalSecret } from "@kubernetes-models/external-secrets/external-secrets.io/v1beta1/ExternalSecret";
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { customResource } from "./customResource";
+import { apiVersions } from "./apiVersions";
+import { customResource, type DeepInput } from "./customResource";
 
-export interface ExternalSecretArgs {
-    /** Name of the ExternalSecret and of the Secret it makes. */
+export type ExternalSecretSpec = DeepInput<NonNullable<IExternalSecret["spec"]>>;
+
+/** Where a value comes from. */
+export interface SecretSource {
+    /** Full name of the secret in the cloud's secret store. */
+    readonly secret: pulumi.Input<string>;
+    /** Field of the secret's JSON. Default: the whole value. */
+    readonly field?: string;
+}
+
+export interface ExternalSecretSpecArgs {
+    /** Name of the Secret that the operator creates. */
     readonly name: string;
-    readonly namespace: string;
     /** Name of the ClusterSecretStore. */
     readonly store: string;
-    /** What the stack's secrets start with; put before every secret's name. */
-    readonly prefix: string;
-    /** Keys of the Secret: the secret each comes from, and the field of its JSON (default: the whole value). */
-    readonly keys: Readonly<Record<string, { readonly secret: pulumi.Input<string>; readonly field?: string }>>;
-    /** Keys made of the others, as Go templates. Default: the keys as they are. */
+    /** Values to fetch; without `template` they are the keys of the Secret. */
+    readonly keys: Readonly<Record<string, SecretSource>>;
+    /** Keys of the Secret as Go templates over the fetched values. Default: the values as they are. */
     readonly template?: Readonly<Record<string, pulumi.Input<string>>>;
     /** Type of the Secret. Default `Opaque`. */
     readonly type?: string;
+}
+
+/** Spec of an ExternalSecret: the operator refreshes the Secret hourly and deletes it together with the ExternalSecret. */
+export function externalSecretSpec(args: ExternalSecretSpecArgs): ExternalSecretSpec {
+    return {
+        refreshInterval: "1h",
+        secretStoreRef: { kind: "ClusterSecretStore", name: args.store },
+        target: { name: args.name, creationPolicy: "Owner", ...secretTemplate(args) },
+        data: Object.entries(args.keys).map(([secretKey, { secret, field }]) => ({
+            secretKey,
+            remoteRef: { key: secret, ...(field !== undefined && { property: field }) },
+        })),
+    };
+}
+
+function secretTemplate({ type, template }: ExternalSecretSpecArgs) {
+    return (
+        (type !== undefined || template !== undefined) && {
+            template: {
+                ...(type !== undefined && { type }),
+                ...(template !== undefined && { engineVersion: "v2" as const, data: template }),
+            },
+        }
+    );
+}
+
+export interface ExternalSecretArgs extends ExternalSecretSpecArgs {
+    readonly namespace: string;
+    /** Prefix of the stack's secrets, put before every secret's name. */
+    readonly prefix: string;
 }
 
 /**
@@ -27,45 +65,24 @@ export function externalSecret(
     args: ExternalSecretArgs,
     opts: pulumi.CustomResourceOptions,
 ): k8s.apiextensions.CustomResource {
+    const keys = Object.fromEntries(
+        Object.entries(args.keys).map(([key, source]) => [
+            key,
+            { ...source, secret: pulumi.interpolate`${args.prefix}${source.secret}` },
+        ]),
+    );
     return customResource<IExternalSecret>(
         `${args.namespace}-${args.name}`,
         {
-            apiVersion: "external-secrets.io/v1",
+            apiVersion: apiVersions.externalSecrets,
             kind: "ExternalSecret",
             metadata: {
                 name: args.name,
                 namespace: args.namespace,
                 annotations: { "pulumi.com/waitFor": "condition=Ready" },
             },
-            spec: {
-                refreshInterval: "1h",
-                secretStoreRef: { kind: "ClusterSecretStore", name: args.store },
-                target: {
-                    name: args.name,
-                    creationPolicy: "Owner",
-                    ...secretTemplate(args),
-                },
-                data: Object.entries(args.keys).map(([secretKey, { secret, field }]) => ({
-                    secretKey,
-                    remoteRef: {
-                        key: pulumi.interpolate`${args.prefix}${secret}`,
-                        ...(field === undefined ? {} : { property: field }),
-                    },
-                })),
-            },
+            spec: externalSecretSpec({ ...args, keys }),
         },
         opts,
     );
-}
-
-function secretTemplate({ type, template }: ExternalSecretArgs) {
-    if (type === undefined && template === undefined) {
-        return {};
-    }
-    return {
-        template: {
-            ...(type === undefined ? {} : { type }),
-            ...(template === undefined ? {} : { engineVersion: "v2" as const, data: template }),
-        },
-    };
 }

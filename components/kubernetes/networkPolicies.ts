@@ -1,109 +1,117 @@
 import type * as k8s from "@pulumi/kubernetes";
+import { dnsPodLabels, dnsPort, istiodPodLabels, istioPorts, systemNamespace } from "./wellKnown";
+
+export type NetworkPolicySpec = k8s.types.input.networking.v1.NetworkPolicySpec;
+export type EgressRule = k8s.types.input.networking.v1.NetworkPolicyEgressRule;
+export type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
+export type Port = k8s.types.input.networking.v1.NetworkPolicyPort;
+
+/** Services on every node that egress rules of pods name. */
+export interface NodeServices {
+    /** Where pods get the credentials of their identity from. */
+    readonly credentials: { readonly cidr: string; readonly port: number };
+    /** The metadata service, which hands out the node's own credentials: pods must not reach it. */
+    readonly metadata: { readonly cidr: string };
+}
 
 /** A NetworkPolicy of every workload namespace. */
 export interface GuardRailPolicy {
     readonly name: string;
-    readonly spec: k8s.types.input.networking.v1.NetworkPolicySpec;
+    readonly spec: NetworkPolicySpec;
 }
 
-/** Address of the EKS Pod Identity agent on every node. Source: EKS user guide, Pod Identity agent set-up. */
-export const podIdentityAgent = { cidr: "169.254.170.23/32", port: 80 } as const;
-
-/** Where istiod takes its proxies' connections (xDS and certificates, both over mTLS). */
-const istiodPort = 15012;
-
-/** Selects every pod of a namespace by the label that the API server itself sets. */
+/** Selects a namespace by the label that the API server itself sets. */
 export function namespaceByName(name: string) {
     return { matchLabels: { "kubernetes.io/metadata.name": name } };
 }
 
-type EgressRule = k8s.types.input.networking.v1.NetworkPolicyEgressRule;
+/** Pods of one namespace with these labels. */
+export function podsIn(namespace: string, labels: Readonly<Record<string, string>>): Peer {
+    return { namespaceSelector: namespaceByName(namespace), podSelector: { matchLabels: { ...labels } } };
+}
 
-/** Name look-ups. */
-export const toDns: EgressRule = {
-    to: [
-        {
-            namespaceSelector: namespaceByName("kube-system"),
-            podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
-        },
-    ],
-    ports: [
-        { protocol: "UDP", port: 53 },
-        { protocol: "TCP", port: 53 },
-    ],
-};
+/** One peer per IPv4 network. */
+export function networks(cidrs: readonly string[]): Peer[] {
+    return cidrs.map((cidr) => ({ ipBlock: { cidr } }));
+}
 
-/** Credentials from the node's agent. */
-export const toPodIdentity: EgressRule = {
-    to: [{ ipBlock: { cidr: podIdentityAgent.cidr } }],
-    ports: [{ protocol: "TCP", port: podIdentityAgent.port }],
-};
+export function tcp(port: number): Port {
+    return { protocol: "TCP", port };
+}
 
-/** The API server and the cloud's APIs, whose addresses nobody knows beforehand; never the node's metadata. */
-export const toHttps: EgressRule = {
-    to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.169.254/32"] } }],
-    ports: [{ protocol: "TCP", port: 443 }],
-};
+export function udp(port: number): Port {
+    return { protocol: "UDP", port };
+}
 
-/** What a controller calls: the API server and the cloud. */
-export const controllerEgress: readonly EgressRule[] = [toDns, toPodIdentity, toHttps];
+/** The cluster's DNS pods. */
+export const dnsPods: Peer = podsIn(systemNamespace, dnsPodLabels);
 
-/** Nothing goes in or out, but what every pod with a proxy needs; each workload adds its own callers and calls. */
-export const guardRailPolicies: readonly GuardRailPolicy[] = [
-    { name: "default-deny", spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } },
-    { name: "allow-dns", spec: { podSelector: {}, policyTypes: ["Egress"], egress: [toDns] } },
-    {
-        name: "allow-istiod",
-        spec: {
-            podSelector: {},
-            policyTypes: ["Egress"],
-            egress: [
-                {
-                    to: [
-                        {
-                            namespaceSelector: namespaceByName("istio-system"),
-                            podSelector: { matchLabels: { app: "istiod" } },
-                        },
-                    ],
-                    ports: [{ protocol: "TCP", port: istiodPort }],
-                },
-            ],
-        },
-    },
-    { name: "allow-pod-identity", spec: { podSelector: {}, policyTypes: ["Egress"], egress: [toPodIdentity] } },
-];
+/** DNS lookups. */
+export const toDns: EgressRule = { to: [dnsPods], ports: [udp(dnsPort), tcp(dnsPort)] };
 
-/** Every pod of a namespace hears its own namespace, and `from` on some ports. */
-export function admitting(from: string, ports: readonly number[]): k8s.types.input.networking.v1.NetworkPolicySpec {
+/** A proxy's connection to istiod in the given namespace. */
+export function toIstiod(namespace: string): EgressRule {
+    return { to: [podsIn(namespace, istiodPodLabels)], ports: [tcp(istioPorts.istiod)] };
+}
+
+/** Credentials of a pod's identity. */
+export function toCredentials({ credentials }: NodeServices): EgressRule {
+    return { to: networks([credentials.cidr]), ports: [tcp(credentials.port)] };
+}
+
+/** HTTPS to any address (the API server, the cloud's APIs, hosts without fixed addresses) except the metadata service. */
+export function toHttps({ metadata }: NodeServices): EgressRule {
+    return { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: [metadata.cidr] } }], ports: [tcp(443)] };
+}
+
+/** What a controller calls: DNS, its credentials, the API server and the cloud's APIs. */
+export function controllerEgressTo(nodeServices: NodeServices): readonly EgressRule[] {
+    return [toDns, toCredentials(nodeServices), toHttps(nodeServices)];
+}
+
+/** Denies all traffic except what every pod with a proxy needs; each workload adds its own callers and calls. */
+export function guardRailsWith(nodeServices: NodeServices): readonly GuardRailPolicy[] {
+    const allow = (name: string, rule: EgressRule): GuardRailPolicy => ({
+        name: `allow-${name}`,
+        spec: { podSelector: {}, policyTypes: ["Egress"], egress: [rule] },
+    });
+    return [
+        { name: "default-deny", spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } },
+        allow("dns", toDns),
+        allow("istiod", toIstiod("istio-system")),
+        allow("pod-identity", toCredentials(nodeServices)),
+    ];
+}
+
+/** Admits to every pod of a namespace its own namespace on all ports, and namespace `from` on some. */
+export function admitting(from: string, ports: readonly number[]): NetworkPolicySpec {
     return {
         podSelector: {},
         policyTypes: ["Ingress"],
         ingress: [
             { from: [{ podSelector: {} }] },
-            {
-                from: [{ namespaceSelector: namespaceByName(from) }],
-                ports: ports.map((port) => ({ protocol: "TCP", port })),
-            },
+            { from: [{ namespaceSelector: namespaceByName(from) }], ports: ports.map(tcp) },
         ],
     };
 }
 
 /**
- * Lets the API server call webhooks and aggregated APIs in a namespace: it is no pod, so a selector of namespaces, which is
- * all that most charts write, does not match it; it speaks from the network of the nodes.
+ * Admits the API server to webhooks and aggregated APIs of a namespace. The API server is not a pod, so a namespace selector,
+ * which is all that most charts write, does not match it; its connections come from the network of the nodes.
  */
-export function admittingApiServer(
-    vpcCidr: string,
-    ports: readonly number[],
-): k8s.types.input.networking.v1.NetworkPolicySpec {
+export function admittingApiServer(nodeCidr: string, ports: readonly number[]): NetworkPolicySpec {
     return {
         podSelector: {},
         policyTypes: ["Ingress"],
-        ingress: [
-            {
-                from: [{ ipBlock: { cidr: vpcCidr } }],
-                ports: ports.map((port) => ({ protocol: "TCP", port })),
-            },
-        ],
+        ingress: [{ from: networks([nodeCidr]), ports: ports.map(tcp) }],
     };
 }
+
+// The following names stand for the platform's own addresses until every add-on reads them from `platform.cluster`.
+const nodeServices: NodeServices = {
+    credentials: { cidr: "169.254.170.23/32", port: 80 },
+    metadata: { cidr: "169.254.169.254/32" },
+};
+export const podIdentityAgent = nodeServices.credentials;
+export const controllerEgress = controllerEgressTo(nodeServices);
+export const guardRailPolicies = guardRailsWith(nodeServices);

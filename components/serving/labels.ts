@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
+import { ownPrefix, sha256 } from "../kubernetes/names";
 import { type Release, type ServingPlan } from "./plan";
 
-/** Prefix of the annotations and labels that are this project's own. */
-export const ownPrefix = "inference-platform";
+// Moved to components/kubernetes; the names stay here until serving imports them from there.
+export { objectName, ownPrefix, sha256 } from "../kubernetes/names";
 
 /** Changes when a file that the server reads at its start changes; pods are then rolled. */
 export const configHashAnnotation = `${ownPrefix}/config-hash`;
@@ -39,18 +39,6 @@ export function releaseSelector(plan: ServingPlan, release: Release): Record<str
     return plan.config.traffic.strategy === "weighted"
         ? { ...appSelector(plan), version: release.version }
         : appSelector(plan);
-}
-
-export function sha256(text: string): string {
-    return createHash("sha256").update(text).digest("hex");
-}
-
-/** A name that objects may carry, for a model whose name may hold capitals and underscores; distinct for distinct names. */
-export function objectName(name: string): string {
-    const plain = name.toLowerCase().replaceAll("_", "-");
-    return plain === name && name.length <= 40
-        ? name
-        : `${plain.slice(0, 34).replace(/-+$/, "")}-${sha256(name).slice(0, 5)}`;
 }
 
 /**

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type NodeGroupConfig } from "../../../config/nodeGroups";
-import { type NodeGroupFacts, type Taint } from "../../platform";
+import { type Taint } from "../../kubernetes/tolerations";
+import { type NodeGroupFacts } from "../../platform";
 import { accelerators } from "./accelerators";
 import { type Cluster } from "../cluster/cluster";
 import { type Network } from "../network/network";

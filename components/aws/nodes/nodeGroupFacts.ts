@@ -1,5 +1,6 @@
 import { type NodeGroupConfig } from "../../../config/nodeGroups";
-import { type NodeGroupFacts, type Taint } from "../../platform";
+import { type Taint } from "../../kubernetes/tolerations";
+import { type NodeGroupFacts } from "../../platform";
 import { accelerators } from "./accelerators";
 import { type InstanceType, instanceTypes } from "./instanceTypes";
 
