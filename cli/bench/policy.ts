@@ -71,7 +71,7 @@ async function peakHeap(count: number): Promise<number> {
         out: judged,
         err: () => undefined,
         stdin: Readable.from(documents()),
-        style: { width: 80, colour: false },
+        style: { width: 80, color: false },
     });
     return peak;
 }

@@ -16,7 +16,7 @@ check(process.argv.slice(2), {
     stdin: process.stdin,
     style: {
         width: process.stdout.isTTY ? process.stdout.columns : defaultWidth,
-        colour: process.stdout.isTTY && (process.env.NO_COLOR ?? "") === "",
+        color: process.stdout.isTTY && (process.env.NO_COLOR ?? "") === "",
     },
 }).then(
     (code) => {

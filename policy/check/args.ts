@@ -6,7 +6,7 @@ import { isObj } from "../model/read";
 import { type Group, groups, type PodSecurityLevel } from "../model/resource";
 import { oldestMinor, parseKubernetesVersion } from "../rules/pod-security/labels";
 
-export interface CheckArgs {
+interface CheckArgs {
     readonly inputs: readonly string[];
     readonly policies: readonly Group[] | undefined;
     readonly level: PodSecurityLevel | undefined;
@@ -26,26 +26,32 @@ export function parseArgs(argv: readonly string[], streams: Streams): CheckArgs 
     let parsed: CheckArgs | undefined;
     const command = new Command("check")
         .usage("[options] FILE|DIR|-...")
-        .description("Runs the policy pack over Kubernetes YAML or JSON: files, folders (recursively) or - for stdin.")
-        .argument("<inputs...>", "files, folders, or - for stdin")
+        .description(
+            "Runs the policy pack over Kubernetes YAML or JSON: files, directories (recursively) or - for stdin.",
+        )
+        .argument("<inputs...>", "files, directories, or - for stdin")
         .option("--policies <groups>", `only these groups, comma-separated: ${groups.join(", ")}`, parseGroups)
         .addOption(
             new Option(
                 "--level <level>",
-                "Pod Security level of all pods (default: what their namespace enforces, else restricted)",
+                "Pod Security level of all pods (default: the level their namespace enforces, otherwise restricted)",
             ).choices(["baseline", "restricted"]),
         )
-        .option("--kubernetes-version <1.N>", "minor version of the cluster (default: the newest known)", parseVersion)
+        .option(
+            "--kubernetes-version <1.N>",
+            "minor version of the cluster (default: the newest supported)",
+            parseVersion,
+        )
         .addOption(new Option("--format <format>", "text or json").choices(["text", "json"]).default("text"))
         .option(
             "--config <file>",
             "levels, options and exemptions by rule, as Pulumi's --policy-pack-config",
             readConfig,
         )
-        .addHelpText("after", "\nExit code: 0 no violation, 1 violations, 2 input that cannot be read.")
+        .addHelpText("after", "\nExit code: 0 no violations, 1 violations, 2 unreadable input.")
         .exitOverride()
         .configureOutput({ writeOut: streams.out, writeErr: streams.err })
-        .showHelpAfterError("(--help shows what is possible)")
+        .showHelpAfterError("(see --help)")
         .action((inputs: string[], options: Omit<CheckArgs, "inputs">) => {
             const { policies, level, kubernetesVersion, format, config } = options;
             parsed = { inputs, policies, level, kubernetesVersion, format, config };
@@ -85,7 +91,7 @@ function readConfig(file: string): PackConfig {
         throw new InvalidArgumentError(`${file} cannot be read: ${firstLine(error)}.`);
     }
     if (!isObj(content)) {
-        throw new InvalidArgumentError(`${file} must hold an object with rules as keys.`);
+        throw new InvalidArgumentError(`${file} must be an object with rules as keys.`);
     }
     return content as PackConfig;
 }

@@ -22,10 +22,10 @@ export async function check(argv: readonly string[], terminal: Terminal): Promis
     try {
         session = openSession(
             {
-                ...(args.policies === undefined ? {} : { groups: args.policies }),
-                ...(args.level === undefined ? {} : { level: args.level }),
-                ...(args.kubernetesVersion === undefined ? {} : { kubernetesVersion: args.kubernetesVersion }),
-                ...(args.config === undefined ? {} : { config: args.config }),
+                ...(args.policies !== undefined && { groups: args.policies }),
+                ...(args.level !== undefined && { level: args.level }),
+                ...(args.kubernetesVersion !== undefined && { kubernetesVersion: args.kubernetesVersion }),
+                ...(args.config !== undefined && { config: args.config }),
             },
             countingListener(reporter, counts),
         );
@@ -51,7 +51,7 @@ export async function check(argv: readonly string[], terminal: Terminal): Promis
                 terminal.err(`${file}: ${reason}\n`);
             },
             skipped: (file) => {
-                terminal.err(`${file}: skipped, it holds no Kubernetes object\n`);
+                terminal.err(`${file}: skipped: not a Kubernetes object\n`);
             },
         });
         session.end();

@@ -64,7 +64,7 @@ export async function* documentsOf(stream: Readable, limit = maxDocumentBytes): 
     }
 }
 
-/** Nothing that is data: empty, a comment or a YAML directive. */
+/** Whether a line holds no data: empty, a comment or a YAML directive. */
 function isBlank(line: string): boolean {
     return /^\s*(#|$)|^%/.test(line);
 }

@@ -66,11 +66,11 @@ export function reasonOf(error: unknown): string {
     const { code, message } = error as NodeJS.ErrnoException;
     switch (code) {
         case "ENOENT":
-            return "no such file or folder";
+            return "no such file or directory";
         case "EACCES":
-            return "reading it is not permitted";
+            return "permission denied";
         case "EISDIR":
-            return "it is a folder";
+            return "it is a directory";
         default:
             return message;
     }

@@ -38,7 +38,7 @@ export async function readObjects(input: Input, only: "all" | "index", listener:
                 if (input.found) {
                     listener.skipped(input.file);
                 } else {
-                    const reason = "no Kubernetes object: apiVersion or kind is missing";
+                    const reason = "not a Kubernetes object: apiVersion or kind is missing";
                     listener.fault({ file: `${input.file}:${document.line}`, reason });
                 }
             }

@@ -1,11 +1,11 @@
 import { LineCounter, parseDocument, type Tags } from "yaml";
 import { type DocumentText, maxDocumentBytes } from "./documents";
 
-export type Parsed = { readonly value: unknown } | { readonly fault: string; readonly line: number };
+type Parsed = { readonly value: unknown } | { readonly fault: string; readonly line: number };
 
 /**
- * Aliases a document may resolve to, each nested one counted as often as it is repeated. Manifests use a handful; a
- * few dozen lines can otherwise unfold to gigabytes.
+ * Aliases a document may resolve to, each nested one counted as often as it is repeated. Manifests use a handful; without a
+ * limit a few dozen lines can expand to gigabytes.
  */
 const maxAliases = 100;
 
@@ -22,7 +22,7 @@ export function parseText({ text, line, tooLarge = false }: DocumentText): Parse
         try {
             return { value: JSON.parse(text) };
         } catch {
-            // Flow style YAML looks like JSON; its reader knows better where the fault is, too.
+            // Flow style YAML looks like JSON, and its parser also locates the fault more precisely.
         }
     }
     const counter = new LineCounter();
@@ -41,10 +41,10 @@ export function parseText({ text, line, tooLarge = false }: DocumentText): Parse
         return { value: document.toJS({ maxAliasCount: maxAliases }) as unknown };
     } catch (error) {
         if (error instanceof ReferenceError) {
-            return { fault: `refused: its aliases unfold to more than ${maxAliases} copies`, line };
+            return { fault: `rejected: its aliases expand to more than ${maxAliases} copies`, line };
         }
         if (error instanceof RangeError) {
-            return { fault: "refused: it is nested too deeply", line };
+            return { fault: "rejected: it is nested too deeply", line };
         }
         throw error;
     }

@@ -68,7 +68,7 @@ function entryOf(violation: Violation): Entry {
 export interface TextStyle {
     /** Columns of the terminal. */
     readonly width: number;
-    readonly colour: boolean;
+    readonly color: boolean;
 }
 
 const red = 31;
@@ -76,8 +76,8 @@ const yellow = 33;
 const bold = 1;
 
 /** Text for people: by object, wrapped, the same words with and without a terminal. */
-export function textReporter(write: Write, { width, colour }: TextStyle): Reporter {
-    const paint = (code: number, text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+export function textReporter(write: Write, { width, color }: TextStyle): Reporter {
+    const paint = (code: number, text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
     let current: string | undefined;
     const head = (urn: string, object: Violation["object"]) => {
         const place = object?.namespace === undefined ? "" : ` in ${object.namespace}`;

@@ -75,7 +75,7 @@ export function openSession(options: JudgeOptions, listener: Listener): Session 
 /** What the caller sets for all rules of a kind at once. */
 function overrides(rule: Rule, { level, kubernetesVersion }: JudgeOptions): Record<string, unknown> {
     return {
-        ...(level !== undefined && "forceLevel" in rule.options.shape ? { forceLevel: level } : {}),
-        ...(kubernetesVersion !== undefined && "kubernetesVersion" in rule.options.shape ? { kubernetesVersion } : {}),
+        ...(level !== undefined && "forceLevel" in rule.options.shape && { forceLevel: level }),
+        ...(kubernetesVersion !== undefined && "kubernetesVersion" in rule.options.shape && { kubernetesVersion }),
     };
 }

@@ -22,7 +22,7 @@ export class PodRun<Options> {
         this.run.attempt(this.subject, judge);
     }
 
-    /** Judges every container; an unknown value in one hides nothing in the others. */
+    /** Judges every container; an unknown value in one does not hide faults in the others. */
     eachContainer(judge: (container: Container) => void): void {
         for (const container of this.pod.containers) {
             this.attempt(() => {

@@ -30,14 +30,14 @@ export interface RuleRun<Options> {
     readonly skip: (subject: Subject, path: string, reason?: string) => void;
     /**
      * Runs `judge`; when it reads a value that is not known yet, the rule counts as not evaluated for `subject` and
-     * the run goes on. Wrap each thing that can be judged for itself, so that one unknown hides nothing else.
+     * the run goes on. Wrap each thing that can be judged for itself, so that one unknown value does not hide other faults.
      */
     readonly attempt: (subject: Subject, judge: () => void) => void;
 }
 
 export interface Pass {
     readonly see: (subject: Subject) => void;
-    /** Called once everything was seen. Defaults to nothing. */
+    /** Called once everything was seen. Defaults to no action. */
     readonly end?: () => void;
 }
 
@@ -84,7 +84,7 @@ const exemption = z.strictObject({
         .min(1)
         .optional()
         .describe("The only offending values that are exempted (for example one host path); all when left out"),
-    reason: z.string().min(10).describe("Why the exemption is needed, for whoever reviews it"),
+    reason: z.string().min(10).describe("Why the exemption is needed, for reviewers"),
 });
 export type Exemption = z.infer<typeof exemption>;
 
@@ -97,7 +97,7 @@ const workloadKind = z.strictObject({
         .describe("Dotted path to the pod template; a * segment stands for every entry of a map or list"),
 });
 
-/** What every rule can be told. */
+/** Options that every rule has. */
 export const commonOptions = z.strictObject({
     exempt: z.array(exemption).default([]).describe("Objects the rule does not apply to, each with a reason"),
     workloadKinds: z

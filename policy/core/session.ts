@@ -88,7 +88,7 @@ function runOf(rule: Rule, config: RuleConfig, cluster: ClusterIndex, listener: 
         urn: subject.resource.urn,
         type: subject.resource.type,
         name: subject.resource.name,
-        ...(subject.object === undefined ? {} : { object: subject.object }),
+        ...(subject.object !== undefined && { object: subject.object }),
     });
     let lastSkip = "";
     const run: RuleRun<never> = {
@@ -100,8 +100,8 @@ function runOf(rule: Rule, config: RuleConfig, cluster: ClusterIndex, listener: 
             }
             listener.violation({
                 ...common(subject),
-                ...(rule.check === undefined ? {} : { check: rule.check }),
-                ...(rule.podSecurityLevel === undefined ? {} : { podSecurityLevel: rule.podSecurityLevel }),
+                ...(rule.check !== undefined && { check: rule.check }),
+                ...(rule.podSecurityLevel !== undefined && { podSecurityLevel: rule.podSecurityLevel }),
                 level: config.level === "advisory" ? "advisory" : "mandatory",
                 path: finding.path,
                 message: finding.message,

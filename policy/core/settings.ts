@@ -24,18 +24,18 @@ export interface RuleConfig {
 /** Thrown with every fault of a configuration at once. */
 export class ConfigError extends Error {
     constructor(readonly faults: readonly string[]) {
-        super(`The policy configuration is refused:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
+        super(`The policy configuration is invalid:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
     }
 }
 
-/** The schema of everything a rule can be told. */
+/** The schema of all options of a rule. */
 export function optionsSchema(rule: Rule): z.ZodObject {
     return commonOptions.extend(rule.options.shape);
 }
 
 const defaults = new WeakMap<Rule, ReturnType<z.ZodObject["safeParse"]>>();
 
-/** The options of a rule that is told nothing, worked out once. */
+/** A rule's default options, computed once. */
 function defaultsOf(rule: Rule): ReturnType<z.ZodObject["safeParse"]> {
     const known = defaults.get(rule) ?? optionsSchema(rule).safeParse({});
     defaults.set(rule, known);
@@ -52,13 +52,13 @@ export function resolveConfig(rules: readonly Rule[], config: PackConfig = {}): 
     const known = new Set(["all", ...rules.map(({ name }) => name)]);
     for (const name of Object.keys(config)) {
         if (!known.has(name)) {
-            faults.push(`"${name}" is no rule of this pack: see docs/policies.md for their names`);
+            faults.push(`"${name}" is not a rule of this pack: see docs/policies.md for the rules`);
         }
     }
     const common = split("all", config.all, faults);
     for (const option of Object.keys(common.options)) {
         if (!rules.some((rule) => option in optionsSchema(rule).shape)) {
-            faults.push(`"all.${option}" is no option of any rule: see docs/policies.md for their options`);
+            faults.push(`"all.${option}" is not an option of any rule: see docs/policies.md for the options`);
         }
     }
     const resolved = new Map<Rule, RuleConfig>();
@@ -102,7 +102,7 @@ export function expandConfig(rules: readonly Rule[], config: PackConfig): PackCo
         return [
             rule.name,
             {
-                ...(chosen === undefined ? {} : { enforcementLevel: chosen }),
+                ...(chosen !== undefined && { enforcementLevel: chosen }),
                 ...optionsFor(rule, common.options),
                 ...options,
             },

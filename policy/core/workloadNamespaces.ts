@@ -15,7 +15,7 @@ export const workloadNamespaceOptions = z.strictObject({
         .default([])
         .describe("Names of namespaces that count as workload namespaces without the label"),
 });
-export type WorkloadNamespaceOptions = z.infer<typeof workloadNamespaceOptions>;
+type WorkloadNamespaceOptions = z.infer<typeof workloadNamespaceOptions>;
 
 export function isWorkloadNamespace(
     name: string,
@@ -45,7 +45,7 @@ export function workloadNamespaceRule({ by, parts, fulfils, finding, ...definiti
         begin: (run) => {
             const namespaces: Subject[] = [];
             const fulfilled = new Map<string, Set<string>>();
-            // An object that is not known yet may be the one that is looked for: nothing is then said to be missing.
+            // An object that is not known yet may be the one that is looked for: no rule may then report it as missing.
             let unknownAnywhere = false;
             const unknownIn = new Set<string>();
             return {

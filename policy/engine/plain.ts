@@ -2,7 +2,7 @@ import { UnknownValueError } from "./unknownValueError";
 
 /**
  * The values behind the engine's proxies. Reading an unknown value through a proxy throws; here it becomes the engine's
- * sentinel, which the rules' own readers recognise, so that one unknown does not end the judgement of a whole object.
+ * sentinel, which the rules' own readers recognize, so that one unknown does not stop the evaluation of a whole object.
  */
 export function plain(props: Readonly<Record<string, unknown>>): Record<string, unknown> {
     return copy(props) as Record<string, unknown>;

@@ -47,8 +47,8 @@ export function stackResourceOf(resource: PolicyResource): JudgedResource {
         propertyDependencies: Object.fromEntries(
             Object.entries(resource.propertyDependencies).map(([key, on]) => [key, on.map((each) => each.urn)]),
         ),
-        ...(typeof props.id === "string" ? { id: props.id } : {}),
-        ...(resource.parent === undefined ? {} : { parent: resource.parent.urn }),
+        ...(typeof props.id === "string" && { id: props.id }),
+        ...(resource.parent !== undefined && { parent: resource.parent.urn }),
     };
 }
 
@@ -60,8 +60,8 @@ function unknownProperties(keys: readonly string[]): Readonly<Record<string, unk
 }
 
 /**
- * While the cluster does not exist, the engine has nobody to ask about the objects in it, and hands stack policies empty
- * properties for each. No object is empty: everything about it is unknown.
+ * While the cluster does not exist, the engine cannot ask the API server about its objects, and passes empty properties to
+ * stack policies. A real object is never empty, so all of its properties are unknown.
  * Source: pulumi/pkg, resource/plugin/provider_plugin.go Create and Update.
  */
 function isWithheld(type: string, props: Readonly<Record<string, unknown>>): boolean {

@@ -18,7 +18,7 @@ export function concernsIndex(type: string): boolean {
     );
 }
 
-/** What rules need to know about the rest of the stack before they judge one object. */
+/** Facts about the whole stack that rules need to judge a single object. */
 export class ClusterIndex {
     private readonly namespaces = new Map<string, NamespaceFacts>();
     private readonly releaseNamespaces = new Set<string>();
@@ -41,12 +41,12 @@ export class ClusterIndex {
         return name === undefined ? undefined : this.namespaces.get(name);
     }
 
-    /** Whether the stack has a mesh at all: without one, the absence of mesh objects means nothing. */
+    /** Whether the stack has a mesh; without one, missing mesh objects are not a fault. */
     get hasMesh(): boolean {
         return this.meshFound;
     }
 
-    /** Path of a namespace's labels that are not known yet, and may be what says that there is a mesh. */
+    /** Path of a namespace's labels that are not known yet, and may show that the stack has a mesh. */
     get meshUnknown(): string | undefined {
         return this.meshFound ? undefined : this.unknownLabels;
     }
@@ -85,7 +85,7 @@ export class ClusterIndex {
     }
 }
 
-/** The namespace an object lands in, as far as the input says: `default` when it says nothing. */
+/** The namespace an object lands in, as far as the input states it, otherwise `default`. */
 export function effectiveNamespace(subject: Subject): string {
     return subject.object?.namespace ?? "default";
 }

@@ -3,8 +3,8 @@ import { type ObjectRef } from "./resource";
 import { unknownObject, UnknownRead } from "./unknown";
 
 /** The three lists of containers, in the order in which Kubernetes' own admission visits them. */
-export const containerFields = ["initContainers", "containers", "ephemeralContainers"] as const;
-export type ContainerField = (typeof containerFields)[number];
+const containerFields = ["initContainers", "containers", "ephemeralContainers"] as const;
+type ContainerField = (typeof containerFields)[number];
 
 export interface Container {
     readonly field: ContainerField;
@@ -140,9 +140,4 @@ export function specPath(pod: Pod, ...keys: readonly (string | number)[]): strin
 /** Path of a container, followed by `keys`. */
 export function containerPath(pod: Pod, container: Container, ...keys: readonly (string | number)[]): string {
     return specPath(pod, container.field, container.index, ...keys);
-}
-
-/** The containers that run as long as the pod does: regular ones and native sidecars. */
-export function runningContainers(pod: Pod): Container[] {
-    return pod.containers.filter(({ field, sidecar }) => field === "containers" || sidecar);
 }

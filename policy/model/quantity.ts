@@ -17,7 +17,7 @@ const suffixes: Readonly<Record<string, number>> = {
     Ei: 2 ** 60,
 };
 
-/** A Kubernetes quantity such as `500m`, `4Gi` or `1e3` as a number; `undefined` when it is none. */
+/** A Kubernetes quantity such as `500m`, `4Gi` or `1e3` as a number; `undefined` for any other value. */
 export function parseQuantity(value: unknown): number | undefined {
     if (typeof value === "number") {
         return Number.isFinite(value) ? value : undefined;

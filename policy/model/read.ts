@@ -1,4 +1,4 @@
-/** An object of unknown shape: rules read what others wrote, and must survive anything. */
+/** An object of unknown shape: rules read untrusted input, and must not fail on any of it. */
 export type Obj = Readonly<Record<string, unknown>>;
 
 export function isObj(value: unknown): value is Obj {
@@ -69,7 +69,7 @@ export function quoted(items: readonly string[]): string {
     return items.map((item) => `"${item}"`).join(", ");
 }
 
-/** Sorted and without doubles. */
+/** Sorted and without duplicates. */
 export function unique(items: readonly string[]): string[] {
     return [...new Set(items)].sort();
 }

@@ -74,7 +74,7 @@ export interface NotEvaluated {
 export interface ObjectRef {
     readonly apiVersion: string;
     readonly kind: string;
-    /** Absent for cluster-scoped objects and for objects that leave the namespace to whoever applies them. */
+    /** Absent for cluster-scoped objects and for objects that leave the namespace to the client that applies them. */
     readonly namespace?: string;
     readonly name: string;
 }

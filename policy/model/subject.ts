@@ -51,7 +51,7 @@ export class Subject {
     }
 }
 
-/** A list inside a list inside a list is nobody's manifest. */
+/** No real manifest nests lists deeper. */
 const maxListDepth = 4;
 
 /** The objects that a resource holds: itself, or the items of a Kubernetes list. */

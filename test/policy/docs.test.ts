@@ -47,7 +47,7 @@ describe("The page on policies", () => {
 });
 
 describe("The commands in the documentation", () => {
-    it("hand the engine no configuration that it refuses: options under `all` are the pack's own idea", () => {
+    it("hand the engine no configuration that it refuses: options under `all` belong to the pack only", () => {
         const pages = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
             .filter((file) => file.endsWith(".md"))
             .map((file) => join("docs", file));
@@ -78,7 +78,7 @@ describe("The pack's files", () => {
         }
     });
 
-    it("say of each rule what it asks for, how to comply and where to read why", () => {
+    it("state for each rule the requirement, how to comply and a reference", () => {
         for (const { name, description, remediation, link } of allRules) {
             assert.match(description, /^[A-Z].*\.( .*\.)?$|^[A-Z].*\)\.$/, name);
             assert.match(remediation, /\.$|\)$/, name);

@@ -4,7 +4,7 @@ import { each, noOptions, rule } from "../../core/rule";
 export const barePods = rule({
     name: "availability-bare-pods",
     group: "availability",
-    description: "Pods have a controller: nobody brings back a bare pod when its node goes away.",
+    description: "Pods have a controller: a bare pod is not recreated when its node fails.",
     severity: "low",
     enforcementLevel: "advisory",
     remediation: "Use a Deployment, a StatefulSet or a Job.",

@@ -17,8 +17,7 @@ interface SubsetFacts {
 export const destinationRuleSubsets = rule({
     name: "availability-destination-rule-subsets",
     group: "availability",
-    description:
-        "Subsets of a DestinationRule select pods that exist: traffic weighted to an empty subset is answered with errors.",
+    description: "Subsets of a DestinationRule select existing pods: requests that are routed to an empty subset fail.",
     severity: "medium",
     enforcementLevel: "advisory",
     remediation: "Make the subset's labels match the labels of a pod template, or remove the subset.",

@@ -26,7 +26,7 @@ export const disruptionBudget = rule({
     name: "availability-disruption-budget",
     group: "availability",
     description:
-        "Workloads of two and more replicas have a PodDisruptionBudget that lets a drain go on: without one a node upgrade may stop all replicas, with a full one it never ends.",
+        "Workloads with two or more replicas have a PodDisruptionBudget that permits a drain: without one a node upgrade can stop all replicas at once, and with one that is too strict a drain does not complete.",
     severity: "medium",
     enforcementLevel: "mandatory",
     remediation: "Add a PodDisruptionBudget whose selector matches the pods, with maxUnavailable of at least 1.",
@@ -45,7 +45,7 @@ export const disruptionBudget = rule({
         const replicated: Replicated[] = [];
         const scaledTo = new Map<string, number>();
         const budgets: Budget[] = [];
-        // A budget that is not known yet may be the one that is looked for: none is then said to be missing.
+        // A budget that is not known yet may be the one that is looked for: the rule may then not report it as missing.
         let unknownBudget = false;
         return {
             see: (subject) => {
@@ -107,7 +107,7 @@ export const disruptionBudget = rule({
                             const message = `no PodDisruptionBudget selects the ${atLeast} replicas; add one with "maxUnavailable: 1"`;
                             run.report(subject, { path: "spec.replicas", message });
                         } else if (blocking !== undefined) {
-                            const message = `PodDisruptionBudget "${blocking.name}" lets none of the ${atLeast} replicas go, so drains never end; allow at least 1`;
+                            const message = `PodDisruptionBudget "${blocking.name}" permits no disruption of the ${atLeast} replicas, so a drain cannot complete; permit at least 1`;
                             run.report(subject, { path: "spec.replicas", message });
                         }
                     });

@@ -8,7 +8,7 @@ export const gracefulStop = podRule({
     name: "availability-graceful-stop",
     group: "availability",
     description:
-        "Serving containers finish what they serve: a preStop hook or a grace period of the pod's own choice lets calls end.",
+        "Serving containers finish open requests before they stop: with a preStop hook, or with a termination grace period set on the pod.",
     severity: "low",
     enforcementLevel: "advisory",
     remediation: "Add lifecycle.preStop (a native sleep is enough) or set terminationGracePeriodSeconds.",

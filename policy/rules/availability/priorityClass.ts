@@ -7,7 +7,7 @@ export const priorityClass = podRule({
     name: "availability-priority-class",
     group: "availability",
     description:
-        "Every workload names its PriorityClass: when GPUs are short, batch work makes room for serving, not the other way round.",
+        "Every workload sets a PriorityClass: when GPUs are scarce, serving preempts batch jobs, not the other way round.",
     severity: "low",
     enforcementLevel: "advisory",
     remediation: "Set priorityClassName on the pod.",
@@ -16,7 +16,7 @@ export const priorityClass = podRule({
     judge: (pod, run) => {
         if (str(pod.spec.priorityClassName) === undefined) {
             const path = specPath(pod, "priorityClassName");
-            run.report({ path, message: `"${path}" is missing; name a PriorityClass` });
+            run.report({ path, message: `"${path}" is missing; set a PriorityClass` });
         }
     },
 });

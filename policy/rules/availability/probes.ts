@@ -10,7 +10,7 @@ export const probes = podRule({
     name: "availability-probes",
     group: "availability",
     description:
-        "Serving containers have liveness and readiness probes: without them callers reach pods that are still loading, or hang.",
+        "Serving containers have liveness and readiness probes: without them, pods receive traffic while they are still loading, and a process that hangs is not restarted.",
     severity: "medium",
     enforcementLevel: "mandatory",
     remediation: "Add livenessProbe and readinessProbe to every container with ports.",

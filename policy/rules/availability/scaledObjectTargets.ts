@@ -22,7 +22,7 @@ export const scaledObjectTargets = rule({
     name: "availability-scaled-object-targets",
     group: "availability",
     description:
-        "Autoscalers point at a workload that exists: one that points at nothing scales nothing, and says so only in its status.",
+        "Autoscalers target an existing workload: one with a wrong target scales nothing and reports it only in its status.",
     severity: "medium",
     enforcementLevel: "advisory",
     remediation: "Correct spec.scaleTargetRef: apiVersion, kind and name of the workload in the same namespace.",

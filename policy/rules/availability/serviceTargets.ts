@@ -9,7 +9,8 @@ import { Workloads } from "./workloads";
 export const serviceTargets = rule({
     name: "availability-service-targets",
     group: "availability",
-    description: "Services select pods that exist: a selector with a typing error answers every call with an error.",
+    description:
+        "Services select existing pods: a Service whose selector matches nothing has no endpoints, and every call to it fails.",
     severity: "medium",
     enforcementLevel: "advisory",
     remediation: "Make spec.selector match the labels of the pod template, or remove the Service.",

@@ -1,7 +1,7 @@
 import { type Container, type Pod } from "../../model/pod";
 import { list } from "../../model/read";
 
-/** Kinds whose pods run until they are replaced; Jobs and their like end by themselves and serve nobody. */
+/** Kinds whose pods run until they are replaced; pods of Jobs complete and serve no requests. */
 const servingKinds: ReadonlySet<string> = new Set([
     "Deployment",
     "StatefulSet",

@@ -7,7 +7,7 @@ export const topologySpread = rule({
     name: "availability-topology-spread",
     group: "availability",
     description:
-        "Replicas are spread over zones or hosts: the scheduler may otherwise put all of them on the node that fails.",
+        "Replicas are spread across zones or hosts: otherwise the scheduler can place all of them on one node.",
     severity: "low",
     enforcementLevel: "advisory",
     remediation: "Add topologySpreadConstraints over topology.kubernetes.io/zone, or a podAntiAffinity.",

@@ -3,10 +3,11 @@ import { bucketRule } from "./bucketRule";
 
 export const bucketEncryption = bucketRule({
     name: "aws-bucket-encryption",
-    description: "Buckets encrypt with KMS: reading then needs the key too, and every use of it is logged.",
+    description:
+        "Buckets encrypt with KMS: reading then also requires access to the key, and every use of the key is logged.",
     severity: "high",
     enforcementLevel: "mandatory",
-    remediation: "Add a BucketServerSideEncryptionConfiguration with sseAlgorithm aws:kms and a key of yours.",
+    remediation: "Add a BucketServerSideEncryptionConfiguration with sseAlgorithm aws:kms and a customer managed key.",
     link: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
     by: [
         "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",

@@ -4,7 +4,7 @@ const blocks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "res
 
 export const bucketPublicAccess = bucketRule({
     name: "aws-bucket-public-access",
-    description: "No bucket can become public: models and training data are the company's own.",
+    description: "No bucket can become public: models and training data are confidential.",
     severity: "critical",
     enforcementLevel: "mandatory",
     remediation: "Add a BucketPublicAccessBlock for the bucket with all four settings true.",

@@ -7,7 +7,7 @@ const marker = "inference-platform/replicated";
 export const bucketReplication = bucketRule({
     name: "aws-bucket-replication",
     description:
-        "Buckets marked for it are replicated to another region: a region that is lost takes its buckets with it.",
+        "Buckets with the replication tag are replicated to another region: otherwise the loss of a region loses their data.",
     severity: "medium",
     enforcementLevel: "mandatory",
     remediation: `Add a BucketReplicationConfig with an enabled rule, or remove the tag ${marker}.`,

@@ -3,7 +3,7 @@ import { type Subject } from "../../model/subject";
 import { UnknownRead } from "../../model/unknown";
 import { type Finding, noOptions, type Rule, rule } from "../../core/rule";
 
-export const bucketTypes = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"] as const;
+const bucketTypes = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"] as const;
 const loggingTypes = ["aws:s3/bucketLogging:BucketLogging", "aws:s3/bucketLoggingV2:BucketLoggingV2"] as const;
 
 interface Definition extends Omit<Rule, "group" | "scope" | "wants" | "options" | "begin"> {

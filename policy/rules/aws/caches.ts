@@ -7,7 +7,7 @@ const cacheCluster = "aws:elasticache/cluster:Cluster";
 export const caches = awsRule({
     name: "aws-caches",
     description:
-        "ElastiCache is encrypted at rest and on the way, in subnets of yours: it has no login of its own otherwise.",
+        "ElastiCache is encrypted at rest and in transit, in subnets that the stack chooses: by default it requires no authentication.",
     severity: "high",
     enforcementLevel: "mandatory",
     remediation: "Set atRestEncryptionEnabled and transitEncryptionEnabled true, and a subnetGroupName.",
@@ -26,7 +26,7 @@ export const caches = awsRule({
             report("transitEncryptionEnabled", "is not true; write true");
         }
         if (absent(props.subnetGroupName)) {
-            report("subnetGroupName", "is missing; name a subnet group of private subnets");
+            report("subnetGroupName", "is missing; set a subnet group of private subnets");
         }
     },
 });

@@ -6,7 +6,7 @@ const clusterInstance = "aws:rds/clusterInstance:ClusterInstance";
 
 export const databases = awsRule({
     name: "aws-databases",
-    description: "RDS databases are encrypted and have no public address.",
+    description: "RDS databases are encrypted and not publicly accessible.",
     severity: "critical",
     enforcementLevel: "mandatory",
     remediation: "Set storageEncrypted: true and publiclyAccessible: false.",

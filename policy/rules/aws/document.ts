@@ -8,7 +8,7 @@ export interface Statement {
     readonly raw: Obj;
 }
 
-/** The statements of a policy document, as text or object; `undefined` when it is no document. */
+/** The statements of a policy document, as text or object; `undefined` for anything else. */
 export function statementsOf(document: unknown): Statement[] | undefined {
     const parsed = typeof document === "string" ? parseJson(document) : document;
     if (!isObj(parsed)) {

@@ -5,10 +5,11 @@ import { awsRule, isFalse } from "./resourceRule";
 
 export const eksEndpoint = awsRule({
     name: "aws-eks-endpoint",
-    description: "The API server is not open to the internet: AWS opens it to every address unless told otherwise.",
+    description:
+        "The API server's endpoint is not open to the internet: by default AWS accepts connections from every address.",
     severity: "critical",
     enforcementLevel: "mandatory",
-    remediation: "Set endpointPublicAccess: false, or name the addresses in publicAccessCidrs.",
+    remediation: "Set endpointPublicAccess: false, or list the allowed addresses in publicAccessCidrs.",
     link: "https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html",
     wants: clusterTypes,
     judge: (subject, report) => {
@@ -21,12 +22,12 @@ export const eksEndpoint = awsRule({
         if (absent(settings.publicAccessCidrs) || cidrs.length === 0) {
             report(
                 `${prefix}endpointPublicAccess`,
-                "is not false and no publicAccessCidrs are named; close it or name them",
+                "is not false and publicAccessCidrs is empty; write false or list the allowed addresses",
             );
         } else if (open.length > 0) {
             report(
                 `${prefix}publicAccessCidrs`,
-                `holds ${open.join(", ")}; name the addresses that need the API server`,
+                `holds ${open.join(", ")}; list only addresses that need the API server`,
             );
         }
     },

@@ -6,7 +6,7 @@ import { clusterTypes } from "./eks";
 export const eksLogs = rule({
     name: "aws-eks-logs",
     group: "aws",
-    description: "Clusters log what their API server is asked: without the audit log nobody can say who did what.",
+    description: "Clusters send control-plane logs: without the audit log, a change cannot be traced to a user.",
     severity: "medium",
     enforcementLevel: "mandatory",
     remediation: "Set enabledClusterLogTypes.",

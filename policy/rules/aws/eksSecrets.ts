@@ -5,7 +5,7 @@ import { awsRule } from "./resourceRule";
 export const eksSecrets = awsRule({
     name: "aws-eks-secrets",
     description:
-        "Clusters encrypt Secrets with a KMS key of yours: reading them in a backup or from the disk then needs the key.",
+        "Clusters encrypt Secrets with a customer managed KMS key: reading them from a backup or a disk then requires the key.",
     severity: "high",
     enforcementLevel: "mandatory",
     remediation: 'Set encryptionConfigKeyArn (component), or encryptionConfig with resources ["secrets"].',
@@ -15,14 +15,14 @@ export const eksSecrets = awsRule({
         const { props } = subject;
         if (isComponent(subject)) {
             if (str(props.encryptionConfigKeyArn) === undefined) {
-                report("encryptionConfigKeyArn", "is missing; name a KMS key");
+                report("encryptionConfigKeyArn", "is missing; set a KMS key");
             }
             return;
         }
         const config = obj(props.encryptionConfig);
         const named = str(obj(config?.provider)?.keyArn) !== undefined && list(config?.resources).includes("secrets");
         if (!named) {
-            report("encryptionConfig", 'names no key for "secrets"; set provider.keyArn and resources');
+            report("encryptionConfig", 'has no key for "secrets"; set provider.keyArn and resources');
         }
     },
 });

@@ -5,7 +5,7 @@ import { awsRule } from "./resourceRule";
 export const eksSupport = awsRule({
     name: "aws-eks-support",
     description:
-        "Clusters stay in standard support: AWS otherwise lets them slip into extended support, at six times the price.",
+        "Clusters stay in standard support: by default AWS moves them to extended support, at six times the price.",
     severity: "low",
     enforcementLevel: "mandatory",
     remediation: "Set upgradePolicy.supportType: STANDARD.",
@@ -13,7 +13,7 @@ export const eksSupport = awsRule({
     wants: clusterTypes,
     judge: ({ props }, report) => {
         if (obj(props.upgradePolicy)?.supportType !== "STANDARD") {
-            report("upgradePolicy.supportType", "is not STANDARD, and AWS takes EXTENDED by default; write STANDARD");
+            report("upgradePolicy.supportType", "is not STANDARD, and the default of AWS is EXTENDED; write STANDARD");
         }
     },
 });

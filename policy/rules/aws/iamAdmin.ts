@@ -6,10 +6,10 @@ const adminPolicies = ["AdministratorAccess", "PowerUserAccess", "IAMFullAccess"
 
 export const iamAdmin = awsRule({
     name: "aws-iam-admin",
-    description: "Nothing in a stack is an administrator: whoever takes over one pod or node would own the account.",
+    description: "No identity of the stack is an administrator: a compromised pod or node would control the account.",
     severity: "critical",
     enforcementLevel: "mandatory",
-    remediation: "Attach a policy of your own that names what is needed.",
+    remediation: "Attach a policy that lists only the permissions that are needed.",
     link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
     wants: [
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment",

@@ -30,11 +30,11 @@ export const iamWildcards = rule({
     name: "aws-iam-wildcards",
     group: "aws",
     description:
-        "IAM policies of identities name actions and resources: a wildcard grants what nobody meant to, today or with the next AWS release.",
+        "IAM policies of identities list actions and resources: a wildcard grants more than intended, now or after the next AWS release.",
     severity: "critical",
     enforcementLevel: "mandatory",
     remediation:
-        "List the actions, and name resources by ARN; a wildcard may stand for the end of a path, not for a whole service.",
+        "List the actions, and name resources by ARN; a wildcard is allowed at the end of a path, not in place of a resource.",
     link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     scope: "resource",
     wants: identityPolicyTypes,
@@ -58,7 +58,7 @@ export const iamWildcards = rule({
                     };
                     for (const key of ["NotAction", "NotResource"] as const) {
                         if (statement.raw[key] !== undefined) {
-                            report(key, "allows everything but what it names; use Action and Resource");
+                            report(key, "allows everything except what it lists; use Action and Resource");
                         }
                     }
                     const wide = statement.actions.filter((action) => /[*?]/.test(action));
@@ -70,7 +70,7 @@ export const iamWildcards = rule({
                         (action) => !patterns.some((pattern) => pattern.test(action)),
                     );
                     if (everything.length > 0 && narrowable.length > 0) {
-                        const text = `is ${everything.join(", ")} for ${narrowable.join(", ")}; name the resources`;
+                        const text = `is ${everything.join(", ")} for ${narrowable.join(", ")}; list the resources`;
                         report("Resource", text, everything);
                     }
                 });

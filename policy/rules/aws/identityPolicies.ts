@@ -1,7 +1,7 @@
 import { join, list, obj } from "../../model/read";
 import { type Subject } from "../../model/subject";
 
-/** Resources that carry policies of identities. Policies of resources (buckets, keys) name `*` for themselves, rightly. */
+/** Resources that carry policies of identities. In policies of resources (buckets, keys) `*` stands for the resource itself. */
 export const identityPolicyTypes = [
     "aws:iam/policy:Policy",
     "aws:iam/rolePolicy:RolePolicy",

@@ -3,7 +3,7 @@ import { awsRule, isTrue } from "./resourceRule";
 
 export const kmsRotation = awsRule({
     name: "aws-kms-rotation",
-    description: "KMS keys rotate every year: an old key that leaked opens only old data.",
+    description: "KMS keys rotate every year: key material that leaks then decrypts only older data.",
     severity: "medium",
     enforcementLevel: "mandatory",
     remediation: "Set enableKeyRotation: true.",

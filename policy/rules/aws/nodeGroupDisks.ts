@@ -10,7 +10,7 @@ import { awsRule, isTrue } from "./resourceRule";
 
 export const nodeGroupDisks = awsRule({
     name: "aws-node-group-disks",
-    description: "Disks of nodes are encrypted: they hold images, models in use, and whatever pods write to emptyDirs.",
+    description: "Node disks are encrypted: they hold images, cached models and the contents of emptyDir volumes.",
     severity: "high",
     enforcementLevel: "mandatory",
     remediation: 'Set ebs.encrypted: "true" on every block device of the launch template.',
@@ -21,7 +21,7 @@ export const nodeGroupDisks = awsRule({
         if (key === launchTemplateType) {
             const devices = list(props.blockDeviceMappings);
             if (devices.length === 0) {
-                report("blockDeviceMappings", "is missing; name the root device with ebs.encrypted");
+                report("blockDeviceMappings", "is missing; add the root device with ebs.encrypted");
             }
             devices.forEach((item, i) => {
                 const device = obj(item);
@@ -40,7 +40,7 @@ export const nodeGroupDisks = awsRule({
                 report("nodeRootVolumeEncrypted", "is not true; write true");
             }
         } else if (absent(props.launchTemplate)) {
-            report("launchTemplate", "is missing; name a launch template with encrypted disks");
+            report("launchTemplate", "is missing; set a launch template with encrypted disks");
         }
     },
 });

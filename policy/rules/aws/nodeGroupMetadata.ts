@@ -13,8 +13,7 @@ const maxHops = 2;
 
 export const nodeGroupMetadata = awsRule({
     name: "aws-node-group-metadata",
-    description:
-        "Nodes answer metadata requests by IMDSv2 alone: with version 1 one forwarded request gives away the node's credentials.",
+    description: "Nodes require IMDSv2: with version 1, a single forwarded request exposes the node's credentials.",
     severity: "high",
     enforcementLevel: "mandatory",
     remediation:
@@ -27,7 +26,7 @@ export const nodeGroupMetadata = awsRule({
             judgeOptions(props.metadataOptions, report);
         } else if (key === clusterComponent) {
             if (makesDefaultNodeGroup(subject)) {
-                report("skipDefaultNodeGroup", "is not true; the default node group cannot be held to IMDSv2");
+                report("skipDefaultNodeGroup", "is not true; the default node group cannot require IMDSv2");
             }
         } else if (selfManagedTypes.some((type) => type === key)) {
             // The component writes a launch template of its own, and has no argument for its metadata options.
@@ -36,7 +35,7 @@ export const nodeGroupMetadata = awsRule({
                 "cannot be set on this kind of group; use a managed node group with a launch template",
             );
         } else if (absent(props.launchTemplate) && props.enableIMDSv2 !== true) {
-            report("launchTemplate", "is missing; name a launch template that requires IMDSv2");
+            report("launchTemplate", "is missing; set a launch template that requires IMDSv2");
         }
     },
 });

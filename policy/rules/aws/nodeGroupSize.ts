@@ -6,7 +6,7 @@ export const nodeGroupSize = rule({
     name: "aws-node-group-size",
     group: "aws",
     description:
-        "Groups of GPU nodes have an upper bound, and in stacks that ask for it may reach zero: idle GPUs are the largest bill there is.",
+        "GPU node groups have an upper bound and, in stacks that require it, can scale to zero: idle GPUs are the largest cost.",
     severity: "medium",
     enforcementLevel: "mandatory",
     remediation: "Set scalingConfig.maxSize; in development stacks set scalingConfig.minSize: 0.",
@@ -14,8 +14,8 @@ export const nodeGroupSize = rule({
     scope: "resource",
     wants: [...managedNodeGroupTypes, ...selfManagedTypes],
     options: z.strictObject({
-        maxSize: z.int().min(1).default(50).describe("Largest number of nodes a GPU group may have"),
-        scaleToZero: z.boolean().default(false).describe("Whether GPU groups must be able to reach zero"),
+        maxSize: z.int().min(1).default(50).describe("Largest number of nodes of a GPU group"),
+        scaleToZero: z.boolean().default(false).describe("Whether GPU groups must be able to scale to zero"),
     }),
     begin: each((subject, run) => {
         if (!isAccelerated(subject)) {
@@ -27,12 +27,12 @@ export const nodeGroupSize = rule({
             run.report(subject, { path, message: `"${path}" ${text}` });
         };
         if (max === undefined) {
-            report("maxSize", "is missing; say how many GPU nodes there may be");
+            report("maxSize", "is missing; set the largest number of GPU nodes");
         } else if (max > run.options.maxSize) {
             report("maxSize", `is ${max}, at most ${run.options.maxSize} GPU nodes are allowed; lower it`);
         }
         if (run.options.scaleToZero && min !== 0) {
-            report("minSize", `is ${min ?? "missing"}; GPU groups of this stack must be able to reach 0`);
+            report("minSize", `is ${min ?? "missing"}; GPU groups of this stack must be able to scale to 0`);
         }
     }),
 });

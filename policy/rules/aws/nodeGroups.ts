@@ -7,7 +7,7 @@ export const managedNodeGroupTypes = ["aws:eks/nodeGroup:NodeGroup", "eks:index:
 export const selfManagedTypes = ["eks:index:NodeGroup", "eks:index:NodeGroupV2"] as const;
 export const clusterComponent = "eks:index:Cluster";
 
-/** Whether the cluster component makes its default node group, which no rule can look into. */
+/** Whether the cluster component makes its default node group, which rules cannot inspect. */
 export function makesDefaultNodeGroup({ key, props }: Subject): boolean {
     const auto = obj(props.autoMode)?.enabled === true;
     return key === clusterComponent && props.skipDefaultNodeGroup !== true && !auto && !hasFargate(props.fargate);
@@ -44,7 +44,7 @@ export function sizesOf({ key, props }: Subject): {
     const max = num(source.maxSize);
     return {
         prefix: managed ? "scalingConfig." : "",
-        ...(min === undefined ? {} : { min }),
-        ...(max === undefined ? {} : { max }),
+        ...(min !== undefined && { min }),
+        ...(max !== undefined && { max }),
     };
 }

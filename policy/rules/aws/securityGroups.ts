@@ -12,10 +12,10 @@ export const securityGroups = rule({
     name: "aws-security-groups",
     group: "aws",
     description:
-        "Security groups admit nobody from the whole internet: what faces it is a load balancer, which has its own.",
+        "Security groups allow no ingress from the whole internet: only load balancers face it, with security groups of their own.",
     severity: "critical",
     enforcementLevel: "mandatory",
-    remediation: "Name the source: another security group, a prefix list or the addresses.",
+    remediation: "Set the source: another security group, a prefix list or an address range.",
     link: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
     scope: "resource",
     wants: [...groups, ruleType, ingressRuleType],
@@ -33,7 +33,7 @@ export const securityGroups = rule({
             const from = num(settings.fromPort);
             const allowed = from !== undefined && from === num(settings.toPort) && run.options.openPorts.includes(from);
             if (open.length > 0 && !allowed) {
-                const message = `"${path}" admits ${open.join(", ")}; name the source`;
+                const message = `"${path}" allows ${open.join(", ")}; set the source`;
                 run.report(subject, { path, message, values: open });
             }
         }

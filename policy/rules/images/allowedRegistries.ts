@@ -7,7 +7,7 @@ export const allowedRegistries = podRule({
     name: "images-allowed-registries",
     group: "images",
     description:
-        "Images come from the registries the stack names: others are neither scanned nor there when they are needed.",
+        "Images come from registries that the stack allows: images from other registries are not scanned, and may be unavailable.",
     severity: "high",
     enforcementLevel: "mandatory",
     remediation: "Mirror the image into an allowed registry, or add its registry to the rule's options.",

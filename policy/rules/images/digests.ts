@@ -5,11 +5,11 @@ import { eachImage, parseImage } from "./reference";
 export const digests = podRule({
     name: "images-digests",
     group: "images",
-    description: "Images name a digest: a tag can be moved to another image by whoever can push it.",
+    description: "Images have a digest: anyone with push access can move a tag to another image.",
     severity: "medium",
-    // For stacks that ask for it: mirrors and early development change too often.
+    // For stacks that require it: tags in mirrors and early development change too often.
     enforcementLevel: "disabled",
-    remediation: "Append @sha256:<digest> to the image, the tag may stay for readers.",
+    remediation: "Append @sha256:<digest> to the image; the tag may stay for readability.",
     link: "https://kubernetes.io/docs/concepts/containers/images/#image-names",
     options: noOptions,
     judge: (pod, run) => {

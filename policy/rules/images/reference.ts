@@ -24,8 +24,8 @@ export function parseImage(image: string): ImageReference {
     return {
         registry,
         repository: registry === "docker.io" && !repository.includes("/") ? `library/${repository}` : repository,
-        ...(tag === undefined || tag === "" ? {} : { tag }),
-        ...(digest === undefined || digest === "" ? {} : { digest }),
+        ...(tag !== undefined && tag !== "" && { tag }),
+        ...(digest !== undefined && digest !== "" && { digest }),
     };
 }
 

@@ -14,7 +14,7 @@ export const autoscalerMax = rule({
     name: "limits-autoscaler-max",
     group: "limits",
     description:
-        "Every autoscaler states its upper bound: KEDA's default is 100 replicas, and a vertical one has none at all.",
+        "Every autoscaler has an upper bound: KEDA's default is 100 replicas, and a VerticalPodAutoscaler has no default.",
     severity: "medium",
     enforcementLevel: "mandatory",
     remediation: "Set maxReplicas or maxReplicaCount; set maxAllowed for a VerticalPodAutoscaler that changes pods.",
@@ -31,7 +31,7 @@ export const autoscalerMax = rule({
             judgeVertical(subject, run);
         } else if (absent(at(subject.props, ...bound))) {
             const path = bound.join(".");
-            run.report(subject, { path, message: `"${path}" is missing; state how far it may scale` });
+            run.report(subject, { path, message: `"${path}" is missing; set an upper bound` });
         }
     }),
 });
@@ -50,7 +50,7 @@ function judgeVertical(subject: Subject, run: RuleRun<unknown>): void {
         const policy = obj(item);
         if (policy?.mode !== "Off" && absent(policy?.maxAllowed)) {
             const own = join(join(path, i), "maxAllowed");
-            run.report(subject, { path: own, message: `"${own}" is missing; state how far it may scale` });
+            run.report(subject, { path: own, message: `"${own}" is missing; set an upper bound` });
         }
     });
 }

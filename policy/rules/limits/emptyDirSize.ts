@@ -6,7 +6,7 @@ import { noOptions } from "../../core/rule";
 export const emptyDirSize = podRule({
     name: "limits-empty-dir-size",
     group: "limits",
-    description: "Every emptyDir has a size limit: without one a single pod can fill the node's disk or memory.",
+    description: "Every emptyDir has a size limit: without one, a single pod can fill the node's disk or memory.",
     severity: "medium",
     enforcementLevel: "mandatory",
     remediation: "Set volumes[].emptyDir.sizeLimit.",

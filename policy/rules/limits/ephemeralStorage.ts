@@ -7,7 +7,7 @@ export const ephemeralStorage = podRule({
     name: "limits-ephemeral-storage",
     group: "limits",
     description:
-        "Containers that write to an emptyDir on disk have an ephemeral-storage limit: a full node disk evicts pods at random.",
+        "Containers that mount an emptyDir on disk have an ephemeral-storage limit: when a node's disk is full, the kubelet evicts pods.",
     severity: "medium",
     enforcementLevel: "mandatory",
     remediation:

@@ -8,7 +8,7 @@ export const gpuRequests = podRule({
     name: "limits-gpu-requests",
     group: "limits",
     description:
-        "GPUs are asked for in whole numbers, request and limit alike: the API server refuses anything else only when the pod is created.",
+        "GPU limits are whole numbers and equal to the requests: the API server rejects anything else, but only when the pod is created.",
     severity: "medium",
     enforcementLevel: "mandatory",
     remediation: "Set the same whole number in resources.limits and resources.requests, or leave the request out.",
@@ -33,9 +33,9 @@ export const gpuRequests = podRule({
                 const path = join(containerPath(pod, container, "resources", "limits"), name);
                 const count = parseQuantity(limit);
                 if (count === undefined) {
-                    run.report({ path, message: `"${path}" is missing; a GPU needs a limit, the request follows it` });
+                    run.report({ path, message: `"${path}" is missing; set the limit, the request defaults to it` });
                 } else if (!Number.isInteger(count)) {
-                    run.report({ path, message: `"${path}" is ${count}; GPUs come in whole numbers` });
+                    run.report({ path, message: `"${path}" is ${count}; use a whole number` });
                 } else if (!absent(request) && parseQuantity(request) !== count) {
                     const own = join(containerPath(pod, container, "resources", "requests"), name);
                     run.report({ path: own, message: `"${own}" differs from the limit of ${count}; make them equal` });

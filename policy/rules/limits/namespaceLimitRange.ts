@@ -3,7 +3,8 @@ import { workloadNamespaceRule } from "../../core/workloadNamespaces";
 export const namespaceLimitRange = workloadNamespaceRule({
     name: "limits-namespace-limit-range",
     group: "limits",
-    description: "Every workload namespace has a LimitRange: containers that other tools inject get sane defaults too.",
+    description:
+        "Every workload namespace has a LimitRange: containers that other tools inject then get default requests and limits.",
     severity: "low",
     enforcementLevel: "mandatory",
     remediation: "Create a LimitRange with default and defaultRequest in the namespace.",

@@ -3,7 +3,7 @@ import { workloadNamespaceRule } from "../../core/workloadNamespaces";
 export const namespaceQuota = workloadNamespaceRule({
     name: "limits-namespace-quota",
     group: "limits",
-    description: "Every workload namespace has a ResourceQuota: it bounds what one team can take, and spend on GPUs.",
+    description: "Every workload namespace has a ResourceQuota: it caps what one team can use, and spend on GPUs.",
     severity: "medium",
     enforcementLevel: "mandatory",
     remediation: "Create a ResourceQuota in the namespace, requests.nvidia.com/gpu included.",

@@ -8,7 +8,7 @@ export const overcommit = podRule({
     name: "limits-overcommit",
     group: "limits",
     description:
-        "Limits stay within a bounded multiple of requests: nodes are packed by requests, and a pod far above its own endangers its neighbours.",
+        "Limits stay within a bounded multiple of requests: nodes are filled by requests, and a pod that uses far more than it requested starves its neighbors.",
     severity: "medium",
     enforcementLevel: "mandatory",
     remediation: "Raise the request or lower the limit.",
@@ -27,7 +27,7 @@ export const overcommit = podRule({
                 run.attempt(() => {
                     const limit = parseQuantity(at(container.spec, "resources", "limits", resource));
                     const request = parseQuantity(at(container.spec, "resources", "requests", resource));
-                    // Without a request the limit is the request; without a limit another rule speaks.
+                    // Without a request the limit is the request; without a limit limits-requests-and-limits reports.
                     if (limit === undefined || request === undefined || limit <= request * bound) {
                         return;
                     }

@@ -9,7 +9,7 @@ export const requestsAndLimits = podRule({
     name: "limits-requests-and-limits",
     group: "limits",
     description:
-        "Every container states CPU and memory, requests and limits: the scheduler packs nodes by requests, and a container without limits can starve its neighbours.",
+        "Every container has CPU and memory requests and limits: the scheduler places pods by requests, and a container without limits can starve its neighbors.",
     severity: "high",
     enforcementLevel: "mandatory",
     remediation:
@@ -18,7 +18,7 @@ export const requestsAndLimits = podRule({
     options: noOptions,
     judge: (pod, run) => {
         run.eachContainer((container) => {
-            // The API server refuses resources on ephemeral containers.
+            // The API server rejects resources on ephemeral containers.
             if (container.field === "ephemeralContainers") {
                 return;
             }

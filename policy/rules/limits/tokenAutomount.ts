@@ -8,9 +8,9 @@ export const tokenAutomount = podRule({
     name: "limits-token-automount",
     group: "limits",
     description:
-        "Pods mount no API token unless they ask for one: most never call the API server, and a stolen token can.",
+        "Pods state whether they mount an API token: most do not call the API server, and a stolen token gives access to it.",
     severity: "medium",
-    // Controllers need their token: a stack that wants this asks for it.
+    // Controllers need their token, so stacks opt in.
     enforcementLevel: "disabled",
     remediation: "Set automountServiceAccountToken: false on the pod, or true where the pod calls the API server.",
     link: "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting",

@@ -7,7 +7,7 @@ export const authorizationDefaultDeny = workloadNamespaceRule({
     name: "mesh-authorization-default-deny",
     group: "mesh",
     description:
-        "Every workload namespace denies by default: without a policy that selects all pods, a pod nobody wrote one for accepts every caller.",
+        "Every workload namespace denies requests by default: without a policy that selects all pods, a pod without a policy of its own accepts every caller.",
     severity: "high",
     enforcementLevel: "mandatory",
     remediation: "Create an AuthorizationPolicy with an empty spec in the namespace.",

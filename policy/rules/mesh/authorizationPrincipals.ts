@@ -6,10 +6,10 @@ export const authorizationPrincipals = rule({
     name: "mesh-authorization-principals",
     group: "mesh",
     description:
-        "Rules that allow name their callers by identity: a rule without principals allows every pod, or whoever owns an address.",
+        "Rules of ALLOW policies identify their callers: a rule without principals allows every pod, or every pod with a given address.",
     severity: "high",
     enforcementLevel: "mandatory",
-    remediation: "Name from[].source.principals (or serviceAccounts) in every rule, one rule per caller.",
+    remediation: "Set from[].source.principals (or serviceAccounts) in every rule, one rule per caller.",
     link: "https://istio.io/latest/docs/reference/config/security/authorization-policy/#Source",
     scope: "resource",
     wants: ["security.istio.io/AuthorizationPolicy"],
@@ -31,7 +31,7 @@ export const authorizationPrincipals = rule({
                 const path = `${join("spec.rules", i)}.from`;
                 const sources = list(obj(rules[i])?.from);
                 if (sources.length === 0) {
-                    const message = `"${path}" is missing, so every caller is allowed; name source.principals`;
+                    const message = `"${path}" is missing, so every caller is allowed; set source.principals`;
                     run.report(subject, { path, message });
                 }
                 sources.forEach((item, j) => {
@@ -39,11 +39,11 @@ export const authorizationPrincipals = rule({
                     const named = [...strings(source.principals), ...strings(source.serviceAccounts)];
                     const own = `${join(path, j)}.source.principals`;
                     if (named.length === 0) {
-                        run.report(subject, { path: own, message: `"${own}" is missing; name the caller's identity` });
+                        run.report(subject, { path: own, message: `"${own}" is missing; set the caller's identity` });
                     } else if (named.includes("*")) {
                         run.report(subject, {
                             path: own,
-                            message: `"${own}" holds "*", which is every caller; name them`,
+                            message: `"${own}" is "*", which allows every caller; list the callers`,
                         });
                     }
                 });

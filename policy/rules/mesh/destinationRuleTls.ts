@@ -9,7 +9,7 @@ export const destinationRuleTls = rule({
     name: "mesh-destination-rule-tls",
     group: "mesh",
     description:
-        "No DestinationRule turns mTLS off towards a host of the mesh: calls would be refused under STRICT, or readable without it.",
+        "No DestinationRule disables mTLS for a host of the mesh: under STRICT the calls fail, and without STRICT they are sent in plain text.",
     severity: "high",
     enforcementLevel: "mandatory",
     remediation: "Use tls.mode ISTIO_MUTUAL, or leave tls out.",
@@ -32,7 +32,7 @@ export const destinationRuleTls = rule({
                         const mode = obj(obj(policy)?.tls)?.mode;
                         if (off.has(mode)) {
                             const at = `${path}.tls.mode`;
-                            const message = `"${at}" is ${String(mode)}, which turns mTLS off for "${str(spec?.host) ?? ""}"; use ISTIO_MUTUAL or leave it out`;
+                            const message = `"${at}" is ${String(mode)}, which disables mTLS for "${str(spec?.host) ?? ""}"; use ISTIO_MUTUAL or leave it out`;
                             run.report(subject, { path: at, message });
                         }
                     });

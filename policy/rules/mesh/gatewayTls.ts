@@ -7,7 +7,7 @@ export const gatewayTls = rule({
     name: "mesh-gateway-tls",
     group: "mesh",
     description:
-        "Gateways serve TLS 1.2 or newer, and plain HTTP only to redirect: everything else can be read on the way.",
+        "Gateways serve TLS 1.2 or newer, and plain HTTP only to redirect: any other traffic can be read in transit.",
     severity: "high",
     enforcementLevel: "mandatory",
     remediation: "Serve HTTPS with tls.mode and a credential; give HTTP servers tls.httpsRedirect: true.",

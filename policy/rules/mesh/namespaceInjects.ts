@@ -6,7 +6,7 @@ export const namespaceInjects = rule({
     name: "mesh-namespace-injects",
     group: "mesh",
     description:
-        "Workload namespaces inject the mesh's proxy: a pod without one has no identity, and STRICT refuses it.",
+        "Workload namespaces inject the mesh's proxy: a pod without a proxy has no identity, and STRICT mTLS rejects its calls.",
     severity: "high",
     enforcementLevel: "mandatory",
     remediation: "Label the namespace istio-injection: enabled, or istio.io/rev with the control plane's revision.",

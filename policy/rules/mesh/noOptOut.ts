@@ -12,7 +12,8 @@ const optOuts = [
 export const noOptOut = podRule({
     name: "mesh-no-opt-out",
     group: "mesh",
-    description: "No workload opts out of the mesh: it would talk plain text, past every AuthorizationPolicy.",
+    description:
+        "No workload opts out of the mesh: its traffic would be plain text and bypass every AuthorizationPolicy.",
     severity: "high",
     enforcementLevel: "mandatory",
     remediation: "Remove the label or annotation, or exempt the workload by name with the reason.",

@@ -7,10 +7,10 @@ export const noPermissive = rule({
     name: "mesh-no-permissive",
     group: "mesh",
     description:
-        "No PeerAuthentication accepts plain text, for a port neither: one exception is enough to get past every AuthorizationPolicy.",
+        "No PeerAuthentication accepts plain text, not even on a single port: one exception is enough to bypass authorization by identity.",
     severity: "critical",
     enforcementLevel: "mandatory",
-    remediation: "Use STRICT or leave the mode out, and give callers outside the mesh a gateway.",
+    remediation: "Use STRICT or remove the mode, and route callers from outside the mesh through a gateway.",
     link: "https://istio.io/latest/docs/reference/config/security/peer_authentication/",
     scope: "resource",
     wants: ["security.istio.io/PeerAuthentication"],

@@ -7,7 +7,7 @@ export const strictRoot = rule({
     name: "mesh-strict-root",
     group: "mesh",
     description:
-        "A PeerAuthentication in the mesh's root namespace asks for STRICT mTLS everywhere: Istio's own default accepts plain text.",
+        "A PeerAuthentication in the mesh's root namespace requires STRICT mTLS: Istio's default accepts plain text.",
     severity: "critical",
     enforcementLevel: "mandatory",
     remediation:

@@ -1,12 +1,12 @@
 import { BlockList, isIP } from "node:net";
 
-export interface Cidr {
+interface Cidr {
     readonly address: string;
     readonly prefix: number;
     readonly family: "ipv4" | "ipv6";
 }
 
-/** A block such as `10.0.0.0/8`; `undefined` when it is none. */
+/** A block such as `10.0.0.0/8`; `undefined` for any other value. */
 export function parseCidr(cidr: string): Cidr | undefined {
     const [address = "", digits = "", ...rest] = cidr.split("/");
     const version = isIP(address);

@@ -7,7 +7,7 @@ export const defaultDeny = workloadNamespaceRule({
     name: "network-default-deny",
     group: "network",
     description:
-        "Every workload namespace denies traffic both ways by default: what a pod may reach is then written down, and nothing else works.",
+        "Every workload namespace denies ingress and egress by default: a pod can then reach only what a policy lists.",
     severity: "high",
     enforcementLevel: "mandatory",
     remediation: "Create a NetworkPolicy with an empty podSelector, policyTypes Ingress and Egress, and no rules.",

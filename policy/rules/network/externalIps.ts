@@ -5,7 +5,7 @@ export const externalIps = rule({
     name: "network-external-ips",
     group: "network",
     description:
-        "No Service claims external addresses: whoever may write one can intercept traffic to any address (CVE-2020-8554).",
+        "No Service sets external IPs: with permission to create such a Service, an attacker can intercept traffic to any address (CVE-2020-8554).",
     severity: "high",
     enforcementLevel: "mandatory",
     remediation: "Remove spec.externalIPs.",

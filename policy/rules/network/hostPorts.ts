@@ -7,7 +7,7 @@ export const hostPorts = podRule({
     name: "network-host-ports",
     group: "network",
     description:
-        "No container takes a port of its node, in privileged namespaces neither: host ports bypass Services and NetworkPolicies.",
+        "No container uses a host port, not even in privileged namespaces: host ports bypass Services and NetworkPolicies.",
     severity: "medium",
     enforcementLevel: "mandatory",
     remediation: "Remove hostPort and reach the container through a Service.",
@@ -19,7 +19,7 @@ export const hostPorts = podRule({
                 const hostPort = obj(item)?.hostPort;
                 if (!absent(hostPort) && hostPort !== 0) {
                     const path = containerPath(pod, container, "ports", i, "hostPort");
-                    run.report({ path, message: `"${path}" takes a port of the node; remove it` });
+                    run.report({ path, message: `"${path}" is set; remove it` });
                 }
             });
         });

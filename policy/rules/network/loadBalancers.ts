@@ -6,7 +6,7 @@ export const loadBalancers = rule({
     name: "network-load-balancers",
     group: "network",
     description:
-        "Only the gateway has a load balancer: every other one is a door past TLS, authorization and rate limits, and costs money.",
+        "Only the gateway has a load balancer: any other one bypasses the gateway's TLS, authorization and rate limits, and costs money.",
     severity: "high",
     enforcementLevel: "mandatory",
     remediation: "Use a ClusterIP Service and route to it through the gateway.",

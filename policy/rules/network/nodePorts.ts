@@ -5,7 +5,7 @@ export const nodePorts = rule({
     name: "network-node-ports",
     group: "network",
     description:
-        "No Service opens a port on every node: node ports bypass the gateway, and NetworkPolicies see the node's address.",
+        "No Service opens a node port: node ports bypass the gateway, and NetworkPolicies see the node's address instead of the client's.",
     severity: "high",
     enforcementLevel: "mandatory",
     remediation: "Use a ClusterIP Service and route to it through the gateway.",

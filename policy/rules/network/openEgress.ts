@@ -7,10 +7,10 @@ export const openEgress = rule({
     name: "network-open-egress",
     group: "network",
     description:
-        "Egress to the whole internet is for port 443 alone and leaves out the metadata address: it is how data, and the node's credentials, get out.",
+        "Egress to the whole internet is limited to port 443 and excludes the metadata address: otherwise data and the node's credentials can leak.",
     severity: "high",
     enforcementLevel: "mandatory",
-    remediation: "Name the peers, or limit the rule to TCP 443 and except 169.254.169.254/32.",
+    remediation: "List the peers, or limit the rule to TCP 443 and except 169.254.169.254/32.",
     link: "https://docs.aws.amazon.com/eks/latest/best-practices/network-security.html",
     scope: "resource",
     wants: ["networking.k8s.io/NetworkPolicy"],
@@ -35,7 +35,7 @@ export const openEgress = rule({
                     const own = `${path}.to`;
                     run.report(subject, {
                         path: own,
-                        message: `"${own}" is missing, so every address is allowed; name the peers`,
+                        message: `"${own}" is missing, so every address is allowed; list the peers`,
                     });
                     return;
                 }
@@ -50,7 +50,7 @@ export const openEgress = rule({
                     const values = [cidr];
                     if (badPorts) {
                         const ports = run.options.openPorts.join(", ");
-                        const message = `"${own}" opens ${cidr} beyond TCP ${ports}; name the peers or limit the ports`;
+                        const message = `"${own}" opens ${cidr} beyond TCP ${ports}; list the peers or limit the ports`;
                         run.report(subject, { path: own, message, values });
                         return;
                     }

@@ -8,7 +8,7 @@ export const allowPrivilegeEscalation = podSecurityCheck({
     check: "allowPrivilegeEscalation",
     podSecurityLevel: "restricted",
     description:
-        "Containers forbid privilege escalation: a set-user-ID program must not give a process more than its container has.",
+        "Containers disallow privilege escalation: a set-user-ID program must not gain more privileges than its container has.",
     severity: "high",
     remediation: "Set securityContext.allowPrivilegeEscalation: false on every container, init containers included.",
     linuxOnly: true,

@@ -9,7 +9,7 @@ export const appArmorProfile = podSecurityCheck({
     check: "appArmorProfile",
     podSecurityLevel: "baseline",
     description:
-        "The runtime's AppArmor profile stays on, or a profile of the node replaces it: without one a container reaches more of the kernel.",
+        "Containers keep the runtime's AppArmor profile or use one from the node: without a profile a container can reach more of the kernel.",
     severity: "high",
     remediation:
         "Remove the AppArmor setting, or use RuntimeDefault or Localhost (in annotations: runtime/default, localhost/<profile>).",

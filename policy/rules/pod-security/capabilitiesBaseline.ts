@@ -23,7 +23,7 @@ export const capabilitiesBaseline = podSecurityCheck({
     check: "capabilities_baseline",
     podSecurityLevel: "baseline",
     description:
-        "Containers add no capability beyond the runtime's default set: the others reach the node or the network below the pod.",
+        "Containers add no capability beyond the runtime's default set: other capabilities give access to the node or its network.",
     severity: "high",
     remediation: "Remove the capability from securityContext.capabilities.add.",
     replacedInRestrictedSince: 0,

@@ -9,7 +9,7 @@ export const capabilitiesRestricted = podSecurityCheck({
     check: "capabilities_restricted",
     podSecurityLevel: "restricted",
     description:
-        "Containers drop all capabilities and add back at most NET_BIND_SERVICE: an attacker inside one finds nothing to use.",
+        "Containers drop all capabilities and add at most NET_BIND_SERVICE: a compromised process then has none to abuse.",
     severity: "high",
     remediation:
         'Set securityContext.capabilities.drop: ["ALL"] on every container and add nothing but NET_BIND_SERVICE.',

@@ -5,7 +5,7 @@ import { type Subject } from "../../model/subject";
 import { type Rule, rule, type RuleRun } from "../../core/rule";
 import { type PodSecurityOptions, podSecurityOptions, type Standard, Standards } from "./level";
 
-/** Why a check forbids a pod; reason and detail in Kubernetes' own words. */
+/** Why a check forbids a pod; reason and detail in upstream's wording. */
 export interface Failure {
     readonly reason: string;
     readonly detail: string;
@@ -17,7 +17,7 @@ export interface Failure {
     readonly values?: readonly string[];
 }
 
-/** A pod under the eyes of one check. One object serves all pods of a run: there may be a million. */
+/** A pod that one check evaluates. One object serves all pods of a run: there may be a million. */
 export class CheckRun {
     private subject!: Subject;
     pod!: Pod;
@@ -37,7 +37,7 @@ export class CheckRun {
         return obj(this.pod.spec.securityContext);
     }
 
-    /** Visits every container with its security context; an unknown value in one hides nothing in the others. */
+    /** Visits every container with its security context; an unknown value in one does not hide faults in the others. */
     eachContainer(visit: (container: Container, securityContext: Obj | undefined) => void): void {
         for (const container of this.pod.containers) {
             this.attempt(() => {
@@ -63,7 +63,7 @@ interface CheckDefinition extends Pick<Rule, "name" | "description" | "severity"
      * Zero where it always does. Defaults to never.
      */
     readonly replacedInRestrictedSince?: number;
-    /** Whether the check does not look at Windows pods, for which the API server refuses the field. Defaults to false. */
+    /** Whether the check does not look at Windows pods, for which the API server rejects the field. Defaults to false. */
     readonly linuxOnly?: boolean;
     readonly judge: (run: CheckRun) => Failure | undefined;
 }
@@ -150,7 +150,7 @@ export function shown(value: unknown): string {
     return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** Collects who set a field to a forbidden value, in the order and words of upstream's messages. */
+/** Collects the pod and containers that set a field to a forbidden value, in the order and wording of upstream's messages. */
 export class Setters {
     private podIsBad = false;
     private readonly containers: string[] = [];

@@ -9,7 +9,7 @@ export const hostNamespaces = podSecurityCheck({
     check: "hostNamespaces",
     podSecurityLevel: "baseline",
     description:
-        "Pods share no namespace of the node: with one they see its network, its processes or its shared memory.",
+        "Pods do not share the node's namespaces: host namespaces expose the node's network, processes and shared memory.",
     severity: "critical",
     remediation: "Remove hostNetwork, hostPID and hostIPC from the pod.",
     judge: (run) => {

@@ -6,7 +6,8 @@ export const hostPathVolumes = podSecurityCheck({
     name: "pod-security-host-path-volumes",
     check: "hostPathVolumes",
     podSecurityLevel: "baseline",
-    description: "Pods mount no path of the node: from one a container reads other pods' data or takes over the node.",
+    description:
+        "Pods do not mount paths of the node: through a hostPath volume a container can read other pods' data or take over the node.",
     severity: "critical",
     remediation: "Use a persistentVolumeClaim, an emptyDir or a csi volume instead of hostPath.",
     replacedInRestrictedSince: 0,

@@ -6,10 +6,10 @@ export const hostPorts = podSecurityCheck({
     name: "pod-security-host-ports",
     check: "hostPorts",
     podSecurityLevel: "baseline",
-    description: "Containers take no port of the node: a host port bypasses Services and NetworkPolicies.",
+    description: "Containers do not use host ports: a host port bypasses Services and NetworkPolicies.",
     severity: "high",
     remediation:
-        "Remove hostPort and reach the container through a Service. A pod on the host network takes all its ports there.",
+        "Remove hostPort and reach the container through a Service. On the host network every container port is a host port.",
     judge: (run) => {
         const { pod } = run;
         const containers: string[] = [];

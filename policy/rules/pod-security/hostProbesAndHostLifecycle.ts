@@ -16,7 +16,7 @@ export const hostProbesAndHostLifecycle = podSecurityCheck({
     check: "hostProbesAndHostLifecycle",
     podSecurityLevel: "baseline",
     description:
-        "Probes and lifecycle hooks call the pod itself: with another host the kubelet calls wherever the pod's author wants.",
+        "Probes and lifecycle hooks call the pod itself: with another host, the kubelet sends requests to any address the pod's author chooses.",
     severity: "medium",
     remediation: "Remove host from httpGet and tcpSocket in probes and lifecycle hooks.",
     since: 34,

@@ -14,7 +14,7 @@ import {
 
 const level = z.enum(podSecurityLevels);
 
-/** What every Pod Security check can be told. */
+/** Options that every Pod Security check has. */
 export const podSecurityOptions = z.strictObject({
     kubernetesVersion: z
         .string()
@@ -22,15 +22,17 @@ export const podSecurityOptions = z.strictObject({
             error: `must be a minor version from 1.${oldestMinor} on, for example "1.36"`,
         })
         .default(`1.${newestMinor}`)
-        .describe("Version of the cluster; a newer one than the pack knows is judged like the newest it knows"),
+        .describe(
+            "Version of the cluster; a version newer than the pack supports is treated as the newest supported one",
+        ),
     defaultLevel: level
         .default("restricted")
         .describe("Level of pods whose namespace has no enforce label or is not part of the input"),
     levels: z
         .record(z.string(), level)
         .default({})
-        .describe("Level by namespace, instead of the one its label enforces"),
-    forceLevel: level.optional().describe("Level of all pods, whatever their namespaces say"),
+        .describe("Level by namespace, instead of the one that its label enforces"),
+    forceLevel: level.optional().describe("Level of all pods, regardless of their namespaces"),
 });
 export type PodSecurityOptions = z.infer<typeof podSecurityOptions>;
 

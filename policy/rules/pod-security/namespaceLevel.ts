@@ -8,7 +8,7 @@ export const namespaceLevel = rule({
     name: "pod-security-namespace-level",
     group: "pod-security",
     description:
-        "Every namespace says which Pod Security level it enforces: without the label the cluster enforces none.",
+        "Every namespace sets the Pod Security level it enforces: without the label the cluster enforces none.",
     severity: "high",
     enforcementLevel: "mandatory",
     remediation: `Label the namespace ${enforceLabel}: restricted, or the lowest level its pods really need.`,
@@ -31,14 +31,14 @@ export const namespaceLevel = rule({
         } else if (parseLevel(level) === undefined) {
             report(
                 enforceLabel,
-                `is "${level}", which the API server refuses; use one of ${quoted(podSecurityLevels)}`,
+                `is "${level}", which the API server rejects; use one of ${quoted(podSecurityLevels)}`,
             );
         }
         const version = labels[enforceVersionLabel];
         if (version !== undefined && parseVersionLabel(version) === undefined) {
             report(
                 enforceVersionLabel,
-                `is "${version}", which the API server refuses; use "latest" or a minor such as "v1.36"`,
+                `is "${version}", which the API server rejects; use "latest" or a minor such as "v1.36"`,
             );
         }
     }),

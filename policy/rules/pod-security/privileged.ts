@@ -5,10 +5,10 @@ export const privileged = podSecurityCheck({
     name: "pod-security-privileged",
     check: "privileged",
     podSecurityLevel: "baseline",
-    description: "No container is privileged: a privileged one is root on the node.",
+    description: "No container is privileged: a privileged container is root on the node.",
     severity: "critical",
     remediation:
-        "Remove securityContext.privileged, and add the single capability or device plugin the container really needs.",
+        "Remove securityContext.privileged, and add only the capability or device plugin that the container needs.",
     judge: (run) => {
         const { pod } = run;
         const bad = new Setters(pod);

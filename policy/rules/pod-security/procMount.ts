@@ -7,7 +7,7 @@ export const procMount = podSecurityCheck({
     check: "procMount",
     podSecurityLevel: "baseline",
     description:
-        "Containers keep the masked /proc, unless the pod is in a user namespace: the hidden parts control the node's kernel.",
+        "Containers keep the masked /proc, unless the pod runs in a user namespace: the masked paths control the node's kernel.",
     severity: "high",
     remediation: "Remove securityContext.procMount.",
     replacedInRestrictedSince: 35,

@@ -6,7 +6,7 @@ export const procMountRestricted = podSecurityCheck({
     check: "procMount_restricted",
     podSecurityLevel: "restricted",
     description:
-        "Containers keep the masked /proc, in user namespaces too: the hidden parts control the node's kernel.",
+        "Containers keep the masked /proc, also in user namespaces: the masked paths control the node's kernel.",
     severity: "high",
     remediation: "Remove securityContext.procMount.",
     // Before 1.35 the baseline check was this strict.

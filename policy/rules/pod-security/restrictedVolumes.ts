@@ -32,7 +32,7 @@ export const restrictedVolumes = podSecurityCheck({
     check: "restrictedVolumes",
     podSecurityLevel: "restricted",
     description:
-        "Pods use only volumes that the cluster manages: the other kinds reach the node or storage past all access control.",
+        "Pods use only volume types that the cluster manages: other types bypass access control on the node or the storage.",
     severity: "high",
     remediation:
         "Use configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected or secret volumes.",

@@ -10,7 +10,7 @@ export const runAsNonRoot = podSecurityCheck({
     check: "runAsNonRoot",
     podSecurityLevel: "restricted",
     description:
-        "Containers must not run as root, unless the pod is in a user namespace: root in a container is root on the node after an escape.",
+        "Containers do not run as root, unless the pod runs in a user namespace: root in a container is root on the node after an escape.",
     severity: "high",
     remediation:
         "Set securityContext.runAsNonRoot: true on the pod (or on every container), with an image that has a non-root user.",

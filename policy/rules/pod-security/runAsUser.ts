@@ -9,9 +9,9 @@ export const runAsUser = podSecurityCheck({
     check: "runAsUser",
     podSecurityLevel: "restricted",
     description:
-        "Nothing asks for user 0, unless the pod is in a user namespace: runAsNonRoot would stop the container only at its start.",
+        "Containers do not set user 0, unless the pod runs in a user namespace: runAsNonRoot rejects such a container only when it starts.",
     severity: "high",
-    remediation: "Remove securityContext.runAsUser: 0, or name a user id above zero.",
+    remediation: "Remove securityContext.runAsUser: 0, or set a user ID above zero.",
     judge: (run) => {
         if (relaxedByUserNamespace(run)) {
             return undefined;
@@ -32,13 +32,13 @@ export const runAsUser = podSecurityCheck({
                   reason: "runAsUser=0",
                   detail: `${bad.toString()} must not set runAsUser=0`,
                   paths: bad.paths,
-                  fix: "name a user id above zero",
+                  fix: "set a user ID above zero",
               }
             : undefined;
     },
 });
 
-/** Anything but a number is nothing the API server would take for a user. */
+/** The API server accepts only numbers. */
 function isBad(user: unknown): boolean {
     return !absent(user) && (user === 0 || typeof user !== "number");
 }

@@ -13,7 +13,8 @@ export const seLinuxOptions = podSecurityCheck({
     name: "pod-security-se-linux-options",
     check: "seLinuxOptions",
     podSecurityLevel: "baseline",
-    description: "SELinux types stay those of containers, user and role stay unset: others lift the confinement.",
+    description:
+        "Containers use only SELinux container types and leave user and role unset: other values lift the confinement.",
     severity: "high",
     remediation: "Remove seLinuxOptions.user and role, and use one of the container types or none.",
     judge: (run) => {

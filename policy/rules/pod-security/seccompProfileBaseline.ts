@@ -6,7 +6,7 @@ export const seccompProfileBaseline = podSecurityCheck({
     name: "pod-security-seccomp-profile-baseline",
     check: "seccompProfile_baseline",
     podSecurityLevel: "baseline",
-    description: "Nobody turns seccomp off: it hides the kernel calls that container escapes use.",
+    description: "Containers do not disable seccomp: it blocks the system calls that container escapes use.",
     severity: "high",
     remediation: "Remove seccompProfile, or use type RuntimeDefault or Localhost.",
     replacedInRestrictedSince: 0,

@@ -9,7 +9,7 @@ export const seccompProfileRestricted = podSecurityCheck({
     check: "seccompProfile_restricted",
     podSecurityLevel: "restricted",
     description:
-        "Every container has a seccomp profile, its own or the pod's: it hides the kernel calls that container escapes use.",
+        "Every container has a seccomp profile, its own or the pod's: it blocks the system calls that container escapes use.",
     severity: "high",
     remediation: "Set securityContext.seccompProfile.type: RuntimeDefault on the pod.",
     linuxOnly: true,

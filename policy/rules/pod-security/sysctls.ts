@@ -24,7 +24,7 @@ export const sysctls = podSecurityCheck({
     name: "pod-security-sysctls",
     check: "sysctls",
     podSecurityLevel: "baseline",
-    description: "Pods set only safe kernel parameters: the others change the node for everybody on it.",
+    description: "Pods set only safe sysctls: other sysctls affect every pod on the node.",
     severity: "high",
     remediation: "Remove the sysctl, or set it in the node group's user data.",
     judge: (run) => {

@@ -8,7 +8,7 @@ export interface Volume {
     readonly spec: Obj;
 }
 
-/** Visits every volume of the pod; an unknown value in one hides nothing in the others. */
+/** Visits every volume of the pod; an unknown value in one does not hide faults in the others. */
 export function eachVolume(run: CheckRun, visit: (volume: Volume) => void): void {
     const { pod } = run;
     run.attempt(() => {

@@ -57,7 +57,7 @@ export const wellFormed = podSecurityCheck({
     name: "pod-security-well-formed",
     check: "wellFormed",
     podSecurityLevel: "baseline",
-    description: "Pods are written in the API's own types: what the API server cannot decode, nobody can judge.",
+    description: "Pods use the API's own types: the API server rejects a manifest that it cannot decode.",
     severity: "high",
     remediation: "Write the field in the type that the message names.",
     judge: (run) => {

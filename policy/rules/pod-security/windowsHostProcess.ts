@@ -7,7 +7,7 @@ export const windowsHostProcess = podSecurityCheck({
     name: "pod-security-windows-host-process",
     check: "windowsHostProcess",
     podSecurityLevel: "baseline",
-    description: "No Windows container is a process of the node: such a container has the node's own rights.",
+    description: "No Windows container is a HostProcess container: it would run with the node's privileges.",
     severity: "critical",
     remediation: "Remove securityContext.windowsOptions.hostProcess from the pod and its containers.",
     judge: (run) => {

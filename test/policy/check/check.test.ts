@@ -13,14 +13,14 @@ interface Result {
     readonly err: string;
 }
 
-async function run(argv: readonly string[], stdin = "", colour = false): Promise<Result> {
+async function run(argv: readonly string[], stdin = "", color = false): Promise<Result> {
     let out = "";
     let err = "";
     const code = await check(argv, {
         out: (text) => (out += text),
         err: (text) => (err += text),
         stdin: Readable.from([Buffer.from(stdin)]),
-        style: { width: 80, colour },
+        style: { width: 80, color },
     });
     return { code, out, err };
 }
@@ -54,12 +54,12 @@ describe("npm run check", () => {
         rmSync(folder, { recursive: true });
     });
 
-    it("says that all is well with exit code 0", async () => {
+    it("reports no violations with exit code 0", async () => {
         const result = await run(["--policies", "pod-security", file("good.yaml", good)]);
         assert.deepEqual(result, { code: 0, out: "1 object judged, 0 violations\n", err: "" });
     });
 
-    it("prints an empty array when all is well", async () => {
+    it("prints an empty array without violations", async () => {
         const result = await run(["--policies", "pod-security", "--format", "json", file("good.yaml", good)]);
         assert.deepEqual(result, { code: 0, out: "[]\n", err: "" });
     });
@@ -90,7 +90,7 @@ describe("npm run check", () => {
         assert.equal(entry.level, "advisory");
     });
 
-    it("reports a violation as text of 80 columns, without colours", async () => {
+    it("reports a violation as text of 80 columns, without colors", async () => {
         const path = file("bad.yaml", bad);
         const { out } = await run(["--policies", "pod-security", path]);
         const expected = [
@@ -104,7 +104,7 @@ describe("npm run check", () => {
         assert.deepEqual(out.split("\n"), expected);
     });
 
-    it("uses colours on a terminal", async () => {
+    it("uses colors on a terminal", async () => {
         const { out } = await run(["--policies", "pod-security", file("bad.yaml", bad)], "", true);
         assert.ok(out.includes("\u001b[31mmandatory\u001b[0m"));
     });
@@ -131,7 +131,7 @@ describe("npm run check", () => {
         const result = await run(["--policies", "pod-security", "--format", "json", folder]);
         const files = (JSON.parse(result.out) as Entry[]).map((entry) => entry.file);
         assert.deepEqual(files, [join(folder, "a/b/one.yml"), join(folder, "a/two.json")]);
-        assert.equal(result.err, `${join(folder, "a/values.yaml")}: skipped, it holds no Kubernetes object\n`);
+        assert.equal(result.err, `${join(folder, "a/values.yaml")}: skipped: not a Kubernetes object\n`);
         assert.equal(result.code, 1);
     });
 
@@ -169,7 +169,7 @@ describe("npm run check", () => {
         const line = good.split("\n").length + 3;
         const [first, second] = result.err.split("\n");
         assert.ok(first?.startsWith(`${path}:${line}: broken YAML: `), first);
-        assert.equal(second, `${join(folder, "absent.yaml")}: no such file or folder`);
+        assert.equal(second, `${join(folder, "absent.yaml")}: no such file or directory`);
         assert.equal((JSON.parse(result.out) as Entry[]).length, 1);
     });
 
@@ -179,11 +179,11 @@ describe("npm run check", () => {
         assert.deepEqual(result, {
             code: 2,
             out: "0 objects judged, 0 violations, 1 document unreadable\n",
-            err: `${path}:1: no Kubernetes object: apiVersion or kind is missing\n`,
+            err: `${path}:1: not a Kubernetes object: apiVersion or kind is missing\n`,
         });
     });
 
-    it("refuses aliases that unfold to gigabytes", async () => {
+    it("rejects aliases that expand to gigabytes", async () => {
         const levels = Array.from({ length: 30 }, (_, i) => {
             const inner = i === 0 ? '"x"' : `*a${i - 1}`;
             return `a${i}: &a${i} [${Array.from({ length: 9 }, () => inner).join(", ")}]`;
@@ -191,14 +191,14 @@ describe("npm run check", () => {
         const path = file("bomb.yaml", ["apiVersion: v1", "kind: Pod", ...levels].join("\n"));
         const result = await run([path]);
         assert.equal(result.code, 2);
-        assert.equal(result.err, `${path}:1: refused: its aliases unfold to more than 100 copies\n`);
+        assert.equal(result.err, `${path}:1: rejected: its aliases expand to more than 100 copies\n`);
     });
 
-    it("refuses nests that would exhaust the stack", async () => {
+    it("rejects nesting that would exhaust the stack", async () => {
         const path = file("deep.yaml", `apiVersion: v1\nkind: Pod\na: ${"[".repeat(100_000)}`);
         const result = await run([path]);
         assert.equal(result.code, 2);
-        assert.match(result.err, /deep\.yaml:\d+: (refused: it is nested too deeply|broken YAML: .*)\n$/);
+        assert.match(result.err, /deep\.yaml:\d+: (rejected: it is nested too deeply|broken YAML: .*)\n$/);
     });
 
     it("runs no code and reads no type from YAML tags", async () => {
@@ -232,11 +232,11 @@ describe("npm run check", () => {
         assert.deepEqual(await run(["--config", faulty, path]), {
             code: 2,
             out: "",
-            err: 'The policy configuration is refused:\n  - "no-such-rule" is no rule of this pack: see docs/policies.md for their names\n',
+            err: 'The policy configuration is invalid:\n  - "no-such-rule" is not a rule of this pack: see docs/policies.md for the rules\n',
         });
     });
 
-    const hint = "(--help shows what is possible)\n";
+    const hint = "(see --help)\n";
     const usage: readonly (readonly [argv: readonly string[], err: string])[] = [
         [[], `error: missing required argument 'inputs'\n${hint}`],
         [
@@ -262,10 +262,10 @@ describe("npm run check", () => {
         });
     }
 
-    it("explains itself", async () => {
+    it("prints help", async () => {
         const { code, out } = await run(["--help"]);
         assert.equal(code, 0);
         assert.match(out, /^Usage: check \[options\] FILE\|DIR\|-\.\.\.\n/);
-        assert.match(out, /Exit code: 0 no violation, 1 violations, 2 input that cannot be read\.\n$/);
+        assert.match(out, /Exit code: 0 no violations, 1 violations, 2 unreadable input\.\n$/);
     });
 });

@@ -150,8 +150,8 @@ describe("Configuration of the pack", () => {
                 assert.equal(
                     error.message,
                     [
-                        "The policy configuration is refused:",
-                        `  - "pod-security-privilegd" is no rule of this pack: see docs/policies.md for their names`,
+                        "The policy configuration is invalid:",
+                        `  - "pod-security-privilegd" is not a rule of this pack: see docs/policies.md for the rules`,
                         `  - "pod-security-privileged.exempt.0.reason": Invalid input: expected string, received undefined`,
                         `  - "pod-security-privileged": Unrecognized key: "extra"`,
                         `  - "pod-security-sysctls.kubernetesVersion": must be a minor version from 1.25 on, for example "1.36"`,
@@ -170,7 +170,7 @@ describe("Configuration of the pack", () => {
         assert.deepEqual(config({ all, "pod-security-privileged": { levels: {} } }), ["pod-security-privileged"]);
         assert.throws(() => config({ all: { level: "restricted" } }), {
             message:
-                'The policy configuration is refused:\n  - "all.level" is no option of any rule: see docs/policies.md for their options',
+                'The policy configuration is invalid:\n  - "all.level" is not an option of any rule: see docs/policies.md for the options',
         });
     });
 

@@ -110,18 +110,18 @@ describe("The pack under the engine", () => {
             { name, description, enforcementLevel, severity, tags, remediationSteps, url },
             {
                 name: "pod-security-privileged",
-                description: "No container is privileged: a privileged one is root on the node.",
+                description: "No container is privileged: a privileged container is root on the node.",
                 enforcementLevel: "mandatory",
                 severity: "critical",
                 tags: ["pod-security", "baseline"],
                 remediationSteps:
-                    "Remove securityContext.privileged, and add the single capability or device plugin the container really needs.",
+                    "Remove securityContext.privileged, and add only the capability or device plugin that the container needs.",
                 url: "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",
             },
         );
     });
 
-    it("refuses faulty options in the words of every other way of running", async () => {
+    it("rejects invalid options with the same messages as outside the engine", async () => {
         const { error } = await runInEngine(privileged, [pod()], { exempt: [{ reason: "short" }] });
         assert.match(error?.message ?? "", /"pod-security-privileged\.exempt\.0\.reason": Too small/);
     });

@@ -130,7 +130,7 @@ describe("The pack's own process", function () {
         assert.equal(first?.urn, described.setUrn);
         assert.match(
             first.message,
-            /^Containers forbid privilege escalation: .*\nDeployment "app": allowPrivilegeEscalation != false /,
+            /^Containers disallow privilege escalation: .*\nDeployment "app": allowPrivilegeEscalation != false /,
         );
     });
 });

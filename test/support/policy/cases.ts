@@ -58,7 +58,7 @@ export async function runInEngine(
         type,
         name,
         opts,
-        props: unknownCheckingProxy(structuredClone({ ...props, ...(id === undefined ? {} : { id }) })),
+        props: unknownCheckingProxy(structuredClone({ ...props, ...(id !== undefined && { id }) })),
         dependencies: dependencies.map((dependency) => ({ urn: dependency })),
         propertyDependencies: {},
         getConfig: () => options,

@@ -26,7 +26,7 @@ describeRule(probes, [deployment()], {
         to: { name: "app", ports: [{ containerPort: 80 }] },
         message: `container "app" serves ports without "livenessProbe", "readinessProbe"; add them at "${at}.livenessProbe"`,
     },
-    "asks nothing of containers that serve nobody": { at: c, to: { name: "app" }, message: "" },
+    "ignores containers without ports": { at: c, to: { name: "app" }, message: "" },
 });
 const job = kube({
     apiVersion: "batch/v1",
@@ -36,12 +36,12 @@ const job = kube({
 describeRule(probes, [job], {});
 
 describeRule(gracefulStop, [deployment()], {
-    "finds a serving container that is cut off": {
+    "finds a serving container that stops at once": {
         at: `${c}/lifecycle`,
         to: gone,
         message: `"${at}.lifecycle.preStop" is missing; add a hook, or set terminationGracePeriodSeconds on the pod`,
     },
-    "does not take zero seconds for grace": {
+    "does not accept a grace period of zero seconds": {
         at: "0/spec/template/spec",
         to: { terminationGracePeriodSeconds: 0, containers: [{ name: "app", ports: [{ containerPort: 80 }] }] },
         message: `"${at}.lifecycle.preStop" is missing; add a hook, or set terminationGracePeriodSeconds on the pod`,
@@ -68,7 +68,7 @@ describeRule(priorityClass, [deployment()], {
     "finds a workload without a priority": {
         at: "0/spec/template/spec/priorityClassName",
         to: gone,
-        message: '"spec.template.spec.priorityClassName" is missing; name a PriorityClass',
+        message: '"spec.template.spec.priorityClassName" is missing; set a PriorityClass',
     },
 });
 
@@ -89,24 +89,28 @@ const budget = kube({
 const none = (replicas: number) =>
     `no PodDisruptionBudget selects the ${replicas} replicas; add one with "maxUnavailable: 1"`;
 const blocks = (replicas: number) =>
-    `PodDisruptionBudget "app" lets none of the ${replicas} replicas go, so drains never end; allow at least 1`;
+    `PodDisruptionBudget "app" permits no disruption of the ${replicas} replicas, so a drain cannot complete; permit at least 1`;
 const selector = { matchLabels: { app: "app" } };
 describeRule(disruptionBudget, [deployment({ replicas: 3 }), budget], {
-    "finds replicas whose budget is for others": {
+    "finds replicas whose budget selects other pods": {
         at: "1/spec/selector",
         to: { matchLabels: { app: "other" } },
         message: none(3),
     },
-    "finds replicas whose budget is elsewhere": { at: "1/metadata/namespace", to: "other", message: none(3) },
+    "finds replicas whose budget is in another namespace": {
+        at: "1/metadata/namespace",
+        to: "other",
+        message: none(3),
+    },
     "finds a budget that blocks drains": { at: "1/spec/maxUnavailable", to: 0, message: blocks(3) },
-    "finds one that blocks them in percent": { at: "1/spec/maxUnavailable", to: "0%", message: blocks(3) },
-    "finds one that needs every replica": { at: "1/spec", to: { selector, minAvailable: 3 }, message: blocks(3) },
-    "finds one that needs them by rounding up": {
+    "finds a budget of zero percent": { at: "1/spec/maxUnavailable", to: "0%", message: blocks(3) },
+    "finds a budget that needs every replica": { at: "1/spec", to: { selector, minAvailable: 3 }, message: blocks(3) },
+    "finds a budget that needs every replica after rounding": {
         at: "1/spec",
         to: { selector, minAvailable: "67%" },
         message: blocks(3),
     },
-    "accepts one that leaves room": { at: "1/spec", to: { selector, minAvailable: "66%" }, message: "" },
+    "accepts a budget that permits a disruption": { at: "1/spec", to: { selector, minAvailable: "66%" }, message: "" },
     "understands expressions": {
         at: "1/spec/selector",
         to: {
@@ -117,7 +121,7 @@ describeRule(disruptionBudget, [deployment({ replicas: 3 }), budget], {
         },
         message: "",
     },
-    "asks nothing for one replica": { at: "0/spec/replicas", to: 1, message: "" },
+    "ignores a single replica": { at: "0/spec/replicas", to: 1, message: "" },
     "follows the option": { at: "1/spec/maxUnavailable", to: 0, options: { minReplicas: 4 }, message: "" },
 });
 const scaler = kube({
@@ -147,7 +151,7 @@ describeRule(serviceTargets, [service, deployment()], {
         to: "other",
         message: `"spec.selector" ("app=app") matches no pod template in namespace "other"; correct it or remove the Service`,
     },
-    "asks nothing of a Service without a selector": { at: "0/spec", to: {}, message: "" },
+    "ignores a Service without a selector": { at: "0/spec", to: {}, message: "" },
 });
 
 const destinationRule = kube({
@@ -157,12 +161,12 @@ const destinationRule = kube({
     spec: { host: "app.ml.svc.cluster.local", subsets: [{ name: "v1", labels: { app: "app" } }] },
 });
 describeRule(destinationRuleSubsets, [destinationRule, deployment()], {
-    "finds a subset of nothing": {
+    "finds a subset that selects no pod": {
         at: "0/spec/subsets/0/labels",
         to: { version: "v9" },
         message: `"spec.subsets[0]" (subset "v1") matches no pod template in namespace "ml"; correct its labels or remove it`,
     },
-    "asks nothing of hosts outside the cluster": {
+    "ignores hosts outside the cluster": {
         at: "0/spec",
         to: { host: "api.example.com", subsets: [{ name: "v1", labels: { a: "b" } }] },
         message: "",
@@ -170,12 +174,12 @@ describeRule(destinationRuleSubsets, [destinationRule, deployment()], {
 });
 
 describeRule(scaledObjectTargets, [scaler, deployment()], {
-    "finds an autoscaler of nothing": {
+    "finds an autoscaler without a target": {
         at: "0/spec/scaleTargetRef/name",
         to: "ap",
         message: `"spec.scaleTargetRef" names Deployment "ap", which is not in namespace "ml"; correct it`,
     },
-    "minds the kind": {
+    "compares the kind": {
         at: "0/spec/scaleTargetRef/kind",
         to: "Rollout",
         message: `"spec.scaleTargetRef" names Rollout "app", which is not in namespace "ml"; correct it`,
@@ -183,7 +187,7 @@ describeRule(scaledObjectTargets, [scaler, deployment()], {
 });
 
 describe("Objects that are not known yet", () => {
-    it("may be the budget that is looked for", () => {
+    it("are not reported as missing budgets", () => {
         for (const [at, value] of [
             ["1/spec/selector", UNKNOWN],
             ["1/spec/selector/matchLabels/app", UNKNOWN],
@@ -207,7 +211,7 @@ describe("Targets that the pack cannot see", () => {
         props: { chart: "gateway", namespace: "ml" },
     };
 
-    it("are not said to be missing where a chart may bring them", () => {
+    it("are not reported as missing where a chart may create them", () => {
         for (const [rule, resource] of [
             [serviceTargets, service],
             [destinationRuleSubsets, destinationRule],
@@ -223,7 +227,7 @@ describe("Targets that the pack cannot see", () => {
         }
     });
 
-    it("are not said to be missing while a workload's labels are not known", () => {
+    it("are not reported as missing while a workload's labels are unknown", () => {
         const unknown = changed([deployment()], "0/spec/template/metadata/labels", UNKNOWN);
         const { violations, notEvaluated } = run(serviceTargets, [service, ...unknown]);
         assert.deepEqual(violations, []);

@@ -42,7 +42,7 @@ describeRule(bucketPublicAccess, [bucket, access], {
     "finds a block of another bucket": { at: "1/bucket", to: "other", message: open },
     "finds public access lists": { at: "1/blockPublicAcls", to: false, message: open },
     "finds public policies": { at: "1/blockPublicPolicy", to: gone, message: open },
-    "finds public access lists that count": { at: "1/ignorePublicAcls", to: false, message: open },
+    "finds public access lists that take effect": { at: "1/ignorePublicAcls", to: false, message: open },
     "finds buckets that may be public": { at: "1/restrictPublicBuckets", to: false, message: open },
 });
 // During a preview neither name is known: the engine knows what depends on what.
@@ -138,7 +138,7 @@ describeRule(bucketTlsOnly, [bucket, aws("aws:s3/bucketPolicy:BucketPolicy", { b
     "finds a policy for one caller": { at: "1/policy", to: deny({ Principal: { AWS: "arn:x" } }), message: plain },
     "finds a policy for one action": { at: "1/policy", to: deny({ Action: ["s3:GetObject"] }), message: plain },
     "finds a policy without the condition": { at: "1/policy", to: deny({ Condition: {} }), message: plain },
-    "finds a policy that is no JSON": { at: "1/policy", to: "{", message: plain },
+    "finds a policy that is not JSON": { at: "1/policy", to: "{", message: plain },
     "accepts other ways to write it": {
         at: "1/policy",
         to: JSON.parse(
@@ -186,22 +186,22 @@ describeRule(iamWildcards, [aws("aws:iam/policy:Policy", { policy: statement({})
     "finds every resource": {
         at: "0/policy",
         to: statement({ Resource: "*" }),
-        message: '"policy.Statement[0].Resource" is * for s3:GetObject; name the resources',
+        message: '"policy.Statement[0].Resource" is * for s3:GetObject; list the resources',
     },
     "finds every resource of a service": {
         at: "0/policy",
         to: statement({ Resource: ["arn:aws:s3:::*"] }),
-        message: '"policy.Statement[0].Resource" is arn:aws:s3:::* for s3:GetObject; name the resources',
+        message: '"policy.Statement[0].Resource" is arn:aws:s3:::* for s3:GetObject; list the resources',
     },
     "finds what is allowed by exclusion": {
         at: "0/policy",
         to: statement({ Action: undefined, NotAction: ["iam:*"] }),
-        message: '"policy.Statement[0].NotAction" allows everything but what it names; use Action and Resource',
+        message: '"policy.Statement[0].NotAction" allows everything except what it lists; use Action and Resource',
     },
     "names the narrowable action among others": {
         at: "0/policy",
         to: statement({ Action: ["ec2:DescribeInstances", "ec2:TerminateInstances"], Resource: "*" }),
-        message: '"policy.Statement[0].Resource" is * for ec2:TerminateInstances; name the resources',
+        message: '"policy.Statement[0].Resource" is * for ec2:TerminateInstances; list the resources',
     },
     "accepts actions that cannot be narrowed": {
         at: "0/policy",
@@ -263,22 +263,22 @@ const component = aws("eks:index:Cluster", {
 });
 
 describeRule(eksSecrets, [raw], {
-    "finds secrets in the clear": {
+    "finds unencrypted secrets": {
         at: "0/encryptionConfig",
         to: gone,
-        message: '"encryptionConfig" names no key for "secrets"; set provider.keyArn and resources',
+        message: '"encryptionConfig" has no key for "secrets"; set provider.keyArn and resources',
     },
-    "finds a key for nothing": {
+    "finds a key that does not encrypt secrets": {
         at: "0/encryptionConfig/resources",
         to: [],
-        message: '"encryptionConfig" names no key for "secrets"; set provider.keyArn and resources',
+        message: '"encryptionConfig" has no key for "secrets"; set provider.keyArn and resources',
     },
 });
 describeRule(eksSecrets, [component], {
     "finds them in a component": {
         at: "0/encryptionConfigKeyArn",
         to: gone,
-        message: '"encryptionConfigKeyArn" is missing; name a KMS key',
+        message: '"encryptionConfigKeyArn" is missing; set a KMS key',
     },
 });
 for (const cluster of [raw, component]) {
@@ -299,7 +299,7 @@ for (const cluster of [raw, component]) {
         "finds extended support": {
             at: "0/upgradePolicy",
             to: gone,
-            message: '"upgradePolicy.supportType" is not STANDARD, and AWS takes EXTENDED by default; write STANDARD',
+            message: '"upgradePolicy.supportType" is not STANDARD, and the default of AWS is EXTENDED; write STANDARD',
         },
     });
     const prefix = cluster === raw ? "vpcConfig." : "";
@@ -308,7 +308,7 @@ for (const cluster of [raw, component]) {
         "finds an endpoint that is open by default": {
             at: `0/${path}endpointPublicAccess`,
             to: gone,
-            message: `"${prefix}endpointPublicAccess" is not false and no publicAccessCidrs are named; close it or name them`,
+            message: `"${prefix}endpointPublicAccess" is not false and publicAccessCidrs is empty; write false or list the allowed addresses`,
         },
     });
     const listed = { ...cluster, props: { ...cluster.props, ...(prefix === "" ? cidrs() : { vpcConfig: cidrs() }) } };
@@ -316,12 +316,12 @@ for (const cluster of [raw, component]) {
         "finds an endpoint that is open to everybody": {
             at: `0/${path}publicAccessCidrs`,
             to: ["203.0.113.0/24", "0.0.0.0/0"],
-            message: `"${prefix}publicAccessCidrs" holds 0.0.0.0/0; name the addresses that need the API server`,
+            message: `"${prefix}publicAccessCidrs" holds 0.0.0.0/0; list only addresses that need the API server`,
         },
         "finds the internet in two halves": {
             at: `0/${path}publicAccessCidrs`,
             to: ["0.0.0.0/1", "128.0.0.0/1"],
-            message: `"${prefix}publicAccessCidrs" holds 0.0.0.0/1, 128.0.0.0/1; name the addresses that need the API server`,
+            message: `"${prefix}publicAccessCidrs" holds 0.0.0.0/1, 128.0.0.0/1; list only addresses that need the API server`,
         },
     });
 }
@@ -340,29 +340,29 @@ describeRule(nodeGroupMetadata, [template], {
         to: "optional",
         message: '"metadataOptions.httpTokens" is not "required"; write "required"',
     },
-    "finds metadata that travels": {
+    "finds a hop limit that is too high": {
         at: "0/metadataOptions/httpPutResponseHopLimit",
         to: 3,
         message: '"metadataOptions.httpPutResponseHopLimit" is 3; at most 2 are needed',
     },
 });
 describeRule(nodeGroupDisks, [template], {
-    "finds a disk in the clear": {
+    "finds an unencrypted disk": {
         at: "0/blockDeviceMappings/0/ebs/encrypted",
         to: gone,
         message: '"blockDeviceMappings[0].ebs.encrypted" is not true; write true',
     },
-    "finds disks that are left to the image": {
+    "finds disks that the launch template does not define": {
         at: "0/blockDeviceMappings",
         to: gone,
-        message: '"blockDeviceMappings" is missing; name the root device with ebs.encrypted',
+        message: '"blockDeviceMappings" is missing; add the root device with ebs.encrypted',
     },
 });
 describeRule(nodeGroupMetadata, [component], {
     "finds the component's own node group": {
         at: "0/skipDefaultNodeGroup",
         to: gone,
-        message: '"skipDefaultNodeGroup" is not true; the default node group cannot be held to IMDSv2',
+        message: '"skipDefaultNodeGroup" is not true; the default node group cannot require IMDSv2',
     },
 });
 describeRule(nodeGroupMetadata, [aws("eks:index:Cluster", { autoMode: { enabled: true } })], {});
@@ -383,21 +383,21 @@ for (const type of ["aws:eks/nodeGroup:NodeGroup", "eks:index:ManagedNodeGroup"]
         "finds a group without a launch template": {
             at: "0/launchTemplate",
             to: gone,
-            message: '"launchTemplate" is missing; name a launch template that requires IMDSv2',
+            message: '"launchTemplate" is missing; set a launch template that requires IMDSv2',
         },
     });
     describeRule(nodeGroupDisks, [group], {
         "finds a group without a launch template": {
             at: "0/launchTemplate",
             to: gone,
-            message: '"launchTemplate" is missing; name a launch template with encrypted disks',
+            message: '"launchTemplate" is missing; set a launch template with encrypted disks',
         },
     });
     describeRule(nodeGroupSize, [group], {
         "finds a GPU group without a bound": {
             at: "0/scalingConfig/maxSize",
             to: gone,
-            message: '"scalingConfig.maxSize" is missing; say how many GPU nodes there may be',
+            message: '"scalingConfig.maxSize" is missing; set the largest number of GPU nodes',
         },
         "finds a bound that is none": {
             at: "0/scalingConfig/maxSize",
@@ -413,7 +413,7 @@ for (const type of ["aws:eks/nodeGroup:NodeGroup", "eks:index:ManagedNodeGroup"]
             "finds a GPU group that cannot reach zero": {
                 at: "0/scalingConfig/minSize",
                 to: 1,
-                message: '"scalingConfig.minSize" is 1; GPU groups of this stack must be able to reach 0',
+                message: '"scalingConfig.minSize" is 1; GPU groups of this stack must be able to scale to 0',
             },
         },
         { scaleToZero: true },
@@ -434,12 +434,12 @@ describeRule(nodeGroupSize, [aws("eks:index:NodeGroupV2", { gpu: true, maxSize: 
     "finds a self-managed group without a bound": {
         at: "0/maxSize",
         to: gone,
-        message: '"maxSize" is missing; say how many GPU nodes there may be',
+        message: '"maxSize" is missing; set the largest number of GPU nodes',
     },
 });
 
 describeRule(databases, [aws("aws:rds/instance:Instance", { storageEncrypted: true, publiclyAccessible: false })], {
-    "finds a database in the clear": {
+    "finds an unencrypted database": {
         at: "0/storageEncrypted",
         to: gone,
         message: '"storageEncrypted" is not true; write true',
@@ -463,12 +463,12 @@ const cache = aws("aws:elasticache/replicationGroup:ReplicationGroup", {
     subnetGroupName: "private",
 });
 describeRule(caches, [cache], {
-    "finds data in the clear at rest": {
+    "finds data that is unencrypted at rest": {
         at: "0/atRestEncryptionEnabled",
         to: false,
         message: '"atRestEncryptionEnabled" is not true; write true',
     },
-    "finds data in the clear on the way": {
+    "finds data that is unencrypted in transit": {
         at: "0/transitEncryptionEnabled",
         to: gone,
         message: '"transitEncryptionEnabled" is not true; write true',
@@ -476,13 +476,13 @@ describeRule(caches, [cache], {
     "finds a cache outside the stack's subnets": {
         at: "0/subnetGroupName",
         to: gone,
-        message: '"subnetGroupName" is missing; name a subnet group of private subnets',
+        message: '"subnetGroupName" is missing; set a subnet group of private subnets',
     },
 });
 describeRule(caches, [aws("aws:elasticache/cluster:Cluster", { replicationGroupId: "group" })], {});
 
 describeRule(kmsRotation, [aws("aws:kms/key:Key", { enableKeyRotation: true })], {
-    "finds a key for ever": {
+    "finds a key without rotation": {
         at: "0/enableKeyRotation",
         to: gone,
         message: '"enableKeyRotation" is not true; write true',
@@ -492,15 +492,15 @@ describeRule(kmsRotation, [aws("aws:kms/key:Key", { customerMasterKeySpec: "RSA_
 
 const ingress = { fromPort: 443, toPort: 443, protocol: "tcp", cidrBlocks: ["10.0.0.0/16"] };
 describeRule(securityGroups, [aws("aws:ec2/securityGroup:SecurityGroup", { ingress: [ingress], egress: [all()] })], {
-    "finds a group that admits everybody": {
+    "finds a group that allows the whole internet": {
         at: "0/ingress/0/cidrBlocks",
         to: ["10.0.0.0/16", "0.0.0.0/0"],
-        message: '"ingress[0]" admits 0.0.0.0/0; name the source',
+        message: '"ingress[0]" allows 0.0.0.0/0; set the source',
     },
-    "finds everybody of IPv6": {
+    "finds the whole internet of IPv6": {
         at: "0/ingress/0/ipv6CidrBlocks",
         to: ["::/0"],
-        message: '"ingress[0]" admits ::/0; name the source',
+        message: '"ingress[0]" allows ::/0; set the source',
     },
     "follows the option": {
         at: "0/ingress/0/cidrBlocks",
@@ -510,20 +510,20 @@ describeRule(securityGroups, [aws("aws:ec2/securityGroup:SecurityGroup", { ingre
     },
 });
 describeRule(securityGroups, [aws("aws:ec2/securityGroupRule:SecurityGroupRule", { type: "egress", ...all() })], {
-    "finds a rule that admits everybody": {
+    "finds a rule that allows the whole internet": {
         at: "0/type",
         to: "ingress",
-        message: '"cidrBlocks" admits 0.0.0.0/0; name the source',
+        message: '"cidrBlocks" allows 0.0.0.0/0; set the source',
     },
 });
 describeRule(
     securityGroups,
     [aws("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", { cidrIpv4: "10.0.0.0/8" })],
     {
-        "finds an ingress rule that admits everybody": {
+        "finds an ingress rule that allows everybody": {
             at: "0/cidrIpv4",
             to: "0.0.0.0/0",
-            message: '"cidrIpv4" admits 0.0.0.0/0; name the source',
+            message: '"cidrIpv4" allows 0.0.0.0/0; set the source',
         },
     },
 );

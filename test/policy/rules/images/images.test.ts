@@ -24,7 +24,7 @@ describeRule(pinnedTags, [deployment()], {
     "finds a missing image": {
         at: image,
         to: gone,
-        message: `${at} is missing; name an image with a version tag or digest`,
+        message: `${at} is missing; set an image with a version tag or digest`,
     },
     "finds the image of a volume": {
         at: "0/spec/template/spec/volumes",
@@ -47,7 +47,7 @@ describeRule(digests, changed([deployment()], image, `app:1@${digest}`), {
         to: "app:1",
         message: `${at} has no digest (app:1); append @sha256:<64 hexadecimal digits>`,
     },
-    "finds a digest that is none": {
+    "finds a malformed digest": {
         at: image,
         to: "app@sha256:abc",
         message: `${at} has no digest (app@sha256:abc); append @sha256:<64 hexadecimal digits>`,
@@ -80,7 +80,7 @@ describeRule(
 describeRule(allowedRegistries, [deployment()], {});
 
 describe("parseImage", () => {
-    it("takes references apart as container runtimes do", () => {
+    it("parses references as container runtimes do", () => {
         assert.deepEqual(parseImage("redis"), { registry: "docker.io", repository: "library/redis" });
         assert.deepEqual(parseImage("a/b:1"), { registry: "docker.io", repository: "a/b", tag: "1" });
         assert.deepEqual(parseImage("localhost/b"), { registry: "localhost", repository: "b" });

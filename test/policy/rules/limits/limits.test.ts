@@ -57,7 +57,7 @@ describeRule(gpuRequests, changed(gpu, `${c}/resources`, gpuLimits(1, "1")), {
     "finds half a GPU": {
         at: `${c}/resources`,
         to: gpuLimits("500m"),
-        message: `"${at}.limits['nvidia.com/gpu']" is 0.5; GPUs come in whole numbers`,
+        message: `"${at}.limits['nvidia.com/gpu']" is 0.5; use a whole number`,
     },
     "finds a request that differs": {
         at: `${c}/resources`,
@@ -67,7 +67,7 @@ describeRule(gpuRequests, changed(gpu, `${c}/resources`, gpuLimits(1, "1")), {
     "finds a request without a limit": {
         at: `${c}/resources`,
         to: gpuLimits(undefined, 1),
-        message: `"${at}.limits['nvidia.com/gpu']" is missing; a GPU needs a limit, the request follows it`,
+        message: `"${at}.limits['nvidia.com/gpu']" is missing; set the limit, the request defaults to it`,
     },
     "accepts a limit alone": { at: `${c}/resources`, to: gpuLimits("4"), message: "" },
 });
@@ -169,7 +169,7 @@ describeRule(autoscalerMax, [scaledObject], {
     "finds a ScaledObject with KEDA's own maximum of 100": {
         at: "0/spec/maxReplicaCount",
         to: gone,
-        message: `"spec.maxReplicaCount" is missing; state how far it may scale`,
+        message: `"spec.maxReplicaCount" is missing; set an upper bound`,
     },
 });
 const vertical = kube({
@@ -190,7 +190,7 @@ describeRule(autoscalerMax, [vertical], {
     "finds a container without a bound": {
         at: "0/spec/resourcePolicy/containerPolicies/0/maxAllowed",
         to: gone,
-        message: `"spec.resourcePolicy.containerPolicies[0].maxAllowed" is missing; state how far it may scale`,
+        message: `"spec.resourcePolicy.containerPolicies[0].maxAllowed" is missing; set an upper bound`,
     },
     "accepts one that only recommends": { at: "0/spec", to: { updatePolicy: { updateMode: "Off" } }, message: "" },
 });

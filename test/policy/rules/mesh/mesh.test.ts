@@ -64,7 +64,7 @@ const destinationRule = kube({
     spec: { host: "app.ml.svc.cluster.local", trafficPolicy: { tls: { mode: "ISTIO_MUTUAL" } } },
 });
 const turnsOff = (path: string, mode: string, host = "app.ml.svc.cluster.local") =>
-    `"${path}.tls.mode" is ${mode}, which turns mTLS off for "${host}"; use ISTIO_MUTUAL or leave it out`;
+    `"${path}.tls.mode" is ${mode}, which disables mTLS for "${host}"; use ISTIO_MUTUAL or leave it out`;
 describeRule(destinationRuleTls, [destinationRule, namespace("data")], {
     "finds mTLS that is turned off": {
         at: "0/spec/trafficPolicy/tls/mode",
@@ -115,7 +115,7 @@ describeRule(namespaceInjects, [namespace()], {
         to: { "inference-platform/workload-namespace": "true", "istio.io/rev": "stable" },
         message: "",
     },
-    "asks nothing of other namespaces": { at: "0/metadata/labels", to: {}, message: "" },
+    "ignores other namespaces": { at: "0/metadata/labels", to: {}, message: "" },
 });
 
 describeRule(noOptOut, [deployment()], {
@@ -124,7 +124,7 @@ describeRule(noOptOut, [deployment()], {
         to: { "sidecar.istio.io/inject": "false" },
         message: `"spec.template.metadata.labels['sidecar.istio.io/inject']" is "false", which takes the pod out of the mesh; remove it`,
     },
-    "finds the annotation of old": {
+    "finds the deprecated annotation": {
         at: "0/spec/template/metadata/annotations",
         to: { "sidecar.istio.io/inject": "false" },
         message: `"spec.template.metadata.annotations['sidecar.istio.io/inject']" is "false", which takes the pod out of the mesh; remove it`,
@@ -149,7 +149,7 @@ const denyAll = kube({
 });
 const noDeny = 'namespace "ml" has no AuthorizationPolicy that denies by default; create one with "spec: {}"';
 describeRule(authorizationDefaultDeny, [namespace(), denyAll], {
-    "finds a policy that allows everybody": { at: "1/spec", to: { rules: [{}] }, message: noDeny },
+    "finds a policy that allows every caller": { at: "1/spec", to: { rules: [{}] }, message: noDeny },
     "finds a policy for some pods": { at: "1/spec", to: { selector: { matchLabels: { app: "a" } } }, message: noDeny },
     "finds a policy that denies nothing": { at: "1/spec", to: { action: "DENY" }, message: noDeny },
     "finds a policy of another namespace": { at: "1/metadata/namespace", to: "x", message: noDeny },
@@ -166,25 +166,25 @@ describeRule(authorizationPrincipals, [allow], {
     "finds a rule for every caller": {
         at: "0/spec/rules/0/from",
         to: gone,
-        message: '"spec.rules[0].from" is missing, so every caller is allowed; name source.principals',
+        message: '"spec.rules[0].from" is missing, so every caller is allowed; set source.principals',
     },
     "finds a caller by address": {
         at: "0/spec/rules/0/from/0/source",
         to: { ipBlocks: ["10.0.0.0/8"] },
-        message: `"spec.rules[0].from[0].source.principals" is missing; name the caller's identity`,
+        message: `"spec.rules[0].from[0].source.principals" is missing; set the caller's identity`,
     },
-    "finds a star": {
+    "finds a wildcard": {
         at: "0/spec/rules/0/from/0/source/principals",
         to: ["*"],
-        message: '"spec.rules[0].from[0].source.principals" holds "*", which is every caller; name them',
+        message: '"spec.rules[0].from[0].source.principals" is "*", which allows every caller; list the callers',
     },
     "accepts service accounts": {
         at: "0/spec/rules/0/from/0/source",
         to: { serviceAccounts: ["ml/client"] },
         message: "",
     },
-    "asks nothing of rules that deny": { at: "0/spec", to: { action: "DENY", rules: [{}] }, message: "" },
-    "asks nothing at the gateway": { at: "0/metadata/namespace", to: "istio-ingress", message: "" },
+    "ignores policies that deny": { at: "0/spec", to: { action: "DENY", rules: [{}] }, message: "" },
+    "ignores policies of the gateway": { at: "0/metadata/namespace", to: "istio-ingress", message: "" },
 });
 describeRule(authorizationPrincipals, [allow], {
     "follows the option": {

@@ -17,7 +17,7 @@ const denies = (types: string) =>
 describeRule(defaultDeny, [namespace(), policy({ podSelector: {}, policyTypes: ["Ingress", "Egress"] })], {
     "finds egress that is open": { at: "1/spec/policyTypes", to: ["Ingress"], message: denies('"Egress"') },
     "finds ingress that is open": { at: "1/spec/policyTypes", to: ["Egress"], message: denies('"Ingress"') },
-    "finds a rule in the way": { at: "1/spec/egress", to: [{}], message: denies('"Egress"') },
+    "finds a policy with an allow rule": { at: "1/spec/egress", to: [{}], message: denies('"Egress"') },
     "finds a policy for some pods": {
         at: "1/spec/podSelector",
         to: { matchLabels: { app: "a" } },
@@ -57,27 +57,27 @@ describeRule(openEgress, [policy({ egress: to({ cidr: "0.0.0.0/0", except }) })]
     "finds another port": {
         at: "0/spec/egress",
         to: to({ cidr: "0.0.0.0/0", except }, [{ port: 443 }, { port: 80 }]),
-        message: '"spec.egress[0].to[0].ipBlock" opens 0.0.0.0/0 beyond TCP 443; name the peers or limit the ports',
+        message: '"spec.egress[0].to[0].ipBlock" opens 0.0.0.0/0 beyond TCP 443; list the peers or limit the ports',
     },
     "finds all ports": {
         at: "0/spec/egress",
         to: to({ cidr: "0.0.0.0/0", except }, []),
-        message: '"spec.egress[0].to[0].ipBlock" opens 0.0.0.0/0 beyond TCP 443; name the peers or limit the ports',
+        message: '"spec.egress[0].to[0].ipBlock" opens 0.0.0.0/0 beyond TCP 443; list the peers or limit the ports',
     },
     "finds UDP": {
         at: "0/spec/egress",
         to: to({ cidr: "0.0.0.0/0", except }, [{ protocol: "UDP", port: 443 }]),
-        message: '"spec.egress[0].to[0].ipBlock" opens 0.0.0.0/0 beyond TCP 443; name the peers or limit the ports',
+        message: '"spec.egress[0].to[0].ipBlock" opens 0.0.0.0/0 beyond TCP 443; list the peers or limit the ports',
     },
     "finds a range that begins at 443": {
         at: "0/spec/egress",
         to: to({ cidr: "0.0.0.0/0", except }, [{ port: 443, endPort: 65535 }]),
-        message: '"spec.egress[0].to[0].ipBlock" opens 0.0.0.0/0 beyond TCP 443; name the peers or limit the ports',
+        message: '"spec.egress[0].to[0].ipBlock" opens 0.0.0.0/0 beyond TCP 443; list the peers or limit the ports',
     },
     "finds the internet of IPv6": {
         at: "0/spec/egress",
         to: to({ cidr: "::/0" }, [{ port: 22 }]),
-        message: '"spec.egress[0].to[0].ipBlock" opens ::/0 beyond TCP 443; name the peers or limit the ports',
+        message: '"spec.egress[0].to[0].ipBlock" opens ::/0 beyond TCP 443; list the peers or limit the ports',
     },
     "finds half the internet": {
         at: "0/spec/egress",
@@ -88,7 +88,7 @@ describeRule(openEgress, [policy({ egress: to({ cidr: "0.0.0.0/0", except }) })]
     "finds a rule without peers": {
         at: "0/spec/egress",
         to: [{ ports: [{ port: 443 }] }],
-        message: '"spec.egress[0].to" is missing, so every address is allowed; name the peers',
+        message: '"spec.egress[0].to" is missing, so every address is allowed; list the peers',
     },
     "accepts the whole link-local range as the exception": {
         at: "0/spec/egress",
@@ -130,14 +130,14 @@ describeRule(loadBalancers, [service], {
     },
 });
 describeRule(nodePorts, [service], {
-    "finds a port on every node": {
+    "finds a node port": {
         at: "0/spec/type",
         to: "NodePort",
         message: '"spec.type" is NodePort; use ClusterIP',
     },
 });
 describeRule(externalIps, [service], {
-    "finds claimed addresses": {
+    "finds external IPs": {
         at: "0/spec/externalIPs",
         to: ["203.0.113.1"],
         message: '"spec.externalIPs" is set; remove it',
@@ -145,15 +145,15 @@ describeRule(externalIps, [service], {
     "accepts an empty list": { at: "0/spec/externalIPs", to: [], message: "" },
 });
 describeRule(hostPorts, [deployment()], {
-    "finds a port of the node": {
+    "finds a host port": {
         at: "0/spec/template/spec/containers/0/ports",
         to: [{ containerPort: 80 }, { containerPort: 81, hostPort: 81 }],
-        message: '"spec.template.spec.containers[0].ports[1].hostPort" takes a port of the node; remove it',
+        message: '"spec.template.spec.containers[0].ports[1].hostPort" is set; remove it',
     },
 });
 
 describe("Objects that are not known yet", () => {
-    it("may be the policy that denies", () => {
+    it("are not reported as missing policies", () => {
         const unknown = changed([namespace(), policy({ podSelector: {} })], "1/spec", UNKNOWN);
         const { violations, notEvaluated } = run(defaultDeny, unknown);
         assert.deepEqual(violations, []);

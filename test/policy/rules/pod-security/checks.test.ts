@@ -210,12 +210,12 @@ const breaks: Readonly<Record<string, Readonly<Record<string, Break>>>> = {
         "finds user 0 of a container": {
             at: `${context}/runAsUser`,
             to: 0,
-            message: `runAsUser=0 (container "app" must not set runAsUser=0); name a user id above zero at "${at}.runAsUser"`,
+            message: `runAsUser=0 (container "app" must not set runAsUser=0); set a user ID above zero at "${at}.runAsUser"`,
         },
         "finds user 0 of the pod": {
             at: "0/spec/securityContext/runAsUser",
             to: 0,
-            message: `runAsUser=0 (pod must not set runAsUser=0); name a user id above zero at "spec.securityContext.runAsUser"`,
+            message: `runAsUser=0 (pod must not set runAsUser=0); set a user ID above zero at "spec.securityContext.runAsUser"`,
         },
         "accepts any other": { at: `${context}/runAsUser`, to: 1001, message: "" },
     },

@@ -104,12 +104,12 @@ describe("Pod Security levels", () => {
         "finds a level that does not exist": {
             at: `0/metadata/labels`,
             to: { [label]: "strict" },
-            message: `"${path}" is "strict", which the API server refuses; use one of "privileged", "baseline", "restricted"`,
+            message: `"${path}" is "strict", which the API server rejects; use one of "privileged", "baseline", "restricted"`,
         },
         "finds a version that does not exist": {
             at: `0/metadata/labels`,
             to: { [label]: "restricted", [`${label}-version`]: "1.36" },
-            message: `"metadata.labels['${label}-version']" is "1.36", which the API server refuses; use "latest" or a minor such as "v1.36"`,
+            message: `"metadata.labels['${label}-version']" is "1.36", which the API server rejects; use "latest" or a minor such as "v1.36"`,
         },
         "accepts any level that is chosen": {
             at: `0/metadata/labels`,

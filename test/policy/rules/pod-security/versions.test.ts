@@ -141,7 +141,7 @@ describe("Pod Security versions", () => {
             const labelled = namespace("ml", { "pod-security.kubernetes.io/enforce-version": label });
             return judge([labelled, ...sysctls], {
                 groups: ["pod-security"],
-                ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
+                ...(kubernetesVersion !== undefined && { kubernetesVersion }),
             }).violations.length;
         };
         assert.equal(count("v1.31"), 1);
