@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AddOns } from "./components/addons";
 import { addonFaults } from "./components/addons/relations";
-import { acceleratorFaults } from "./components/aws/nodes/acceleratorFaults";
+import { acceleratorFaults, devicePluginFaults } from "./components/aws/nodes/acceleratorFaults";
 import { awsFaults } from "./components/aws/awsFaults";
 import { eksPlatform } from "./components/aws/eksPlatform";
 import { workloadKinds } from "./components/workloads/kinds";
@@ -13,7 +13,7 @@ import { workloadFaults } from "./config/workload";
 const program = async (): Promise<Record<string, unknown>> => {
     const config = loadPlatformConfig(pulumi.getStack(), pulumi.runtime.allConfig(), {
         kinds: workloadKinds,
-        checks: [acceleratorFaults, awsFaults, addonFaults, workloadFaults(workloadKinds)],
+        checks: [acceleratorFaults, awsFaults, addonFaults, devicePluginFaults, workloadFaults(workloadKinds)],
     });
     const { platform, outputs } = eksPlatform(config);
     const { inCluster, outputs: entrances } = new AddOns("add-ons", {

@@ -1,6 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type AcceleratorName, type CapacityType, type StoreName } from "../config/names";
+import { type Cloud } from "./cloud";
 import { type Taint } from "./kubernetes/tolerations";
 
 export type { Taint };
@@ -87,10 +88,46 @@ export interface Identities {
     forAddon(addon: AddonIdentity, args: ServiceAccountRef, opts: pulumi.ComponentResourceOptions): pulumi.Resource;
 }
 
-/** Where one kind of objects lives. */
+/** One bucket, reached through the S3 API. */
 export interface ObjectStore {
     readonly bucket: pulumi.Output<string>;
     readonly region: string;
+    /** Host of the store's API, for clients that do not derive it from the region. */
+    readonly host: string;
+    /** Hosts that clients connect to, for the mesh's egress. */
+    readonly hosts: pulumi.Output<readonly string[]>;
+    /** Whether clients put the bucket into the host name or into the path. */
+    readonly addressing: "virtual-hosted" | "path";
+    readonly credentials: ObjectStoreCredentials;
+    /** Environment of client programs, beside what `credentials` asks for. */
+    readonly environment: Readonly<Record<ObjectStoreClient, Readonly<Record<string, string>>>>;
+    /** URI of a path in the bucket: `s3://bucket/path`. */
+    readonly uri: (path: string) => pulumi.Output<string>;
+    /** What a PersistentVolume needs so that pods read the objects below a prefix as files. */
+    readonly mount: (args: ObjectMount) => Pick<PersistentVolumeSpec, "csi" | "mountOptions">;
+}
+
+type PersistentVolumeSpec = k8s.types.input.core.v1.PersistentVolumeSpec;
+
+/** Programs that copy objects: the command-line tool of the sync container, and Python's SDK. */
+export type ObjectStoreClient = "cli" | "python";
+
+export type ObjectStoreCredentials =
+    /** The identity of the pod's service account: clients find it by themselves. */
+    | { readonly kind: "identity" }
+    /** An access key in the secret store: a JSON object with `accessKeyId` and `secretAccessKey`. */
+    | { readonly kind: "secret"; readonly secretName: pulumi.Input<string> };
+
+/** A read-only mount of a part of a bucket. */
+export interface ObjectMount {
+    /** Distinct for every volume of the cluster: a handle that is used twice silently drops a volume. */
+    readonly handle: string;
+    /** Ends with `/`. */
+    readonly prefix: string;
+    /** User and group that own the files. */
+    readonly owner: number;
+    /** Kubernetes quantity: local cache of each pod. */
+    readonly cacheSize: string;
 }
 
 /** The stack's buckets; a store that the stack file switches off is absent. */
@@ -117,6 +154,8 @@ export interface Platform {
     readonly cluster: ClusterAccess;
     readonly identities: Identities;
     readonly stores: ObjectStores;
+    /** What programs in the cluster are told about the cloud's own services. */
+    readonly cloud: Cloud;
     /** Secrets of the cloud's secret store start with this, for example `inference-platform/prod/`. */
     readonly secretPrefix: string;
     readonly postgres?: ServiceEndpoint;

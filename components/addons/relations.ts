@@ -1,4 +1,3 @@
-import { accelerators } from "../aws/nodes/accelerators";
 import { type OptionalAddon } from "../../config/addons";
 import { type Fault } from "../../config/fault";
 import { type CrossCheck } from "../../config/load";
@@ -72,7 +71,6 @@ export const addonFaults: CrossCheck = (config) => [
     ...exposureFaults(config),
     ...scaleFromZeroFaults(config),
     ...warmCapacityFaults(config),
-    ...devicePluginFaults(config),
 ];
 
 function relationFaults({ path, wanted, needs, because }: Relation, config: PlatformConfig): Fault[] {
@@ -154,20 +152,4 @@ function warmCapacityFaults({ addons, nodeGroups }: PlatformConfig): Fault[] {
                   },
               ],
     );
-}
-
-/** Images that bring their own plugin are named by the cloud layer; every other GPU needs ours. */
-function devicePluginFaults({ addons, nodeGroups }: PlatformConfig): Fault[] {
-    return addons.devicePlugin.enabled
-        ? []
-        : Object.entries(nodeGroups).flatMap(([name, group]) =>
-              group.accelerator !== undefined && !accelerators[group.accelerator].bringsDevicePlugin
-                  ? [
-                        {
-                            path: `nodeGroups.${name}.accelerator`,
-                            reason: `is ${group.accelerator}, and with addons.devicePlugin off no pod could use its GPUs: switch the plugin on or drop the group`,
-                        },
-                    ]
-                  : [],
-          );
 }

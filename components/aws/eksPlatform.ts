@@ -8,6 +8,8 @@ import { ModelStore } from "./storage/modelStore";
 import { Network } from "./network/network";
 import { NodeGroup } from "./nodes/nodeGroup";
 import { NodeRole } from "./nodes/nodeRole";
+import { awsCloud } from "./awsCloud";
+import { objectStore } from "./storage/objectStore";
 import { awsScope, secretPrefix } from "./scope";
 import { StorageClasses } from "./cluster/storageClasses";
 import { StorageRegion } from "./storage/storageRegion";
@@ -85,7 +87,20 @@ export function eksPlatform(config: PlatformConfig): EksPlatform {
             ready: [...nodeAddons.ready, ...nodeGroups, ...clusterAddons.ready, ...storageClasses.ready],
         },
         identities,
-        stores: locations,
+        stores: {
+            ...Object.fromEntries(
+                Object.entries(stores.locations).map(([store, location]) => [store, objectStore(location)]),
+            ),
+            models: objectStore(models.location),
+        },
+        cloud: awsCloud({
+            stack: config.stack,
+            region: scope.region,
+            clusterName: cluster.name,
+            vpcId: network.vpcId,
+            nodeGroups: nodeGroups.map(({ facts }) => facts),
+            tags: scope.tags,
+        }),
         secretPrefix: secretPrefix(config.stack),
         tags: scope.tags,
         ...(dataStores.postgres === undefined ? {} : { postgres: dataStores.postgres }),

@@ -48,6 +48,11 @@ export function partitionOf(region: string): string {
     return region.startsWith("cn-") ? "aws-cn" : "aws";
 }
 
+/** Domain of a region's AWS endpoints. Source: AWS General Reference, service endpoints. */
+export function dnsSuffix(region: string): string {
+    return region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+}
+
 /**
  * Options of a component that holds models, data or keys: in production Pulumi refuses to delete or replace any part of it, so
  * that what is kept keeps its protections too.

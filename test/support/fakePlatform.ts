@@ -2,6 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { nodeGroupFacts } from "../../components/aws/nodes/nodeGroupFacts";
+import { awsCloud } from "../../components/aws/awsCloud";
+import { objectStore } from "../../components/aws/storage/objectStore";
 import { storesNeeded } from "../../components/aws/storage/stores";
 import { type Identities, type ObjectStore, type ObjectStores, type Platform } from "../../components/platform";
 import { loadPlatformConfig } from "../../config/load";
@@ -29,24 +31,30 @@ export function fakeConfig(topics: Readonly<Record<string, unknown>> = {}): Plat
 
 /** A cluster as everything above the cloud layer sees it, without a cloud; run it under mocks. */
 export function fakePlatform(config: PlatformConfig): Platform {
-    const store = (name: string): ObjectStore => ({ bucket: pulumi.output(`test-${name}`), region: config.region });
+    const store = (name: string): ObjectStore =>
+        objectStore({ bucket: pulumi.output(`test-${name}`), region: config.region });
     const others = Object.fromEntries(storesNeeded(config).map((name) => [name, store(name)]));
     const stores: ObjectStores = { ...others, models: store("models") };
+    const clusterName = pulumi.output("test-cluster");
+    const vpcId = pulumi.output("vpc-0123456789abcdef0");
+    const nodeGroups = Object.entries(config.nodeGroups).map(([name, group]) => nodeGroupFacts(name, group));
+    const tags = { project: "inference-platform", stack: "test" };
     return {
         cluster: {
-            name: pulumi.output("test-cluster"),
+            name: clusterName,
             provider: new k8s.Provider("test-cluster", { kubeconfig: "{}" }),
             version: config.cluster.version,
             region: config.region,
-            vpcId: pulumi.output("vpc-0123456789abcdef0"),
+            vpcId,
             vpcCidr: config.network.cidr,
-            nodeGroups: Object.entries(config.nodeGroups).map(([name, group]) => nodeGroupFacts(name, group)),
+            nodeGroups,
             ready: [new FakeCloudThing("test:cloud:Nodes", "nodes")],
         },
         identities: fakeIdentities,
         stores,
         secretPrefix: "inference-platform/test/",
-        tags: { project: "inference-platform", stack: "test" },
+        cloud: awsCloud({ stack: config.stack, region: config.region, clusterName, vpcId, nodeGroups, tags }),
+        tags,
     };
 }
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type KubernetesVersion } from "../../../config/cluster";
-import { expanderPriorities } from "../../aws/nodes/priorityExpander";
+import { expanderPriorities } from "../../aws/nodes/autoscaler";
 import {
     type AddonFacts,
     controllerReplicas,

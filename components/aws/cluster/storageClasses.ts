@@ -1,5 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { type StorageClassNames } from "../../cloud";
+
+/** Names of the classes by purpose. */
+export const storageClassNames: StorageClassNames = { default: "gp3", retained: "ssd-retain" };
 
 export interface StorageClassesArgs {
     readonly provider: k8s.Provider;
@@ -35,7 +39,10 @@ export class StorageClasses extends pulumi.ComponentResource {
                 },
                 { parent: this, provider: args.provider },
             );
-        this.ready = [storageClass("gp3", "Delete", true), storageClass("ssd-retain", "Retain", false)];
+        this.ready = [
+            storageClass(storageClassNames.default, "Delete", true),
+            storageClass(storageClassNames.retained, "Retain", false),
+        ];
         this.registerOutputs({});
     }
 }

@@ -24,6 +24,22 @@ export function acceleratorFaults(
     ];
 }
 
+/** Groups whose node image does not run a device plugin of its own need the add-on. */
+export function devicePluginFaults({ addons, nodeGroups }: Pick<PlatformConfig, "addons" | "nodeGroups">): Fault[] {
+    return addons.devicePlugin.enabled
+        ? []
+        : Object.entries(nodeGroups).flatMap(([name, group]) =>
+              group.accelerator !== undefined && !accelerators[group.accelerator].bringsDevicePlugin
+                  ? [
+                        {
+                            path: `nodeGroups.${name}.accelerator`,
+                            reason: `is ${group.accelerator}, and with addons.devicePlugin off no pod could use its GPUs: switch the plugin on or drop the group`,
+                        },
+                    ]
+                  : [],
+          );
+}
+
 function instanceTypeFaults(path: string, group: NodeGroupConfig): Fault[] {
     const families = familiesOf(group.accelerator);
     const faults: Fault[] = [];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { addonFaults, relations } from "../../../components/addons/relations";
-import { fakeConfig, someNodeGroups } from "../../support/fakePlatform";
+import { fakeConfig } from "../../support/fakePlatform";
 
 const off = { enabled: false };
 
@@ -86,14 +86,5 @@ describe("relations between add-ons", () => {
         assert.deepEqual(faults({ addons: { warmCapacity: { l4: 1 } } }), [
             '"addons.warmCapacity.l4" keeps slots on nodes that this stack does not have: add a node group with accelerator l4 or drop it',
         ]);
-    });
-
-    it("refuse GPUs that nobody would offer to pods, but not those whose image brings its own plugin", () => {
-        assert.deepEqual(faults({ addons: { devicePlugin: off } }), [
-            '"nodeGroups.gpu-t4.accelerator" is t4, and with addons.devicePlugin off no pod could use its GPUs: switch the plugin on or drop the group',
-            '"nodeGroups.spot-t4.accelerator" is t4, and with addons.devicePlugin off no pod could use its GPUs: switch the plugin on or drop the group',
-        ]);
-        const { system, "gpu-v100": v100 } = someNodeGroups;
-        assert.deepEqual(faults({ addons: { devicePlugin: off }, nodeGroups: { system, v100 } }), []);
     });
 });

@@ -1,4 +1,20 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type NodeAutoscaler } from "../../cloud";
 import { type NodeGroupFacts } from "../../platform";
+
+export interface NodeAutoscalerArgs {
+    readonly clusterName: pulumi.Input<string>;
+    readonly region: string;
+    readonly nodeGroups: readonly Pick<NodeGroupFacts, "name" | "capacity">[];
+}
+
+/** Cluster Autoscaler on AWS: it finds the Auto Scaling groups by the tags that EKS gives those of this cluster. */
+export function nodeAutoscaler({ clusterName, region, nodeGroups }: NodeAutoscalerArgs): NodeAutoscaler {
+    return {
+        values: { cloudProvider: "aws", awsRegion: region, autoDiscovery: { clusterName } },
+        expanderPriorities: expanderPriorities(nodeGroups),
+    };
+}
 
 /** Higher wins. Spot first, since it costs a fraction; on demand where spot has nothing left. */
 const priorities = { spot: 50, "on-demand": 10 } as const;

@@ -1,0 +1,36 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type Cloud } from "../cloud";
+import { type NodeGroupFacts } from "../platform";
+import { storageClassNames } from "./cluster/storageClasses";
+import { nodeServices } from "./identity/nodeServices";
+import { alertTopics } from "./messaging/alertTopics";
+import { queues } from "./messaging/queues";
+import { route53 } from "./network/dns";
+import { loadBalancers } from "./network/loadBalancers";
+import { nodeAutoscaler } from "./nodes/autoscaler";
+
+export interface AwsCloudArgs {
+    readonly stack: string;
+    readonly region: string;
+    readonly clusterName: pulumi.Input<string>;
+    readonly vpcId: pulumi.Input<string>;
+    readonly nodeGroups: readonly NodeGroupFacts[];
+    /** Tags of cloud resources that controllers in the cluster create. */
+    readonly tags: Readonly<Record<string, string>>;
+}
+
+/** AWS's services as programs in the cluster are told about them. */
+export function awsCloud(args: AwsCloudArgs): Cloud {
+    const { stack, region } = args;
+    return {
+        nodeServices,
+        storageClasses: storageClassNames,
+        loadBalancers: loadBalancers(args),
+        dns: route53({ stack, region }),
+        autoscaler: nodeAutoscaler(args),
+        // Without `auth` the operator uses its own identity.
+        secretStore: { provider: { aws: { service: "SecretsManager", region } } },
+        queues,
+        alertTopics,
+    };
+}

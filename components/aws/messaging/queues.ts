@@ -1,0 +1,30 @@
+import { type Queues } from "../../cloud";
+
+/** SQS queues. Source: KEDA, scalers, AWS SQS Queue. */
+export const queues: Queues = {
+    authentication: { podIdentity: { provider: "aws" } },
+    trigger: (url, lengthPerReplica) => ({
+        type: "aws-sqs-queue",
+        metadata: {
+            queueURL: url,
+            queueLength: String(lengthPerReplica),
+            awsRegion: queueOf(url).region,
+        },
+    }),
+    idOf: (url) => queueOf(url).arn,
+};
+
+/**
+ * Region and ARN of a queue, from its URL.
+ *
+ * @throws Error when the URL does not name an SQS queue
+ */
+export function queueOf(url: string): { readonly region: string; readonly arn: string } {
+    const match = /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?\/(\d{12})\/(.+)$/.exec(url);
+    const [, region, china, account, name] = match ?? [];
+    if (region === undefined || account === undefined || name === undefined) {
+        throw new Error(`"${url}" is not an SQS queue URL`);
+    }
+    const partition = china !== undefined ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    return { region, arn: `arn:${partition}:sqs:${region}:${account}:${name}` };
+}

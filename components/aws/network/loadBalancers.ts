@@ -1,0 +1,57 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type LoadBalancers } from "../../cloud";
+
+export interface LoadBalancersArgs {
+    readonly clusterName: pulumi.Input<string>;
+    readonly region: string;
+    readonly vpcId: pulumi.Input<string>;
+    readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * Network load balancers, made by the AWS Load Balancer Controller, that send requests to pods' own addresses. Source: AWS Load
+ * Balancer Controller, Service annotations, and its chart's values.
+ */
+export function loadBalancers({ clusterName, region, vpcId, tags }: LoadBalancersArgs): LoadBalancers {
+    return {
+        className: "service.k8s.aws/nlb",
+        controllerValues: {
+            clusterName,
+            region,
+            vpcId,
+            defaultTargetType: "ip",
+            enableShield: false,
+            enableWaf: false,
+            enableWafv2: false,
+            defaultTags: tags,
+        },
+        annotations: ({ scheme, certificateArn }, { healthPort, healthPath, drainSeconds }) =>
+            withPrefix({
+                scheme,
+                "nlb-target-type": "ip",
+                "healthcheck-protocol": "http",
+                "healthcheck-port": `${healthPort}`,
+                "healthcheck-path": healthPath,
+                "healthcheck-interval": "10",
+                // Pods see the client's own address, which rate limits count by.
+                "target-group-attributes": `preserve_client_ip.enabled=true,deregistration_delay.timeout_seconds=${drainSeconds}`,
+                attributes: "load_balancing.cross_zone.enabled=true",
+                ...(certificateArn !== undefined && {
+                    "ssl-cert": certificateArn,
+                    "ssl-ports": "https",
+                    "ssl-negotiation-policy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
+                    // gRPC needs HTTP/2 to be agreed on at the load balancer.
+                    "alpn-policy": "HTTP2Preferred",
+                }),
+            }),
+    };
+}
+
+function withPrefix(settings: Readonly<Record<string, string>>): Record<string, string> {
+    return Object.fromEntries(
+        Object.entries(settings).map(([name, value]) => [
+            `service.beta.kubernetes.io/aws-load-balancer-${name}`,
+            value,
+        ]),
+    );
+}

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { awsCloud } from "../../../components/aws/awsCloud";
+
+describe("What programs in the cluster are told about AWS", () => {
+    const cloud = awsCloud({
+        stack: "prod",
+        region: "eu-west-1",
+        clusterName: "prod",
+        vpcId: "vpc-1",
+        nodeGroups: [],
+        tags: {},
+    });
+
+    it("has secrets in Secrets Manager of the region, read with the operator's own identity", () => {
+        assert.deepEqual(cloud.secretStore, { provider: { aws: { service: "SecretsManager", region: "eu-west-1" } } });
+    });
+
+    it("names the credentials agent and the metadata service of a node", () => {
+        assert.deepEqual(cloud.nodeServices, {
+            credentials: { cidr: "169.254.170.23/32", port: 80 },
+            metadata: { cidr: "169.254.169.254/32" },
+        });
+    });
+});
