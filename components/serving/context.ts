@@ -1,27 +1,50 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { objectLabels } from "./labels";
-import { type ServingContext, type ServingPlan } from "./plan";
+import { type ServingTopic } from "../../config/serving/topic";
+import { type InCluster } from "../inCluster";
+import { type Platform } from "../platform";
+import { objectLabels, type WorkloadName } from "./labels";
+import { type Egress } from "./pod/egress";
 
-/** What every part of a workload needs to make its objects. */
-export interface Build {
-    readonly plan: ServingPlan;
-    readonly context: ServingContext;
+/** What all workloads of a stack are built on. */
+export interface StackContext {
+    readonly platform: Platform;
+    readonly inCluster: InCluster;
+    readonly topic: ServingTopic;
+    /** Hosts outside the cluster, registered once for all workloads of a namespace. */
+    readonly egress: Egress;
+    /** The definition of ModelVersion; there before its first instance. */
+    readonly modelVersions: readonly pulumi.Resource[];
+}
+
+/** What the objects of one workload are created with. */
+export interface WorkloadContext extends StackContext {
     readonly parent: pulumi.Resource;
-    /** What must be there before any object of the workload: nodes, the namespace with its guard rails, the mesh. */
+    /** What must exist before any object of the workload: nodes, the namespace with its guard rails, the mesh. */
     readonly base: readonly pulumi.Resource[];
 }
 
+/** The context of a workload whose objects are children of `parent`. */
+export function workloadContext(
+    stack: StackContext,
+    { namespace }: WorkloadName,
+    parent: pulumi.Resource,
+): WorkloadContext {
+    const { cluster } = stack.platform;
+    const { namespaces, mesh } = stack.inCluster;
+    return { ...stack, parent, base: [...cluster.ready, ...namespaces[namespace].ready, ...mesh.ready] };
+}
+
 /** Options of a child that waits for the base and for `more`. */
-export function child({ parent, base, context }: Build, more: readonly pulumi.Resource[] = []) {
-    return { parent, provider: context.platform.cluster.provider, dependsOn: [...base, ...more] };
+export function child({ parent, base, platform }: WorkloadContext, more: readonly pulumi.Resource[] = []) {
+    return { parent, provider: platform.cluster.provider, dependsOn: [...base, ...more] };
 }
 
 /** Metadata of an object of the workload. */
-export function metadata({ plan }: Build, name: string, annotations?: Record<string, string>) {
+export function metadata(workload: WorkloadName, name: string, annotations?: Record<string, string>) {
     return {
         name,
-        namespace: plan.config.namespace,
-        labels: objectLabels(plan),
+        namespace: workload.namespace,
+        labels: objectLabels(workload),
         ...(annotations !== undefined && { annotations }),
     };
 }

@@ -1,36 +1,31 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { type HeaderMatch } from "../../config/serving/traffic";
 import { type PortName } from "../../config/serving/access";
-import { type ServedVersions } from "../../config/serving/model";
-import { type ServingConfig } from "../../config/serving/serving";
-import { type ServingTopic } from "../../config/serving/topic";
-import { type InCluster } from "../inCluster";
-import { type Platform } from "../platform";
-import { type Egress } from "./access/egress";
-
-/** What a workload is built on. */
-export interface ServingContext {
-    readonly platform: Platform;
-    readonly inCluster: InCluster;
-    readonly topic: ServingTopic;
-    /** Hosts outside the cluster, entered once for all workloads of a namespace. */
-    readonly egress: Egress;
-    /** The definition of ModelVersion; there before its first instance. */
-    readonly modelVersions: readonly pulumi.Resource[];
-}
+import { type WorkloadName } from "./labels";
+import { type PodRelease, type Program, type WorkloadPlan } from "./pod/plan";
+import { type Bounds } from "./scaling/bounds";
+import { type ScalingPlan } from "./scaling/plan";
+import { type ControllerKind } from "./server/controllerKinds";
+import { type TrafficPlan } from "./traffic/plan";
 
 /**
- * A workload as its kind describes it, before any object exists. A kind turns its part of the stack file into a plan; what
- * follows from the plan is the same for every kind.
+ * A workload that answers requests, resolved from the stack file before any object exists (`servingPlan.ts`). What creates
+ * objects reads the plan, never the stack file.
  */
-export interface ServingPlan {
-    readonly name: string;
-    readonly config: ServingConfig;
+export interface ServingPlan extends WorkloadPlan {
     readonly ports: readonly ServingPort[];
     /** Where the server answers scrapes; the mesh's agent merges it with the proxy's own metrics. */
     readonly metrics: MetricsEndpoint;
-    /** One, or several with strategy `weighted`. */
+    /** One, or several side by side. */
     readonly releases: readonly Release[];
+    /** What owns the pods of each version. */
+    readonly controller: ControllerKind;
+    /** How a Deployment replaces pods, in pods. */
+    readonly rollingUpdate: { readonly maxUnavailable: number; readonly maxSurge: number };
+    readonly callers: readonly Caller[];
+    /** Absent: reachable only from inside the cluster. */
+    readonly gateway?: GatewayPlan;
+    readonly traffic: TrafficPlan;
+    /** Absent: a fixed number of pods, without autoscaler. */
+    readonly scaling?: ScalingPlan;
 }
 
 export interface ServingPort {
@@ -42,61 +37,36 @@ export interface ServingPort {
 export interface MetricsEndpoint {
     readonly port: PortName;
     readonly path: string;
-    /** Which metrics the server speaks; the recording rules translate. */
+    /** Which metrics the server exports; the recording rules translate. */
     readonly dialect: "tensorflow-serving" | "contract";
-    /** Where the number of waiting requests comes from; absent: the server has no queue. */
+    /** Whether the server queues requests. */
     readonly queue: boolean;
 }
 
-/** One version of a workload: what its pods run. */
-export interface Release {
-    readonly version: string;
-    /** Share of requests in percent; 100 unless several versions are served. */
+/** A version of the workload as its traffic strategy defines it, before the kind adds the program. */
+export interface ReleaseBase extends Omit<PodRelease, "program" | "files"> {
+    /** Share of requests in percent. */
     readonly weight: number;
-    readonly header?: HeaderMatch;
-    readonly image: string;
-    readonly models: readonly ServedModel[];
-    readonly server: Server;
-    /** Files of the server, by folder in the container; a change restarts the pods. */
-    readonly files: readonly ConfigFolder[];
+    /**
+     * Labels that only this version's pods have. Empty where a controller owns pods of two versions at a time, as a Rollout
+     * does: selectors and metrics then cover both.
+     */
+    readonly ownLabels: Readonly<Record<string, string>>;
+    readonly bounds: Bounds;
+    readonly disruptionBudget: DisruptionBudget;
 }
 
-export interface ServedModel {
-    readonly name: string;
-    /** Where its versions lie in the models bucket; ends with a slash. */
-    readonly prefix: string;
-    readonly versions: ServedVersions;
-    readonly labels: Readonly<Record<string, number>>;
-    readonly digests: Readonly<Record<string, string>>;
-    readonly framework: string;
+export type DisruptionBudget = { readonly maxUnavailable: number } | { readonly minAvailable: number };
+
+export interface Release extends ReleaseBase, PodRelease {
+    readonly program: Server;
 }
 
-export interface ConfigFolder {
-    /** Ends the name of the ConfigMap: `config` makes `<workload>-config`. */
-    readonly name: string;
-    readonly mountPath: string;
-    readonly files: Readonly<Record<string, string>>;
-}
-
-/** The main container, as far as kinds differ. */
-export interface Server {
-    /** Default: the image's entry point. */
-    readonly command?: readonly string[];
-    readonly args?: readonly string[];
-    readonly env?: Readonly<Record<string, string>>;
+/** The main container of a workload that answers requests, as far as kinds differ. */
+export interface Server extends Program {
     readonly probes: { readonly startup: Probe; readonly liveness: Probe; readonly readiness: Probe };
-    /** What happens before SIGTERM: seconds that endpoints get to drain, or a command of the image. */
+    /** What happens before SIGTERM: seconds in which endpoints drain, or a command of the image. */
     readonly preStop: { readonly sleepSeconds: number } | { readonly command: readonly string[] };
-    /** From the start of preStop to SIGKILL. */
-    readonly graceSeconds: number;
-    /** Writable folders, beside /tmp; the root file system is read-only. */
-    readonly scratch: readonly ScratchFolder[];
-}
-
-export interface ScratchFolder {
-    readonly name: string;
-    readonly mountPath: string;
-    readonly size: string;
 }
 
 /** A probe by HTTP path or gRPC health service, with its times in seconds. */
@@ -109,31 +79,43 @@ export interface ProbeTimes {
     readonly failureThreshold: number;
 }
 
-/** Name of the container that serves; autoscaling and VPA look at it alone, not at the mesh's proxy. */
-export const serverContainer = "server";
-
-/** Where model files appear in the container, one folder per model. */
-export const modelsPath = "/models";
-
-/** Name of the objects that exist once per version: the workload's name, and with several versions the version's. */
-export function releaseName(plan: ServingPlan, release: Release): string {
-    return plan.config.traffic.strategy === "weighted" ? `${plan.name}-${release.version}` : plan.name;
+/** A caller inside the cluster: the same identity for the network and for the mesh. */
+export interface Caller {
+    readonly namespace: string;
+    readonly serviceAccount: string;
+    readonly podLabels: Readonly<Record<string, string>>;
+    readonly ports: readonly ServingPort[];
+    /** Absent: every path. */
+    readonly paths?: readonly string[];
 }
 
-export function portNumber(plan: ServingPlan, name: PortName): number {
-    const port = plan.ports.find((candidate) => candidate.name === name);
+/** What comes in through the platform's gateway. */
+export interface GatewayPlan {
+    /** HTTP requests below this path; the prefix is removed before the workload sees them. */
+    readonly pathPrefix: string;
+    /** gRPC services by their full names. */
+    readonly grpcServices: readonly string[];
+    /** Ports that the gateway sends requests to. */
+    readonly ports: readonly ServingPort[];
+}
+
+/** Name of the container that serves; autoscaling and VPA read its use alone, without that of the mesh's proxy. */
+export const serverContainer = "server";
+
+export function portOf({ name, ports }: Pick<ServingPlan, "name" | "ports">, wanted: PortName): ServingPort {
+    const port = ports.find((candidate) => candidate.name === wanted);
     if (port === undefined) {
-        throw new Error(`workload "${plan.name}" has no port "${name}"`);
+        throw new Error(`workload "${name}" has no port "${wanted}"`);
     }
-    return port.containerPort;
+    return port;
 }
 
 /** The workload's host inside the mesh. */
-export function serviceHost(plan: ServingPlan, service = plan.name): string {
-    return `${service}.${plan.config.namespace}.svc.cluster.local`;
+export function serviceHost({ name, namespace }: WorkloadName, service = name): string {
+    return `${service}.${namespace}.svc.cluster.local`;
 }
 
-/** Whether the pods themselves read the models bucket (a mount does so in its own pods, outside the mesh). */
-export function copiesModels(plan: ServingPlan): boolean {
-    return plan.config.modelVolume.kind !== "mount" && plan.releases.some((release) => release.models.length > 0);
+/** Selects the pods of one version. */
+export function releaseSelector({ name }: Pick<WorkloadName, "name">, release: ReleaseBase): Record<string, string> {
+    return { app: name, ...release.ownLabels };
 }

@@ -1,18 +1,18 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type WorkloadConfig, type WorkloadKind } from "../../config/workload";
-import { type ServingContext } from "../serving/plan";
+import { type StackContext } from "../serving/context";
 
 /** What a workload tells the stack's outputs. */
 export interface CreatedWorkload {
-    /** host:port inside the mesh by port name; absent for workloads that nobody calls. */
+    /** host:port inside the mesh by port name; absent for workloads that take no calls. */
     readonly address?: Readonly<Record<string, string>>;
 }
 
-/** A kind of workload: what it may say in a stack file, what is wrong with it, and what it creates. */
+/** A kind of workload: its keys in a stack file, combinations that cannot work, and what it creates. */
 export interface CreatableKind<W extends WorkloadConfig = WorkloadConfig> extends WorkloadKind<W> {
     /** ARNs of queues whose length scales the workload: the autoscaler may read these and no others. Default: none. */
     queues?(workload: W): readonly string[];
-    create(name: string, workload: W, context: ServingContext, opts: pulumi.ComponentResourceOptions): CreatedWorkload;
+    create(name: string, workload: W, context: StackContext, opts: pulumi.ComponentResourceOptions): CreatedWorkload;
 }
 
 /** Checks a kind against its own schema and makes it fit into the table of kinds. */

@@ -4,9 +4,9 @@ import { type ServingTopic } from "../../config/serving/topic";
 import { type WorkloadConfig } from "../../config/workload";
 import { type InCluster } from "../inCluster";
 import { type Platform } from "../platform";
-import { Egress } from "../serving/access/egress";
-import { definitionName, modelVersionDefinition } from "../serving/models/modelVersion/definition";
-import { type ServingContext } from "../serving/plan";
+import { type StackContext } from "../serving/context";
+import { definitionName, modelVersionDefinition } from "../serving/observation/modelVersion/definition";
+import { Egress } from "../serving/pod/egress";
 import { type CreatedWorkload } from "./kind";
 import { workloadKinds } from "./kinds";
 
@@ -39,7 +39,7 @@ export class Workloads extends pulumi.ComponentResource {
             },
             { parent: this, provider: platform.cluster.provider, dependsOn: [...platform.cluster.ready] },
         );
-        const context: ServingContext = {
+        const context: StackContext = {
             platform,
             inCluster,
             topic,

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { type Fault, keyPath } from "../fault";
 import { memoryQuantity } from "./quantity";
 
 /** Models lie at `<modelsRoot><model>/<version>/` in the models bucket, each version with its manifest. */
@@ -57,73 +56,12 @@ export const modelVolumeSchema = z.strictObject({
      * server starts. `persistent-cache`: the same into a volume that survives the pod.
      */
     kind: z.enum(modelVolumeKinds).default("sync"),
-    /** Room for the files: the cache of a mount, the emptyDir of a sync, the claim of a persistent cache (default there 50Gi). */
+    /** Room for the files: the cache of a mount (default 20Gi), the emptyDir of a sync (10Gi), the claim of a persistent cache (50Gi). */
     size: memoryQuantity.optional(),
 });
 export type ModelVolumeConfig = Readonly<z.output<typeof modelVolumeSchema>>;
 
-/** Room for model files when the stack file names none. */
-export const modelVolumeSizes: Readonly<Record<ModelVolumeKind, string>> = {
-    mount: "20Gi",
-    sync: "10Gi",
-    "persistent-cache": "50Gi",
-};
-
 /** Where a model lies in the bucket, ending with a slash. */
 export function modelPrefix(name: string, model: ModelConfig): string {
     return `${modelsRoot}${model.path ?? `${name}/`}`;
-}
-
-/** The version numbers a model pins; undefined when they follow the bucket. */
-export function pinnedVersions(model: ModelConfig): readonly number[] | undefined {
-    return Array.isArray(model.versions) ? model.versions : undefined;
-}
-
-/** Combinations of models and volume that cannot work. */
-export function modelFaults(
-    path: string,
-    models: Readonly<Record<string, ModelConfig>>,
-    volume: ModelVolumeConfig,
-): readonly Fault[] {
-    return Object.entries(models).flatMap(([name, model]) =>
-        oneModelFaults(keyPath(path, "models", name), model, volume),
-    );
-}
-
-function oneModelFaults(path: string, model: ModelConfig, volume: ModelVolumeConfig): readonly Fault[] {
-    const faults: Fault[] = [];
-    const pinned = pinnedVersions(model);
-    if (pinned === undefined && volume.kind !== "mount") {
-        faults.push({
-            path: `${path}.versions`,
-            reason:
-                `follows the bucket, and a ${volume.kind} volume copies once: list the versions, ` +
-                'or set "modelVolume.kind" to mount',
-        });
-    }
-    if (pinned !== undefined && new Set(pinned).size < pinned.length) {
-        faults.push({ path: `${path}.versions`, reason: "names a version twice: list each once" });
-    }
-    for (const [label, version] of Object.entries(model.labels)) {
-        if (pinned === undefined) {
-            faults.push({
-                path: keyPath(`${path}.labels`, label),
-                reason: "needs listed versions: a label may only point at a version that is surely loaded",
-            });
-        } else if (!pinned.includes(version)) {
-            faults.push({
-                path: keyPath(`${path}.labels`, label),
-                reason: `is ${version}, which is not loaded: must be one of ${pinned.join(", ")}`,
-            });
-        }
-    }
-    for (const version of Object.keys(model.digests)) {
-        if (pinned !== undefined && !pinned.includes(Number(version))) {
-            faults.push({
-                path: keyPath(`${path}.digests`, version),
-                reason: `is for a version that is not served: must be one of ${pinned.join(", ")}`,
-            });
-        }
-    }
-    return faults;
 }

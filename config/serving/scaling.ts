@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { type Fault } from "../fault";
 
 const percent = z.int().min(1).max(100);
 const off = z.literal(false);
@@ -64,61 +63,4 @@ export type ScalingConfig = Readonly<z.output<typeof scalingSchema>>;
 /** Whether an autoscaler owns the number of pods. */
 export function isScaled(scaling: ScalingConfig): boolean {
     return scaling.min !== scaling.max;
-}
-
-export function scalingFaults(path: string, scaling: ScalingConfig, hasGpu: boolean): readonly Fault[] {
-    const faults: Fault[] = [];
-    if (scaling.min > scaling.max) {
-        faults.push({
-            path: `${path}.min`,
-            reason: `is ${scaling.min}: must not be greater than max (${scaling.max})`,
-        });
-    }
-    if (scaling.min === 0 && scaling.sqs === undefined && scaling.cron.length === 0) {
-        faults.push({
-            path: `${path}.min`,
-            reason: "is 0, and without pods nothing would bring the first one back: add sqs or cron, or keep 1",
-        });
-    }
-    if (scaling.gpuPercent !== false && !hasGpu) {
-        faults.push({ path: `${path}.gpuPercent`, reason: 'needs GPUs: set "accelerator", or leave it out' });
-    }
-    if (scaling.fallbackReplicas !== undefined && scaling.fallbackReplicas > scaling.max) {
-        faults.push({
-            path: `${path}.fallbackReplicas`,
-            reason: `is ${scaling.fallbackReplicas}: must not be greater than max (${scaling.max})`,
-        });
-    }
-    const countsPerPod = scaling.queueDepth !== false || scaling.forecast !== undefined || scaling.sqs !== undefined;
-    if (scaling.fallbackReplicas !== undefined && !countsPerPod) {
-        faults.push({
-            path: `${path}.fallbackReplicas`,
-            reason: "needs queueDepth, forecast or sqs: the autoscaler can only fall back from a metric that counts per pod",
-        });
-    }
-    scaling.cron.forEach((window, i) => {
-        if (window.replicas > scaling.max) {
-            faults.push({
-                path: `${path}.cron[${i}].replicas`,
-                reason: `is ${window.replicas}: must not be greater than max (${scaling.max})`,
-            });
-        }
-    });
-    const triggers = [
-        scaling.cpuPercent,
-        scaling.memoryPercent,
-        scaling.latencyP95Ms,
-        scaling.queueDepth,
-        scaling.gpuPercent,
-        scaling.sqs ?? false,
-        scaling.forecast ?? false,
-        scaling.cron.length > 0,
-    ];
-    if (isScaled(scaling) && triggers.every((trigger) => trigger === false)) {
-        faults.push({
-            path,
-            reason: "has no trigger: keep at least one of cpuPercent, memoryPercent, latencyP95Ms, queueDepth, or set max to min",
-        });
-    }
-    return faults;
 }

@@ -8,7 +8,7 @@ import { modelName, modelSchema } from "./model";
  * aside and switched to at once.
  */
 export const trafficStrategies = ["single", "weighted", "progressive", "blue-green"] as const;
-export type TrafficStrategy = (typeof trafficStrategies)[number];
+export type TrafficStrategyName = (typeof trafficStrategies)[number];
 
 export const versionName = z
     .string()

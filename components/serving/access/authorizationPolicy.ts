@@ -1,49 +1,58 @@
 import type { IAuthorizationPolicy } from "@kubernetes-models/istio/security.istio.io/v1/AuthorizationPolicy";
-import { callerIdentity, principal } from "./callers";
+import { type StackContext } from "../context";
 import { appSelector } from "../labels";
-import { gatewayPorts } from "./networkPolicy";
-import { portNumber, type ServingContext, type ServingPlan } from "../plan";
+import { type ServingPlan } from "../plan";
 
 type AuthorizationPolicySpec = NonNullable<IAuthorizationPolicy["spec"]>;
+type Rule = NonNullable<AuthorizationPolicySpec["rules"]>[number];
 
 /**
  * Who may call which port and path, one rule per caller. Conditions in one rule are "and", rules are "or": a caller and its
- * ports must stand in the same rule. Everybody else is refused. Scrapes and probes go to the mesh's agent, which this
- * policy does not cover; the NetworkPolicy admits Prometheus to it.
+ * ports must be in the same rule. All others are rejected. Scrapes and probes go to the mesh's agent, which this policy does
+ * not cover; the NetworkPolicy admits Prometheus to it.
  */
-export function authorizationPolicySpec(plan: ServingPlan, { inCluster }: ServingContext): AuthorizationPolicySpec {
-    const callers = Object.keys(plan.config.callers).map((name) => {
-        const caller = callerIdentity(plan, name);
-        return {
-            from: [{ source: { principals: [principal(caller.namespace, caller.serviceAccount)] } }],
-            to: caller.ports.map((port) => ({
+export function authorizationPolicySpec(plan: ServingPlan, context: StackContext): AuthorizationPolicySpec {
+    const rules = [...callerRules(plan), ...gatewayRules(plan, context)];
+    // No rules: nothing is allowed. An empty list of rules would mean the same, but reads like an oversight.
+    return { selector: { matchLabels: appSelector(plan) }, action: "ALLOW", ...(rules.length > 0 && { rules }) };
+}
+
+function callerRules({ callers }: ServingPlan): Rule[] {
+    return callers.map(({ namespace, serviceAccount, ports, paths }) => ({
+        from: [{ source: { principals: [principal(namespace, serviceAccount)] } }],
+        to: ports.map((port) => ({
+            operation: {
+                ports: [String(port.containerPort)],
+                ...(port.name === "grpc" && { methods: ["POST"] }),
+                ...(paths !== undefined && { paths: [...paths] }),
+            },
+        })),
+    }));
+}
+
+function gatewayRules(plan: ServingPlan, { inCluster }: StackContext): Rule[] {
+    const { gateway } = inCluster.mesh;
+    if (plan.gateway === undefined || gateway === undefined) {
+        return [];
+    }
+    const { ports, grpcServices } = plan.gateway;
+    return [
+        {
+            from: [{ source: { principals: [principal(gateway.namespace, gateway.serviceAccount)] } }],
+            to: ports.map((port) => ({
                 operation: {
-                    ports: [String(portNumber(plan, port))],
-                    ...(port === "grpc" && { methods: ["POST"] }),
-                    ...(caller.paths !== undefined && { paths: [...caller.paths] }),
+                    ports: [String(port.containerPort)],
+                    ...(port.name === "grpc" && {
+                        methods: ["POST"],
+                        paths: grpcServices.map((service) => `/${service}/*`),
+                    }),
                 },
             })),
-        };
-    });
-    const { gateway } = inCluster.mesh;
-    const throughGateway =
-        plan.config.gateway === undefined || gateway === undefined
-            ? []
-            : [
-                  {
-                      from: [{ source: { principals: [principal(gateway.namespace, gateway.serviceAccount)] } }],
-                      to: gatewayPorts(plan).map((port) => ({
-                          operation: {
-                              ports: [String(portNumber(plan, port))],
-                              ...(port === "grpc" && {
-                                  methods: ["POST"],
-                                  paths: plan.config.gateway?.grpcServices.map((service) => `/${service}/*`),
-                              }),
-                          },
-                      })),
-                  },
-              ];
-    const rules = [...callers, ...throughGateway];
-    // No rules: nobody. An empty list of rules would mean the same, but reads like an oversight.
-    return { selector: { matchLabels: appSelector(plan) }, action: "ALLOW", ...(rules.length > 0 && { rules }) };
+        },
+    ];
+}
+
+/** How the mesh writes a service account. Source: Istio security, SPIFFE identity with the default trust domain. */
+function principal(namespace: string, serviceAccount: string): string {
+    return `cluster.local/ns/${namespace}/sa/${serviceAccount}`;
 }

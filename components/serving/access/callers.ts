@@ -1,31 +1,32 @@
-import { type PortName } from "../../../config/serving/access";
-import { type ServingPlan } from "../plan";
+import { type ServingConfig } from "../../../config/serving/serving";
+import { type Caller, type GatewayPlan, portOf, type ServingPlan, type ServingPort } from "../plan";
 
-/** A caller with its defaults filled in: the same identity for the network and for the mesh. */
-export interface CallerIdentity {
-    readonly namespace: string;
-    readonly serviceAccount: string;
-    readonly podLabels: Readonly<Record<string, string>>;
-    readonly ports: readonly PortName[];
-    /** Absent: every path. */
-    readonly paths?: readonly string[];
-}
-
-export function callerIdentity(plan: ServingPlan, name: string): CallerIdentity {
-    const caller = plan.config.callers[name];
-    if (caller === undefined) {
-        throw new Error(`workload "${plan.name}" has no caller "${name}"`);
-    }
-    return {
-        namespace: caller.namespace ?? plan.config.namespace,
+/** Callers inside the cluster, with the defaults that follow from their names. */
+export function callersOf(
+    workload: Pick<ServingPlan, "name" | "ports">,
+    { callers, namespace }: Pick<ServingConfig, "callers" | "namespace">,
+): readonly Caller[] {
+    return Object.entries(callers).map(([name, caller]) => ({
+        namespace: caller.namespace ?? namespace,
         serviceAccount: caller.serviceAccount ?? name,
         podLabels: caller.podLabels ?? { app: name },
-        ports: caller.ports ?? plan.ports.map((port) => port.name),
+        ports: caller.ports?.map((port) => portOf(workload, port)) ?? workload.ports,
         ...(caller.paths !== undefined && { paths: caller.paths }),
-    };
+    }));
 }
 
-/** How the mesh writes a service account. Source: Istio security, SPIFFE identity with the default trust domain. */
-export function principal(namespace: string, serviceAccount: string): string {
-    return `cluster.local/ns/${namespace}/sa/${serviceAccount}`;
+/** What comes in through the platform's gateway; undefined: nothing. */
+export function gatewayOf(
+    { name, ports }: { readonly name: string; readonly ports: readonly ServingPort[] },
+    { gateway }: Pick<ServingConfig, "gateway">,
+): GatewayPlan | undefined {
+    if (gateway === undefined) {
+        return undefined;
+    }
+    const { pathPrefix = `/${name}/`, grpcServices } = gateway;
+    return {
+        pathPrefix,
+        grpcServices,
+        ports: ports.filter((port) => port.name === "http" || grpcServices.length > 0),
+    };
 }

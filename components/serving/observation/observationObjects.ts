@@ -1,22 +1,22 @@
 import type { IPodMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor";
 import type { IPrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule";
 import { customResource } from "../../kubernetes/customResource";
-import { type Build, child, metadata } from "../context";
+import { child, metadata, type WorkloadContext } from "../context";
+import { type ServingPlan } from "../plan";
 import { podMonitorSpec } from "./podMonitor";
 import { recordingRules } from "./recordingRules";
-import { modelVersionKind, modelVersionVersion } from "../models/modelVersion/definition";
-import { type ModelVersion, modelVersions } from "../models/modelVersion/instances";
+import { modelVersionKind, modelVersionVersion } from "./modelVersion/definition";
+import { type ModelVersion, modelVersions } from "./modelVersion/instances";
 
-/** What is seen of a workload: its metrics, their common names, and what it serves. */
-export function observationObjects(build: Build): void {
-    const { plan, context } = build;
-    const inMonitoring = child(build, context.inCluster.metrics.ready);
+/** What makes a workload observable: its metrics, their common names, and the models that it serves. */
+export function observationObjects(plan: ServingPlan, context: WorkloadContext): void {
+    const inMonitoring = child(context, context.inCluster.metrics.ready);
     customResource<IPodMonitor>(
         `${plan.name}-pods`,
         {
             apiVersion: "monitoring.coreos.com/v1",
             kind: "PodMonitor",
-            metadata: metadata(build, plan.name),
+            metadata: metadata(plan, plan.name),
             spec: podMonitorSpec(plan),
         },
         inMonitoring,
@@ -26,7 +26,7 @@ export function observationObjects(build: Build): void {
         {
             apiVersion: "monitoring.coreos.com/v1",
             kind: "PrometheusRule",
-            metadata: metadata(build, `${plan.name}-recording`),
+            metadata: metadata(plan, `${plan.name}-recording`),
             spec: recordingRules(plan),
         },
         inMonitoring,
@@ -37,10 +37,10 @@ export function observationObjects(build: Build): void {
             {
                 apiVersion: `${context.topic.modelVersionGroup}/${modelVersionVersion}`,
                 kind: modelVersionKind,
-                metadata: metadata(build, name),
+                metadata: metadata(plan, name),
                 spec,
             },
-            child(build, context.modelVersions),
+            child(context, context.modelVersions),
         );
     }
 }

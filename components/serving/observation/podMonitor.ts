@@ -1,6 +1,6 @@
 import type { IPodMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor";
 import { appSelector, modelDigestAnnotation } from "../labels";
-import { agentPort } from "../access/networkPolicy";
+import { agentPort } from "../pod/networkPolicy";
 import { type ServingPlan } from "../plan";
 
 export type PodMonitorSpec = NonNullable<IPodMonitor["spec"]>;

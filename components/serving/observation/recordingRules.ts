@@ -1,6 +1,6 @@
 import type { IPrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule";
-import { gpusOf } from "../../../config/serving/serving";
-import { type ServingPlan } from "../plan";
+import { type WorkloadName } from "../labels";
+import { type ReleaseBase, type ServingPlan } from "../plan";
 import { recordedLabels, type RecordedName } from "./catalogue";
 import { series } from "./promql";
 
@@ -13,25 +13,30 @@ interface RecordingRule {
 
 const by = `by (${recordedLabels.join(", ")})`;
 
-/** gRPC codes that say the server failed, as 5xx does in HTTP: UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED,
+/** gRPC codes of server failures, as 5xx does in HTTP: UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED,
  * UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS. Others are the caller's mistake. They arrive with HTTP status 200. */
 const serverFaults = "2|4|8|12|13|14|15";
 
 /** The series of one workload. */
-export function ofWorkload(plan: ServingPlan): Record<string, string> {
-    return { namespace: plan.config.namespace, workload: plan.name };
+export function ofWorkload({ name, namespace }: WorkloadName): Record<string, string> {
+    return { namespace, workload: name };
+}
+
+/** The series of one version; of two at a time where a controller owns the pods of both. */
+export function ofRelease(workload: WorkloadName, { ownLabels }: ReleaseBase): Record<string, string> {
+    return { ...ofWorkload(workload), ...ownLabels };
 }
 
 /**
  * One vocabulary for every workload, whatever serves the model and in which unit it counts: scaling, analysis, alerts and
- * dashboards only know these names. A rule has no value where there was nothing to measure: no traffic is no error ratio
- * of zero.
+ * dashboards use only these names. A rule has no value where there was nothing to measure: without traffic the error ratio
+ * is absent, not zero.
  */
 export function recordingRules(plan: ServingPlan): PrometheusRuleSpec {
     return {
         groups: [
             {
-                name: `inference-${plan.config.namespace}-${plan.name}`,
+                name: `inference-${plan.namespace}-${plan.name}`,
                 interval: "15s",
                 // A group runs its rules in order: those below read what those above have just written.
                 rules: rules(plan).map(({ record, expr }) => ({ record, expr })),
@@ -48,13 +53,11 @@ function rules(plan: ServingPlan): RecordingRule[] {
         { record: "inference:latency_seconds:p95", expr: latency(plan, 0.95) },
         { record: "inference:latency_seconds:p99", expr: latency(plan, 0.99) },
         ...(plan.metrics.queue ? [{ record: "inference:queue_depth" as const, expr: queueDepth(plan) }] : []),
-        ...(gpusOf(plan.config) > 0
-            ? [{ record: "inference:gpu_utilization" as const, expr: gpuUtilization(plan) }]
-            : []),
+        ...(plan.gpus > 0 ? [{ record: "inference:gpu_utilization" as const, expr: gpuUtilization(plan) }] : []),
     ];
 }
 
-/** Requests as the workload's own proxy saw them; those that callers could not send do not count here. */
+/** Requests that reached the workload's own proxy; those that callers could not send are not included. */
 function requests(plan: ServingPlan): string {
     return `sum ${by} (rate(${series("istio_requests_total", received(plan))}[5m]))`;
 }
@@ -72,7 +75,7 @@ function errorRatio(plan: ServingPlan): string {
     return `(${http} + ${grpc}) / (${total} > 0)`;
 }
 
-/** Without requests the quantile is no number, which the comparison drops. */
+/** Without requests the quantile is NaN, which the comparison drops. */
 function latency(plan: ServingPlan, quantile: number): string {
     const [histogram, perSecond] =
         plan.metrics.dialect === "tensorflow-serving"
@@ -92,9 +95,9 @@ function queueDepth(plan: ServingPlan): string {
         : `sum ${by} (rate(${series(":tensorflow:serving:batching_session:queuing_latency_sum", ofWorkload(plan))}[5m])) / 1000000`;
 }
 
-/** The exporter knows namespace and pod of a GPU's user; which version that is, the pod's own target says. */
+/** The exporter's series carry namespace and pod of a GPU's user; the version comes from the pod's own target. */
 function gpuUtilization(plan: ServingPlan): string {
-    const gpus = series("DCGM_FI_DEV_GPU_UTIL", { namespace: plan.config.namespace });
+    const gpus = series("DCGM_FI_DEV_GPU_UTIL", { namespace: plan.namespace });
     const pods = `max by (${["pod", ...recordedLabels].join(", ")}) (${series("up", ofWorkload(plan))} >= bool 0)`;
     return `avg ${by} (${gpus} * on (namespace, pod) group_left (workload, version, revision) ${pods}) / 100`;
 }

@@ -1,132 +1,61 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { isScaled } from "../../../config/serving/scaling";
 import { customResource } from "../../kubernetes/customResource";
-import { type Build, child, metadata } from "../context";
-import { controllerKind, controllerKinds } from "./controllerRef";
-import { deploymentSpec, disruptionBudgetSpec, headlessName, statefulSetSpec } from "./controllers";
-import { releaseSelector } from "../labels";
-import { configMapName } from "./podTemplate";
-import { type Release, releaseName } from "../plan";
-import { rolloutSpec, type RolloutSpec } from "../traffic/rollout";
-import { queueAuthentication, scaledObjectSpec, type ScaledObjectSpec } from "../scaling/scaledObject";
-import { type VerticalPodAutoscaler, verticalPodAutoscalerSpec } from "../scaling/verticalPodAutoscaler";
-import { headlessServiceSpec } from "../traffic/service";
+import { child, metadata, type WorkloadContext } from "../context";
+import { modelAccess } from "../models/served";
+import { readsModels, type WorkloadPlan } from "./plan";
+import { externalSecretsApi, externalSecretSpec, secretName } from "./secrets";
 
-/** Files of one version's server. */
-export function configMaps(build: Build, release: Release): pulumi.Resource[] {
-    // The update that starts a roll-out is over before the roll-out is: it must not delete what stable pods still read.
-    const retainOnDelete = controllerKind(build.plan) === "Rollout";
-    return release.files.map((folder) => {
-        const name = configMapName(build.plan, release, folder);
-        return new k8s.core.v1.ConfigMap(
-            name,
-            { metadata: metadata(build, name), immutable: true, data: { ...folder.files } },
-            { ...child(build), retainOnDelete },
-        );
-    });
+/** Objects that a workload's pods need before they start, whatever their kind. */
+
+export function serviceAccount(plan: WorkloadPlan, context: WorkloadContext): pulumi.Resource[] {
+    return [
+        new k8s.core.v1.ServiceAccount(
+            plan.name,
+            { metadata: metadata(plan, plan.name), automountServiceAccountToken: false },
+            child(context),
+        ),
+    ];
 }
 
-/** The pods of one version, the budget that node drains must keep, and what scales them. */
-export function podObjects(build: Build, release: Release, before: readonly pulumi.Resource[]): void {
-    const { plan } = build;
-    const name = releaseName(plan, release);
-    new k8s.policy.v1.PodDisruptionBudget(
-        name,
-        { metadata: metadata(build, name), spec: disruptionBudgetSpec(plan, release) },
-        child(build),
-    );
-    const pods = controller(build, release, before);
-    scaling(build, release, pods);
+/** The pods' identity in the cloud, where they read models. */
+export function identity(plan: WorkloadPlan, { platform, parent }: WorkloadContext): pulumi.Resource[] {
+    const access = modelAccess(plan.models.models);
+    const account = { namespace: plan.namespace, serviceAccount: plan.name };
+    return access.length === 0 ? [] : [platform.identities.forWorkload(plan.name, { ...account, access }, { parent })];
 }
 
-function controller(build: Build, release: Release, before: readonly pulumi.Resource[]): pulumi.Resource {
-    const { plan, context } = build;
-    const name = releaseName(plan, release);
-    const kind = controllerKind(plan);
-    switch (kind) {
-        case "Deployment":
-            return new k8s.apps.v1.Deployment(
-                name,
-                { metadata: metadata(build, name), spec: deploymentSpec(plan, release, context) },
-                child(build, before),
-            );
-        case "StatefulSet": {
-            const headless = new k8s.core.v1.Service(
-                headlessName(plan, release),
-                {
-                    metadata: metadata(build, headlessName(plan, release)),
-                    spec: headlessServiceSpec(plan, releaseSelector(plan, release)),
-                },
-                child(build),
-            );
-            return new k8s.apps.v1.StatefulSet(
-                name,
-                { metadata: metadata(build, name), spec: statefulSetSpec(plan, release, context) },
-                child(build, [...before, headless]),
-            );
-        }
-        case "Rollout":
-            return customResource<{ spec: RolloutSpec }>(
-                name,
-                {
-                    apiVersion: controllerKinds.Rollout,
-                    kind,
-                    metadata: metadata(build, name),
-                    spec: rolloutSpec(plan, release, context),
-                },
-                child(build, [...before, ...(context.inCluster.rollouts?.ready ?? [])]),
-            );
-        default:
-            return kind satisfies never;
+/** What the mesh lets the pods connect to outside the cluster. */
+export function outsideHosts(plan: WorkloadPlan, { egress, inCluster }: WorkloadContext): pulumi.Resource[] {
+    const namespace = inCluster.namespaces[plan.namespace];
+    return [
+        ...(readsModels(plan) ? [egress.models(namespace)] : []),
+        ...plan.reach.hosts.map((host) => egress.host(namespace, host)),
+        ...plan.reach.dataStores.map((store) => egress.dataStore(namespace, store)),
+    ];
+}
+
+/** The Secret with the values of secret environment variables. */
+export function secrets(plan: WorkloadPlan, context: WorkloadContext): pulumi.Resource[] {
+    const access = context.inCluster.secrets;
+    if (plan.secrets.length === 0 || access === undefined) {
+        return [];
     }
-}
-
-function scaling(build: Build, release: Release, pods: pulumi.Resource): void {
-    const { plan, context } = build;
-    const name = releaseName(plan, release);
-    const { keda, vpa } = context.inCluster;
-    if (isScaled(plan.config.scaling)) {
-        customResource<{ spec: ScaledObjectSpec }>(
-            `${name}-scaling`,
+    return [
+        customResource<{ spec: ReturnType<typeof externalSecretSpec> }>(
+            `${plan.name}-secrets`,
             {
-                apiVersion: "keda.sh/v1alpha1",
-                kind: "ScaledObject",
-                metadata: metadata(build, name),
-                spec: scaledObjectSpec(plan, release, context),
+                apiVersion: externalSecretsApi,
+                kind: "ExternalSecret",
+                metadata: metadata(plan, secretName(plan)),
+                spec: externalSecretSpec(plan, context, access.storeName),
             },
-            child(build, [pods, ...keda.ready]),
-        );
-    }
-    if (vpa !== undefined) {
-        customResource<VerticalPodAutoscaler>(
-            `${name}-recommendation`,
-            {
-                apiVersion: "autoscaling.k8s.io/v1",
-                kind: "VerticalPodAutoscaler",
-                metadata: metadata(build, name),
-                spec: verticalPodAutoscalerSpec(plan, release),
-            },
-            child(build, [pods, ...vpa.ready]),
-        );
-    }
+            child(context, access.ready),
+        ),
+    ];
 }
 
-/** KEDA reads queues with its operator's own identity; workloads never get that permission for it. */
-export function queueAccess(build: Build): void {
-    const { plan, context } = build;
-    if (!isScaled(plan.config.scaling) || plan.config.scaling.sqs === undefined) {
-        return;
-    }
-    const name = queueAuthentication(plan);
-    customResource<{ spec: { podIdentity: { provider: string } } }>(
-        name,
-        {
-            apiVersion: "keda.sh/v1alpha1",
-            kind: "TriggerAuthentication",
-            metadata: metadata(build, name),
-            spec: { podIdentity: { provider: "aws" } },
-        },
-        child(build, context.inCluster.keda.ready),
-    );
+/** What the pods' model volumes refer to. */
+export function modelObjects({ models }: WorkloadPlan, context: WorkloadContext): pulumi.Resource[] {
+    return models.models.length === 0 ? [] : models.delivery.objects(models, context);
 }

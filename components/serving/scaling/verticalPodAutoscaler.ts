@@ -1,5 +1,5 @@
-import { controllerOf } from "../pod/controllerRef";
-import { type Release, releaseName, serverContainer, type ServingPlan } from "../plan";
+import { type Release, serverContainer } from "../plan";
+import { type ControllerKind, controllerRef } from "../server/controllerKinds";
 
 /** npm has no model of this resource: the fields that this project uses. Source: autoscaling.k8s.io/v1. */
 export interface VerticalPodAutoscaler {
@@ -18,12 +18,15 @@ interface ContainerPolicy {
 }
 
 /**
- * Recommends requests and changes nothing: replicas scale on the same CPU and memory, and both at once would chase each
- * other. The proxy's size is the mesh's matter.
+ * Recommends requests and changes nothing: replicas scale on the same CPU and memory, and the two would work against each
+ * other. The mesh sets the proxy's size.
  */
-export function verticalPodAutoscalerSpec(plan: ServingPlan, release: Release): VerticalPodAutoscaler["spec"] {
+export function verticalPodAutoscalerSpec(
+    controller: ControllerKind,
+    { name }: Release,
+): VerticalPodAutoscaler["spec"] {
     return {
-        targetRef: { ...controllerOf(plan), name: releaseName(plan, release) },
+        targetRef: controllerRef(controller, name),
         updatePolicy: { updateMode: "Off" },
         resourcePolicy: {
             containerPolicies: [

@@ -1,8 +1,9 @@
 import type { IAnalysisTemplate } from "@kubernetes-models/argo-rollouts/argoproj.io/v1alpha1/AnalysisTemplate";
-import { type AnalysisConfig, analysisOf } from "../../../config/serving/traffic";
+import { type AnalysisConfig } from "../../../config/serving/traffic";
+import { type StackContext } from "../context";
 import { series } from "../observation/promql";
 import { ofWorkload } from "../observation/recordingRules";
-import { type ServingContext, type ServingPlan } from "../plan";
+import { type ServingPlan } from "../plan";
 
 export type AnalysisTemplateSpec = IAnalysisTemplate["spec"];
 type Metric = AnalysisTemplateSpec["metrics"][number];
@@ -28,19 +29,22 @@ export const hashArguments: { name: string; valueFrom: { podTemplateHashValue: s
 ];
 
 /**
- * Judges a new version by its own requests and beside the stable one. No answer has two meanings, which are kept apart:
- * nobody sent requests (the stack file says whether to go on or to ask a person), or the version is not measured at all,
- * which is a failure.
+ * Judges a new version by its own requests and in comparison with the stable one. An empty answer has two meanings, which
+ * are kept apart: there were no requests (the stack file says whether to proceed or to pause for a person), or the version
+ * is not measured at all, which is a failure.
  */
-export function analysisTemplateSpec(plan: ServingPlan, context: ServingContext): AnalysisTemplateSpec {
-    const settings = analysisOf(plan.config.traffic);
+export function analysisTemplateSpec(
+    plan: ServingPlan,
+    settings: AnalysisConfig,
+    context: StackContext,
+): AnalysisTemplateSpec {
     return {
         args: hashArguments.map(({ name }) => ({ name })),
         metrics: measures(plan, settings).map((measure) => metric(measure, settings, context)),
     };
 }
 
-function metric(measure: Measure, settings: AnalysisConfig, { inCluster }: ServingContext): Metric {
+function metric(measure: Measure, settings: AnalysisConfig, { inCluster }: StackContext): Metric {
     const { intervalSeconds, count, failureLimit } = settings;
     const judged = "len(result) > 0 && !isNaN(result[0])";
     return {
@@ -63,7 +67,7 @@ function conditions(
         case "proceed":
             return { successCondition: `!(${judged}) || ${good}` };
         case "pause":
-            // Neither good nor bad is inconclusive: after a few of those the roll-out stops and waits for a person.
+            // Neither good nor bad is inconclusive: after a few of those the rollout pauses for a person.
             return {
                 successCondition: `${judged} && ${good}`,
                 failureCondition: `${judged} && !(${good})`,
@@ -84,7 +88,7 @@ function measures(plan: ServingPlan, settings: AnalysisConfig): Measure[] {
     const noData = settings.noTraffic;
     return [
         { name: "scraped", query: `count(${series("up", canary)} == 1)`, good: "result[0] >= 1", noData: "fail" },
-        // TensorFlow Serving cannot know what is right: only servers of the contract report it.
+        // TensorFlow Serving does not report accuracy; servers of the contract do.
         ...(settings.minAccuracy === false || plan.metrics.dialect !== "contract"
             ? []
             : [

@@ -2,73 +2,82 @@ import type { IAnalysisTemplate } from "@kubernetes-models/argo-rollouts/argopro
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { customResource } from "../../kubernetes/customResource";
-import { type Build, child, metadata } from "../context";
-import { controllerKind } from "../pod/controllerRef";
-import { destinationRuleSpec } from "./destinationRule";
-import { appSelector, ownPrefix, sha256 } from "../labels";
-import { type DestinationRule, networkingApi, type VirtualService } from "./istioTypes";
-import { analysisName, analysisTemplateSpec } from "./analysis";
-import { previewName } from "./rollout";
-import { serviceSpec } from "./service";
 import { stableJson } from "../../kubernetes/stableJson";
+import { child, metadata, type WorkloadContext } from "../context";
+import { ownPrefix, sha256 } from "../../kubernetes/names";
+import { appSelector } from "../labels";
+import { type ServingPlan } from "../plan";
+import { analysisName, analysisTemplateSpec } from "./analysis";
+import { destinationRuleSpec } from "./destinationRule";
+import { type DestinationRule, networkingApi, type VirtualService } from "../istioTypes";
+import { serviceSpec } from "./services";
 import { virtualServiceSpec } from "./virtualService";
 
-/** Changes with the routes of a roll-out, which are otherwise the controller's; the VirtualService is then made anew. */
+/** Changes with routes that a controller owns at run time; the VirtualService is then recreated. */
 const routesAnnotation = `${ownPrefix}/routes-hash`;
 
-/**
- * Address, routes and judgement: a Rollout refuses to start without them. Its controller owns the weights of the routes,
- * the labels of the subsets and, with blue-green, the selectors of the Services; an update must leave exactly these alone.
- */
-export function trafficObjects(build: Build): pulumi.Resource[] {
-    const { plan, context } = build;
-    const { strategy } = plan.config.traffic;
-    const services = (strategy === "blue-green" ? [plan.name, previewName(plan)] : [plan.name]).map(
-        (name) =>
-            new k8s.core.v1.Service(
-                name,
-                { metadata: metadata(build, name), spec: serviceSpec(plan, appSelector(plan)) },
-                { ...child(build), ...(strategy === "blue-green" && { ignoreChanges: ["spec.selector"] }) },
-            ),
-    );
-    const rules = services.map((service, i) => {
-        const name = i === 0 ? plan.name : previewName(plan);
-        return customResource<DestinationRule>(
+/** Address, routes and analysis: a Rollout does not start without them. An update leaves run-time fields alone. */
+export function trafficObjects(plan: ServingPlan, context: WorkloadContext): pulumi.Resource[] {
+    const { runTimeFields } = plan.traffic;
+    const services = plan.traffic.services.map((name) => ({
+        name,
+        service: new k8s.core.v1.Service(
+            name,
+            { metadata: metadata(plan, name), spec: serviceSpec(plan, appSelector(plan)) },
+            { ...child(context), ...ignoring(runTimeFields.services) },
+        ),
+    }));
+    const rules = services.map(({ name, service }) =>
+        customResource<DestinationRule>(
             `${name}-destination`,
             {
                 apiVersion: networkingApi,
                 kind: "DestinationRule",
-                metadata: metadata(build, name),
+                metadata: metadata(plan, name),
                 spec: destinationRuleSpec(plan, name),
             },
-            { ...child(build, [service]), ...(strategy === "progressive" && { ignoreChanges: ["spec.subsets"] }) },
-        );
-    });
+            { ...child(context, [service]), ...ignoring(runTimeFields.destinationRules) },
+        ),
+    );
+    const routes = virtualService(plan, context, rules);
+    return [...services.map(({ service }) => service), ...rules, routes, ...analysisTemplate(plan, context)];
+}
+
+function virtualService(
+    plan: ServingPlan,
+    context: WorkloadContext,
+    rules: readonly pulumi.Resource[],
+): pulumi.Resource {
     const spec = virtualServiceSpec(plan, context);
+    const ignored = plan.traffic.runTimeFields.virtualService;
+    const owned = ignored.length > 0;
     const hash = sha256(stableJson(spec)).slice(0, 16);
-    const routes = customResource<VirtualService>(
+    return customResource<VirtualService>(
         `${plan.name}-routes`,
         {
             apiVersion: networkingApi,
             kind: "VirtualService",
-            metadata: metadata(build, plan.name, strategy === "progressive" ? { [routesAnnotation]: hash } : undefined),
+            metadata: metadata(plan, plan.name, owned ? { [routesAnnotation]: hash } : undefined),
             spec,
         },
         {
-            ...child(build, [...rules, ...(context.inCluster.mesh.gateway?.ready ?? [])]),
-            ...(strategy === "progressive" && {
-                ignoreChanges: ["spec.http"],
+            ...child(context, [...rules, ...(context.inCluster.mesh.gateway?.ready ?? [])]),
+            ...ignoring(ignored),
+            ...(owned && {
                 replaceOnChanges: [`metadata.annotations["${routesAnnotation}"]`],
                 deleteBeforeReplace: true,
             }),
         },
     );
-    return [...services, ...rules, routes, ...judgement(build)];
 }
 
-function judgement(build: Build): pulumi.Resource[] {
-    const { plan, context } = build;
-    if (controllerKind(plan) !== "Rollout") {
+function ignoring(fields: readonly string[]): pulumi.CustomResourceOptions {
+    return fields.length > 0 ? { ignoreChanges: [...fields] } : {};
+}
+
+function analysisTemplate(plan: ServingPlan, context: WorkloadContext): pulumi.Resource[] {
+    const { analysis } = plan.traffic;
+    if (analysis === undefined) {
         return [];
     }
     return [
@@ -77,10 +86,10 @@ function judgement(build: Build): pulumi.Resource[] {
             {
                 apiVersion: "argoproj.io/v1alpha1",
                 kind: "AnalysisTemplate",
-                metadata: metadata(build, analysisName(plan)),
-                spec: analysisTemplateSpec(plan, context),
+                metadata: metadata(plan, analysisName(plan)),
+                spec: analysisTemplateSpec(plan, analysis, context),
             },
-            child(build, context.inCluster.rollouts?.ready ?? []),
+            child(context, context.inCluster.rollouts?.ready ?? []),
         ),
     ];
 }

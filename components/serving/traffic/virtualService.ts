@@ -1,34 +1,40 @@
 import { type FaultConfig, type HeaderMatch } from "../../../config/serving/traffic";
-import { type PortName } from "../../../config/serving/access";
 import { type MeshAccess } from "../../inCluster";
-import { rolloutSubsets } from "./destinationRule";
-import { type HttpRoute, type VirtualServiceSpec } from "./istioTypes";
-import { type ServingContext, type ServingPlan, serviceHost } from "../plan";
+import { type StackContext } from "../context";
+import { type GatewayPlan, portOf, serviceHost, type ServingPlan } from "../plan";
+import { type HttpRoute, type VirtualServiceSpec } from "../istioTypes";
+import { type WeightedDestination } from "./plan";
+
+/**
+ * How a request's route is built: the strategy (`strategies.ts`, one file each) resolves destinations, header routes and
+ * mirror into the plan's `traffic` (`plan.ts`); this file makes one set of routes of them per entrance; `destinationRule.ts`
+ * says which pods a destination's subset is; `trafficObjects.ts` creates the objects and leaves alone what a controller
+ * changes at run time.
+ */
 
 type Match = NonNullable<HttpRoute["match"]>[number];
 type Destination = NonNullable<HttpRoute["route"]>[number];
 type Gateway = NonNullable<MeshAccess["gateway"]>;
 
-/** Where a route's requests come from; each entrance needs a route of its own. */
+/** Where requests come from; each entrance needs routes of its own. */
 interface Entrance {
-    /** Ends the route's name. */
+    /** Starts the names of its routes. */
     readonly name: string;
     /** Absent when requests only come from inside the mesh. */
     readonly match?: Match;
-    /** Port of the Service; absent: the port that was called. */
+    /** Port of the Service. Absent: the port that was called. */
     readonly port?: number;
     readonly rewrite?: { readonly uri: string };
 }
 
-/** How requests are spread over versions, for callers in the mesh and, when asked for, through the gateway. */
-export function virtualServiceSpec(plan: ServingPlan, { inCluster }: ServingContext): VirtualServiceSpec {
-    const gateway = plan.config.gateway === undefined ? undefined : inCluster.mesh.gateway;
-    const entrances = gateway === undefined ? [{ name: "mesh" }] : entrancesOf(plan, gateway);
+/** How requests are spread over versions, for callers in the mesh and, where the plan has one, through the gateway. */
+export function virtualServiceSpec(plan: ServingPlan, { inCluster }: StackContext): VirtualServiceSpec {
+    const gateway = plan.gateway === undefined ? undefined : inCluster.mesh.gateway;
     return {
-        hosts: [serviceHost(plan), ...(gateway === undefined ? [] : [gateway.hostname])],
+        hosts: [serviceHost(plan), ...(gateway !== undefined ? [gateway.hostname] : [])],
         ...(gateway !== undefined && { gateways: ["mesh", gateway.name] }),
         // The first route that matches wins: deliberate faults, then headers, then weights.
-        http: entrances.flatMap((entrance) => [
+        http: entrancesOf(plan, gateway).flatMap((entrance) => [
             ...faultRoutes(plan, entrance),
             ...headerRoutes(plan, entrance),
             mainRoute(plan, entrance),
@@ -37,37 +43,32 @@ export function virtualServiceSpec(plan: ServingPlan, { inCluster }: ServingCont
 }
 
 /** Names of the routes whose weights a Rollout shifts. */
-export function weightedRouteNames(plan: ServingPlan, context: ServingContext): string[] {
-    const routes = virtualServiceSpec(plan, context).http ?? [];
-    return routes.flatMap(({ name }) => (name === undefined ? [] : [name]));
+export function routeNames({ http = [] }: VirtualServiceSpec): string[] {
+    return http.flatMap(({ name }) => name ?? []);
 }
 
-function entrancesOf(plan: ServingPlan, gateway: Gateway): Entrance[] {
-    const { pathPrefix = `/${plan.name}/`, grpcServices = [] } = plan.config.gateway ?? {};
+function entrancesOf(plan: ServingPlan, gateway: Gateway | undefined): Entrance[] {
+    return plan.gateway === undefined || gateway === undefined
+        ? [{ name: "mesh" }]
+        : [{ name: "mesh", match: { gateways: ["mesh"] } }, ...gatewayEntrances(plan, plan.gateway, gateway)];
+}
+
+function gatewayEntrances(plan: ServingPlan, { grpcServices, pathPrefix }: GatewayPlan, gateway: Gateway): Entrance[] {
     const from = { gateways: [gateway.name] };
     return [
-        { name: "mesh", match: { gateways: ["mesh"] } },
         // gRPC clients cannot add a prefix: their paths are the service's full name.
         ...grpcServices.map((service) => ({
             name: `gateway-${service.toLowerCase().replaceAll(/[^a-z0-9]/g, "-")}`,
             match: { ...from, uri: { prefix: `/${service}/` } },
-            port: servicePort(plan, "grpc"),
+            port: portOf(plan, "grpc").servicePort,
         })),
         {
             name: "gateway-http",
             match: { ...from, uri: { prefix: pathPrefix } },
-            port: servicePort(plan, "http"),
+            port: portOf(plan, "http").servicePort,
             rewrite: { uri: "/" },
         },
     ];
-}
-
-function servicePort(plan: ServingPlan, name: PortName): number {
-    const port = plan.ports.find((candidate) => candidate.name === name);
-    if (port === undefined) {
-        throw new Error(`workload "${plan.name}" has no port "${name}"`);
-    }
-    return port.servicePort;
 }
 
 function mainRoute(plan: ServingPlan, entrance: Entrance): HttpRoute {
@@ -80,22 +81,16 @@ function mainRoute(plan: ServingPlan, entrance: Entrance): HttpRoute {
 }
 
 function headerRoutes(plan: ServingPlan, entrance: Entrance): HttpRoute[] {
-    return plan.releases.flatMap(({ version, header }) =>
-        header === undefined
-            ? []
-            : [
-                  {
-                      name: `${entrance.name}-header-${version}`,
-                      ...matching(entrance, header),
-                      route: [destination(plan, entrance, version)],
-                      ...common(plan, entrance),
-                  },
-              ],
-    );
+    return plan.traffic.headerRoutes.map(({ version, header }) => ({
+        name: `${entrance.name}-header-${version}`,
+        ...matching(entrance, header),
+        route: [destination(plan, entrance, { subset: version })],
+        ...common(plan, entrance),
+    }));
 }
 
 function faultRoutes(plan: ServingPlan, entrance: Entrance): HttpRoute[] {
-    const { fault } = plan.config.traffic;
+    const { fault } = plan.traffic;
     if (fault === undefined) {
         return [];
     }
@@ -130,40 +125,23 @@ function matching(entrance: Entrance, header?: HeaderMatch): Pick<HttpRoute, "ma
     return Object.keys(match).length > 0 ? { match: [match] } : {};
 }
 
-/** Weighted destinations; the weights of a Rollout are where it begins, its controller moves them. */
 function destinations(plan: ServingPlan, entrance: Entrance): Destination[] {
-    const { strategy } = plan.config.traffic;
-    switch (strategy) {
-        case "weighted":
-            return plan.releases.map((release) => ({
-                ...destination(plan, entrance, release.version),
-                weight: release.weight,
-            }));
-        case "progressive":
-            return [
-                { ...destination(plan, entrance, rolloutSubsets.stable), weight: 100 },
-                { ...destination(plan, entrance, rolloutSubsets.canary), weight: 0 },
-            ];
-        case "single":
-        case "blue-green":
-            return [destination(plan, entrance)];
-        default:
-            return strategy satisfies never;
-    }
+    return plan.traffic.destinations.map((wanted) => destination(plan, entrance, wanted));
 }
 
-function destination(plan: ServingPlan, entrance: Entrance, subset?: string): Destination {
+function destination(plan: ServingPlan, entrance: Entrance, { subset, weight }: WeightedDestination): Destination {
     return {
         destination: {
             host: serviceHost(plan),
             ...(subset !== undefined && { subset }),
             ...(entrance.port !== undefined && { port: { number: entrance.port } }),
         },
+        ...(weight !== undefined && { weight }),
     };
 }
 
 function common(plan: ServingPlan, entrance: Entrance): Partial<HttpRoute> {
-    const { timeoutSeconds, retries, mirror, strategy } = plan.config.traffic;
+    const { timeoutSeconds, retries, mirror } = plan.traffic;
     return {
         ...(entrance.rewrite !== undefined && { rewrite: { ...entrance.rewrite } }),
         timeout: `${timeoutSeconds}s`,
@@ -172,15 +150,13 @@ function common(plan: ServingPlan, entrance: Entrance): Partial<HttpRoute> {
                 ? { attempts: 0 }
                 : {
                       attempts: retries,
-                      // Only what did not reach the model or was turned away by it; gRPC's UNAVAILABLE arrives as HTTP 200.
-                      // No time limit per try: a slow prediction is not helped by a second one.
+                      // Only requests that did not reach the model or were rejected by it; gRPC's UNAVAILABLE arrives as
+                      // HTTP 200. No time limit per try: a second try does not speed up a slow prediction.
                       retryOn: "connect-failure,refused-stream,reset-before-request,unavailable,503",
                   },
-        // A Rollout mirrors by a step of its own.
-        ...(mirror?.version !== undefined &&
-            strategy === "weighted" && {
-                mirror: destination(plan, entrance, mirror.version).destination,
-                mirrorPercentage: { value: mirror.percent },
-            }),
+        ...(mirror !== undefined && {
+            mirror: destination(plan, entrance, { subset: mirror.subset }).destination,
+            mirrorPercentage: { value: mirror.percent },
+        }),
     };
 }

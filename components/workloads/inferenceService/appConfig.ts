@@ -1,5 +1,6 @@
 import { parseMemory } from "../../../config/serving/quantity";
-import { type Release, type ServedModel } from "../../serving/plan";
+import { type ServedModel } from "../../serving/models/served";
+import { type Release } from "../../serving/plan";
 import { stableJson } from "../../kubernetes/stableJson";
 import { cachePath, configPath, grpcPort, httpPort, type InferenceSettings, loggingPath, metricsPath } from "./server";
 

@@ -4,11 +4,12 @@ import { httpProbe } from "../../../config/serving/probes";
 import { memoryQuantity } from "../../../config/serving/quantity";
 import { resourcesSchema } from "../../../config/serving/resources";
 import { environmentName } from "../../../config/serving/secrets";
-import { type ServingConfig, servingDemands, servingShape } from "../../../config/serving/serving";
-import { servingFaults } from "../../../config/serving/servingFaults";
-import { type ServingPlan } from "../../serving/plan";
-import { type ReleaseBase, releasesOf } from "../../serving/models/servedModels";
-import { scalingQueues } from "../../serving/scaling/scaledObject";
+import { podDemands } from "../../../config/serving/pod";
+import { servingShape } from "../../../config/serving/serving";
+import { servingFaults } from "../../serving/faults";
+import { type ReleaseBase, type ServingPlan } from "../../serving/plan";
+import { scalingQueues } from "../../serving/scaling/triggers/queueLength";
+import { servingPlan } from "../../serving/servingPlan";
 import { ServingWorkload } from "../../serving/workload";
 import { appFiles, type AppSettings } from "./appConfig";
 import { grpcPort, httpPort, inferenceServer, metricsPath } from "./server";
@@ -19,7 +20,7 @@ const requestPath = z.string().regex(/^\/[\w./-]*$/, "must be a path such as /he
 const schema = z.strictObject({
     kind: z.literal("inference-service"),
     ...servingShape,
-    /** An image that keeps the contract of docs/serving-contract.md. */
+    /** An image that implements the contract of docs/serving-contract.md. */
     image: imageReference,
     /** Major CUDA version the image was built with; GPUs whose driver is too old for it are refused. */
     cuda: z.int().min(11).max(20).optional(),
@@ -74,11 +75,11 @@ const schema = z.strictObject({
 });
 export type InferenceServiceConfig = Readonly<z.output<typeof schema>>;
 
-/** A container image of one's own that keeps the serving contract. */
+/** A custom container image that implements the serving contract. */
 export const inferenceService = defineKind({
     kind: "inference-service",
     schema,
-    demands: (name, config) => servingDemands(name, config, config.cuda),
+    demands: (name, config) => podDemands(name, config, config.cuda),
     faults: (name, config, stack) => [
         ...servingFaults(name, config, ["grpc", "http"], stack),
         ...(config.shutdown !== undefined && config.graceSeconds !== undefined
@@ -104,23 +105,21 @@ export const inferenceService = defineKind({
 });
 
 export function inferencePlan(name: string, config: InferenceServiceConfig): ServingPlan {
-    return {
-        name,
-        config,
+    return servingPlan(name, config, {
+        image: config.image,
         ports: [
             { name: "http", containerPort: httpPort, servicePort: 80 },
             { name: "grpc", containerPort: grpcPort, servicePort: 9090 },
         ],
         metrics: { port: "http", path: metricsPath, dialect: "contract", queue: true },
-        releases: releasesOf(config satisfies ServingConfig, config.image).map((release) => {
+        program: (release) => {
             const settings = appSettings(config, release);
             return {
-                ...release,
-                server: inferenceServer(release.models, settings),
+                program: inferenceServer(release.models, settings),
                 files: appFiles(release.models, settings),
             };
-        }),
-    };
+        },
+    });
 }
 
 function appSettings(config: InferenceServiceConfig, release: ReleaseBase): AppSettings {

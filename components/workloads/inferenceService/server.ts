@@ -1,4 +1,5 @@
-import { type ProbeTimes, modelsPath, type ServedModel, type Server } from "../../serving/plan";
+import { modelsPath, type ServedModel } from "../../serving/models/served";
+import { type ProbeTimes, type Server } from "../../serving/plan";
 
 export const httpPort = 8080;
 export const grpcPort = 8090;

@@ -3,11 +3,12 @@ import { keyPath } from "../../../config/fault";
 import { imageReference } from "../../../config/serving/image";
 import { probeTimes } from "../../../config/serving/probes";
 import { resourcesSchema } from "../../../config/serving/resources";
-import { servingDemands, servingShape } from "../../../config/serving/serving";
-import { servingFaults } from "../../../config/serving/servingFaults";
+import { podDemands } from "../../../config/serving/pod";
+import { servingShape } from "../../../config/serving/serving";
+import { servingFaults } from "../../serving/faults";
 import { type ServingPlan } from "../../serving/plan";
-import { releasesOf } from "../../serving/models/servedModels";
-import { scalingQueues } from "../../serving/scaling/scaledObject";
+import { scalingQueues } from "../../serving/scaling/triggers/queueLength";
+import { servingPlan } from "../../serving/servingPlan";
 import { ServingWorkload } from "../../serving/workload";
 import { defineKind } from "../kind";
 import { grpcPort, metricsPath, restPort, type ServerSettings, tensorflowFiles, tensorflowServer } from "./server";
@@ -51,7 +52,7 @@ export type TensorflowServingConfig = Readonly<z.output<typeof schema>>;
 export const tensorflowServing = defineKind({
     kind: "tensorflow-serving",
     schema,
-    demands: (name, config) => servingDemands(name, config, config.accelerator === undefined ? undefined : cudaMajor),
+    demands: (name, config) => podDemands(name, config, config.accelerator === undefined ? undefined : cudaMajor),
     faults: (name, config, stack) => [
         ...servingFaults(name, { ...config, image: imageOf(config) }, ["grpc", "http"], stack),
         ...(Object.keys(config.models).length === 0
@@ -77,9 +78,8 @@ export function tensorflowPlan(name: string, config: TensorflowServingConfig): S
         ...config.probes,
         timeoutSeconds: config.traffic.timeoutSeconds,
     };
-    return {
-        name,
-        config,
+    return servingPlan(name, config, {
+        image: imageOf(config),
         ports: [
             { name: "grpc", containerPort: grpcPort, servicePort: grpcPort },
             { name: "http", containerPort: restPort, servicePort: restPort },
@@ -90,12 +90,11 @@ export function tensorflowPlan(name: string, config: TensorflowServingConfig): S
             dialect: "tensorflow-serving",
             queue: settings.batching !== undefined,
         },
-        releases: releasesOf(config, imageOf(config)).map((release) => ({
-            ...release,
-            server: tensorflowServer(release.models, settings),
+        program: (release) => ({
+            program: tensorflowServer(release.models, settings),
             files: tensorflowFiles(release.models, settings),
-        })),
-    };
+        }),
+    });
 }
 
 function imageOf(config: TensorflowServingConfig): string {

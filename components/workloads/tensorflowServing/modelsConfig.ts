@@ -1,5 +1,5 @@
 import { type ServedVersions } from "../../../config/serving/model";
-import { modelsPath, type ServedModel } from "../../serving/plan";
+import { modelsPath, type ServedModel } from "../../serving/models/served";
 import { block, field, message, text } from "./textProto";
 
 /**

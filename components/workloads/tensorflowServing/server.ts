@@ -1,4 +1,5 @@
-import { type ProbeTimes, type Release, type ServedModel, type Server } from "../../serving/plan";
+import { type ServedModel } from "../../serving/models/served";
+import { type ProbeTimes, type Release, type Server } from "../../serving/plan";
 import { modelsConfig } from "./modelsConfig";
 import { block, field, message, text } from "./textProto";
 

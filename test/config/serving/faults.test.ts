@@ -136,7 +136,7 @@ const impossible: readonly (readonly [workload: object, path: string, reason: st
     [
         { ...detector, scaling: { min: 0 } },
         "scaling.min",
-        "is 0, and without pods nothing would bring the first one back: add sqs or cron, or keep 1",
+        "is 0, and without pods no trigger would start the first one: add sqs or cron, or set it to 1",
     ],
     [
         { ...detector, scaling: { gpuPercent: 80 } },
@@ -253,7 +253,7 @@ describe("workloads against the rest of the stack", () => {
         assert.deepEqual(faultsOf({ w: { ...app, traffic: { fault } } }, production), [
             {
                 path: "workloads.w.traffic.fault",
-                reason: "breaks requests on purpose in a production stack: leave it out, or say evenInProduction: true as well",
+                reason: "breaks requests on purpose in a production stack: leave it out, or set evenInProduction: true as well",
             },
         ]);
         loadWorkloads({ w: { ...app, traffic: { fault: { ...fault, evenInProduction: true } } } }, production);
@@ -279,6 +279,11 @@ describe("workloads against the rest of the stack", () => {
             ),
             [
                 {
+                    path: "workloads.w.secrets",
+                    reason: 'needs external-secrets, and "addons.externalSecrets.enabled" is false: switch it on',
+                },
+                { path: "workloads.w.dataStores[0]", reason: 'needs redis: add "dataStores.redis" to the stack' },
+                {
                     path: "workloads.w.gateway",
                     reason: 'needs a gateway: add "ingress" to the stack, or leave it out',
                 },
@@ -286,11 +291,6 @@ describe("workloads against the rest of the stack", () => {
                     path: "workloads.w.traffic.strategy",
                     reason: 'is blue-green, and "addons.rollouts.enabled" is false: switch it on, or use single or weighted',
                 },
-                {
-                    path: "workloads.w.secrets",
-                    reason: 'needs external-secrets, and "addons.externalSecrets.enabled" is false: switch it on',
-                },
-                { path: "workloads.w.dataStores[0]", reason: 'needs redis: add "dataStores.redis" to the stack' },
             ],
         );
     });

@@ -3,8 +3,8 @@ import { type DataStoreName, type EgressConfig } from "../../../config/serving/a
 import { customResource } from "../../kubernetes/customResource";
 import { type InCluster, type NamespaceAccess } from "../../inCluster";
 import { type Platform } from "../../platform";
-import { sha256 } from "../labels";
-import { networkingApi, type ServiceEntry, type ServiceEntrySpec } from "../traffic/istioTypes";
+import { sha256 } from "../../kubernetes/names";
+import { networkingApi, type ServiceEntry, type ServiceEntrySpec } from "../istioTypes";
 
 export interface EgressArgs {
     readonly platform: Platform;
@@ -12,8 +12,8 @@ export interface EgressArgs {
 }
 
 /**
- * The hosts outside the cluster that each namespace's proxies let through. The mesh knows no others (REGISTRY_ONLY), init
- * containers included. A host is entered once per namespace however many workloads ask for it: two entries for one host
+ * The hosts outside the cluster that each namespace's proxies let through, for init containers too; the mesh refuses all
+ * others (REGISTRY_ONLY). A host is registered once per namespace however many workloads need it: two entries for one host
  * contradict each other.
  */
 export class Egress extends pulumi.ComponentResource {
@@ -47,7 +47,7 @@ export class Egress extends pulumi.ComponentResource {
             throw new Error(`the stack has no ${store}`);
         }
         const hosts = endpoint.host.apply((host) => [host]);
-        // Clients encrypt by themselves, after a plain-text greeting that the proxy must not take for TLS.
+        // Clients encrypt by themselves, after a plain-text greeting that the proxy must not treat as TLS.
         return this.entry(namespace, store, { port: endpoint.port, protocol: "TCP" }, hosts);
     }
 
@@ -84,7 +84,7 @@ export class Egress extends pulumi.ComponentResource {
 
 function outside(port: number, protocol: EgressConfig["protocol"]): Omit<ServiceEntrySpec, "hosts"> {
     return {
-        // Only for this namespace: another one's workloads have to ask themselves.
+        // Only for this namespace: workloads of other namespaces need entries of their own.
         exportTo: ["."],
         location: "MESH_EXTERNAL",
         resolution: "DNS",

@@ -19,7 +19,7 @@ function servicePorts(plan: ServingPlan): k8s.types.input.core.v1.ServicePort[] 
         port: port.servicePort,
         targetPort: port.name,
         protocol: "TCP",
-        // What the mesh may assume of the bytes; without it gRPC would be balanced by connection.
+        // Protocol for the mesh; without it gRPC would be balanced by connection.
         appProtocol: port.name,
     }));
 }

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { releaseBounds } from "../../pod/controllers";
-import { objectName } from "../../labels";
-import { type Release, type ServedModel, type ServingContext, type ServingPlan } from "../../plan";
+import { type StackContext } from "../../context";
+import { objectName } from "../../../kubernetes/names";
+import { type ServedModel } from "../../models/served";
+import { type Release, type ServingPlan } from "../../plan";
 
 /** A ModelVersion as this project writes it; its schema is in `definition.ts`. */
 export interface ModelVersion {
@@ -28,7 +29,7 @@ export interface ModelVersionInstance {
 }
 
 /** What a workload serves, one object per version of the workload and version of a model. */
-export function modelVersions(plan: ServingPlan, context: ServingContext): readonly ModelVersionInstance[] {
+export function modelVersions(plan: ServingPlan, context: StackContext): readonly ModelVersionInstance[] {
     return plan.releases.flatMap((release) =>
         release.models.flatMap((model) =>
             versionsOf(model).map((version) => instance(plan, release, model, version, context)),
@@ -49,9 +50,9 @@ function instance(
     release: Release,
     model: ServedModel,
     version: string,
-    { platform }: ServingContext,
+    { platform }: StackContext,
 ): ModelVersionInstance {
-    const { requests, limits } = plan.config.resources;
+    const { requests, limits } = plan.resources;
     const digest = model.digests[version];
     const folder = /^\d+$/.test(version) ? `${model.prefix}${version}/` : model.prefix;
     return {
@@ -64,7 +65,7 @@ function instance(
             uri: platform.stores.models.bucket.apply((bucket) => `s3://${bucket}/${folder}`),
             framework: model.framework,
             ...(digest !== undefined && { digest }),
-            replicas: releaseBounds(plan.config.scaling, release),
+            replicas: release.bounds,
             resources: { requests: { ...requests }, limits: { ...limits } },
         },
     };

@@ -5,7 +5,9 @@ import { type DataStoreName } from "../../../config/serving/access";
 import { type SecretConfig } from "../../../config/serving/secrets";
 import { type DeepInput } from "../../kubernetes/customResource";
 import { type Platform, type ServiceEndpoint } from "../../platform";
-import { type ServingContext, type ServingPlan } from "../plan";
+import { type StackContext } from "../context";
+import { type WorkloadName } from "../labels";
+import { type SecretVariable, type WorkloadPlan } from "./plan";
 
 /** The package has external-secrets' fields as `v1beta1` only; the operator serves and stores the same ones as `v1`. */
 export const externalSecretsApi = "external-secrets.io/v1";
@@ -16,34 +18,30 @@ interface Part {
         readonly secretKey: string;
         readonly remoteRef: { readonly key: pulumi.Input<string>; readonly property?: string };
     }[];
-    /** How the value is put together from `data`. */
+    /** How the value is composed from `data`. */
     readonly template: pulumi.Input<string>;
 }
 
 /** Name of the Secret that external-secrets fills for a workload. */
-export function secretName(plan: ServingPlan): string {
+export function secretName(plan: Pick<WorkloadName, "name">): string {
     return `${plan.name}-secrets`;
 }
 
 /** Environment variables with secret values, one key of the Secret each. */
-export function secretEnvironment(plan: ServingPlan): k8s.types.input.core.v1.EnvVar[] {
-    return secretVariables(plan).map((name) => ({
+export function secretEnvironment(plan: WorkloadPlan): k8s.types.input.core.v1.EnvVar[] {
+    return plan.secrets.map(({ name }) => ({
         name,
         valueFrom: { secretKeyRef: { name: secretName(plan), key: name } },
     }));
 }
 
-function secretVariables(plan: ServingPlan): string[] {
-    return Object.keys(plan.config.secrets).sort();
-}
-
-/** What to fetch from the cloud's secret store; values go from there into the cluster and never through this program. */
+/** What to fetch from the cloud's secret store; values pass from there into the cluster, never through this program. */
 export function externalSecretSpec(
-    plan: ServingPlan,
-    { platform }: ServingContext,
+    plan: WorkloadPlan,
+    { platform }: StackContext,
     storeName: string,
 ): ExternalSecretSpec {
-    const parts = secretVariables(plan).map((name) => ({ name, ...part(name, plan, platform) }));
+    const parts = plan.secrets.map((variable) => ({ name: variable.name, ...part(variable, platform) }));
     return {
         refreshInterval: "1h",
         secretStoreRef: { kind: "ClusterSecretStore", name: storeName },
@@ -59,12 +57,8 @@ export function externalSecretSpec(
     };
 }
 
-function part(name: string, plan: ServingPlan, platform: Platform): Part {
-    const secret = plan.config.secrets[name];
-    if (secret === undefined) {
-        throw new Error(`workload "${plan.name}" has no secret "${name}"`);
-    }
-    return "dataStore" in secret ? storeUrl(name, secret, platform) : whole(name, secret, platform);
+function part({ name, source }: SecretVariable, platform: Platform): Part {
+    return "dataStore" in source ? storeUrl(name, source, platform) : whole(name, source, platform);
 }
 
 function whole(name: string, secret: Extract<SecretConfig, { secret: string }>, platform: Platform): Part {

@@ -1,0 +1,143 @@
+import { type Fault } from "../../config/fault";
+import { type PlatformConfig } from "../../config/platform";
+import { type PortName } from "../../config/serving/access";
+import { type ServingConfig } from "../../config/serving/serving";
+import { deliveries, deliveriesThat } from "./models/deliveries";
+import { podFaults } from "./pod/faults";
+import { scalingFaults } from "./scaling/faults";
+import { trafficFaults } from "./traffic/faults";
+import { strategies, strategiesThat } from "./traffic/strategies";
+import { type TrafficStrategy } from "./traffic/strategy";
+
+/** What no schema can check: combinations of keys, and keys against the rest of the stack file. */
+export function servingFaults(
+    name: string,
+    config: ServingConfig,
+    ports: readonly PortName[],
+    stack: PlatformConfig,
+): readonly Fault[] {
+    const path = `workloads.${name}`;
+    return [
+        ...podFaults(name, config, stack),
+        ...trafficFaults(path, config, stack),
+        ...cacheFaults(path, config),
+        ...scalingFaults(`${path}.scaling`, config.scaling, config.accelerator !== undefined),
+        ...rollingUpdateFaults(path, config),
+        ...gatewayFaults(path, config, ports, stack),
+        ...rolloutsFaults(path, config, stack),
+        ...nameFaults(name, config, stack),
+        ...callerFaults(path, config, ports),
+    ];
+}
+
+const usesRollouts = ({ controller }: TrafficStrategy) => controller.plain === "Rollout";
+const keepsVolumePerPod = ({ modelVolume }: ServingConfig) => deliveries[modelVolume.kind].claimTemplate !== undefined;
+
+/** A volume per pod needs a controller that keeps it. */
+function cacheFaults(path: string, config: ServingConfig): readonly Fault[] {
+    const { kind } = config.modelVolume;
+    const { strategy } = config.traffic;
+    if (!keepsVolumePerPod(config) || strategies[strategy].controller.volumePerPod !== undefined) {
+        return [];
+    }
+    const others = deliveriesThat(({ claimTemplate }) => claimTemplate === undefined);
+    return [
+        {
+            path: `${path}.modelVolume.kind`,
+            reason: `is ${kind}, a volume per pod that strategy ${strategy} cannot keep: use ${others}`,
+        },
+    ];
+}
+
+function rollingUpdateFaults(path: string, config: ServingConfig): readonly Fault[] {
+    const { rollingUpdate, traffic, modelVolume } = config;
+    const at = `${path}.rollingUpdate`;
+    if (rollingUpdate === undefined) {
+        return [];
+    }
+    if (usesRollouts(strategies[traffic.strategy])) {
+        return [
+            {
+                path: at,
+                reason: `is not for strategy ${traffic.strategy}, which replaces pods its own way: leave it out`,
+            },
+        ];
+    }
+    if (keepsVolumePerPod(config)) {
+        return [
+            { path: at, reason: `is not for a ${modelVolume.kind}, whose pods are replaced one by one: leave it out` },
+        ];
+    }
+    return rollingUpdate.maxUnavailable === 0 && rollingUpdate.maxSurge === 0
+        ? [{ path: at, reason: "allows neither fewer nor more pods: raise maxUnavailable or maxSurge" }]
+        : [];
+}
+
+function gatewayFaults(
+    path: string,
+    config: ServingConfig,
+    ports: readonly PortName[],
+    stack: PlatformConfig,
+): readonly Fault[] {
+    if (config.gateway === undefined) {
+        return [];
+    }
+    const faults: Fault[] = [];
+    if (stack.ingress === undefined) {
+        faults.push({
+            path: `${path}.gateway`,
+            reason: 'needs a gateway: add "ingress" to the stack, or leave it out',
+        });
+    }
+    if (config.gateway.grpcServices.length > 0 && !ports.includes("grpc")) {
+        const reason = "needs a gRPC port, which this kind does not serve";
+        faults.push({ path: `${path}.gateway.grpcServices`, reason });
+    }
+    return faults;
+}
+
+/** A strategy whose add-on is switched off cannot work. */
+function rolloutsFaults(path: string, { traffic }: ServingConfig, stack: PlatformConfig): readonly Fault[] {
+    if (!usesRollouts(strategies[traffic.strategy]) || stack.addons.rollouts.enabled) {
+        return [];
+    }
+    const others = strategiesThat((strategy) => !usesRollouts(strategy));
+    return [
+        {
+            path: `${path}.traffic.strategy`,
+            reason: `is ${traffic.strategy}, and "addons.rollouts.enabled" is false: switch it on, or use ${others}`,
+        },
+    ];
+}
+
+/** A StatefulSet's name and the hash of a revision make a label of at most 63 characters. */
+const longestStatefulSet = 52;
+
+/** Names of objects that follow from the workload's must be free, and short enough. */
+function nameFaults(name: string, config: ServingConfig, stack: PlatformConfig): readonly Fault[] {
+    const { strategy } = config.traffic;
+    return strategies[strategy].derivedNames(name, config.traffic).flatMap(({ key, name: object }) => {
+        const path = `workloads.${name}.${key}`;
+        if (Object.hasOwn(stack.workloads, object)) {
+            return [{ path, reason: `makes objects named "${object}", and so does that workload: rename one of them` }];
+        }
+        return keepsVolumePerPod(config) && object.length > longestStatefulSet
+            ? [{ path, reason: `makes "${object}", longer than the ${longestStatefulSet} characters of a StatefulSet` }]
+            : [];
+    });
+}
+
+function callerFaults(path: string, config: ServingConfig, ports: readonly PortName[]): readonly Fault[] {
+    return Object.entries(config.callers).flatMap(([caller, { ports: called }]) =>
+        (called ?? []).flatMap((port, i) =>
+            ports.includes(port)
+                ? []
+                : [
+                      {
+                          path: `${path}.callers.${caller}.ports[${i}]`,
+                          reason: `is ${port}, which this kind does not serve: must be one of ${ports.join(", ")}`,
+                      },
+                  ],
+        ),
+    );
+}

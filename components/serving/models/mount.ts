@@ -1,0 +1,98 @@
+import * as k8s from "@pulumi/kubernetes";
+import { type StackContext, child, metadata } from "../context";
+import { objectName } from "../../kubernetes/names";
+import { objectLabels } from "../labels";
+import { servingUser } from "../pod/security";
+import { type DeliveredModels, type ModelDelivery } from "./delivery";
+import { modelsPath, type ServedModel } from "./served";
+
+/** The models store as a read-only volume with a local cache. The driver's own pods read the store. */
+export const mount: ModelDelivery = {
+    defaultSize: "20Gi",
+    followsBucket: true,
+    readsStore: false,
+    startFiles: () => "",
+    claimTemplate: undefined,
+    podModels: (of, models) => {
+        const named = models.map((model) => ({ model, volume: `model-${objectName(model.name)}` }));
+        return {
+            volumes: named.map(({ model, volume }) => ({
+                name: volume,
+                persistentVolumeClaim: { claimName: claimName(of, model), readOnly: true },
+            })),
+            mounts: named.map(({ model, volume }) => ({
+                name: volume,
+                mountPath: `${modelsPath}/${model.name}`,
+                readOnly: true,
+            })),
+            initContainers: [],
+            localMiB: 0,
+        };
+    },
+    objects: (of, context) =>
+        of.models.flatMap((model) => {
+            const name = claimName(of, model);
+            const volume = new k8s.core.v1.PersistentVolume(
+                name,
+                { metadata: { name, labels: objectLabels(of) }, spec: volumeSpec(of, model, context) },
+                child(context),
+            );
+            const claim = new k8s.core.v1.PersistentVolumeClaim(
+                name,
+                { metadata: metadata(of, name), spec: claimSpec(name) },
+                child(context, [volume]),
+            );
+            return [volume, claim];
+        }),
+};
+
+/** Name of the volume and of the claim of one model. Volumes are cluster-wide, so the namespace is part of the name. */
+function claimName({ namespace, name }: DeliveredModels, model: ServedModel): string {
+    return `${namespace}-${name}-${objectName(model.name)}`;
+}
+
+/** The volume of one model: its prefix of the store, read-only, with the pod's own identity. */
+function volumeSpec(
+    of: DeliveredModels,
+    model: ServedModel,
+    { platform }: StackContext,
+): k8s.types.input.core.v1.PersistentVolumeSpec {
+    const { bucket, region } = platform.stores.models;
+    const name = claimName(of, model);
+    return {
+        // Required by the API, ignored by the driver.
+        capacity: { storage: "1Ti" },
+        accessModes: ["ReadOnlyMany"],
+        persistentVolumeReclaimPolicy: "Retain",
+        storageClassName: "",
+        claimRef: { namespace: of.namespace, name },
+        mountOptions: [
+            "read-only",
+            `prefix ${model.prefix}`,
+            `region ${region}`,
+            `uid=${servingUser}`,
+            `gid=${servingUser}`,
+            "allow-other",
+        ],
+        csi: {
+            driver: "s3.csi.aws.com",
+            // A handle that is used twice silently drops a volume.
+            volumeHandle: name,
+            volumeAttributes: {
+                bucketName: bucket,
+                authenticationSource: "pod",
+                cache: "emptyDir",
+                cacheEmptyDirSizeLimit: of.size,
+            },
+        },
+    };
+}
+
+function claimSpec(volumeName: string): k8s.types.input.core.v1.PersistentVolumeClaimSpec {
+    return {
+        accessModes: ["ReadOnlyMany"],
+        storageClassName: "",
+        volumeName,
+        resources: { requests: { storage: "1Ti" } },
+    };
+}

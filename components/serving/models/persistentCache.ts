@@ -1,0 +1,25 @@
+import { copied, copyScript, copyScriptObject, copyScriptVolume, modelsVolume } from "./copies";
+import { type ModelDelivery } from "./delivery";
+
+/** Models are copied as by `sync`, into a volume per pod that survives restarts of the pod. */
+export const persistentCache: ModelDelivery = {
+    defaultSize: "50Gi",
+    followsBucket: false,
+    readsStore: true,
+    startFiles: copyScript,
+    claimTemplate: ({ name, size }, instance) => ({
+        metadata: { name: modelsVolume, labels: { app: name, "app.kubernetes.io/instance": instance } },
+        spec: {
+            accessModes: ["ReadWriteOnce"],
+            storageClassName: "ssd-retain",
+            resources: { requests: { storage: size } },
+        },
+    }),
+    // The StatefulSet creates the volume from the claim template.
+    podModels: (of, models, context) => ({
+        ...copied(models, 0, context),
+        volumes: [copyScriptVolume(of)],
+        localMiB: 0,
+    }),
+    objects: (of, context) => [copyScriptObject(of, context)],
+};

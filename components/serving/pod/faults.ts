@@ -1,0 +1,83 @@
+import { type Fault } from "../../../config/fault";
+import { type PlatformConfig } from "../../../config/platform";
+import { type DataStoreName } from "../../../config/serving/access";
+import { digestFaults, digestsRequired } from "../../../config/serving/image";
+import { type PodConfig } from "../../../config/serving/pod";
+import { resourceFaults } from "../../../config/serving/resources";
+import { modelFaults } from "../models/faults";
+
+/** What no schema can check of a workload's pods: combinations of keys, and keys against the rest of the stack file. */
+export function podFaults(name: string, config: PodConfig, stack: PlatformConfig): readonly Fault[] {
+    const path = `workloads.${name}`;
+    return [
+        ...gpuFaults(path, config),
+        ...resourceFaults(`${path}.resources`, config.resources),
+        ...modelFaults(path, config.models, config.modelVolume),
+        ...egressFaults(path, config),
+        ...secretStoreFaults(path, config, stack),
+        ...dataStoreFaults(path, config, stack),
+        ...(config.image === undefined ? [] : digestFaults(`${path}.image`, config.image, imagesNeedDigests(stack))),
+    ];
+}
+
+/** Whether the images of workloads need a digest beside their tag. */
+export function imagesNeedDigests({ serving, environment }: PlatformConfig): boolean {
+    return digestsRequired(serving.imageDigests, environment);
+}
+
+function gpuFaults(path: string, config: PodConfig): readonly Fault[] {
+    return config.gpus !== undefined && config.accelerator === undefined
+        ? [{ path: `${path}.gpus`, reason: 'needs an "accelerator": name the GPU model, or leave gpus out' }]
+        : [];
+}
+
+function egressFaults(path: string, { egress }: PodConfig): readonly Fault[] {
+    return egress.flatMap((host, i) =>
+        host.port === 443 || host.cidrs.length > 0
+            ? []
+            : [
+                  {
+                      path: `${path}.egress[${i}].cidrs`,
+                      reason: `is empty for port ${host.port}: only port 443 may go to any address; list the host's networks`,
+                  },
+              ],
+    );
+}
+
+/** Secrets whose add-on is switched off cannot reach the pods. */
+function secretStoreFaults(path: string, { secrets }: PodConfig, stack: PlatformConfig): readonly Fault[] {
+    return Object.keys(secrets).length > 0 && !stack.addons.externalSecrets.enabled
+        ? [
+              {
+                  path: `${path}.secrets`,
+                  reason: 'needs external-secrets, and "addons.externalSecrets.enabled" is false: switch it on',
+              },
+          ]
+        : [];
+}
+
+function dataStoreFaults(path: string, config: PodConfig, stack: PlatformConfig): readonly Fault[] {
+    const absent = (store: DataStoreName) => stack.dataStores[store] === undefined;
+    return [
+        ...config.dataStores.flatMap((store, i) =>
+            absent(store)
+                ? [
+                      {
+                          path: `${path}.dataStores[${i}]`,
+                          reason: `needs ${store}: add "dataStores.${store}" to the stack`,
+                      },
+                  ]
+                : [],
+        ),
+        ...Object.entries(config.secrets).flatMap(([name, secret]) =>
+            !("dataStore" in secret) || config.dataStores.includes(secret.dataStore)
+                ? []
+                : [
+                      {
+                          path: `${path}.secrets.${name}.dataStore`,
+                          reason: `needs ${secret.dataStore} among the workload's "dataStores", or pods cannot reach it`,
+                      },
+                  ],
+        ),
+    ];
+}

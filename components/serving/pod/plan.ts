@@ -1,0 +1,119 @@
+import { type AcceleratorName, type CapacityType } from "../../../config/names";
+import { type DataStoreName, type EgressConfig } from "../../../config/serving/access";
+import { type PodConfig, gpusOf } from "../../../config/serving/pod";
+import { type ResourcesConfig } from "../../../config/serving/resources";
+import { type SecretConfig } from "../../../config/serving/secrets";
+import { type WorkloadName } from "../labels";
+import { deliveries } from "../models/deliveries";
+import { type DeliveredModels, type ModelDelivery } from "../models/delivery";
+import { type ServedModel } from "../models/served";
+
+/**
+ * What every workload with models has, whether its pods answer requests or work something off: who its pods are, where they
+ * run, what they read, what they reach. Nothing here knows ports, traffic or scaling.
+ */
+export interface WorkloadPlan extends WorkloadName {
+    /** GPU model; absent: nodes without GPU. */
+    readonly accelerator?: AcceleratorName;
+    readonly capacity: CapacityType;
+    /** Whole GPUs per pod. */
+    readonly gpus: number;
+    /** Of the main container. */
+    readonly resources: ResourcesConfig;
+    readonly models: ModelsPlan;
+    readonly reach: Reach;
+    /** Environment variables with secret values, sorted by name. */
+    readonly secrets: readonly SecretVariable[];
+    /** The programs that its pods run; a workload that answers requests may have several versions side by side. */
+    readonly releases: readonly PodRelease[];
+}
+
+export interface ModelsPlan extends DeliveredModels {
+    readonly delivery: ModelDelivery;
+}
+
+/** What the pods may connect to beside DNS, the mesh, the collector of traces and the models. */
+export interface Reach {
+    readonly hosts: readonly EgressConfig[];
+    readonly dataStores: readonly DataStoreName[];
+}
+
+export interface SecretVariable {
+    readonly name: string;
+    readonly source: SecretConfig;
+}
+
+/** One version of a workload: what its pods run. */
+export interface PodRelease {
+    /** Name of the objects that exist once per version. */
+    readonly name: string;
+    readonly version: string;
+    readonly image: string;
+    readonly models: readonly ServedModel[];
+    readonly program: Program;
+    /** Files of the main container; a change replaces the pods. */
+    readonly files: readonly ConfigFolder[];
+}
+
+/** The main container, as far as kinds differ. */
+export interface Program {
+    /** Default: the image's entry point. */
+    readonly command?: readonly string[];
+    /** Default: the image's own. */
+    readonly args?: readonly string[];
+    /** Default: none. */
+    readonly env?: Readonly<Record<string, string>>;
+    /** Seconds from the start of termination to SIGKILL. */
+    readonly graceSeconds: number;
+    /** Writable folders, beside /tmp; the root file system is read-only. */
+    readonly scratch: readonly ScratchFolder[];
+}
+
+export interface ScratchFolder {
+    readonly name: string;
+    readonly mountPath: string;
+    readonly size: string;
+}
+
+export interface ConfigFolder {
+    /** Ends the name of the ConfigMap: `config` makes `<release>-config-<hash>`. */
+    readonly name: string;
+    readonly mountPath: string;
+    readonly files: Readonly<Record<string, string>>;
+}
+
+/** Resolves what a stack file says of a workload's pods. */
+export function workloadPlan<R extends PodRelease>(
+    name: string,
+    config: PodConfig,
+    releases: readonly R[],
+): WorkloadPlan & { readonly releases: readonly R[] } {
+    const { namespace, modelVolume } = config;
+    const delivery = deliveries[modelVolume.kind];
+    const byName = new Map(releases.flatMap(({ models }) => models.map((model) => [model.name, model] as const)));
+    return {
+        name,
+        namespace,
+        ...(config.accelerator !== undefined && { accelerator: config.accelerator }),
+        capacity: config.capacity,
+        gpus: gpusOf(config),
+        resources: config.resources,
+        models: {
+            name,
+            namespace,
+            delivery,
+            size: modelVolume.size ?? delivery.defaultSize,
+            models: [...byName.values()],
+        },
+        reach: { hosts: config.egress, dataStores: config.dataStores },
+        secrets: Object.entries(config.secrets)
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([variable, source]) => ({ name: variable, source })),
+        releases,
+    };
+}
+
+/** Whether the pods' own containers read the models store. */
+export function readsModels({ models }: WorkloadPlan): boolean {
+    return models.delivery.readsStore && models.models.length > 0;
+}

@@ -1,0 +1,171 @@
+import type * as k8s from "@pulumi/kubernetes";
+import { parseImage } from "../../../config/serving/image";
+import { formatMemory, parseMemory } from "../../../config/serving/quantity";
+import { type PriorityClassName } from "../../inCluster";
+import { type StackContext } from "../context";
+import { appSelector, configHashAnnotation, modelDigestAnnotation, objectLabels } from "../labels";
+import { type PodModels } from "../models/delivery";
+import { modelDigest } from "../models/served";
+import { configHash, configMapName } from "./configFiles";
+import { placement } from "./placement";
+import { type PodRelease, type WorkloadPlan } from "./plan";
+import { secretEnvironment } from "./secrets";
+import { containerSecurity, podSecurity } from "./security";
+
+type PodSpec = k8s.types.input.core.v1.PodSpec;
+type Container = k8s.types.input.core.v1.Container;
+
+/** Address of the agent that hands out pod identities. Source: EKS user guide, pod identity agent. */
+export const podIdentityAddress = "169.254.170.23/32";
+
+/** Space on the node's disk for logs and other small files of a container, in MiB. */
+const logMiB = 1024;
+const tmpSize = "1Gi";
+
+/** What a pod has beside the parts that all pods share. */
+export interface PodParts {
+    /** Name of the main container. */
+    readonly container: string;
+    readonly priorityClass: PriorityClassName;
+    /** Fields of the main container, for example ports, probes and hooks. Default: none. */
+    readonly main?: Partial<Container>;
+    /** Fields of the pod, for example the restart policy of a job. Default: none. */
+    readonly pod?: Partial<PodSpec>;
+}
+
+/** Labels of a version's pods; Istio reads `app` and `version` for its metrics. */
+export function podLabels(plan: WorkloadPlan, release: PodRelease): Record<string, string> {
+    return { ...objectLabels(plan), version: release.version };
+}
+
+/** Annotations of a version's pods. */
+export function podAnnotations(plan: WorkloadPlan, release: PodRelease): Record<string, string> {
+    const digest = modelDigest(release.models);
+    return {
+        // Credentials must be reachable before the proxy runs, whatever the mesh's egress rules are.
+        "traffic.sidecar.istio.io/excludeOutboundIPRanges": podIdentityAddress,
+        // Init containers copy models through the proxy, so it has to run before them.
+        "sidecar.istio.io/nativeSidecar": "true",
+        [configHashAnnotation]: configHash(plan, release),
+        ...(digest !== undefined && { [modelDigestAnnotation]: digest }),
+    };
+}
+
+/** The pods of one version: identity, placement, security, volumes and the main container. */
+export function podSpec(plan: WorkloadPlan, release: PodRelease, context: StackContext, parts: PodParts): PodSpec {
+    const { platform, inCluster } = context;
+    const models = podModels(plan, release, context);
+    const place = placement(platform.cluster.nodeGroups, plan.accelerator, plan.capacity);
+    const sameVersion = { matchLabels: { ...appSelector(plan), version: release.version } };
+    const { program } = release;
+    return {
+        ...parts.pod,
+        serviceAccountName: plan.name,
+        automountServiceAccountToken: false,
+        securityContext: podSecurity,
+        priorityClassName: parts.priorityClass,
+        terminationGracePeriodSeconds: program.graceSeconds,
+        ...(inCluster.images.pullSecrets.length > 0 && {
+            imagePullSecrets: inCluster.images.pullSecrets.map((secret) => ({ name: secret })),
+        }),
+        ...(Object.keys(place.nodeSelector).length > 0 && { nodeSelector: place.nodeSelector }),
+        ...(place.tolerations.length > 0 && { tolerations: [...place.tolerations] }),
+        affinity: {
+            podAntiAffinity: {
+                preferredDuringSchedulingIgnoredDuringExecution: [
+                    {
+                        weight: 100,
+                        podAffinityTerm: { topologyKey: "kubernetes.io/hostname", labelSelector: sameVersion },
+                    },
+                ],
+            },
+            ...(place.preferred !== undefined && {
+                nodeAffinity: {
+                    preferredDuringSchedulingIgnoredDuringExecution: [
+                        {
+                            weight: 100,
+                            preference: {
+                                matchExpressions: [
+                                    { key: place.preferred.key, operator: "In", values: [place.preferred.value] },
+                                ],
+                            },
+                        },
+                    ],
+                },
+            }),
+        },
+        topologySpreadConstraints: [
+            {
+                maxSkew: 1,
+                topologyKey: "topology.kubernetes.io/zone",
+                // A zone that has run out of GPUs must not keep pods from running elsewhere.
+                whenUnsatisfiable: "ScheduleAnyway",
+                labelSelector: sameVersion,
+            },
+        ],
+        ...(models.initContainers.length > 0 && { initContainers: [...models.initContainers] }),
+        containers: [mainContainer(plan, release, models, context, parts)],
+        volumes: [
+            { name: "tmp", emptyDir: { sizeLimit: tmpSize } },
+            ...program.scratch.map((folder) => ({ name: folder.name, emptyDir: { sizeLimit: folder.size } })),
+            ...release.files.map((folder) => ({
+                name: folder.name,
+                configMap: { name: configMapName(release, folder) },
+            })),
+            ...models.volumes,
+        ],
+    };
+}
+
+function podModels({ models }: WorkloadPlan, release: PodRelease, context: StackContext): PodModels {
+    return release.models.length === 0
+        ? { volumes: [], mounts: [], initContainers: [], localMiB: 0 }
+        : models.delivery.podModels(models, release.models, context);
+}
+
+function mainContainer(
+    plan: WorkloadPlan,
+    release: PodRelease,
+    models: PodModels,
+    { inCluster }: StackContext,
+    { container, main = {} }: PodParts,
+): Container {
+    const { program, files } = release;
+    const image = inCluster.images.resolve(release.image);
+    const env = Object.entries(program.env ?? {}).map(([name, value]) => ({ name, value }));
+    return {
+        name: container,
+        image,
+        // A digest identifies one content for ever; a tag can be moved by its owner.
+        imagePullPolicy: parseImage(image)?.digest === undefined ? "Always" : "IfNotPresent",
+        ...(program.command !== undefined && { command: [...program.command] }),
+        ...(program.args !== undefined && { args: [...program.args] }),
+        env: [...env, ...secretEnvironment(plan)],
+        ...main,
+        resources: mainResources(plan, release, models),
+        securityContext: containerSecurity,
+        volumeMounts: [
+            { name: "tmp", mountPath: "/tmp" },
+            ...program.scratch.map((folder) => ({ name: folder.name, mountPath: folder.mountPath })),
+            ...files.map((folder) => ({ name: folder.name, mountPath: folder.mountPath, readOnly: true })),
+            ...models.mounts,
+        ],
+    };
+}
+
+function mainResources(
+    { resources, gpus }: WorkloadPlan,
+    { program }: PodRelease,
+    models: PodModels,
+): k8s.types.input.core.v1.ResourceRequirements {
+    const { requests, limits } = resources;
+    const folders = [tmpSize, ...program.scratch.map((folder) => folder.size)];
+    const scratchMiB = folders.reduce((total, size) => total + (parseMemory(size) ?? 0), 0);
+    const storage = { "ephemeral-storage": formatMemory(scratchMiB + models.localMiB + logMiB) };
+    // GPUs cannot be overcommitted: the API server requires the same request and limit.
+    const gpu: Record<string, string> = gpus > 0 ? { "nvidia.com/gpu": String(gpus) } : {};
+    return {
+        requests: { cpu: requests.cpu, memory: requests.memory, ...storage, ...gpu },
+        limits: { cpu: limits.cpu, memory: limits.memory, ...storage, ...gpu },
+    };
+}

@@ -1,0 +1,60 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { customResource } from "../../kubernetes/customResource";
+import { child, metadata, type WorkloadContext } from "../context";
+import { type Release, type ServingPlan } from "../plan";
+import { authenticationName, scaledObjectSpec, type ScaledObjectSpec } from "./scaledObject";
+import { type VerticalPodAutoscaler, verticalPodAutoscalerSpec } from "./verticalPodAutoscaler";
+
+const kedaApi = "keda.sh/v1alpha1";
+
+/** What KEDA's triggers authenticate with. KEDA uses its operator's own identity; workloads get no permission for it. */
+export function triggerAuthentication(plan: ServingPlan, context: WorkloadContext): void {
+    if (plan.scaling?.triggers.some(({ authenticated }) => authenticated) !== true) {
+        return;
+    }
+    const name = authenticationName(plan);
+    customResource<{ spec: { podIdentity: { provider: string } } }>(
+        name,
+        {
+            apiVersion: kedaApi,
+            kind: "TriggerAuthentication",
+            metadata: metadata(plan, name),
+            spec: { podIdentity: { provider: "aws" } },
+        },
+        child(context, context.inCluster.keda.ready),
+    );
+}
+
+/** What changes the number of a version's pods, and what recommends their size. */
+export function scalingObjects(
+    plan: ServingPlan,
+    release: Release,
+    context: WorkloadContext,
+    controller: pulumi.Resource,
+): void {
+    const { keda, vpa } = context.inCluster;
+    if (plan.scaling !== undefined) {
+        customResource<{ spec: ScaledObjectSpec }>(
+            `${release.name}-scaling`,
+            {
+                apiVersion: kedaApi,
+                kind: "ScaledObject",
+                metadata: metadata(plan, release.name),
+                spec: scaledObjectSpec(plan, plan.scaling, release, context),
+            },
+            child(context, [controller, ...keda.ready]),
+        );
+    }
+    if (vpa !== undefined) {
+        customResource<VerticalPodAutoscaler>(
+            `${release.name}-recommendation`,
+            {
+                apiVersion: "autoscaling.k8s.io/v1",
+                kind: "VerticalPodAutoscaler",
+                metadata: metadata(plan, release.name),
+                spec: verticalPodAutoscalerSpec(plan.controller, release),
+            },
+            child(context, [controller, ...vpa.ready]),
+        );
+    }
+}

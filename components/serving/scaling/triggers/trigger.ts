@@ -1,0 +1,53 @@
+import type { IScaledObject } from "@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject";
+import { type Fault } from "../../../../config/fault";
+import { type ScalingConfig } from "../../../../config/serving/scaling";
+
+export type KedaTrigger = IScaledObject["spec"]["triggers"][number];
+type Labels = Readonly<Record<string, string>>;
+
+/** Keys of `scaling` that switch a trigger on. */
+export type TriggerKey = Exclude<keyof ScalingConfig, "min" | "max" | "fallbackReplicas">;
+
+/** What the stack file says of a trigger that is on. */
+export type Setting<K extends TriggerKey> = Exclude<ScalingConfig[K], false | undefined>;
+
+/** The version that a trigger scales. */
+export interface ScaledRelease {
+    /** Labels of the workload's series. */
+    readonly workload: Labels;
+    /** Labels of the version's series. */
+    readonly release: Labels;
+    /** Share of requests in percent. */
+    readonly weight: number;
+    /** Whether the version may have no pods at all. */
+    readonly idles: boolean;
+    readonly prometheusUrl: string;
+    /** Name of the TriggerAuthentication. */
+    readonly authentication: string;
+}
+
+/** What a trigger's setting is checked against. */
+export interface TriggerSurroundings {
+    /** Most pods of the workload. */
+    readonly max: number;
+    readonly hasGpu: boolean;
+}
+
+/**
+ * A reason to change the number of pods. A further one is its key in `config/serving/scaling.ts`, a file that implements
+ * this, and a row in `triggers.ts`.
+ */
+export interface ScalingTrigger<S> {
+    /** Whether it counts per pod: only then can KEDA fall back to a number of pods while the metric is absent. */
+    readonly fallsBack: boolean;
+    /** Whether it works while there are no pods, so that it can start the first one. */
+    readonly startsFromZero: boolean;
+    /** Whether it needs a server that queues requests. */
+    readonly needsQueue: boolean;
+    /** Whether it needs a TriggerAuthentication. */
+    readonly authenticated: boolean;
+    /** Settings that cannot work; `at` is the trigger's own key path. */
+    faults(at: string, setting: S, surroundings: TriggerSurroundings): readonly Fault[];
+    /** As KEDA wants it. */
+    render(setting: S, of: ScaledRelease): readonly KedaTrigger[];
+}

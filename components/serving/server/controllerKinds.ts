@@ -1,0 +1,15 @@
+/** API versions of what can own the pods of a version. */
+export const controllerKinds = {
+    Deployment: "apps/v1",
+    StatefulSet: "apps/v1",
+    Rollout: "argoproj.io/v1alpha1",
+} as const;
+export type ControllerKind = keyof typeof controllerKinds;
+
+/** A version's controller, as autoscalers refer to it. */
+export function controllerRef(
+    kind: ControllerKind,
+    name: string,
+): { apiVersion: string; kind: ControllerKind; name: string } {
+    return { apiVersion: controllerKinds[kind], kind, name };
+}

@@ -1,0 +1,49 @@
+import type { IRollout } from "@kubernetes-models/argo-rollouts/argoproj.io/v1alpha1/Rollout";
+import type * as k8s from "@pulumi/kubernetes";
+import { customResource } from "../../kubernetes/customResource";
+import { child, metadata, type StackContext } from "../context";
+import { type Release, releaseSelector, type ServingPlan } from "../plan";
+import { analysisName } from "../traffic/analysis";
+import { routeNames, virtualServiceSpec } from "../traffic/virtualService";
+import { fixedReplicas, type PodController, progressDeadlineSeconds, revisionHistoryLimit } from "./controller";
+import { controllerKinds } from "./controllerKinds";
+import { podTemplate } from "./podTemplate";
+
+/** The pod template is Kubernetes' own type, which the package models without its fields. */
+type RolloutSpec = Omit<NonNullable<IRollout["spec"]>, "template"> & {
+    readonly template: k8s.types.input.core.v1.PodTemplateSpec;
+};
+
+/** Pods that Argo Rollouts replaces version by version, as the traffic strategy says. */
+export const rollout: PodController = {
+    // The update that starts a rollout ends long before the rollout does.
+    outlivesUpdate: true,
+    create: (plan, release, context, before) =>
+        customResource<{ spec: RolloutSpec }>(
+            release.name,
+            {
+                apiVersion: controllerKinds.Rollout,
+                kind: "Rollout",
+                metadata: metadata(plan, release.name),
+                spec: rolloutSpec(plan, release, context),
+            },
+            child(context, [...before, ...(context.inCluster.rollouts?.ready ?? [])]),
+        ),
+};
+
+function rolloutSpec(plan: ServingPlan, release: Release, context: StackContext): RolloutSpec {
+    const { rollout: strategy } = plan.traffic;
+    if (strategy === undefined) {
+        throw new Error(`the traffic strategy of workload "${plan.name}" does not say how a Rollout replaces versions`);
+    }
+    return {
+        ...fixedReplicas(plan, release),
+        selector: { matchLabels: releaseSelector(plan, release) },
+        revisionHistoryLimit,
+        progressDeadlineSeconds,
+        // A new version that does not become ready is rolled back like one that fails its analysis.
+        progressDeadlineAbort: true,
+        template: podTemplate(plan, release, context),
+        strategy: strategy({ routes: routeNames(virtualServiceSpec(plan, context)), analysis: analysisName(plan) }),
+    };
+}

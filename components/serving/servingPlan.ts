@@ -1,0 +1,54 @@
+import { type ServingConfig } from "../../config/serving/serving";
+import { callersOf, gatewayOf } from "./access/callers";
+import { deliveries } from "./models/deliveries";
+import { type MetricsEndpoint, type Release, type ReleaseBase, type ServingPlan, type ServingPort } from "./plan";
+import { workloadPlan } from "./pod/plan";
+import { scalingPlan } from "./scaling/plan";
+import { type ControllerKind } from "./server/controllerKinds";
+import { strategies, trafficPlan } from "./traffic/strategies";
+
+/** What a kind adds to the part of the stack file that all serving kinds share. */
+export interface ServerKind {
+    /** Image of versions that have none of their own. */
+    readonly image: string;
+    readonly ports: readonly ServingPort[];
+    readonly metrics: MetricsEndpoint;
+    /** What the main container of a version runs. */
+    program(release: ReleaseBase): Pick<Release, "program" | "files">;
+}
+
+/** Resolves a workload's part of the stack file into what its objects are created from. */
+export function servingPlan(name: string, config: ServingConfig, kind: ServerKind): ServingPlan {
+    const { ports, metrics, image } = kind;
+    const input = { name, namespace: config.namespace, config, image };
+    const releases = strategies[config.traffic.strategy]
+        .releases(input)
+        .map((release) => ({ ...release, ...kind.program(release) }));
+    const gateway = gatewayOf({ name, ports }, config);
+    const scaling = scalingPlan(config.scaling, metrics.queue);
+    return {
+        ...workloadPlan(name, config, releases),
+        ports,
+        metrics,
+        controller: controllerOf(config),
+        rollingUpdate: config.rollingUpdate ?? { maxUnavailable: 0, maxSurge: 1 },
+        callers: callersOf({ name, ports }, config),
+        ...(gateway !== undefined && { gateway }),
+        traffic: trafficPlan(input),
+        ...(scaling !== undefined && { scaling }),
+    };
+}
+
+/**
+ * What owns the pods of a version.
+ *
+ * @throws Error when the strategy cannot keep a volume per pod; the stack file's checks reject that before.
+ */
+function controllerOf({ traffic, modelVolume }: ServingConfig): ControllerKind {
+    const { plain, volumePerPod } = strategies[traffic.strategy].controller;
+    const kind = deliveries[modelVolume.kind].claimTemplate === undefined ? plain : volumePerPod;
+    if (kind === undefined) {
+        throw new Error(`strategy ${traffic.strategy} cannot keep the volume per pod of ${modelVolume.kind}`);
+    }
+    return kind;
+}

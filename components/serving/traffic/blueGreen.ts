@@ -1,0 +1,41 @@
+import { analysisOf } from "../../../config/serving/traffic";
+import { hashArguments } from "./analysis";
+import { oneRelease, oneReleaseFaults } from "./oneRelease";
+import { type TrafficStrategy } from "./strategy";
+
+/** A new version is tried on a Service of its own; all requests are then switched to it at once. */
+export const blueGreen: TrafficStrategy = {
+    keys: ["analysis", "autoPromote", "previewReplicas"],
+    controller: { plain: "Rollout", volumePerPod: undefined },
+    // The controller selects the pods of the active and of the new version.
+    runTimeFields: { services: ["spec.selector"], destinationRules: [], virtualService: [] },
+    faults: oneReleaseFaults,
+    derivedNames: (workload) => [{ key: "traffic.strategy", name: previewName(workload) }],
+    releases: oneRelease,
+    services: (workload) => [workload, previewName(workload)],
+    subsets: () => [],
+    destinations: () => [{}],
+    headerRoutes: () => [],
+    mirror: () => undefined,
+    rollout:
+        (workload, { autoPromote = false, previewReplicas = 1 }) =>
+        ({ analysis }) => ({
+            blueGreen: {
+                activeService: workload,
+                previewService: previewName(workload),
+                autoPromotionEnabled: autoPromote,
+                // A few pods are enough to try the new version; before the switch there are as many as of the old one.
+                previewReplicaCount: previewReplicas,
+                // Old pods stay for requests that proxies still send them, then free their nodes.
+                scaleDownDelaySeconds: 60,
+                abortScaleDownDelaySeconds: 30,
+                prePromotionAnalysis: { templates: [{ templateName: analysis }], args: hashArguments },
+            },
+        }),
+    analysis: analysisOf,
+};
+
+/** Name of the Service on which the new version is tried. */
+function previewName(workload: string): string {
+    return `${workload}-preview`;
+}

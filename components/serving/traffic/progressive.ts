@@ -1,0 +1,148 @@
+import { type Fault } from "../../../config/fault";
+import { analysisOf, type StepConfig, stepsOf, type TrafficConfig } from "../../../config/serving/traffic";
+import { hashArguments } from "./analysis";
+import { oneRelease, oneReleaseFaults } from "./oneRelease";
+import { type RolloutRoutes, type RolloutStrategy } from "./plan";
+import { type TrafficStrategy } from "./strategy";
+
+type Canary = NonNullable<RolloutStrategy["canary"]>;
+type Step = NonNullable<Canary["steps"]>[number];
+
+/** Subsets between which requests shift; the Rollout's controller fills in their pods. */
+const subsets = { stable: "stable", canary: "canary" } as const;
+
+/** Routes that the controller adds and removes by itself; never the ones of the VirtualService as written here. */
+const headerRoute = "canary-header";
+const mirrorRoute = "canary-mirror";
+
+/** A new version takes over step by step; analysis judges it and rolls it back when it is worse. */
+export const progressive: TrafficStrategy = {
+    keys: ["steps", "header", "analysis", "maxSurgePercent", "mirror"],
+    controller: { plain: "Rollout", volumePerPod: undefined },
+    // The controller shifts the weights of the routes and sets the labels of the subsets.
+    runTimeFields: { services: [], destinationRules: ["spec.subsets"], virtualService: ["spec.http"] },
+    faults: (path, config) => [
+        ...stepFaults(`${path}.traffic`, config.traffic),
+        ...mirrorFaults(`${path}.traffic`, config.traffic),
+        ...oneReleaseFaults(path, config),
+    ],
+    derivedNames: () => [],
+    releases: oneRelease,
+    services: (workload) => [workload],
+    subsets: (workload) => Object.values(subsets).map((name) => ({ name, labels: { app: workload } })),
+    // Where a rollout begins; its controller shifts the weights.
+    destinations: () => [
+        { subset: subsets.stable, weight: 100 },
+        { subset: subsets.canary, weight: 0 },
+    ],
+    // Header and mirror are steps of the Rollout, which adds these routes.
+    headerRoutes: () => [],
+    mirror: () => undefined,
+    rollout: (workload, traffic) => (routes) => ({ canary: canary(workload, traffic, routes) }),
+    analysis: analysisOf,
+};
+
+function canary(workload: string, traffic: TrafficConfig, { routes, analysis }: RolloutRoutes): Canary {
+    const steps = canarySteps(traffic, analysis);
+    const managed = [
+        ...(traffic.header !== undefined ? [{ name: headerRoute }] : []),
+        ...(traffic.mirror !== undefined ? [{ name: mirrorRoute }] : []),
+    ];
+    return {
+        maxSurge: `${traffic.maxSurgePercent ?? 25}%`,
+        maxUnavailable: 0,
+        // The stable version shrinks as the new one grows: in total there are no more GPUs than without a rollout.
+        dynamicStableScale: true,
+        trafficRouting: {
+            ...(managed.length > 0 && { managedRoutes: managed }),
+            istio: {
+                virtualService: { name: workload, routes: [...routes] },
+                destinationRule: {
+                    name: workload,
+                    canarySubsetName: subsets.canary,
+                    stableSubsetName: subsets.stable,
+                },
+            },
+        },
+        steps,
+        analysis: {
+            templates: [{ templateName: analysis }],
+            startingStep: backgroundStart(steps),
+            args: hashArguments,
+        },
+    };
+}
+
+/** The background analysis begins with the second weight: requests of the first one have been measured by then. */
+function backgroundStart(steps: readonly Step[]): number {
+    const weights = steps.flatMap((step, i) => (step.setWeight === undefined ? [] : [i]));
+    return weights[1] ?? weights[0] ?? 0;
+}
+
+function canarySteps(traffic: TrafficConfig, analysis: string): Step[] {
+    const steps: Step[] = [];
+    let fixedScale = false;
+    for (const step of stepsOf(traffic)) {
+        if (step === "analysis") {
+            steps.push({ analysis: { templates: [{ templateName: analysis }], args: hashArguments } });
+            continue;
+        }
+        if (step.replicas !== undefined) {
+            steps.push({ setCanaryScale: { replicas: step.replicas } });
+            fixedScale = true;
+        } else if (fixedScale) {
+            steps.push({ setCanaryScale: { matchTrafficWeight: true } });
+            fixedScale = false;
+        }
+        const first = !steps.some((earlier) => earlier.setWeight !== undefined);
+        steps.push({ setWeight: step.weight });
+        if (first) {
+            // Routes to the new version need its pods, which the first weight has started.
+            steps.push(...routeSteps(traffic));
+        }
+        steps.push(...pause(step));
+    }
+    return steps;
+}
+
+function routeSteps({ header, mirror }: TrafficConfig): Step[] {
+    const steps: Step[] = [];
+    if (header !== undefined) {
+        const match = [{ headerName: header.name, headerValue: { exact: header.value } }];
+        steps.push({ setHeaderRoute: { name: headerRoute, match } });
+    }
+    if (mirror !== undefined) {
+        const match = [{ path: { prefix: "/" } }];
+        steps.push({ setMirrorRoute: { name: mirrorRoute, percentage: mirror.percent, match } });
+    }
+    return steps;
+}
+
+function pause(step: Exclude<StepConfig, "analysis">): Step[] {
+    return step.pauseSeconds === undefined ? [] : [{ pause: { duration: `${step.pauseSeconds}s` } }];
+}
+
+function stepFaults(at: string, traffic: TrafficConfig): readonly Fault[] {
+    const steps = stepsOf(traffic);
+    const weights = steps.flatMap((step) => (step === "analysis" ? [] : [step.weight]));
+    const faults: Fault[] = [];
+    if (weights.some((weight, i) => i > 0 && weight <= (weights[i - 1] ?? 0))) {
+        faults.push({
+            path: `${at}.steps`,
+            reason: `has weights ${weights.join(", ")}: each must be greater than the one before`,
+        });
+    }
+    if (weights.at(-1) !== 100 || steps.at(-1) === "analysis") {
+        faults.push({
+            path: `${at}.steps`,
+            reason: "does not end with weight 100: the new version would never take over",
+        });
+    }
+    return faults;
+}
+
+function mirrorFaults(at: string, { mirror }: TrafficConfig): readonly Fault[] {
+    return mirror?.version === undefined
+        ? []
+        : [{ path: `${at}.mirror.version`, reason: "is not for strategy progressive: copies go to the new version" }];
+}

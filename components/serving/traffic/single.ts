@@ -1,0 +1,19 @@
+import { oneRelease, oneReleaseFaults } from "./oneRelease";
+import { type TrafficStrategy } from "./strategy";
+
+/** One version; a Deployment or StatefulSet replaces its pods. */
+export const single: TrafficStrategy = {
+    keys: [],
+    controller: { plain: "Deployment", volumePerPod: "StatefulSet" },
+    runTimeFields: { services: [], destinationRules: [], virtualService: [] },
+    faults: oneReleaseFaults,
+    derivedNames: () => [],
+    releases: oneRelease,
+    services: (workload) => [workload],
+    subsets: () => [],
+    destinations: () => [{}],
+    headerRoutes: () => [],
+    mirror: () => undefined,
+    rollout: () => undefined,
+    analysis: () => undefined,
+};

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { acceleratorNames, capacityTypes, workloadNamespaces } from "../names";
+import { type PodDemand } from "../workload";
+import { dataStoreNames, egressSchema } from "./access";
+import { modelName, modelSchema, modelVolumeSchema } from "./model";
+import { cores, gibibytes } from "./quantity";
+import { type ResourcesConfig } from "./resources";
+import { secretsSchema } from "./secrets";
+import { versionName } from "./traffic";
+
+/** What a stack file may say of every workload whose pods use models, whether they answer requests or not. */
+export const podShape = {
+    namespace: z.enum(workloadNamespaces).default("ml-production"),
+    /** GPU model; absent: runs on nodes without GPU. */
+    accelerator: z.enum(acceleratorNames).optional(),
+    /** GPUs per pod; default 1 with an accelerator. */
+    gpus: z.int().min(1).max(16).optional(),
+    /** `spot`: prefers spot nodes of the accelerator and takes on-demand nodes when there are none. */
+    capacity: z.enum(capacityTypes).default("on-demand"),
+    /** Name of the version that runs; with several versions they are listed in `traffic.versions`. */
+    version: versionName.default("v1"),
+    models: z.record(modelName, modelSchema).default({}),
+    modelVolume: modelVolumeSchema.prefault({}),
+    /** Hosts outside the cluster that the workload calls. */
+    egress: z.array(egressSchema).default([]),
+    /** Data stores of the stack that the workload reaches. */
+    dataStores: z.array(z.enum(dataStoreNames)).default([]),
+    secrets: secretsSchema,
+} as const;
+
+const _podObject = z.object(podShape);
+/** The part of a workload's configuration that its pods follow from. */
+export type PodConfig = Readonly<z.output<typeof _podObject>> & {
+    readonly kind: string;
+    readonly image?: string | undefined;
+    readonly resources: ResourcesConfig;
+};
+
+export function gpusOf(config: Pick<PodConfig, "accelerator" | "gpus">): number {
+    return config.accelerator === undefined ? 0 : (config.gpus ?? 1);
+}
+
+/** Requests of what runs beside the main container in every pod: the mesh's proxy. Source: istiod chart defaults. */
+const proxyRequests = { cpu: 0.1, memoryGiB: 0.125 } as const;
+
+/** What one pod of the workload asks of a node. */
+export function podDemands(name: string, config: PodConfig, cuda?: number): readonly PodDemand[] {
+    return [
+        {
+            path: `workloads.${name}`,
+            ...(config.accelerator !== undefined && { accelerator: config.accelerator }),
+            gpus: gpusOf(config),
+            cpu: cores(config.resources.requests.cpu) + proxyRequests.cpu,
+            memoryGiB: gibibytes(config.resources.requests.memory) + proxyRequests.memoryGiB,
+            capacity: config.capacity,
+            ...(cuda !== undefined && { cuda }),
+        },
+    ];
+}
