@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { parseCidr } from "./network";
+import { logRetention } from "./logRetention";
+import { isPrivate, parseCidr } from "./network";
 
 /** Kubernetes minors that EKS gives standard support and that the pinned charts are tested with. */
 export const kubernetesVersions = ["1.35", "1.36", "1.37"] as const;
@@ -7,6 +8,12 @@ export type KubernetesVersion = (typeof kubernetesVersions)[number];
 
 /** Types of control-plane logs that EKS can send to CloudWatch. */
 export const controlPlaneLogs = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;
+
+/** Networks that EKS takes for the public endpoint. Source: Amazon EKS service quotas, public endpoint access CIDR ranges. */
+const maxPublicCidrs = 40;
+
+/** Shortest prefix of a network that may reach the public endpoint: with 40 of them most of the internet stays out. */
+const widestPublicPrefix = 8;
 
 export const clusterSchema = z.strictObject({
     /** Kubernetes minor of the control plane. */
@@ -29,17 +36,22 @@ export const clusterSchema = z.strictObject({
                             "must be an IPv4 network such as 203.0.113.0/24",
                         )
                         .refine(
-                            (cidr) => !cidr.endsWith("/0"),
-                            "opens the API server to the world: list the networks that need it",
+                            (cidr) => (parseCidr(cidr)?.prefix ?? 32) >= widestPublicPrefix,
+                            `opens the API server to a large part of the internet: list the networks that need it, each /${widestPublicPrefix} or smaller`,
+                        )
+                        .refine(
+                            (cidr) => !isPrivate(cidr),
+                            "is a private network, which EKS refuses here: the public endpoint sees public addresses only",
                         ),
                 )
+                .max(maxPublicCidrs)
                 .default([]),
         })
         .prefault({}),
     /** Control-plane logs kept in CloudWatch. */
     logs: z.array(z.enum(controlPlaneLogs)).default([...controlPlaneLogs]),
     /** Days that control-plane logs are kept. */
-    logDays: z.int().min(1).max(3653).default(90),
+    logDays: logRetention.default(90),
     /** Refuses to delete the cluster through the EKS API. */
     deletionProtection: z.boolean().default(true),
     /** EKS add-on versions by add-on name, for example `coredns: v1.13.2-eksbuild.4`; default: EKS's default for the minor. */

@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { awsRegion } from "./region";
 
-const bucketNamePattern = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+/**
+ * Names that S3 gives to general purpose buckets: 3 to 63 lower-case letters, digits, dashes and single dots, not an IP address,
+ * none of the reserved prefixes and suffixes. Source: S3 user guide, general purpose bucket naming rules.
+ */
+const bucketNamePattern =
+    /^(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const topicArnPattern = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 const keyArnPattern = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]+$/;
 
@@ -26,7 +31,12 @@ export const modelStoreSchema = z
          */
         existing: z
             .strictObject({
-                bucket: z.string().regex(bucketNamePattern, "must be the name of an S3 bucket"),
+                bucket: z
+                    .string()
+                    .regex(
+                        bucketNamePattern,
+                        "must be the name of an S3 bucket: 3 to 63 lower-case letters, digits, dashes and single dots",
+                    ),
                 /** Key of its objects, in this region. Default: S3's own keys. */
                 keyArn: z.string().regex(keyArnPattern, "must be the ARN of a KMS key").optional(),
             })

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { logRetentionOrOff } from "./logRetention";
 
 /** Parses `10.40.0.0/16`; undefined when the text is not an IPv4 network address with its prefix. */
 export function parseCidr(
@@ -17,6 +18,21 @@ export function parseCidr(
     return first % size === 0 ? { first, last: first + size - 1, prefix } : undefined;
 }
 
+/** Ranges that a network of one's own may use. Sources: RFC 1918, RFC 6598; AWS VPC user guide, VPC CIDR blocks. */
+const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"] as const;
+
+/** Whether the network lies in a private range or in the shared address space; false for what is not a network. */
+export function isPrivate(cidr: string): boolean {
+    const network = parseCidr(cidr);
+    return (
+        network !== undefined &&
+        privateRanges.some((range) => {
+            const around = parseCidr(range);
+            return around !== undefined && around.first <= network.first && network.last <= around.last;
+        })
+    );
+}
+
 export const natGatewayStrategies = ["none", "single", "one-per-zone"] as const;
 
 /** The VPC of the stack. */
@@ -24,10 +40,13 @@ export const networkSchema = z.strictObject({
     /** IPv4 range of the VPC; /16 to /20 so that prefix delegation finds room. */
     cidr: z
         .string()
-        .refine((cidr) => {
-            const parsed = parseCidr(cidr);
-            return parsed !== undefined && parsed.prefix >= 16 && parsed.prefix <= 20;
-        }, "must be a private IPv4 network of /16 to /20, for example 10.40.0.0/16")
+        .refine(
+            (cidr) => {
+                const parsed = parseCidr(cidr);
+                return parsed !== undefined && parsed.prefix >= 16 && parsed.prefix <= 20 && isPrivate(cidr);
+            },
+            `must be a private IPv4 network of /16 to /20 within ${privateRanges.join(", ")}, for example 10.40.0.0/16`,
+        )
         .default("10.40.0.0/16"),
     /** Number of availability zones. */
     zones: z.int().min(2).max(3).default(3),
@@ -40,6 +59,6 @@ export const networkSchema = z.strictObject({
     /** Interface endpoints for the AWS APIs that nodes and pods call, so that they need no way out. */
     privateEndpoints: z.boolean().default(true),
     /** Days that VPC flow logs are kept in CloudWatch; 0 switches them off. */
-    flowLogDays: z.int().min(0).max(3653).default(90),
+    flowLogDays: logRetentionOrOff.default(90),
 });
 export type NetworkConfig = Readonly<z.output<typeof networkSchema>>;

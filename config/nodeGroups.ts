@@ -11,11 +11,16 @@ export const nodeGroupSchema = z
         /** Instance types of one size, in order of preference; several only make sense for spot. */
         instanceTypes: z
             .array(z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, "must be an EC2 instance type such as g4dn.xlarge"))
-            .min(1),
+            .min(1)
+            .refine((types) => new Set(types).size === types.length, "names an instance type twice"),
         min: z.int().min(0),
         max: z.int().min(1),
         /** Availability zones that offer the instance types; default: all zones of the network. */
-        zones: z.array(z.string()).optional(),
+        zones: z
+            .array(z.string())
+            .min(1)
+            .refine((zones) => new Set(zones).size === zones.length, "names a zone twice")
+            .optional(),
         /** Size of the encrypted root volume in GiB; GPU images and models need room. Default 100, with a GPU 200. */
         diskGiB: z.int().min(20).max(16384).optional(),
         /** Kubernetes minor of the nodes, to upgrade them later than the control plane. Default: the cluster's. */

@@ -1,15 +1,32 @@
 import { type Fault } from "../../config/fault";
+import { type AcceleratorName } from "../../config/names";
 import { type PlatformConfig } from "../../config/platform";
+import { addonVersionFaults } from "./cluster/addonVersionFaults";
+import { accelerators } from "./nodes/accelerators";
+import { regionFaults } from "./regionFaults";
+import { stackNameFaults } from "./stackNameFaults";
 
 type Checked = Pick<
     PlatformConfig,
-    "environment" | "cluster" | "nodeGroups" | "region" | "network" | "modelStore" | "buckets" | "dataStores"
+    | "stack"
+    | "environment"
+    | "cluster"
+    | "nodeGroups"
+    | "region"
+    | "network"
+    | "modelStore"
+    | "buckets"
+    | "dataStores"
+    | "ingress"
 >;
 
 /** Faults of the AWS topics that need more than one key to be seen. */
 export function awsFaults(config: Checked): readonly Fault[] {
     return [
+        ...stackNameFaults(config.stack),
+        ...regionFaults(config),
         ...networkFaults(config),
+        ...addonVersionFaults(config.cluster),
         ...versionFaults(config),
         ...modelStoreFaults(config),
         ...bucketFaults(config),
@@ -17,42 +34,50 @@ export function awsFaults(config: Checked): readonly Fault[] {
     ];
 }
 
-function networkFaults({ region, network }: Checked): Fault[] {
-    const faults: Fault[] = [];
-    if (network.natGateways === "none" && !network.privateEndpoints) {
-        const reason = "is none: nodes reach neither AWS nor a registry, set network.privateEndpoints to true";
-        faults.push({ path: "network.natGateways", reason });
+function networkFaults({ network }: Checked): Fault[] {
+    if (network.natGateways !== "none" || network.privateEndpoints) {
+        return [];
     }
-    const zoneNames = network.zoneNames ?? [];
-    if (network.zoneNames !== undefined && zoneNames.length !== network.zones) {
-        const reason = `names ${zoneNames.length} zones where network.zones is ${network.zones}: name as many`;
-        faults.push({ path: "network.zoneNames", reason });
-    }
-    zoneNames.forEach((zone, i) => {
-        if (!zone.startsWith(region)) {
-            faults.push({ path: `network.zoneNames[${i}]`, reason: `is "${zone}": must be a zone of ${region}` });
-        } else if (zoneNames.indexOf(zone) !== i) {
-            faults.push({ path: `network.zoneNames[${i}]`, reason: `names "${zone}" again: name each zone once` });
-        }
-    });
-    return faults;
+    const reason = "is none: nodes reach neither AWS nor a registry, set network.privateEndpoints to true";
+    return [{ path: "network.natGateways", reason }];
 }
 
 /** Nodes may be older than the control plane, never newer; a release names its own minor, except Bottlerocket's. */
 function versionFaults({ cluster, nodeGroups }: Checked): Fault[] {
-    return Object.entries(nodeGroups).flatMap(([name, { version = cluster.version, releaseVersion }]) => {
+    return Object.entries(nodeGroups).flatMap(([name, { version = cluster.version, releaseVersion, accelerator }]) => {
         const faults: Fault[] = [];
         if (minorOf(version) > minorOf(cluster.version)) {
             const reason = `is "${version}", newer than the control plane: must be at most ${cluster.version}, upgrade the cluster first`;
             faults.push({ path: `nodeGroups.${name}.version`, reason });
         }
-        const release = /^(1\.\d+)\.\d+-\d{8}$/.exec(releaseVersion ?? "")?.[1];
-        if (release !== undefined && release !== version) {
-            const reason = `is "${releaseVersion}", a release for Kubernetes ${release}: take one for ${version}`;
-            faults.push({ path: `nodeGroups.${name}.releaseVersion`, reason });
-        }
-        return faults;
+        return [...faults, ...releaseFaults(`nodeGroups.${name}.releaseVersion`, version, releaseVersion, accelerator)];
     });
+}
+
+/** Each family of node images writes its releases in a way of its own. Source: EKS user guide, Amazon Linux and Bottlerocket AMI versions. */
+function releaseFaults(
+    path: string,
+    version: string,
+    releaseVersion: string | undefined,
+    accelerator: AcceleratorName | undefined,
+): Fault[] {
+    if (releaseVersion === undefined) {
+        return [];
+    }
+    const bottlerocket = accelerator !== undefined && accelerators[accelerator].amiType.startsWith("BOTTLEROCKET");
+    const [family, example, pattern] = bottlerocket
+        ? ["Bottlerocket", "1.66.0-0a1b2c3d", /^1\.\d+\.\d+-[0-9a-f]{8}$/]
+        : ["Amazon Linux 2023", `${version}.3-20260903`, /^(1\.\d+)\.\d+-\d{8}$/];
+    const match = pattern.exec(releaseVersion);
+    // Eight digits are a date in one family and could be a commit in the other.
+    if (match === null || (bottlerocket && /-20\d{6}$/.test(releaseVersion))) {
+        const reason = `is "${releaseVersion}", but nodes of this group start from ${family}: take a release such as ${example}`;
+        return [{ path, reason }];
+    }
+    const [, release] = match;
+    return release === undefined || release === version
+        ? []
+        : [{ path, reason: `is "${releaseVersion}", a release for Kubernetes ${release}: take one for ${version}` }];
 }
 
 function minorOf(version: string): number {
@@ -60,16 +85,7 @@ function minorOf(version: string): number {
 }
 
 function modelStoreFaults({ region, modelStore }: Checked): Fault[] {
-    const faults: Fault[] = modelStore.replicaRegions.flatMap((replica, i) =>
-        replica === region
-            ? [
-                  {
-                      path: `modelStore.replicaRegions[${i}]`,
-                      reason: `is "${replica}", the region of the stack itself: a replica belongs in another region`,
-                  },
-              ]
-            : [],
-    );
+    const faults: Fault[] = [];
     const regions = [region, ...modelStore.replicaRegions];
     for (const [name, topic] of Object.entries(modelStore.alarmTopics)) {
         const path = `modelStore.alarmTopics.${name}`;

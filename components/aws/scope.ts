@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { projectNamespace } from "../../config/load";
 import { type Environment } from "../../config/names";
 import { type PlatformConfig } from "../../config/platform";
+import { type Partition, partitionOf } from "./regions";
 
 /** What every AWS resource of a stack shares. */
 export interface AwsScope {
@@ -10,8 +11,8 @@ export interface AwsScope {
     readonly environment: Environment;
     /** Region of everything that names no other. */
     readonly region: string;
-    /** ARN partition of the region: `aws`, `aws-us-gov` or `aws-cn`. */
-    readonly partition: string;
+    /** ARN partition of the region. */
+    readonly partition: Partition;
     readonly accountId: pulumi.Output<string>;
     /** Tags of everything that takes tags. */
     readonly tags: Readonly<Record<string, string>>;
@@ -38,19 +39,6 @@ export function clusterName(stack: string): string {
 /** Secrets of the stack in Secrets Manager start with this. */
 export function secretPrefix(stack: string): string {
     return `${projectNamespace}/${stack}/`;
-}
-
-/** Source: AWS General Reference, ARN format. */
-export function partitionOf(region: string): string {
-    if (region.startsWith("us-gov-")) {
-        return "aws-us-gov";
-    }
-    return region.startsWith("cn-") ? "aws-cn" : "aws";
-}
-
-/** Domain of a region's AWS endpoints. Source: AWS General Reference, service endpoints. */
-export function dnsSuffix(region: string): string {
-    return region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
 }
 
 /**

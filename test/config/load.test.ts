@@ -57,7 +57,7 @@ describe("loadPlatformConfig", () => {
             '  - "network.zones" is 5: must be at most 3',
             '  - "network.natGateway" is not a known key; did you mean "natGateways"?',
             '  - "cluster.version" is "1.29": must be one of 1.35, 1.36, 1.37',
-            '  - "cluster.endpoint.publicCidrs[0]" is "0.0.0.0/0": opens the API server to the world: list the networks that need it',
+            '  - "cluster.endpoint.publicCidrs[0]" is "0.0.0.0/0": opens the API server to a large part of the internet: list the networks that need it, each /8 or smaller',
             '  - "nodeGroups.system.instanceTypes" is []: must be a list of at least 1',
             '  - "nodeGroups.system.max" is "six": must be a number',
             '  - "clutser" is not a known key; did you mean "cluster"?',

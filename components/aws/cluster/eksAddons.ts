@@ -37,3 +37,14 @@ export const eksAddons: Readonly<Record<EksAddonName, EksAddonSettings>> = {
     "snapshot-controller": {},
     "eks-node-monitoring-agent": {},
 };
+
+/** Oldest version of an add-on that the platform works with, as a fact behind it demands. */
+export const oldestAddonVersions: Readonly<
+    Partial<Record<EksAddonName, { readonly version: string; readonly reason: string }>>
+> = {
+    // Source: awslabs/mountpoint-s3-csi-driver, issues 675 and 575, fixed in 2.5.0.
+    "aws-mountpoint-s3-csi-driver": {
+        version: "v2.5.0-eksbuild.1",
+        reason: "before it, pods that mount models keep idle nodes alive and their cache outgrows its limit",
+    },
+};

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ObjectStore } from "../../platform";
-import { dnsSuffix } from "../scope";
+import { dnsSuffix } from "../regions";
 import { type StoreLocation } from "./storeLocation";
 
 /** An S3 bucket as add-ons and workloads see it. */

@@ -245,7 +245,7 @@ describe("npm run publish-model", () => {
             [
                 "publish-model: Pulumi.test.yaml has 2 faults:",
                 '  - "aws:region" is "nowhere": must be an AWS region such as us-west-2',
-                '  - "modelStore.existing.bucket" is "B": must be the name of an S3 bucket',
+                '  - "modelStore.existing.bucket" is "B": must be the name of an S3 bucket: 3 to 63 lower-case letters, digits, dashes and single dots',
             ].join("\n"),
         );
     });

@@ -30,17 +30,6 @@ describe("awsFaults", () => {
         ]);
     });
 
-    it("wants as many zones as it has names, each once, each of the region", () => {
-        assert.deepEqual(faultsOf({ network: { zones: 2, zoneNames: ["us-west-2a", "us-west-2a", "us-east-1a"] } }), [
-            {
-                path: "network.zoneNames",
-                reason: "names 3 zones where network.zones is 2: name as many",
-            },
-            { path: "network.zoneNames[1]", reason: 'names "us-west-2a" again: name each zone once' },
-            { path: "network.zoneNames[2]", reason: 'is "us-east-1a": must be a zone of us-west-2' },
-        ]);
-    });
-
     it("refuses nodes newer than the control plane, and releases of another minor", () => {
         const group = { instanceTypes: ["m7i.large"], min: 1, max: 2 };
         assert.deepEqual(
@@ -49,7 +38,6 @@ describe("awsFaults", () => {
                 nodeGroups: {
                     newer: { ...group, version: "1.36" },
                     older: { ...group, version: "1.35", releaseVersion: "1.36.3-20260903" },
-                    bottlerocket: { ...group, releaseVersion: "1.36.0-0a1b2c3d" },
                 },
             }),
             [
@@ -60,6 +48,35 @@ describe("awsFaults", () => {
                 {
                     path: "nodeGroups.older.releaseVersion",
                     reason: 'is "1.36.3-20260903", a release for Kubernetes 1.36: take one for 1.35',
+                },
+            ],
+        );
+    });
+
+    it("takes releases of the images that the group starts from", () => {
+        const v100 = { accelerator: "v100", instanceTypes: ["p3.2xlarge"], min: 0, max: 2 };
+        const plain = { instanceTypes: ["m7i.large"], min: 1, max: 2 };
+        assert.deepEqual(
+            faultsOf({
+                nodeGroups: {
+                    v100: { ...v100, releaseVersion: "1.66.0-0a1b2c3d" },
+                    "v100-on-al2023": { ...v100, releaseVersion: "1.36.3-20260903" },
+                    plain: { ...plain, releaseVersion: "1.36.3-20260903" },
+                    "plain-on-bottlerocket": { ...plain, releaseVersion: "1.66.0-0a1b2c3d" },
+                },
+            }),
+            [
+                {
+                    path: "nodeGroups.v100-on-al2023.releaseVersion",
+                    reason:
+                        'is "1.36.3-20260903", but nodes of this group start from Bottlerocket: ' +
+                        "take a release such as 1.66.0-0a1b2c3d",
+                },
+                {
+                    path: "nodeGroups.plain-on-bottlerocket.releaseVersion",
+                    reason:
+                        'is "1.66.0-0a1b2c3d", but nodes of this group start from Amazon Linux 2023: ' +
+                        "take a release such as 1.36.3-20260903",
                 },
             ],
         );

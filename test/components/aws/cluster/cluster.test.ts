@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { accessEntries } from "../../../../components/aws/cluster/cluster";
-import { partitionOf } from "../../../../components/aws/scope";
+import { partitionOf } from "../../../../components/aws/regions";
 import { simulateAws } from "../../../support/aws/awsSide";
 
 const addonType = "aws:eks/addon:Addon";

@@ -1,0 +1,93 @@
+import { didYouMean, type Fault } from "../../config/fault";
+import { type PlatformConfig } from "../../config/platform";
+import { type Partition, partitionOf, regions, regionsIn, zonesOf } from "./regions";
+
+type Checked = Pick<PlatformConfig, "region" | "network" | "cluster" | "modelStore" | "ingress">;
+
+/** Faults of what lies in a region: regions and zones that do not exist, and ARNs of another region or partition. */
+export function regionFaults(config: Checked): readonly Fault[] {
+    const known = regions[config.region] !== undefined;
+    return [
+        ...regionNameFaults("aws:region", config.region, Object.keys(regions)),
+        // The zones of an unknown region are unknown too.
+        ...(known ? zoneFaults(config) : []),
+        ...replicaFaults(config),
+        ...certificateFaults(config),
+        ...adminRoleFaults(config),
+    ];
+}
+
+function regionNameFaults(path: string, region: string, allowed: readonly string[]): Fault[] {
+    if (regions[region] !== undefined) {
+        return [];
+    }
+    const hint = didYouMean(region, allowed);
+    return [{ path, reason: `is "${region}", not a region of AWS: must be one of ${allowed.join(", ")}${hint}` }];
+}
+
+function zoneFaults({ region, network }: Checked): Fault[] {
+    const { zones, zoneNames } = network;
+    const offered = zonesOf(region);
+    const faults: Fault[] = [];
+    if (zones > offered.length) {
+        const reason = `is ${zones}, but ${region} has ${offered.length} zones for new accounts, ${offered.join(", ")}: set it to ${offered.length}`;
+        faults.push({ path: "network.zones", reason });
+    }
+    if (zoneNames !== undefined && zoneNames.length !== zones) {
+        const reason = `names ${zoneNames.length} zones where network.zones is ${zones}: name as many`;
+        faults.push({ path: "network.zoneNames", reason });
+    }
+    zoneNames?.forEach((zone, i) => {
+        if (!offered.includes(zone)) {
+            const reason = `is "${zone}": must be a zone of ${region}, ${offered.join(", ")}`;
+            faults.push({ path: `network.zoneNames[${i}]`, reason });
+        } else if (zoneNames.indexOf(zone) !== i) {
+            faults.push({ path: `network.zoneNames[${i}]`, reason: `names "${zone}" again: name each zone once` });
+        }
+    });
+    return faults;
+}
+
+function replicaFaults({ region, modelStore }: Checked): Fault[] {
+    const partition = partitionOf(region);
+    const allowed = regionsIn(partition).filter((name) => name !== region);
+    return modelStore.replicaRegions.flatMap((replica, i) => {
+        const path = `modelStore.replicaRegions[${i}]`;
+        if (replica === region) {
+            const reason = `is "${replica}", the region of the stack itself: a replica belongs in another region`;
+            return [{ path, reason }];
+        }
+        if (regions[replica] !== undefined && partitionOf(replica) !== partition) {
+            const reason = `is "${replica}" in partition ${partitionOf(replica)}, where S3 does not replicate to from ${partition}: must be one of ${allowed.join(", ")}`;
+            return [{ path, reason }];
+        }
+        return regionNameFaults(path, replica, allowed);
+    });
+}
+
+function certificateFaults({ region, ingress }: Checked): Fault[] {
+    const of = ingress?.certificateArn?.split(":")[3];
+    return of === undefined || of === region
+        ? []
+        : [
+              {
+                  path: "ingress.certificateArn",
+                  reason: `is a certificate of ${of}: the load balancer takes one of its own region, ${region}`,
+              },
+          ];
+}
+
+function adminRoleFaults({ region, cluster }: Checked): Fault[] {
+    const partition: Partition = partitionOf(region);
+    return cluster.adminRoles.flatMap((role, i) => {
+        const of = role.split(":")[1];
+        return of === partition
+            ? []
+            : [
+                  {
+                      path: `cluster.adminRoles[${i}]`,
+                      reason: `is a role of partition ${of}: roles for ${region} start with arn:${partition}:iam::`,
+                  },
+              ];
+    });
+}
