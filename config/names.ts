@@ -4,7 +4,7 @@
  */
 
 /** GPU models the platform knows; their facts are in `components/aws/nodes/accelerators.ts`. */
-export const acceleratorNames = ["t4", "v100", "a10g", "l4"] as const;
+export const acceleratorNames = ["t4", "v100", "a10g", "l4", "l40s", "a100", "h100", "h200", "b200"] as const;
 export type AcceleratorName = (typeof acceleratorNames)[number];
 
 /** Namespaces that workloads may live in; their guard rails are in `components/addons/workloadNamespaces`. */

@@ -2,6 +2,9 @@ import { z } from "zod";
 import { kubernetesVersions } from "./cluster";
 import { acceleratorNames, capacityTypes } from "./names";
 
+/** Kinds of EC2 capacity reservation. */
+export const reservationKinds = ["on-demand", "capacity-block"] as const;
+
 /** One managed node group. */
 export const nodeGroupSchema = z
     .strictObject({
@@ -23,6 +26,21 @@ export const nodeGroupSchema = z
             .optional(),
         /** Size of the encrypted root volume in GiB; GPU images and models need room. Default 100, with a GPU 200. */
         diskGiB: z.int().min(20).max(16384).optional(),
+        /**
+         * Capacity that was reserved in EC2 and that the group starts its nodes in: an on-demand capacity reservation, or a
+         * capacity block for machine learning, which lasts for as long as it was bought for. Default: none.
+         */
+        reservation: z
+            .strictObject({
+                kind: z.enum(reservationKinds),
+                id: z
+                    .string()
+                    .regex(
+                        /^cr-[0-9a-f]{8,17}$/,
+                        "must be the id of a capacity reservation such as cr-0123456789abcdef0",
+                    ),
+            })
+            .optional(),
         /** Kubernetes minor of the nodes, to upgrade them later than the control plane. Default: the cluster's. */
         version: z.enum(kubernetesVersions).optional(),
         /** AMI release, for example `1.36.3-20260903`; default: newest at creation, afterwards left alone. */

@@ -44,7 +44,7 @@ export function devicePluginValues(facts: AddonFacts): DevicePluginValues | unde
     }
     const accelerators = groups.map((group) => group.labels.accelerator ?? "");
     return {
-        // No GPU of the table can be partitioned in hardware.
+        // Pods get whole GPUs or turns on them, also on models that could be partitioned in hardware.
         migStrategy: "none",
         failOnInitError: true,
         ...sharing(groups),

@@ -6,6 +6,7 @@ import { type PodDemand } from "../../../config/workload";
 import { accelerators, mostGpus } from "./accelerators";
 import { allocatable, familiesOf, instanceTypes } from "./instanceTypes";
 import { sizingType } from "./nodeGroupFacts";
+import { reservationFaults } from "./reservationFaults";
 
 /** Every combination of node groups and workloads that cannot run, found before anything is created. */
 export function acceleratorFaults(
@@ -16,6 +17,7 @@ export function acceleratorFaults(
         ...instanceTypeFaults(`nodeGroups.${name}`, group),
         ...zoneFaults(`nodeGroups.${name}`, group, config.network.zoneNames),
         ...timeSlicingFaults(`nodeGroups.${name}`, group),
+        ...reservationFaults(`nodeGroups.${name}`, group),
     ]);
     return [
         ...groupFaults,

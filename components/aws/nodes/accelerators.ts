@@ -1,15 +1,8 @@
 import { type AcceleratorName } from "../../../config/names";
-import { type InstanceSize } from "./instanceTypes";
+import { gpuFamilies, type GpuFamily } from "./gpuFamilies";
 
 /** Node images with an NVIDIA driver; the strings are EKS's `amiType`. Source: EKS API, CreateNodegroup. */
 export type GpuAmiType = "AL2023_x86_64_NVIDIA" | "BOTTLEROCKET_x86_64_NVIDIA";
-
-/** One EC2 family that carries an accelerator. */
-export interface GpuFamily {
-    /** Memory of one GPU in GiB. */
-    readonly gpuMemoryGiB: number;
-    readonly sizes: Readonly<Record<string, InstanceSize & { readonly gpus: number }>>;
-}
 
 /** What has to be known of a GPU model to place a pod on it. */
 export interface Accelerator {
@@ -23,6 +16,8 @@ export interface Accelerator {
     /** Newest driver branch that supports it; absent: every branch so far. */
     readonly lastDriverBranch?: string;
     readonly amiType: GpuAmiType;
+    /** The GPU can be cut into instances of its own (Multi-Instance GPU). Source: NVIDIA, MIG user guide, supported GPUs. */
+    readonly partitionable: boolean;
     /** The image runs the NVIDIA device plugin as a system service: the DaemonSet must stay away. */
     readonly bringsDevicePlugin: boolean;
 }
@@ -34,87 +29,87 @@ export interface Accelerator {
 export const accelerators: Readonly<Record<AcceleratorName, Accelerator>> = {
     t4: {
         label: "nvidia-tesla-t4",
-        families: {
-            g4dn: {
-                gpuMemoryGiB: 16,
-                sizes: {
-                    xlarge: { vcpus: 4, memoryGiB: 16, gpus: 1 },
-                    "2xlarge": { vcpus: 8, memoryGiB: 32, gpus: 1 },
-                    "4xlarge": { vcpus: 16, memoryGiB: 64, gpus: 1 },
-                    "8xlarge": { vcpus: 32, memoryGiB: 128, gpus: 1 },
-                    "12xlarge": { vcpus: 48, memoryGiB: 192, gpus: 4 },
-                    "16xlarge": { vcpus: 64, memoryGiB: 256, gpus: 1 },
-                    metal: { vcpus: 96, memoryGiB: 384, gpus: 8 },
-                },
-            },
-        },
+        families: gpuFamilies.t4,
         computeCapability: "7.5",
         newestCuda: 13,
         amiType: "AL2023_x86_64_NVIDIA",
+        partitionable: false,
         bringsDevicePlugin: false,
     },
     v100: {
         label: "nvidia-tesla-v100",
-        families: {
-            p3: {
-                gpuMemoryGiB: 16,
-                sizes: {
-                    "2xlarge": { vcpus: 8, memoryGiB: 61, gpus: 1 },
-                    "8xlarge": { vcpus: 32, memoryGiB: 244, gpus: 4 },
-                    "16xlarge": { vcpus: 64, memoryGiB: 488, gpus: 8 },
-                },
-            },
-            p3dn: { gpuMemoryGiB: 32, sizes: { "24xlarge": { vcpus: 96, memoryGiB: 768, gpus: 8 } } },
-        },
+        families: gpuFamilies.v100,
         computeCapability: "7.0",
         newestCuda: 12,
         lastDriverBranch: "R580",
-        // Bottlerocket's NVIDIA variants stay on R580; Amazon Linux images have moved past Volta before.
+        // Bottlerocket's NVIDIA images run R580 for Volta on every minor that a stack may name: 1.35 and 1.36 have no other
+        // branch, 1.37 has two and takes the long-term one unless the device needs the newer. Amazon Linux images have moved past
+        // Volta before. Source: bottlerocket-os/bottlerocket, variants/aws-k8s-1.3x-nvidia; bottlerocket-core-kit, ghostdog.
         amiType: "BOTTLEROCKET_x86_64_NVIDIA",
+        partitionable: false,
         bringsDevicePlugin: true,
     },
     a10g: {
         label: "nvidia-a10g",
-        families: {
-            g5: {
-                gpuMemoryGiB: 24,
-                sizes: {
-                    xlarge: { vcpus: 4, memoryGiB: 16, gpus: 1 },
-                    "2xlarge": { vcpus: 8, memoryGiB: 32, gpus: 1 },
-                    "4xlarge": { vcpus: 16, memoryGiB: 64, gpus: 1 },
-                    "8xlarge": { vcpus: 32, memoryGiB: 128, gpus: 1 },
-                    "12xlarge": { vcpus: 48, memoryGiB: 192, gpus: 4 },
-                    "16xlarge": { vcpus: 64, memoryGiB: 256, gpus: 1 },
-                    "24xlarge": { vcpus: 96, memoryGiB: 384, gpus: 4 },
-                    "48xlarge": { vcpus: 192, memoryGiB: 768, gpus: 8 },
-                },
-            },
-        },
+        families: gpuFamilies.a10g,
         computeCapability: "8.6",
         newestCuda: 13,
         amiType: "AL2023_x86_64_NVIDIA",
+        partitionable: false,
         bringsDevicePlugin: false,
     },
     l4: {
         label: "nvidia-l4",
-        families: {
-            g6: {
-                gpuMemoryGiB: 24,
-                sizes: {
-                    xlarge: { vcpus: 4, memoryGiB: 16, gpus: 1 },
-                    "2xlarge": { vcpus: 8, memoryGiB: 32, gpus: 1 },
-                    "4xlarge": { vcpus: 16, memoryGiB: 64, gpus: 1 },
-                    "8xlarge": { vcpus: 32, memoryGiB: 128, gpus: 1 },
-                    "12xlarge": { vcpus: 48, memoryGiB: 192, gpus: 4 },
-                    "16xlarge": { vcpus: 64, memoryGiB: 256, gpus: 1 },
-                    "24xlarge": { vcpus: 96, memoryGiB: 384, gpus: 4 },
-                    "48xlarge": { vcpus: 192, memoryGiB: 768, gpus: 8 },
-                },
-            },
-        },
+        families: gpuFamilies.l4,
         computeCapability: "8.9",
         newestCuda: 13,
         amiType: "AL2023_x86_64_NVIDIA",
+        partitionable: false,
+        bringsDevicePlugin: false,
+    },
+    l40s: {
+        label: "nvidia-l40s",
+        families: gpuFamilies.l40s,
+        computeCapability: "8.9",
+        newestCuda: 13,
+        amiType: "AL2023_x86_64_NVIDIA",
+        partitionable: false,
+        bringsDevicePlugin: false,
+    },
+    a100: {
+        label: "nvidia-a100",
+        families: gpuFamilies.a100,
+        computeCapability: "8.0",
+        newestCuda: 13,
+        amiType: "AL2023_x86_64_NVIDIA",
+        partitionable: true,
+        bringsDevicePlugin: false,
+    },
+    h100: {
+        label: "nvidia-h100",
+        families: gpuFamilies.h100,
+        computeCapability: "9.0",
+        newestCuda: 13,
+        amiType: "AL2023_x86_64_NVIDIA",
+        partitionable: true,
+        bringsDevicePlugin: false,
+    },
+    h200: {
+        label: "nvidia-h200",
+        families: gpuFamilies.h200,
+        computeCapability: "9.0",
+        newestCuda: 13,
+        amiType: "AL2023_x86_64_NVIDIA",
+        partitionable: true,
+        bringsDevicePlugin: false,
+    },
+    b200: {
+        label: "nvidia-b200",
+        families: gpuFamilies.b200,
+        computeCapability: "10.0",
+        newestCuda: 13,
+        amiType: "AL2023_x86_64_NVIDIA",
+        partitionable: true,
         bringsDevicePlugin: false,
     },
 };

@@ -11,9 +11,14 @@ export interface InstanceSize {
 export interface InstanceType extends InstanceSize {
     readonly name: string;
     readonly gpus: number;
+    /** NVMe volumes that come with the instance, all together, in GB; 0: none. */
+    readonly instanceStoreGB: number;
     /** Absent without GPU. */
     readonly accelerator?: AcceleratorName;
-    /** Most pods on one node of a managed group: 110 below 30 vCPUs, else 250. Source: EKS user guide, choosing an instance type. */
+    /**
+     * Most pods on one node of a managed group: 110 below 30 vCPUs, else 250, with addresses by prefix, and fewer on families
+     * before Nitro, which take single addresses. Source: EKS user guide, choosing an instance type.
+     */
     readonly maxPods: number;
 }
 
@@ -46,8 +51,13 @@ const upTo32: readonly SizeName[] = [...upTo24, "32xlarge"];
 const intel7: readonly SizeName[] = [...upTo24, "48xlarge"];
 const amd: readonly SizeName[] = [...upTo32, "48xlarge"];
 
+/** Burstable families end early. */
+const burstable: readonly SizeName[] = ["large", "xlarge", "2xlarge"];
+
 /** Families without GPU, x86-64 like the node images and the charts' containers. Source: EC2 instance types. */
 const cpuFamilies: Readonly<Record<string, { readonly gibPerVcpu: number; readonly sizes: readonly SizeName[] }>> = {
+    t3: { gibPerVcpu: 4, sizes: burstable },
+    t3a: { gibPerVcpu: 4, sizes: burstable },
     m5: { gibPerVcpu: 4, sizes: upTo24 },
     m6i: { gibPerVcpu: 4, sizes: upTo32 },
     m6a: { gibPerVcpu: 4, sizes: amd },
@@ -94,6 +104,7 @@ function cpuTypes(): InstanceType[] {
                 vcpus,
                 memoryGiB: vcpus * gibPerVcpu,
                 gpus: 0,
+                instanceStoreGB: 0,
                 maxPods: maxPods(vcpus),
             };
         }),
@@ -105,9 +116,9 @@ function gpuTypes(): InstanceType[] {
         Object.entries(accelerators[accelerator].families).flatMap(([family, { sizes }]) =>
             Object.entries(sizes).map(([size, facts]) => ({
                 name: `${family}.${size}`,
-                ...facts,
                 accelerator,
                 maxPods: maxPods(facts.vcpus),
+                ...facts,
             })),
         ),
     );

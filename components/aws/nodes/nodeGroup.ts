@@ -43,8 +43,9 @@ export class NodeGroup extends pulumi.ComponentResource {
                 amiType: amiType(config),
                 version: config.version ?? args.kubernetesVersion,
                 ...(config.releaseVersion === undefined ? {} : { releaseVersion: config.releaseVersion }),
-                capacityType: config.capacity === "spot" ? "SPOT" : "ON_DEMAND",
-                instanceTypes: [...config.instanceTypes],
+                capacityType: capacityType(config),
+                // EKS takes the type of a capacity block from the launch template alone.
+                ...(isCapacityBlock(config) ? {} : { instanceTypes: [...config.instanceTypes] }),
                 launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
                 scalingConfig: { minSize: config.min, maxSize: config.max, desiredSize: config.min },
                 labels: { ...this.facts.labels },
@@ -82,6 +83,34 @@ function amiType(config: NodeGroupConfig): string {
     return config.accelerator === undefined ? "AL2023_x86_64_STANDARD" : accelerators[config.accelerator].amiType;
 }
 
+function isCapacityBlock({ reservation }: NodeGroupConfig): boolean {
+    return reservation?.kind === "capacity-block";
+}
+
+function capacityType(config: NodeGroupConfig): string {
+    if (isCapacityBlock(config)) {
+        return "CAPACITY_BLOCK";
+    }
+    return config.capacity === "spot" ? "SPOT" : "ON_DEMAND";
+}
+
+/** Source: EKS user guide, managed node groups with capacity blocks; EC2 user guide, launching into a capacity reservation. */
+function reservationArgs(config: NodeGroupConfig): aws.ec2.LaunchTemplateArgs {
+    const { reservation, instanceTypes } = config;
+    if (reservation === undefined) {
+        return {};
+    }
+    return {
+        capacityReservationSpecification: { capacityReservationTarget: { capacityReservationId: reservation.id } },
+        ...(isCapacityBlock(config)
+            ? {
+                  instanceMarketOptions: { marketType: "capacity-block" },
+                  ...(instanceTypes[0] === undefined ? {} : { instanceType: instanceTypes[0] }),
+              }
+            : {}),
+    };
+}
+
 function launchTemplateArgs(
     name: string,
     config: NodeGroupConfig,
@@ -99,6 +128,7 @@ function launchTemplateArgs(
             httpPutResponseHopLimit: 2,
         },
         blockDeviceMappings: blockDevices(config),
+        ...reservationArgs(config),
         tagSpecifications: ["instance", "volume"].map((resourceType) => ({
             resourceType,
             tags: named,

@@ -239,6 +239,11 @@ describe("accelerators", () => {
                 ["v100", "nvidia-tesla-v100", 12],
                 ["a10g", "nvidia-a10g", 13],
                 ["l4", "nvidia-l4", 13],
+                ["l40s", "nvidia-l40s", 13],
+                ["a100", "nvidia-a100", 13],
+                ["h100", "nvidia-h100", 13],
+                ["h200", "nvidia-h200", 13],
+                ["b200", "nvidia-b200", 13],
             ],
         );
         assert.equal(accelerators.v100.lastDriverBranch, "R580");
@@ -247,7 +252,11 @@ describe("accelerators", () => {
             acceleratorNames.filter((name) => accelerators[name].bringsDevicePlugin),
             ["v100"],
         );
-        assert.deepEqual(acceleratorNames.map(mostGpus), [8, 8, 8, 8]);
+        assert.ok(acceleratorNames.every((name) => mostGpus(name) === 8));
+        assert.deepEqual(
+            acceleratorNames.filter((name) => accelerators[name].partitionable),
+            ["a100", "h100", "h200", "b200"],
+        );
     });
 
     it("come with sizes that the instance table knows, GPUs included", () => {
@@ -256,16 +265,25 @@ describe("accelerators", () => {
             vcpus: 32,
             memoryGiB: 244,
             gpus: 4,
+            instanceStoreGB: 0,
             accelerator: "v100",
-            maxPods: 250,
+            maxPods: 234,
         });
         assert.deepEqual(instanceTypes.get("m7i.large"), {
             name: "m7i.large",
             vcpus: 2,
             memoryGiB: 8,
             gpus: 0,
+            instanceStoreGB: 0,
             maxPods: 110,
         });
+        assert.equal(instanceTypes.get("t3.large")?.memoryGiB, 8);
+    });
+
+    it("know that prefixes of addresses need Nitro, which p3 is not built on", () => {
+        const maxPods = (name: string) => instanceTypes.get(name)?.maxPods;
+        assert.deepEqual(["p3.2xlarge", "p3.8xlarge", "p3.16xlarge"].map(maxPods), [58, 234, 234]);
+        assert.deepEqual(["p3dn.24xlarge", "g4dn.xlarge", "g6e.48xlarge"].map(maxPods), [250, 110, 250]);
     });
 
     it("leave a node less than it has, and never nothing", () => {

@@ -64,6 +64,38 @@ describe("node groups", () => {
         assert.deepEqual([inputs.amiType, inputs.labels, inputs.taints], ["AL2023_x86_64_STANDARD", {}, []]);
     });
 
+    it("start in a capacity block, whose type stands in the launch template", async () => {
+        const block = { kind: "capacity-block", id: "cr-0123456789abcdef0" };
+        const h100 = { accelerator: "h100", instanceTypes: ["p5.48xlarge"], zones: ["us-west-2b"], min: 0, max: 2 };
+        const settings = [`nodeGroups.h100=${JSON.stringify({ ...h100, reservation: block })}`];
+        const run = await simulateAws("prod", { settings });
+        const { inputs } = run.one(groupType, "h100");
+        assert.equal(inputs.capacityType, "CAPACITY_BLOCK");
+        assert.equal("instanceTypes" in inputs, false);
+        const template = run.one(templateType, "h100").inputs;
+        assert.equal(template.instanceType, "p5.48xlarge");
+        assert.deepEqual(template.instanceMarketOptions, { marketType: "capacity-block" });
+        assert.deepEqual(template.capacityReservationSpecification, {
+            capacityReservationTarget: { capacityReservationId: block.id },
+        });
+    });
+
+    it("start in an on-demand reservation, like any other group but for the reservation", async () => {
+        const l40s = { accelerator: "l40s", instanceTypes: ["g6e.xlarge"], zones: ["us-west-2b"], min: 0, max: 2 };
+        const reservation = { kind: "on-demand", id: "cr-0123456789abcdef0" };
+        const run = await simulateAws("prod", {
+            settings: [`nodeGroups.l=${JSON.stringify({ ...l40s, reservation })}`],
+        });
+        const { inputs } = run.one(groupType, "l");
+        assert.deepEqual([inputs.capacityType, inputs.instanceTypes], ["ON_DEMAND", ["g6e.xlarge"]]);
+        const template = run.one(templateType, "l").inputs;
+        assert.deepEqual(template.capacityReservationSpecification, {
+            capacityReservationTarget: { capacityReservationId: reservation.id },
+        });
+        assert.equal("instanceMarketOptions" in template, false);
+        assert.equal("capacityReservationSpecification" in run.one(templateType, "gpu-t4").inputs, false);
+    });
+
     it("can stay behind the control plane, on a release of their own", async () => {
         const settings = ["cluster.version='1.37'", "nodeGroups.gpu-t4.version='1.36'"];
         const pinned = [...settings, "nodeGroups.gpu-t4.releaseVersion=1.36.3-20260903"];
