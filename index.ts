@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AddOns } from "./components/addons";
-import { addonFaults } from "./components/addons/relations";
+import { AddOns, addonStores } from "./components/addons";
+import { addonSchemas } from "./components/addons/definitions";
+import { addonFaults } from "./components/addons/faults";
 import { acceleratorFaults, devicePluginFaults } from "./components/aws/nodes/acceleratorFaults";
 import { awsFaults } from "./components/aws/awsFaults";
 import { eksPlatform } from "./components/aws/eksPlatform";
@@ -13,9 +14,10 @@ import { workloadFaults } from "./config/workload";
 const program = async (): Promise<Record<string, unknown>> => {
     const config = loadPlatformConfig(pulumi.getStack(), pulumi.runtime.allConfig(), {
         kinds: workloadKinds,
+        addons: addonSchemas,
         checks: [acceleratorFaults, awsFaults, addonFaults, devicePluginFaults, workloadFaults(workloadKinds)],
     });
-    const { platform, outputs } = eksPlatform(config);
+    const { platform, outputs } = eksPlatform(config, addonStores(config));
     const { inCluster, outputs: entrances } = new AddOns("add-ons", {
         config,
         platform,

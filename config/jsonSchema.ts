@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type AddonSchemas } from "./addons";
 import { projectNamespace } from "./load";
 import { topicsSchema } from "./platform";
 import { awsRegion } from "./region";
@@ -8,18 +9,19 @@ import { type WorkloadKind } from "./workload";
  * JSON Schema (draft 2020-12) of a stack file, for editors. It checks shapes; what needs several keys at once (a workload's
  * accelerator against the node groups) is checked when the file is loaded.
  */
-export function stackFileJsonSchema(kinds: Readonly<Record<string, WorkloadKind>>): Record<string, unknown> {
+export function stackFileJsonSchema(
+    kinds: Readonly<Record<string, WorkloadKind>>,
+    addons: AddonSchemas,
+): Record<string, unknown> {
+    const { shape } = topicsSchema(addons);
     const workload = { oneOf: Object.values(kinds).map((kind) => inputSchema(kind.schema)) };
     const topics = Object.fromEntries(
-        Object.entries(topicsSchema.shape).map(([name, schema]) => [
-            `${projectNamespace}:${name}`,
-            inputSchema(schema),
-        ]),
+        Object.entries(shape).map(([name, schema]) => [`${projectNamespace}:${name}`, inputSchema(schema)]),
     );
-    const required = Object.entries(topicsSchema.shape)
+    const required = Object.entries(shape)
         .filter(([, schema]) => !schema.safeParse(undefined).success)
         .map(([name]) => `${projectNamespace}:${name}`);
-    const known = [...Object.keys(topicsSchema.shape), "workloads"].join("|");
+    const known = [...Object.keys(shape), "workloads"].join("|");
     return {
         $schema: "https://json-schema.org/draft/2020-12/schema",
         title: "Stack file of inference-platform",

@@ -1,3 +1,4 @@
+import { type AddonSchemas } from "./addons";
 import { ConfigError, didYouMean, type Fault } from "./fault";
 import { type PlatformConfig, topicsSchema } from "./platform";
 import { awsRegion } from "./region";
@@ -16,6 +17,8 @@ export type CrossCheck = (config: PlatformConfig, demands: readonly PodDemand[])
 export interface LoadOptions {
     /** Kinds of workload by name. */
     readonly kinds: Readonly<Record<string, WorkloadKind>>;
+    /** Schema of each add-on by its key. */
+    readonly addons: AddonSchemas;
     readonly checks: readonly CrossCheck[];
 }
 
@@ -39,10 +42,11 @@ export function loadPlatformConfig(
     if ("faults" in region) {
         faults.push(...region.faults);
     }
-    const parsed = validate(topicsSchema, rest);
+    const schema = topicsSchema(options.addons);
+    const parsed = validate(schema, rest);
     if ("faults" in parsed) {
         // "workloads" is checked apart, so the schema does not know it; name it among the allowed keys all the same.
-        faults.push(...parsed.faults.map((fault) => withWorkloadsKnown(fault)));
+        faults.push(...parsed.faults.map((fault) => withWorkloadsKnown(fault, Object.keys(schema.shape))));
     }
     const workloads = parseWorkloads(workloadInput, options.kinds);
     faults.push(...workloads.faults);
@@ -61,13 +65,13 @@ export function loadPlatformConfig(
     return deepFreeze(config);
 }
 
-function withWorkloadsKnown(fault: Fault): Fault {
+function withWorkloadsKnown(fault: Fault, topics: readonly string[]): Fault {
     if (fault.path.includes(".") || !fault.reason.startsWith("is not a known key")) {
         return fault;
     }
     return {
         path: fault.path,
-        reason: unknownKeyReason(fault.path, [...Object.keys(topicsSchema.shape), "workloads"]),
+        reason: unknownKeyReason(fault.path, [...topics, "workloads"]),
     };
 }
 

@@ -1,3 +1,4 @@
+import { type UnlistedKey } from "../../components/addons/definition";
 import { isPlainObject } from "../../components/addons/merge";
 
 /** A value that we set and the chart does not know. */
@@ -5,13 +6,6 @@ export interface UnknownKey {
     readonly path: string;
     /** What the chart has beside it, to find the right name. */
     readonly known: readonly string[];
-}
-
-/** A part of a chart's values that its defaults do not list, and why that is right. */
-export interface FreeForm {
-    /** Dotted path; everything at and below it is accepted. */
-    readonly path: string;
-    readonly reason: string;
 }
 
 /** Parts of a pod that charts hand to Kubernetes as they are; types check them, not the chart's defaults. */
@@ -26,12 +20,12 @@ const kubernetesFragments = ["resources", "securityContext", "podSecurityContext
 export function unknownKeys(
     values: Readonly<Record<string, unknown>>,
     defaults: Readonly<Record<string, unknown>>,
-    freeForm: readonly FreeForm[] = [],
+    unlisted: readonly UnlistedKey[] = [],
     at = "",
 ): UnknownKey[] {
     return Object.entries(values).flatMap(([key, value]) => {
         const path = at === "" ? key : `${at}.${key}`;
-        if (freeForm.some((entry) => entry.path === path)) {
+        if (unlisted.some((entry) => entry.path === path)) {
             return [];
         }
         if (!Object.hasOwn(defaults, key)) {
@@ -42,7 +36,7 @@ export function unknownKeys(
         }
         const inner = defaults[key];
         return isPlainObject(value) && isPlainObject(inner) && Object.keys(inner).length > 0
-            ? unknownKeys(value, inner, freeForm, path)
+            ? unknownKeys(value, inner, unlisted, path)
             : [];
     });
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
-import { type Chart } from "../../components/addons/charts";
+import { type Chart } from "../../components/addons/definition";
 import { isPlainObject, mergeValues } from "../../components/addons/merge";
 
 /** A chart that lies in the folder. */
@@ -26,21 +26,16 @@ export function chartAtHand(folder: string, release: string, chart: Chart): Char
             return { source: `${base}.tgz`, ...readChart(unpack(`${base}.tgz`), chart) };
         }
         if (existsSync(`${base}.values.yaml`)) {
-            return { defaults: readValues(`${base}.values.yaml`), unseen: subchartsOf[chart.chart] ?? [] };
+            return { defaults: readValues(`${base}.values.yaml`), unseen: chart.subcharts ?? [] };
         }
     }
     return undefined;
 }
 
-/** Subcharts whose values we set; the parent's file repeats only a few of their keys. */
-const subchartsOf: Readonly<Record<string, readonly string[]>> = {
-    "kube-prometheus-stack": ["grafana", "kube-state-metrics", "prometheus-node-exporter"],
-};
-
 function readChart(folder: string, chart: Chart): Pick<ChartAtHand, "defaults" | "unseen"> {
     let defaults = readValues(path.join(folder, "values.yaml"));
     const unseen: string[] = [];
-    for (const name of subchartsOf[chart.chart] ?? []) {
+    for (const name of chart.subcharts ?? []) {
         const values = path.join(folder, "charts", name, "values.yaml");
         if (existsSync(values)) {
             // The parent's values go over those of its subchart.

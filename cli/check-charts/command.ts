@@ -1,12 +1,8 @@
 import { existsSync, statSync } from "node:fs";
-import { type Chart, charts, type ReleaseName, releaseNames } from "../../components/addons/charts";
-import { chartValues } from "../../components/addons/chartValues";
+import { type NamedRelease, releases, releaseValues } from "../../components/addons/definitions";
 import { type AddonFacts } from "../../components/addons/facts";
-import { releaseValues } from "../../components/addons/helmAddon";
-import { imageKeys } from "../../components/addons/images";
 import { unknownKeys } from "./chartKeys";
 import { chartAtHand, type ChartAtHand } from "./chartsAtHand";
-import { freeForm } from "./freeForm";
 import { crdFaults, helmAvailable, imagesOutside, policyFaults, renderChart } from "./rendering";
 import { fullFacts, sampleFacts } from "./sampleFacts";
 
@@ -40,41 +36,41 @@ export function checkCharts(args: readonly string[], { out, err }: Streams): 0 |
         return 2;
     }
     if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-        err(`${folder} is no folder: name one that holds the charts of \`npm run charts\`\n`);
+        err(`${folder} is not a directory: name one that holds the charts of \`npm run charts\`\n`);
         return 2;
     }
     const helm = helmAvailable();
     let compared = 0;
     let faults = 0;
-    for (const release of releaseNames) {
-        const chart: Chart = charts[release];
-        const found = chartAtHand(folder, release, chart);
+    for (const release of releases) {
+        const { name, chart } = release;
+        const found = chartAtHand(folder, name, chart);
         if (found === undefined) {
-            out(`?  ${release}: NOT CHECKED, ${chart.chart}-${chart.version} is not in ${folder}\n`);
+            out(`?  ${name}: NOT CHECKED, ${chart.chart}-${chart.version} is not in ${folder}\n`);
             continue;
         }
         compared++;
         const { wrong, notes } = checkOne(release, found, helm);
         faults += wrong.length;
         out(
-            `${wrong.length === 0 ? "ok" : "no"} ${release} (${[`${chart.chart} ${chart.version}`, ...notes].join(", ")})\n`,
+            `${wrong.length === 0 ? "ok" : "no"} ${name} (${[`${chart.chart} ${chart.version}`, ...notes].join(", ")})\n`,
         );
         for (const text of wrong) {
             out(`   - ${text}\n`);
         }
     }
     if (compared === 0) {
-        err(`NOTHING WAS CHECKED: ${folder} holds none of the ${releaseNames.length} charts of \`npm run charts\`\n`);
+        err(`NOTHING WAS CHECKED: ${folder} holds none of the ${releases.length} charts of \`npm run charts\`\n`);
         return 2;
     }
     if (!helm) {
         err("helm is not on the PATH: nothing was rendered, images and policies were not checked\n");
     }
-    out(`${compared} of ${releaseNames.length} charts checked, ${faults} faults\n`);
+    out(`${compared} of ${releases.length} charts checked, ${faults} faults\n`);
     return faults === 0 ? 0 : 1;
 }
 
-function checkOne(release: ReleaseName, found: ChartAtHand, helm: boolean): { wrong: string[]; notes: string[] } {
+function checkOne(release: NamedRelease, found: ChartAtHand, helm: boolean): { wrong: string[]; notes: string[] } {
     const wrong = new Set<string>();
     const notes: string[] = [];
     for (const facts of [...sampleFacts(), fullFacts("tempo", mirror), fullFacts("jaeger", mirror)]) {
@@ -83,7 +79,7 @@ function checkOne(release: ReleaseName, found: ChartAtHand, helm: boolean): { wr
         }
     }
     if (found.unseen.length > 0) {
-        notes.push(`not checked, for want of the subcharts' values: ${found.unseen.join(", ")}`);
+        notes.push(`not checked, because the subcharts' values are missing: ${found.unseen.join(", ")}`);
     }
     if (helm && found.source !== undefined) {
         for (const text of renderFaults(release, found.source)) {
@@ -94,48 +90,45 @@ function checkOne(release: ReleaseName, found: ChartAtHand, helm: boolean): { wr
     return { wrong: [...wrong], notes };
 }
 
-function keyFaults(release: ReleaseName, facts: AddonFacts, { defaults, unseen }: ChartAtHand): string[] {
+function keyFaults(release: NamedRelease, facts: AddonFacts, { defaults, unseen }: ChartAtHand): string[] {
     const values = valuesOf(release, facts);
     return values === undefined
         ? []
-        : unknownKeys(values, defaults, freeForm[release] ?? [])
+        : unknownKeys(values, defaults, release.unlisted)
               .filter(({ path }) => !unseen.some((subchart) => path.startsWith(`${subchart}.`)))
               .map(
-                  ({ path, known }) => `"${path}" is no key of the chart; beside it: ${known.slice(0, 12).join(", ")}`,
+                  ({ path, known }) =>
+                      `"${path}" is not a key of the chart; beside it: ${known.slice(0, 12).join(", ")}`,
               );
 }
 
-/** Rendered as a full stack uses it, and once more behind a mirror; a chart that only one trace backend uses, with that one. */
-function renderFaults(release: ReleaseName, source: string): string[] {
-    const chart: Chart = charts[release];
-    const backend = release === "jaeger" ? "jaeger" : "tempo";
-    const facts = fullFacts(backend);
-    const values = valuesOf(release, facts);
-    const mirrored = valuesOf(release, fullFacts(backend, mirror));
-    if (values === undefined || mirrored === undefined) {
-        return [];
+/** Rendered as a full stack uses it, and once more behind a mirror; on the trace backend whose stack installs it. */
+function renderFaults(release: NamedRelease, source: string): string[] {
+    for (const backend of ["tempo", "jaeger"] as const) {
+        const facts = fullFacts(backend);
+        const values = valuesOf(release, facts);
+        const mirrored = valuesOf(release, fullFacts(backend, mirror));
+        if (values === undefined || mirrored === undefined) {
+            continue;
+        }
+        try {
+            const rendered = renderChart(release, source, values, facts.kubernetesVersion);
+            const behindMirror = renderChart(release, source, mirrored, facts.kubernetesVersion);
+            const escaped = Object.keys(release.images).length === 0 ? [] : imagesOutside(mirror, behindMirror);
+            return [
+                ...escaped.map((image) => `image ${image} does not come from the mirror: add its key to the release`),
+                ...crdFaults(release.chart, rendered),
+                ...policyFaults(release.namespace, rendered, facts.kubernetesVersion),
+            ];
+        } catch (error) {
+            return [`cannot be rendered: ${(error as Error).message}`];
+        }
     }
-    try {
-        const rendered = renderChart(release, chart, source, values, facts.kubernetesVersion);
-        const behindMirror = renderChart(release, chart, source, mirrored, facts.kubernetesVersion);
-        const escaped = Object.keys(imageKeys[release]).length === 0 ? [] : imagesOutside(mirror, behindMirror);
-        return [
-            ...escaped.map((image) => `image ${image} does not come from the mirror: add its key to images.ts`),
-            ...crdFaults(chart, rendered),
-            ...policyFaults(chart, rendered, facts.kubernetesVersion),
-        ];
-    } catch (error) {
-        return [`cannot be rendered: ${(error as Error).message}`];
-    }
+    return [];
 }
 
-function valuesOf(release: ReleaseName, facts: AddonFacts): Record<string, unknown> | undefined {
-    const values = chartValues[release](facts);
+function valuesOf(release: NamedRelease, facts: AddonFacts): Record<string, unknown> | undefined {
+    const values = releaseValues(release, facts);
     // Through JSON, as the engine hands values to Helm: what is undefined is not there.
-    return values === undefined
-        ? undefined
-        : (JSON.parse(JSON.stringify(releaseValues(release, { images: facts.images, values }))) as Record<
-              string,
-              unknown
-          >);
+    return values && (JSON.parse(JSON.stringify(values)) as Record<string, unknown>);
 }

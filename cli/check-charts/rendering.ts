@@ -3,9 +3,10 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseAllDocuments, stringify } from "yaml";
-import { type Chart } from "../../components/addons/charts";
+import { type Chart } from "../../components/addons/definition";
+import { type NamedRelease } from "../../components/addons/definitions";
 import { isPlainObject, mergeValues } from "../../components/addons/merge";
-import { addonContainerLimits, addonNamespaces, podSecurityLabels } from "../../components/addons/namespaces";
+import { addonContainerLimits, type AddonNamespace, podSecurityLabels } from "../../components/addons/namespaces";
 
 /** Whether `helm` can be called. */
 export function helmAvailable(): boolean {
@@ -21,8 +22,7 @@ const apis = ["monitoring.coreos.com/v1"];
  * @throws Error with Helm's own words when it refuses them
  */
 export function renderChart(
-    release: string,
-    chart: Chart,
+    { name, namespace }: NamedRelease,
     source: string,
     values: object,
     kubernetesVersion: string,
@@ -30,7 +30,7 @@ export function renderChart(
     const folder = mkdtempSync(path.join(tmpdir(), "values-"));
     const file = path.join(folder, "values.yaml");
     writeFileSync(file, stringify(values));
-    const args = ["template", release, source, "--include-crds", "--namespace", chart.namespace, "--values", file];
+    const args = ["template", name, source, "--include-crds", "--namespace", namespace.name, "--values", file];
     const cluster = ["--kube-version", kubernetesVersion, ...apis.flatMap((api) => ["--api-versions", api])];
     try {
         return execFileSync("helm", [...args, ...cluster], {
@@ -67,7 +67,7 @@ export function crdFaults({ crds }: Chart, rendered: string): string[] {
     const expected = crds === undefined ? [] : [crds];
     return found.join() === expected.join()
         ? []
-        : [`CRDs come from ${found.join(" and ") || "nowhere"}: correct "crds" of the release in charts.ts`];
+        : [`CRDs come from ${found.join(" and ") || "nowhere"}: correct "crds" of the chart in its add-on`];
 }
 
 /** Images in rendered objects that do not come from the mirror. */
@@ -94,7 +94,7 @@ function collectImages(value: unknown, found: Set<string>): void {
 }
 
 /** The policy pack's verdict on a rendering, in its namespace; empty when all is well. */
-export function policyFaults(chart: Chart, rendered: string, kubernetesVersion: string): string[] {
+export function policyFaults(namespace: AddonNamespace, rendered: string, kubernetesVersion: string): string[] {
     const root = path.resolve(__dirname, "../..");
     const result = spawnSync(
         process.execPath,
@@ -108,7 +108,7 @@ export function policyFaults(chart: Chart, rendered: string, kubernetesVersion: 
             cwd: root,
             encoding: "utf8",
             maxBuffer: 64 * 1024 * 1024,
-            input: `${namespaceOf(chart, kubernetesVersion)}---\n${withDefaults(rendered)}`,
+            input: `${namespaceOf(namespace, kubernetesVersion)}---\n${withDefaults(rendered)}`,
         },
     );
     if (result.status !== 0 && result.status !== 1) {
@@ -118,14 +118,10 @@ export function policyFaults(chart: Chart, rendered: string, kubernetesVersion: 
     return faults.map(({ kind, name, policy, message }) => `${policy}: ${kind} ${name}: ${message}`);
 }
 
-/** The level that our own namespace enforces; `kube-system` is not ours and enforces none. */
-function namespaceOf(chart: Chart, kubernetesVersion: string): string {
-    const level = chart.namespace === "kube-system" ? "restricted" : addonNamespaces[chart.namespace].level;
-    return stringify({
-        apiVersion: "v1",
-        kind: "Namespace",
-        metadata: { name: chart.namespace, labels: podSecurityLabels(level, kubernetesVersion) },
-    });
+/** The level that our own namespace enforces; a namespace of the cluster's enforces none. */
+function namespaceOf({ name, level }: AddonNamespace, kubernetesVersion: string): string {
+    const labels = podSecurityLabels(level === "existing" ? "restricted" : level, kubernetesVersion);
+    return stringify({ apiVersion: "v1", kind: "Namespace", metadata: { name, labels } });
 }
 
 /** As the LimitRange of every add-on namespace completes containers that say nothing of their resources. */

@@ -1,7 +1,9 @@
 import { loadPlatformConfig } from "../../config/load";
 import { type PlatformConfig } from "../../config/platform";
 import { nodeGroupFacts } from "../../components/aws/nodes/nodeGroupFacts";
-import { type ObjectStores } from "../../components/platform";
+import { type Platform } from "../../components/platform";
+import { addonFacts } from "../../components/addons/addonFacts";
+import { addonSchemas } from "../../components/addons/definitions";
 import { type AddonFacts } from "../../components/addons/facts";
 
 const secret = { kind: "slack", secret: "alerts/slack", channel: "#alerts" };
@@ -56,7 +58,7 @@ function load(topics: Readonly<Record<string, unknown>>): PlatformConfig {
         `inference-platform:${key}`,
         typeof value === "string" ? value : JSON.stringify(value),
     ]);
-    const options = { kinds: {}, checks: [] };
+    const options = { kinds: {}, addons: addonSchemas, checks: [] };
     return loadPlatformConfig("sample", { "aws:region": "us-west-2", ...Object.fromEntries(entries) }, options);
 }
 
@@ -64,22 +66,17 @@ function load(topics: Readonly<Record<string, unknown>>): PlatformConfig {
 function factsOf(config: PlatformConfig): AddonFacts {
     const store = (name: string) => ({ bucket: `sample-${name}`, region: config.region });
     const stores = Object.fromEntries(["models", "logs", "traces", "artifacts"].map((name) => [name, store(name)]));
-    return {
-        stack: config.stack,
-        environment: config.environment,
-        region: config.region,
-        addons: config.addons,
-        charts: config.charts,
-        images: config.images,
-        namespaces: config.namespaces,
-        ...(config.ingress === undefined ? {} : { ingress: config.ingress }),
-        clusterName: "sample",
-        vpcId: "vpc-0123456789abcdef0",
-        vpcCidr: config.network.cidr,
-        kubernetesVersion: config.cluster.version,
-        nodeGroups: Object.entries(config.nodeGroups).map(([name, group]) => nodeGroupFacts(name, group)),
-        stores: stores as unknown as ObjectStores,
+    const platform = {
+        cluster: {
+            name: "sample",
+            vpcId: "vpc-0123456789abcdef0",
+            vpcCidr: config.network.cidr,
+            version: config.cluster.version,
+            nodeGroups: Object.entries(config.nodeGroups).map(([name, group]) => nodeGroupFacts(name, group)),
+        },
+        stores,
         secretPrefix: "inference-platform/sample/",
         tags: { project: "inference-platform" },
     };
+    return addonFacts(config, platform as unknown as Platform);
 }

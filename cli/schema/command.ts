@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
+import { addonSchemas } from "../../components/addons/definitions";
 import { workloadKinds } from "../../components/workloads/kinds";
 import { stackFileJsonSchema } from "../../config/jsonSchema";
 import { ExitCode } from "../shared/exitCodes";
@@ -16,7 +17,7 @@ export function schemaCommand(args: readonly string[], { stdout, stderr }: Termi
     if (ended !== undefined) {
         return Promise.resolve(ended);
     }
-    const text = `${JSON.stringify(stackFileJsonSchema(workloadKinds), null, 2)}\n`;
+    const text = `${JSON.stringify(stackFileJsonSchema(workloadKinds, addonSchemas), null, 2)}\n`;
     const { out } = parser.opts<{ out?: string }>();
     if (out === undefined) {
         stdout.write(text);

@@ -1,66 +1,102 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { type Platform } from "../platform";
-import { type AddonNamespaceName, charts, type ReleaseName } from "./charts";
-import { chartValues } from "./chartValues";
-import { type AddonFacts } from "./facts";
-import { helmAddon, type HelmAddonArgs } from "./helmAddon";
-import { AddonNamespaces } from "./namespaces";
 import { admitting } from "../kubernetes/networkPolicies";
+import { type Identities } from "../platform";
+import {
+    type AddonContext,
+    type AnyAddon,
+    type ChartRelease,
+    type ChildOptions,
+    type IdentityRequest,
+    type Provided,
+    type ProviderOf,
+} from "./definition";
+import { type AddonFacts } from "./facts";
+import { helmAddon } from "./helmAddon";
+import { monitoringCrds } from "./monitoringCrds";
+import { type AddonNamespace, type AddonNamespaces } from "./namespaces";
 
-type InstallOptions = Omit<pulumi.CustomResourceOptions, "dependsOn"> & {
-    readonly skipAwait?: HelmAddonArgs<object>["skipAwait"];
-    readonly dependsOn?: readonly pulumi.Resource[];
-};
+/** What all add-ons of a stack are created with. */
+export interface AddonsShared {
+    readonly facts: AddonFacts;
+    readonly identities: Identities;
+    readonly cluster: readonly pulumi.Resource[];
+    readonly priorityClasses: readonly pulumi.Resource[];
+    readonly namespaces: AddonNamespaces;
+    /** What the add-ons created so far provide, by name. */
+    readonly provided: ReadonlyMap<string, Provided>;
+}
 
-/** What every add-on is built with: the facts, the way to install a chart, the namespaces. */
-export class AddonFrame {
-    /** CRDs of monitors and rules: whatever is scraped depends on these. */
-    public monitorsReady: readonly pulumi.Resource[] = [];
-    private readonly namespaces: AddonNamespaces;
+/** The parts that one add-on is created with. */
+export class DefinitionContext implements AddonContext {
+    public readonly facts: AddonFacts;
+    public readonly cluster: readonly pulumi.Resource[];
+    public readonly priorityClasses: readonly pulumi.Resource[];
 
     constructor(
-        public readonly facts: AddonFacts,
-        public readonly platform: Pick<Platform, "cluster" | "identities">,
-        /** Parent of the namespaces, and what the cluster must have before anything runs in it. */
-        root: { readonly parent: pulumi.Resource; readonly dependsOn: readonly pulumi.Resource[] },
+        private readonly definition: AnyAddon,
+        private readonly shared: AddonsShared,
+        public readonly parent: pulumi.Resource,
     ) {
-        this.namespaces = new AddonNamespaces(facts.kubernetesVersion, root);
+        this.facts = shared.facts;
+        this.cluster = shared.cluster;
+        this.priorityClasses = shared.priorityClasses;
     }
 
-    /** What an object in an add-on namespace depends on; makes the namespace when it is asked for the first time. */
-    namespace(name: AddonNamespaceName): readonly pulumi.Resource[] {
-        return this.namespaces.get(name);
+    public inside(namespace: AddonNamespace, ...after: readonly pulumi.Resource[]): ChildOptions {
+        return { parent: this.parent, dependsOn: [...this.shared.namespaces.get(namespace), ...after] };
     }
 
-    /** Installs a pinned chart into its namespace, after the CRDs that its monitors need. */
-    install(release: ReleaseName, opts: InstallOptions): k8s.helm.v3.Release {
-        const { skipAwait, dependsOn = [], ...rest } = opts;
-        const values = chartValues[release](this.facts);
-        if (values === undefined) {
-            throw new Error(`release "${release}" has no values for this stack: its add-on is off`);
+    public install(name: string, ...after: readonly pulumi.Resource[]): k8s.helm.v3.Release {
+        const releases: Readonly<Partial<Record<string, ChartRelease>>> = this.definition.releases ?? {};
+        const release = releases[name];
+        const values = release?.values(this.facts);
+        if (release === undefined || values === undefined) {
+            throw new Error(`add-on "${this.definition.name}" has no values for a release "${name}" on this stack`);
         }
-        return helmAddon(
-            release,
-            { charts: this.facts.charts, images: this.facts.images, values, skipAwait },
-            {
-                ...rest,
-                dependsOn: [...this.namespace(charts[release].namespace), ...this.monitorsReady, ...dependsOn],
-            },
+        const request = release.identity?.(this.facts);
+        const before = request === undefined ? after : [this.identify(request), ...after];
+        const opts = this.inside(release.namespace, ...this.monitorCrds(), ...before);
+        return helmAddon(name, release, values, this.facts, opts);
+    }
+
+    public identify(request: IdentityRequest): pulumi.Resource {
+        const { namespace, serviceAccount } = request;
+        const opts = { parent: this.parent };
+        return "addon" in request
+            ? this.shared.identities.forAddon(request.addon, { namespace, serviceAccount }, opts)
+            : this.shared.identities.forWorkload(
+                  request.name,
+                  { namespace, serviceAccount, access: request.access },
+                  opts,
+              );
+    }
+
+    public admit(to: AddonNamespace, from: AddonNamespace, ports: readonly number[]): k8s.networking.v1.NetworkPolicy {
+        return new k8s.networking.v1.NetworkPolicy(
+            `${to.name}-admits-${from.name}`,
+            { metadata: { name: `admit-${from.name}`, namespace: to.name }, spec: admitting(from.name, ports) },
+            this.inside(to),
         );
     }
 
-    /** Lets the pods of one namespace reach those of another, and those among themselves; nobody else any more. */
-    admit(
-        to: AddonNamespaceName,
-        from: AddonNamespaceName,
-        ports: readonly number[],
-        opts: { readonly parent: pulumi.Resource },
-    ): k8s.networking.v1.NetworkPolicy {
-        return new k8s.networking.v1.NetworkPolicy(
-            `${to}-admits-${from}`,
-            { metadata: { name: `admit-${from}`, namespace: to }, spec: admitting(from, ports) },
-            { ...opts, dependsOn: [...this.namespace(to)] },
-        );
+    public get<P extends Provided>(addon: ProviderOf<P>): P {
+        const provided = this.find(addon);
+        if (provided === undefined) {
+            throw new Error(`add-on "${this.definition.name}" needs "${addon.name}", which is off`);
+        }
+        return provided;
+    }
+
+    public find<P extends Provided>(addon: ProviderOf<P>): P | undefined {
+        if (!(this.definition.needs ?? []).some((need) => need.addon.name === addon.name)) {
+            throw new Error(`add-on "${this.definition.name}" uses "${addon.name}" and does not list it under needs`);
+        }
+        return this.shared.provided.get(addon.name) as P | undefined;
+    }
+
+    /** Charts bring monitors, so their CRDs come first; they come with a chart themselves. */
+    private monitorCrds(): readonly pulumi.Resource[] {
+        return this.definition.name === monitoringCrds.name ? [] : this.get(monitoringCrds).ready;
     }
 }

@@ -3,11 +3,10 @@ import { type AddonsConfig } from "../../config/addons";
 import { type ChartsConfig } from "../../config/charts";
 import { type ImagesConfig } from "../../config/images";
 import { type IngressConfig } from "../../config/ingress";
-import { type Environment } from "../../config/names";
+import { type Environment, type WorkloadNamespace } from "../../config/names";
 import { type NamespacesConfig } from "../../config/namespaces";
-import { type PlatformConfig } from "../../config/platform";
 import { tolerationsFor as tolerationsOf, type Toleration } from "../kubernetes/tolerations";
-import { type NodeGroupFacts, type ObjectStores, type Platform, type ServiceEndpoint } from "../platform";
+import { type NodeGroupFacts, type ObjectStores, type ServiceEndpoint } from "../platform";
 
 /**
  * Everything that chart values and guard rails are made of. They are plain functions of these facts, so that tests and the
@@ -33,28 +32,14 @@ export interface AddonFacts {
     readonly secretPrefix: string;
     readonly postgres?: ServiceEndpoint;
     readonly tags: Readonly<Record<string, string>>;
-}
-
-export function addonFacts(config: PlatformConfig, platform: Platform): AddonFacts {
-    return {
-        stack: config.stack,
-        environment: config.environment,
-        region: config.region,
-        addons: config.addons,
-        charts: config.charts,
-        images: config.images,
-        namespaces: config.namespaces,
-        ingress: config.ingress,
-        clusterName: platform.cluster.name,
-        vpcId: platform.cluster.vpcId,
-        vpcCidr: platform.cluster.vpcCidr,
-        kubernetesVersion: platform.cluster.version,
-        nodeGroups: platform.cluster.nodeGroups,
-        stores: platform.stores,
-        secretPrefix: platform.secretPrefix,
-        postgres: platform.postgres,
-        tags: platform.tags,
-    };
+    /** ARNs of the queues whose length scales workloads. */
+    readonly watchedQueues: readonly string[];
+    /** Names that the gateway answers to: the platform's own first; none without ingress. */
+    readonly hosts: readonly string[];
+    /** Namespaces of add-ons that read secrets of the cloud's secret store. */
+    readonly secretReaders: readonly string[];
+    /** Namespaces of add-ons whose Services the pods of a workload namespace call. */
+    readonly called: Readonly<Record<WorkloadNamespace, readonly string[]>>;
 }
 
 /** Pods of a controller: two survive a node in production, one is enough to develop against. */

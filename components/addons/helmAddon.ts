@@ -2,54 +2,35 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type ChartsConfig } from "../../config/charts";
 import { type ImagesConfig } from "../../config/images";
-import { type Chart, charts, type ReleaseName } from "./charts";
-import { mirroredImageValues } from "./images";
-import { mergeValues } from "./merge";
-
-export interface HelmAddonArgs<V extends object> {
-    readonly charts: ChartsConfig;
-    readonly images: ImagesConfig;
-    /** The keys we set, typed by the add-on. */
-    readonly values: V;
-    /**
-     * Why Helm must not wait until the release's pods are ready; default: it waits, and takes a failed release back.
-     */
-    readonly skipAwait?: { readonly reason: string };
-}
+import { type Chart, type ChartRelease } from "./definition";
+import { withMirroredImages } from "./images";
 
 /**
  * The only way to install a chart: Helm's own release, so that hooks and CRDs do what the chart's authors mean, from the
  * pinned chart or its mirror, under a name that never changes.
  */
-export function helmAddon<V extends object>(
-    release: ReleaseName,
-    args: HelmAddonArgs<V>,
+export function helmAddon(
+    name: string,
+    { chart, namespace, images }: ChartRelease,
+    values: object,
+    from: { readonly charts: ChartsConfig; readonly images: ImagesConfig },
     opts: pulumi.CustomResourceOptions,
 ): k8s.helm.v3.Release {
-    const chart: Chart = charts[release];
     return new k8s.helm.v3.Release(
-        release,
+        name,
         {
-            ...chartSource(chart, args.charts),
-            name: release,
-            namespace: chart.namespace,
-            values: releaseValues(release, args),
-            // A failed upgrade goes back to what ran before instead of staying half-applied.
-            atomic: args.skipAwait === undefined,
-            skipAwait: args.skipAwait !== undefined,
-            timeout: args.charts.timeoutSeconds,
+            ...chartSource(chart, from.charts),
+            name,
+            namespace: namespace.name,
+            values: withMirroredImages(values, images, from.images),
+            // A failed upgrade is rolled back instead of staying half-applied.
+            atomic: true,
+            skipAwait: false,
+            timeout: from.charts.timeoutSeconds,
             maxHistory: 5,
         },
         opts,
     );
-}
-
-/** Our values, with every image pointed at the mirror where one is configured. */
-export function releaseValues<V extends object>(
-    release: ReleaseName,
-    args: Pick<HelmAddonArgs<V>, "images" | "values">,
-): Record<string, unknown> {
-    return mergeValues(args.values as Readonly<Record<string, unknown>>, mirroredImageValues(release, args.images));
 }
 
 export interface ChartSource {

@@ -1,51 +1,39 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { type AddonNamespaceName } from "./charts";
 
 /** Level of the Pod Security Standards that the API server enforces in a namespace. */
 export type PodSecurityLevel = "privileged" | "restricted";
 
-interface NamespaceFacts {
-    readonly level: PodSecurityLevel;
-    /** Which pod needs more than `restricted` allows, and why; absent where nothing does. */
+/** A namespace that add-ons live in. */
+export interface AddonNamespace {
+    readonly name: string;
+    /** Level that the namespace enforces; `existing`: the cluster brings the namespace, and its labels are not ours. */
+    readonly level: PodSecurityLevel | "existing";
+    /** Which pod needs more than `restricted` allows, and why; absent where none does. */
     readonly because?: string;
-    /** Proxies learn its Services: it holds something that pods in the mesh talk to, or is in the mesh itself. */
-    readonly inMeshView: boolean;
-    /** Its pods get a proxy. Default false: add-ons talk to the API server and to machines, not to each other. */
+    /**
+     * Proxies learn its Services: it holds something that pods in the mesh talk to, or is in the mesh itself. Default: false.
+     */
+    readonly inMeshView?: boolean;
+    /** Its pods get a proxy. Default: false, since add-ons talk to the API server and to machines, not to each other. */
     readonly injected?: boolean;
 }
 
-/** Namespaces of add-ons that this project creates; `kube-system` is there already. */
-export const addonNamespaces: Readonly<Record<Exclude<AddonNamespaceName, "kube-system">, NamespaceFacts>> = {
-    "argo-rollouts": { level: "restricted", inMeshView: false },
-    "external-dns": { level: "restricted", inMeshView: false },
-    "external-secrets": { level: "restricted", inMeshView: false },
-    "gpu-system": {
-        level: "privileged",
-        because: "GPU agents mount the kubelet's device and pod-resources sockets from the host",
-        inMeshView: false,
-    },
-    "istio-cni": {
-        level: "privileged",
-        because: "the CNI agent installs a plugin on the host and enters pods' network namespaces",
-        inMeshView: false,
-    },
-    "istio-ingress": { level: "restricted", inMeshView: true },
-    "istio-system": { level: "restricted", inMeshView: true },
-    keda: { level: "restricted", inMeshView: false },
-    logging: {
-        level: "privileged",
-        because: "the log collector mounts /var/log from the host",
-        inMeshView: false,
-    },
-    mlflow: { level: "restricted", inMeshView: true, injected: true },
-    monitoring: {
-        level: "privileged",
-        because: "node-exporter reads the host's file systems, processes and network",
-        inMeshView: true,
-    },
-    tracing: { level: "restricted", inMeshView: true },
-    vpa: { level: "restricted", inMeshView: false },
+// Namespaces that several add-ons share; those of one add-on are in its definition.
+
+export const kubeSystem: AddonNamespace = { name: "kube-system", level: "existing" };
+
+export const monitoring: AddonNamespace = {
+    name: "monitoring",
+    level: "privileged",
+    because: "node-exporter reads the host's file systems, processes and network",
+    inMeshView: true,
+};
+
+export const gpuSystem: AddonNamespace = {
+    name: "gpu-system",
+    level: "privileged",
+    because: "GPU agents mount the kubelet's device and pod-resources sockets from the host",
 };
 
 /** For containers whose chart has no key for requests and limits: hooks, init containers, config reloaders. */
@@ -57,6 +45,9 @@ export const addonContainerLimits = {
 
 /** Namespaces that istiod watches carry this label; `kube-system`, whose labels are not ours, is named apart. */
 export const meshViewLabel = { "inference-platform/mesh": "discovered" } as const;
+
+/** Marks namespaces that workloads live in, for policies and selectors. */
+export const workloadNamespaceLabel = { "inference-platform/workload-namespace": "true" } as const;
 
 /** Labels of Pod Security admission, with the version pinned so that a cluster upgrade changes no verdict by itself. */
 export function podSecurityLabels(
@@ -73,9 +64,9 @@ export function podSecurityLabels(
     );
 }
 
-/** Makes each add-on namespace once, when the first add-on asks for it. */
+/** Creates each add-on namespace once, when the first add-on asks for it. */
 export class AddonNamespaces {
-    private readonly made = new Map<AddonNamespaceName, readonly pulumi.Resource[]>();
+    private readonly created = new Map<string, readonly pulumi.Resource[]>();
 
     constructor(
         private readonly kubernetesVersion: string,
@@ -83,38 +74,44 @@ export class AddonNamespaces {
     ) {}
 
     /** What an object in this namespace depends on. */
-    get(name: AddonNamespaceName): readonly pulumi.Resource[] {
-        if (name === "kube-system") {
-            return this.opts.dependsOn;
-        }
-        const existing = this.made.get(name);
+    get(namespace: AddonNamespace): readonly pulumi.Resource[] {
+        const existing = this.created.get(namespace.name);
         if (existing !== undefined) {
             return existing;
         }
-        const facts = addonNamespaces[name];
+        const resources =
+            namespace.level === "existing" ? this.opts.dependsOn : this.create(namespace, namespace.level);
+        this.created.set(namespace.name, resources);
+        return resources;
+    }
+
+    private create(
+        { name, because, inMeshView, injected }: AddonNamespace,
+        level: PodSecurityLevel,
+    ): readonly pulumi.Resource[] {
+        const { parent, dependsOn } = this.opts;
         const namespace = new k8s.core.v1.Namespace(
             name,
             {
                 metadata: {
                     name,
                     labels: {
-                        ...podSecurityLabels(facts.level, this.kubernetesVersion),
-                        ...(facts.inMeshView ? meshViewLabel : {}),
-                        ...(facts.injected === true ? { "istio-injection": "enabled" } : {}),
+                        ...podSecurityLabels(level, this.kubernetesVersion),
+                        ...(inMeshView && meshViewLabel),
+                        ...(injected && { "istio-injection": "enabled" }),
                     },
-                    ...(facts.because === undefined
-                        ? {}
-                        : { annotations: { "inference-platform/privileged-because": facts.because } }),
+                    ...(because !== undefined && {
+                        annotations: { "inference-platform/privileged-because": because },
+                    }),
                 },
             },
-            { parent: this.opts.parent, dependsOn: [...this.opts.dependsOn] },
+            { parent, dependsOn: [...dependsOn] },
         );
         const defaults = new k8s.core.v1.LimitRange(
             name,
             { metadata: { name: "containers", namespace: name }, spec: { limits: [addonContainerLimits] } },
-            { parent: this.opts.parent, dependsOn: [namespace] },
+            { parent, dependsOn: [namespace] },
         );
-        this.made.set(name, [namespace, defaults]);
         return [namespace, defaults];
     }
 }

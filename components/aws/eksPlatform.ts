@@ -1,3 +1,4 @@
+import { type StoreName } from "../../config/names";
 import { type PlatformConfig } from "../../config/platform";
 import { type Platform } from "../platform";
 import { Cluster } from "./cluster/cluster";
@@ -21,8 +22,12 @@ export interface EksPlatform {
     readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** Network, cluster, nodes, stores and identities on AWS. */
-export function eksPlatform(config: PlatformConfig): EksPlatform {
+/**
+ * Network, cluster, nodes, stores and identities on AWS.
+ *
+ * @param addonStores object stores that the stack's add-ons keep their data in
+ */
+export function eksPlatform(config: PlatformConfig, addonStores: readonly StoreName[]): EksPlatform {
     const scope = awsScope(config);
 
     const network = new Network("network", { scope, config: config.network });
@@ -57,7 +62,7 @@ export function eksPlatform(config: PlatformConfig): EksPlatform {
     const { deletable, accessLogDays } = config.buckets;
     const storage = new StorageRegion("storage", { scope, region: scope.region, accessLogDays, deletable });
     const models = new ModelStore("models", { scope, config: config.modelStore, storage, accessLogDays, deletable });
-    const stores = new Stores("stores", { scope, config: config.buckets, storage, stores: storesNeeded(config) });
+    const stores = new Stores("stores", { scope, config: config.buckets, storage, stores: storesNeeded(addonStores) });
     const dataStores = new DataStores("data-stores", {
         scope,
         config: config.dataStores,

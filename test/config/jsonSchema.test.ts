@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
+import { addonSchemas } from "../../components/addons/definitions";
 import { stackFileJsonSchema } from "../../config/jsonSchema";
 import { type WorkloadKind } from "../../config/workload";
 
@@ -21,7 +22,7 @@ const echo: WorkloadKind = {
 };
 
 describe("stackFileJsonSchema", () => {
-    const schema = stackFileJsonSchema({ echo }) as unknown as SchemaNode;
+    const schema = stackFileJsonSchema({ echo }, addonSchemas) as unknown as SchemaNode;
     const config = schema.properties.config!;
 
     it("requires only what has no default", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { RunError } from "@pulumi/pulumi";
 import fc from "fast-check";
+import { addonSchemas } from "../../components/addons/definitions";
 import { ConfigError } from "../../config/fault";
 import { loadPlatformConfig } from "../../config/load";
 
@@ -13,7 +14,7 @@ function load(topics: Record<string, unknown>, region = "us-west-2") {
     for (const [key, value] of Object.entries(topics)) {
         entries[`inference-platform:${key}`] = typeof value === "string" ? value : (JSON.stringify(value) ?? "null");
     }
-    return loadPlatformConfig("dev", entries, { kinds: {}, checks: [] });
+    return loadPlatformConfig("dev", entries, { kinds: {}, addons: addonSchemas, checks: [] });
 }
 
 function faultsOf(run: () => unknown): string[] {
@@ -71,7 +72,11 @@ describe("loadPlatformConfig", () => {
         );
         assert.deepEqual(
             faultsOf(() =>
-                loadPlatformConfig("dev", { "inference-platform:nodeGroups": "{}" }, { kinds: {}, checks: [] }),
+                loadPlatformConfig(
+                    "dev",
+                    { "inference-platform:nodeGroups": "{}" },
+                    { kinds: {}, addons: addonSchemas, checks: [] },
+                ),
             ),
             ['  - "aws:region" is missing: must be a string'],
         );
@@ -85,7 +90,7 @@ describe("loadPlatformConfig", () => {
         const entries = { "aws:region": "us-west-2", "inference-platform:nodeGroups": "{}" };
         const checks = [() => [{ path: "a.b", reason: "is odd: use c" }], () => [{ path: "d", reason: "is even" }]];
         assert.throws(
-            () => loadPlatformConfig("prod", entries, { kinds: {}, checks }),
+            () => loadPlatformConfig("prod", entries, { kinds: {}, addons: addonSchemas, checks }),
             new ConfigError("prod", [
                 { path: "a.b", reason: "is odd: use c" },
                 { path: "d", reason: "is even" },

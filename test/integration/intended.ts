@@ -1,4 +1,5 @@
 import path from "node:path";
+import { addonSchemas } from "../../components/addons/definitions";
 import { workloadKinds } from "../../components/workloads/kinds";
 import { loadPlatformConfig, projectNamespace } from "../../config/load";
 import { type PlatformConfig } from "../../config/platform";
@@ -22,7 +23,7 @@ export const addOns = "";
  */
 export function intendedGroups(stack: StackName): ReadonlyMap<string, Intended> {
     const { config: entries } = readStackConfig(path.resolve(__dirname, "../.."), stack, projectNamespace);
-    const config = loadPlatformConfig(stack, entries, { kinds: workloadKinds, checks: [] });
+    const config = loadPlatformConfig(stack, entries, { kinds: workloadKinds, addons: addonSchemas, checks: [] });
     const workloads = Object.entries(config.workloads).map(([name, workload]): [string, Intended] => [
         name,
         workload.namespace === "edge-computing"

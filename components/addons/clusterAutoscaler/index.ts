@@ -1,5 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 import { type KubernetesVersion } from "../../../config/cluster";
+import { type Fault } from "../../../config/fault";
+import { type PlatformConfig } from "../../../config/platform";
 import { expanderPriorities } from "../../aws/nodes/autoscaler";
 import {
     type AddonFacts,
@@ -10,7 +13,9 @@ import {
     restrictedPod,
     softSpread,
 } from "../facts";
-import { type AddonFrame } from "../context";
+import { defineAddon } from "../definition";
+import { scraping } from "../monitoringCrds";
+import { kubeSystem } from "../namespaces";
 
 const name = "cluster-autoscaler";
 
@@ -78,16 +83,61 @@ export function clusterAutoscalerValues(facts: AddonFacts): ClusterAutoscalerVal
     };
 }
 
-/** Adds nodes for pods that fit nowhere and removes nodes that nobody needs. */
-export class ClusterAutoscaler extends pulumi.ComponentResource {
-    constructor(componentName: string, frame: AddonFrame, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:addons:ClusterAutoscaler", componentName, {}, opts);
-        const identity = frame.platform.identities.forAddon(
-            name,
-            { namespace: "kube-system", serviceAccount: name },
-            { parent: this },
-        );
-        frame.install(name, { parent: this, dependsOn: [identity] });
-        this.registerOutputs();
+const settings = z
+    .strictObject({
+        enabled: z.boolean().default(true),
+        /** Minutes a node is idle before it is removed. Default 5 in production, 2 in development. */
+        scaleDownMinutes: z.int().min(1).max(1440).optional(),
+        /** Share of a node's GPUs in use below which its pods may be moved and the node removed. */
+        gpuUtilizationThreshold: z.number().min(0).max(1).default(0.5),
+    })
+    .prefault({});
+
+declare module "../../../config/addons" {
+    interface AddonsConfig {
+        readonly clusterAutoscaler: z.output<typeof settings>;
     }
+}
+
+/** Adds nodes for pods that fit on none, and removes nodes that no pod needs. */
+export const clusterAutoscaler = defineAddon({
+    name,
+    component: "ClusterAutoscaler",
+    settings: { key: "clusterAutoscaler", schema: settings },
+    needs: [scraping],
+    releases: {
+        [name]: {
+            chart: {
+                repository: "https://kubernetes.github.io/autoscaler",
+                chart: "cluster-autoscaler",
+                version: "9.59.0",
+                appVersion: "1.35.0",
+            },
+            namespace: kubeSystem,
+            values: clusterAutoscalerValues,
+            images: { "image.repository": "registry.k8s.io/autoscaling/cluster-autoscaler" },
+            unlisted: [
+                { path: "extraArgs", reason: "flags of the program, by name" },
+                { path: "expanderPriorities", reason: "patterns by priority" },
+            ],
+            identity: () => ({ addon: name, namespace: kubeSystem.name, serviceAccount: name }),
+        },
+    },
+    faults: scaleFromZeroFaults,
+});
+
+/** A group that starts empty needs the autoscaler to start its first node. */
+function scaleFromZeroFaults({ addons, nodeGroups }: PlatformConfig): readonly Fault[] {
+    return addons.clusterAutoscaler.enabled
+        ? []
+        : Object.entries(nodeGroups).flatMap(([group, { min }]) =>
+              min === 0
+                  ? [
+                        {
+                            path: `nodeGroups.${group}.min`,
+                            reason: "is 0, and with addons.clusterAutoscaler off no node would ever start: set it to at least 1 or switch the autoscaler on",
+                        },
+                    ]
+                  : [],
+          );
 }

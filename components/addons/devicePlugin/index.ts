@@ -1,7 +1,9 @@
-import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 import { type NodeGroupFacts } from "../../platform";
-import { type AddonFacts, gpuGroups, type Resources, resources, tolerationsFor, type Toleration } from "../facts";
-import { type AddonFrame } from "../context";
+import { type AddonFacts, type Resources, resources, tolerationsFor, type Toleration } from "../facts";
+import { defineAddon } from "../definition";
+import { scraping } from "../monitoringCrds";
+import { gpuSystem } from "../namespaces";
 
 /** Node label that picks one of the plugin's configurations. */
 export const devicePluginConfigLabel = "nvidia.com/device-plugin.config";
@@ -101,15 +103,32 @@ function sharingConfig(replicas: number): string {
     });
 }
 
-/** Offers GPUs to pods on nodes whose image does not do so itself. */
-export class DevicePlugin extends pulumi.ComponentResource {
-    public readonly ready: readonly pulumi.Resource[];
+const settings = z.strictObject({ enabled: z.boolean().default(true) }).prefault({});
 
-    constructor(name: string, frame: AddonFrame, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:addons:DevicePlugin", name, {}, opts);
-        this.ready = gpuGroups(frame.facts).every((group) => group.bringsDevicePlugin)
-            ? []
-            : [frame.install("nvidia-device-plugin", { parent: this })];
-        this.registerOutputs();
+declare module "../../../config/addons" {
+    interface AddonsConfig {
+        /** NVIDIA device plugin: without it pods cannot ask for GPUs. */
+        readonly devicePlugin: z.output<typeof settings>;
     }
 }
+
+/** Offers GPUs to pods on nodes whose image does not do so itself. */
+export const devicePlugin = defineAddon({
+    name: "device-plugin",
+    component: "DevicePlugin",
+    settings: { key: "devicePlugin", schema: settings },
+    needs: [scraping],
+    releases: {
+        "nvidia-device-plugin": {
+            chart: {
+                repository: "https://nvidia.github.io/k8s-device-plugin",
+                chart: "nvidia-device-plugin",
+                version: "0.20.0",
+                appVersion: "0.20.0",
+            },
+            namespace: gpuSystem,
+            values: devicePluginValues,
+            images: { "image.repository": "nvcr.io/nvidia/k8s-device-plugin" },
+        },
+    },
+});

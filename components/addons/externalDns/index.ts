@@ -1,8 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
 import { type IngressConfig } from "../../../config/ingress";
 import { type AddonFacts, type Resources, resources } from "../facts";
-import { type AddonFrame } from "../context";
-import { ingressHosts } from "../gateway/hosts";
+import { defineAddon } from "../definition";
+import { scraping } from "../monitoringCrds";
 
 const name = "external-dns";
 
@@ -49,13 +48,13 @@ export function externalDnsValues(facts: AddonFacts): ExternalDnsValues | undefi
 }
 
 /** Annotations of a Service that external-dns turns into records of the platform's names. */
-export function dnsAnnotations(facts: Pick<AddonFacts, "stack" | "region" | "addons">, ingress: IngressConfig) {
+export function dnsAnnotations(facts: Pick<AddonFacts, "stack" | "region" | "hosts">, ingress: IngressConfig) {
     const { dns } = ingress;
     if (dns === undefined) {
         return {};
     }
     const prefix = "external-dns.alpha.kubernetes.io";
-    return { [`${prefix}/hostname`]: ingressHosts(ingress, facts.addons).join(","), ...routing() };
+    return { [`${prefix}/hostname`]: facts.hosts.join(","), ...routing() };
 
     function routing(): Record<string, string> {
         const kind = dns?.routing;
@@ -71,17 +70,24 @@ export function dnsAnnotations(facts: Pick<AddonFacts, "stack" | "region" | "add
 }
 
 /** Keeps the platform's records in its one hosted zone. */
-export class ExternalDns extends pulumi.ComponentResource {
-    public readonly ready: readonly pulumi.Resource[];
-
-    constructor(componentName: string, frame: AddonFrame, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:addons:ExternalDns", componentName, {}, opts);
-        const identity = frame.platform.identities.forAddon(
-            name,
-            { namespace: name, serviceAccount: name },
-            { parent: this },
-        );
-        this.ready = [frame.install(name, { parent: this, dependsOn: [identity] })];
-        this.registerOutputs();
-    }
-}
+export const externalDns = defineAddon({
+    name,
+    component: "ExternalDns",
+    on: ({ ingress }) => ingress?.dns !== undefined,
+    needs: [scraping],
+    releases: {
+        [name]: {
+            chart: {
+                repository: "https://kubernetes-sigs.github.io/external-dns",
+                chart: "external-dns",
+                version: "1.21.1",
+                appVersion: "0.21.0",
+                crds: "folder",
+            },
+            namespace: { name, level: "restricted" },
+            values: externalDnsValues,
+            images: { "image.repository": "registry.k8s.io/external-dns/external-dns" },
+            identity: () => ({ addon: name, namespace: name, serviceAccount: name }),
+        },
+    },
+});

@@ -1,14 +1,14 @@
 import type { IClusterSecretStore } from "@kubernetes-models/external-secrets/external-secrets.io/v1beta1/ClusterSecretStore";
-import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 import { customResource } from "../../kubernetes/customResource";
 import { type SecretsAccess } from "../../inCluster";
-import { type AddonNamespaceName } from "../charts";
 import { type AddonFacts, controllerReplicas, type Resources, resources } from "../facts";
-import { type AddonFrame } from "../context";
+import { defineAddon } from "../definition";
+import { scraping } from "../monitoringCrds";
+import { type AddonNamespace, workloadNamespaceLabel } from "../namespaces";
 import { controllerEgress } from "../../kubernetes/networkPolicies";
-import { workloadNamespaceLabel } from "../workloadNamespaces";
 
-const namespace = "external-secrets";
+const namespace: AddonNamespace = { name: "external-secrets", level: "restricted" };
 const serviceAccount = "external-secrets";
 const storeName = "cloud-secrets";
 
@@ -59,19 +59,44 @@ export function externalSecretsValues(facts: AddonFacts): ExternalSecretsValues 
     };
 }
 
-/** External Secrets Operator and the one store that namespaces of this platform may read from. */
-export class ExternalSecrets extends pulumi.ComponentResource {
-    public readonly access: SecretsAccess;
+const settings = z.strictObject({ enabled: z.boolean().default(true) }).prefault({});
 
-    constructor(name: string, frame: AddonFrame, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:addons:ExternalSecrets", name, {}, opts);
-        // May read secrets below the stack's prefix only.
-        const identity = frame.platform.identities.forAddon(
-            "external-secrets",
-            { namespace, serviceAccount },
-            { parent: this },
-        );
-        const release = frame.install("external-secrets", { parent: this, dependsOn: [identity] });
+declare module "../../../config/addons" {
+    interface AddonsConfig {
+        /** External Secrets Operator: brings secrets of the cloud's secret store to pods. */
+        readonly externalSecrets: z.output<typeof settings>;
+    }
+}
+
+/** External Secrets Operator and the one store that namespaces of this platform may read from. */
+export const externalSecrets = defineAddon({
+    name: "external-secrets",
+    component: "ExternalSecrets",
+    settings: { key: "externalSecrets", schema: settings },
+    needs: [scraping],
+    releases: {
+        "external-secrets": {
+            chart: {
+                repository: "https://charts.external-secrets.io",
+                chart: "external-secrets",
+                version: "2.9.0",
+                appVersion: "v2.9.0",
+                crds: "templates",
+            },
+            namespace,
+            values: externalSecretsValues,
+            images: {
+                "image.repository": "ghcr.io/external-secrets/external-secrets",
+                "webhook.image.repository": "ghcr.io/external-secrets/external-secrets",
+                "certController.image.repository": "ghcr.io/external-secrets/external-secrets",
+            },
+            // May read secrets below the stack's prefix only.
+            identity: () => ({ addon: "external-secrets", namespace: namespace.name, serviceAccount }),
+        },
+    },
+    create: (context): SecretsAccess => {
+        const { region, secretReaders } = context.facts;
+        const release = context.install("external-secrets");
         const store = customResource<IClusterSecretStore>(
             storeName,
             {
@@ -80,25 +105,15 @@ export class ExternalSecrets extends pulumi.ComponentResource {
                 metadata: { name: storeName },
                 spec: {
                     // Without `auth` the operator uses its own identity.
-                    provider: { aws: { service: "SecretsManager", region: frame.facts.region } },
+                    provider: { aws: { service: "SecretsManager", region } },
                     conditions: [
                         { namespaceSelector: { matchLabels: workloadNamespaceLabel } },
-                        { namespaces: addonReaders(frame.facts) },
+                        { namespaces: [...secretReaders] },
                     ],
                 },
             },
-            { parent: this, dependsOn: [release] },
+            { parent: context.parent, dependsOn: [release] },
         );
-        this.access = { namespace, ready: [release, store], storeName };
-        this.registerOutputs({ storeName });
-    }
-}
-
-/** Add-on namespaces with an ExternalSecret of their own. */
-function addonReaders({ ingress, addons }: AddonFacts): AddonNamespaceName[] {
-    return [
-        "monitoring",
-        ...(ingress?.tlsSecret === undefined ? [] : (["istio-ingress"] as const)),
-        ...(addons.mlflow.enabled ? (["mlflow"] as const) : []),
-    ];
-}
+        return { namespace: namespace.name, ready: [release, store], storeName };
+    },
+});

@@ -1,66 +1,79 @@
 import type { IEnvoyFilter } from "@kubernetes-models/istio/networking.istio.io/v1alpha3/EnvoyFilter";
 import type { IGateway } from "@kubernetes-models/istio/networking.istio.io/v1beta1/Gateway";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { type IngressConfig } from "../../../config/ingress";
+import { type MeshAccess } from "../../inCluster";
 import { customResource } from "../../kubernetes/customResource";
-import { type MeshAccess, type SecretsAccess } from "../../inCluster";
 import { externalSecret } from "../../kubernetes/externalSecret";
-import { type AddonFrame } from "../context";
-import { gatewayName, gatewayPodLabels } from "./values";
-import { ingressHosts } from "./hosts";
+import { type AddonContext, defineAddon } from "../definition";
+import { externalDns } from "../externalDns";
+import { externalSecrets } from "../externalSecrets";
+import { istio } from "../istio";
+import { istioCharts } from "../istio/values";
+import { loadBalancerController } from "../loadBalancerController";
+import { scraping } from "../monitoringCrds";
+import { type AddonNamespace } from "../namespaces";
+import { gatewayName, gatewayPodLabels, gatewayValues } from "./values";
 
-const namespace = "istio-ingress";
+const namespace: AddonNamespace = { name: "istio-ingress", level: "restricted", inMeshView: true };
 /** Name of the Gateway object that VirtualServices bind to. */
 const objectName = "platform";
-/** Secret with the certificate, when the gateway ends TLS. */
+/** Secret with the certificate, when the gateway terminates TLS. */
 const tlsSecretName = "platform-tls";
 
-export interface GatewayArgs {
-    readonly frame: AddonFrame;
-    readonly ingress: IngressConfig;
-    /** The mesh, and the controllers that make the load balancer and its DNS records: gone only after the gateway. */
-    readonly after: readonly pulumi.Resource[];
-    readonly secrets?: SecretsAccess;
-}
-
 /** Where requests from outside come in: Istio's gateway behind a network load balancer. */
-export class IngressGateway extends pulumi.ComponentResource {
-    public readonly access: NonNullable<MeshAccess["gateway"]>;
-
-    constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:addons:IngressGateway", name, {}, opts);
-        const { frame, ingress, after, secrets } = args;
-        const before = [...after];
-        if (ingress.tlsSecret !== undefined && secrets !== undefined) {
-            before.push(
-                externalSecret(
-                    {
-                        name: tlsSecretName,
-                        namespace,
-                        store: secrets.storeName,
-                        prefix: frame.facts.secretPrefix,
-                        keys: {
-                            "tls.crt": { secret: ingress.tlsSecret, field: "tls.crt" },
-                            "tls.key": { secret: ingress.tlsSecret, field: "tls.key" },
-                        },
-                        type: "kubernetes.io/tls",
-                    },
-                    { parent: this, dependsOn: [...frame.namespace(namespace), ...secrets.ready] },
-                ),
-            );
+export const gateway = defineAddon({
+    name: "gateway",
+    component: "IngressGateway",
+    on: ({ ingress }) => ingress !== undefined,
+    needs: [
+        scraping,
+        { addon: istio, because: "to get its proxies and CRDs" },
+        { addon: loadBalancerController, because: "to get a load balancer", path: "ingress" },
+        { addon: externalDns, because: "to get its DNS records, and to have them deleted with it" },
+        {
+            addon: externalSecrets,
+            because: "to bring the certificate into the cluster",
+            path: "ingress.tlsSecret",
+            wanted: ({ ingress }) => ingress?.tlsSecret !== undefined,
+        },
+    ],
+    releases: {
+        [gatewayName]: {
+            chart: istioCharts.gateway,
+            namespace,
+            values: gatewayValues,
+            // The injector writes the gateway's image.
+            images: {},
+            unlisted: [
+                { path: "service.loadBalancerClass", reason: "read by the Service's template" },
+                { path: "service.allocateLoadBalancerNodePorts", reason: "read by the Service's template" },
+                { path: "labels", reason: "labels of the user's choice" },
+                { path: "podAnnotations", reason: "annotations of the user's choice, beside the chart's" },
+            ],
+        },
+    },
+    secretReaders: ({ ingress }) => (ingress?.tlsSecret === undefined ? [] : [namespace]),
+    create: (context): NonNullable<MeshAccess["gateway"]> => {
+        const { ingress, hosts } = context.facts;
+        if (ingress === undefined) {
+            throw new Error("the gateway needs the topic ingress");
         }
-        const release = frame.install(gatewayName, { parent: this, dependsOn: before });
-        const opened = { parent: this, dependsOn: [release] };
-        const gateway = customResource<IGateway>(
+        const release = context.install(
+            gatewayName,
+            ...context.get(istio).ready,
+            ...(context.find(loadBalancerController)?.ready ?? []),
+            ...(context.find(externalDns)?.ready ?? []),
+            ...certificate(ingress, context),
+        );
+        const opened = { parent: context.parent, dependsOn: [release] };
+        const object = customResource<IGateway>(
             objectName,
             {
                 apiVersion: "networking.istio.io/v1",
                 kind: "Gateway",
-                metadata: { name: objectName, namespace },
-                spec: {
-                    selector: { istio: gatewayPodLabels.istio },
-                    servers: gatewayServers(ingress, ingressHosts(ingress, frame.facts.addons)),
-                },
+                metadata: { name: objectName, namespace: namespace.name },
+                spec: { selector: { istio: gatewayPodLabels.istio }, servers: gatewayServers(ingress, hosts) },
             },
             opened,
         );
@@ -69,21 +82,41 @@ export class IngressGateway extends pulumi.ComponentResource {
             {
                 apiVersion: "networking.istio.io/v1alpha3",
                 kind: "EnvoyFilter",
-                metadata: { name: "client-rate-limit", namespace },
+                metadata: { name: "client-rate-limit", namespace: namespace.name },
                 spec: clientRateLimit(ingress.rateLimit),
             },
             opened,
         );
-        this.access = {
-            namespace,
-            name: `${namespace}/${objectName}`,
+        return {
+            namespace: namespace.name,
+            name: `${namespace.name}/${objectName}`,
             serviceAccount: gatewayName,
             podLabels: gatewayPodLabels,
             hostname: ingress.hostname,
-            ready: [release, gateway, limit],
+            ready: [release, object, limit],
         };
-        this.registerOutputs({ hostname: ingress.hostname });
+    },
+});
+
+/** The certificate from the cloud's secret store; nothing when the load balancer terminates TLS. */
+function certificate({ tlsSecret: secret }: IngressConfig, context: AddonContext): readonly pulumi.Resource[] {
+    const secrets = context.find(externalSecrets);
+    if (secret === undefined || secrets === undefined) {
+        return [];
     }
+    return [
+        externalSecret(
+            {
+                name: tlsSecretName,
+                namespace: namespace.name,
+                store: secrets.storeName,
+                prefix: context.facts.secretPrefix,
+                keys: { "tls.crt": { secret, field: "tls.crt" }, "tls.key": { secret, field: "tls.key" } },
+                type: "kubernetes.io/tls",
+            },
+            context.inside(namespace, ...secrets.ready),
+        ),
+    ];
 }
 
 /** Ports of the gateway: plain HTTP only sends clients to HTTPS. */
@@ -100,7 +133,7 @@ export function gatewayServers(
                   port: { name: "https", number: 443, protocol: "HTTPS" },
                   tls: { mode: "SIMPLE", credentialName: tlsSecretName, minProtocolVersion: "TLSV1_2" },
               }
-            : // The load balancer has ended TLS with ACM's certificate; only it can reach this port from outside.
+            : // The load balancer has terminated TLS with its own certificate; only it can reach this port from outside.
               { hosts, port: { name: "http-after-tls", number: 443, protocol: "HTTP" } },
     ];
 }

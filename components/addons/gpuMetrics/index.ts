@@ -1,6 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 import { type AddonFacts, gpuGroups, type Resources, resources, tolerationsFor, type Toleration } from "../facts";
-import { type AddonFrame } from "../context";
+import { defineAddon } from "../definition";
+import { scraping } from "../monitoringCrds";
+import { gpuSystem } from "../namespaces";
 
 /**
  * Fields that are exported: name, type, help. None needs profiling rights, which only one reader of a T4 could hold. Names:
@@ -81,13 +83,33 @@ export function dcgmExporterValues(facts: AddonFacts): DcgmExporterValues | unde
     };
 }
 
-/** Metrics of every GPU, with the pod that uses it. */
-export class GpuMetrics extends pulumi.ComponentResource {
-    constructor(name: string, frame: AddonFrame, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:addons:GpuMetrics", name, {}, opts);
-        if (gpuGroups(frame.facts).length > 0) {
-            frame.install("dcgm-exporter", { parent: this });
-        }
-        this.registerOutputs();
+const settings = z.strictObject({ enabled: z.boolean().default(true) }).prefault({});
+
+declare module "../../../config/addons" {
+    interface AddonsConfig {
+        /** GPU metrics by DCGM. */
+        readonly gpuMetrics: z.output<typeof settings>;
     }
 }
+
+/** Metrics of every GPU, with the pod that uses it. */
+export const gpuMetrics = defineAddon({
+    name: "gpu-metrics",
+    component: "GpuMetrics",
+    settings: { key: "gpuMetrics", schema: settings },
+    needs: [scraping],
+    releases: {
+        "dcgm-exporter": {
+            chart: {
+                repository: "https://nvidia.github.io/dcgm-exporter/helm-charts",
+                chart: "dcgm-exporter",
+                version: "4.8.2",
+                appVersion: "4.8.2",
+            },
+            namespace: gpuSystem,
+            values: dcgmExporterValues,
+            images: { "image.repository": "nvcr.io/nvidia/k8s/dcgm-exporter" },
+            unlisted: [{ path: "customMetrics", reason: "commented out in the values: the list of counters" }],
+        },
+    },
+});

@@ -1,35 +1,68 @@
 import type { IPeerAuthentication } from "@kubernetes-models/istio/security.istio.io/v1beta1/PeerAuthentication";
 import type { ITelemetry } from "@kubernetes-models/istio/telemetry.istio.io/v1alpha1/Telemetry";
-import * as pulumi from "@pulumi/pulumi";
 import { customResource } from "../../kubernetes/customResource";
-import { type AddonFrame } from "../context";
-import { accessLogProvider, tracingProvider } from "./values";
+import { defineAddon } from "../definition";
+import { scraping } from "../monitoringCrds";
 import { istioMonitors } from "./monitors";
-
-/** Istio's root namespace: what stands here without a selector holds for the whole mesh. */
-export const istioNamespace = "istio-system";
+import { cniNamespace, istioNamespace } from "./namespaces";
+import {
+    accessLogProvider,
+    istioBaseValues,
+    istioCharts,
+    istioCniValues,
+    istiodValues,
+    tracingProvider,
+} from "./values";
 
 /**
  * Istio with sidecars: CRDs, CNI agent, control plane, and what holds for every proxy of the mesh (mTLS, access logs,
  * traces, metrics).
  */
-export class Istio extends pulumi.ComponentResource {
-    /** CRDs, injector and mesh-wide rules: pods that want a proxy, and Istio objects, wait for these. */
-    public readonly ready: readonly pulumi.Resource[];
-
-    constructor(name: string, frame: AddonFrame, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:addons:Istio", name, {}, opts);
-        const { facts } = frame;
-        const base = frame.install("istio-base", { parent: this });
-        const cni = frame.install("istio-cni", { parent: this, dependsOn: [base] });
-        const istiod = frame.install("istiod", { parent: this, dependsOn: [base, cni] });
-        const afterCrds = { parent: this, dependsOn: [istiod] };
+export const istio = defineAddon({
+    name: "istio",
+    component: "Istio",
+    needs: [scraping],
+    releases: {
+        "istio-base": {
+            chart: istioCharts.base,
+            namespace: istioNamespace,
+            values: istioBaseValues,
+            images: {},
+            unlisted: [
+                { path: "base.validationFailurePolicy", reason: "read by the template of the validating webhook" },
+            ],
+        },
+        "istio-cni": {
+            chart: istioCharts.cni,
+            namespace: cniNamespace,
+            values: istioCniValues,
+            images: { "global.hub": "registry.istio.io/release" },
+        },
+        istiod: {
+            chart: istioCharts.istiod,
+            namespace: istioNamespace,
+            values: istiodValues,
+            images: { "global.hub": "registry.istio.io/release" },
+            unlisted: [
+                { path: "base.validationFailurePolicy", reason: "read by the template of the validating webhook" },
+                { path: "meshConfig", reason: "the mesh's own configuration, merged into the chart's" },
+            ],
+        },
+    },
+    monitors: istioMonitors,
+    create: (context) => {
+        const base = context.install("istio-base");
+        const cni = context.install("istio-cni", base);
+        const istiod = context.install("istiod", base, cni);
+        const afterCrds = { parent: context.parent, dependsOn: [istiod] };
+        // Istio's root namespace: what stands here without a selector holds for the whole mesh.
+        const namespace = istioNamespace.name;
         const strict = customResource<IPeerAuthentication>(
             "mesh-strict",
             {
                 apiVersion: "security.istio.io/v1",
                 kind: "PeerAuthentication",
-                metadata: { name: "default", namespace: istioNamespace },
+                metadata: { name: "default", namespace },
                 spec: { mtls: { mode: "STRICT" } },
             },
             afterCrds,
@@ -39,31 +72,28 @@ export class Istio extends pulumi.ComponentResource {
             {
                 apiVersion: "telemetry.istio.io/v1",
                 kind: "Telemetry",
-                metadata: { name: "mesh", namespace: istioNamespace },
-                spec: meshTelemetry(facts.addons.tracing.enabled),
+                metadata: { name: "mesh", namespace },
+                spec: meshTelemetry(context.facts.addons.tracing.enabled),
             },
             afterCrds,
         );
-        istioMonitors(frame, { parent: this, dependsOn: [...frame.monitorsReady] });
-        this.ready = [istiod, strict, telemetry];
-        this.registerOutputs({ namespace: istioNamespace });
-    }
-}
+        // CRDs, injector and mesh-wide rules: pods that want a proxy, and Istio objects, wait for these.
+        return { namespace, ready: [istiod, strict, telemetry] };
+    },
+});
 
 /** Access logs and, with the tracing add-on, spans of every proxy. */
 export function meshTelemetry(tracing: boolean): NonNullable<ITelemetry["spec"]> {
     return {
         accessLogging: [{ providers: [{ name: accessLogProvider }] }],
-        ...(tracing
-            ? {
-                  tracing: [
-                      {
-                          providers: [{ name: tracingProvider }],
-                          // Every span goes to the collector: which traces to keep is decided there, when they are whole.
-                          randomSamplingPercentage: 100,
-                      },
-                  ],
-              }
-            : {}),
+        ...(tracing && {
+            tracing: [
+                {
+                    providers: [{ name: tracingProvider }],
+                    // Every span goes to the collector, which decides on whole traces which of them to keep.
+                    randomSamplingPercentage: 100,
+                },
+            ],
+        }),
     };
 }

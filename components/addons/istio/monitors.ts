@@ -1,54 +1,10 @@
 import type { IPodMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor";
-import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
-import type * as pulumi from "@pulumi/pulumi";
-import { customResource } from "../../kubernetes/customResource";
-import { type AddonFrame } from "../context";
-
-/**
- * Scrapes the control plane, the CNI agents and every proxy. Proxies answer on the agent's port, which mTLS does not
- * capture, with their own metrics and the application's merged.
- */
-export function istioMonitors(frame: AddonFrame, opts: pulumi.CustomResourceOptions): void {
-    customResource<IServiceMonitor>(
-        "istiod-metrics",
-        {
-            apiVersion: "monitoring.coreos.com/v1",
-            kind: "ServiceMonitor",
-            metadata: { name: "istiod", namespace: "istio-system" },
-            spec: {
-                selector: { matchLabels: { istio: "pilot" } },
-                endpoints: [{ port: "http-monitoring", interval: "30s" }],
-            },
-        },
-        { ...opts, dependsOn: [...frame.namespace("istio-system"), ...frame.monitorsReady] },
-    );
-    customResource<IPodMonitor>(
-        "istio-cni-metrics",
-        {
-            apiVersion: "monitoring.coreos.com/v1",
-            kind: "PodMonitor",
-            metadata: { name: "istio-cni", namespace: "istio-cni" },
-            spec: {
-                selector: { matchLabels: { "k8s-app": "istio-cni-node" } },
-                podMetricsEndpoints: [{ port: "metrics", interval: "30s" }],
-            },
-        },
-        { ...opts, dependsOn: [...frame.namespace("istio-cni"), ...frame.monitorsReady] },
-    );
-    customResource<IPodMonitor>(
-        "istio-proxy-metrics",
-        {
-            apiVersion: "monitoring.coreos.com/v1",
-            kind: "PodMonitor",
-            metadata: { name: "istio-proxies", namespace: "monitoring" },
-            spec: proxyMonitor,
-        },
-        { ...opts, dependsOn: [...frame.namespace("monitoring"), ...frame.monitorsReady] },
-    );
-}
+import { type Monitor } from "../definition";
+import { monitoring } from "../namespaces";
+import { cniNamespace, istioNamespace } from "./namespaces";
 
 /** Every pod with a proxy, in every namespace, once. */
-export const proxyMonitor: NonNullable<IPodMonitor["spec"]> = {
+const proxyMonitor: NonNullable<IPodMonitor["spec"]> = {
     namespaceSelector: { any: true },
     selector: { matchExpressions: [{ key: "istio-prometheus-ignore", operator: "DoesNotExist" }] },
     podMetricsEndpoints: [
@@ -81,3 +37,46 @@ export const proxyMonitor: NonNullable<IPodMonitor["spec"]> = {
         },
     ],
 };
+
+/**
+ * The control plane, the CNI agents and every proxy. Proxies answer on the agent's port, which mTLS does not capture, with
+ * their own metrics and the application's merged.
+ */
+export const istioMonitors: readonly Monitor[] = [
+    {
+        name: "istiod-metrics",
+        namespace: istioNamespace,
+        body: {
+            apiVersion: "monitoring.coreos.com/v1",
+            kind: "ServiceMonitor",
+            metadata: { name: "istiod", namespace: istioNamespace.name },
+            spec: {
+                selector: { matchLabels: { istio: "pilot" } },
+                endpoints: [{ port: "http-monitoring", interval: "30s" }],
+            },
+        },
+    },
+    {
+        name: "istio-cni-metrics",
+        namespace: cniNamespace,
+        body: {
+            apiVersion: "monitoring.coreos.com/v1",
+            kind: "PodMonitor",
+            metadata: { name: "istio-cni", namespace: cniNamespace.name },
+            spec: {
+                selector: { matchLabels: { "k8s-app": "istio-cni-node" } },
+                podMetricsEndpoints: [{ port: "metrics", interval: "30s" }],
+            },
+        },
+    },
+    {
+        name: "istio-proxy-metrics",
+        namespace: monitoring,
+        body: {
+            apiVersion: "monitoring.coreos.com/v1",
+            kind: "PodMonitor",
+            metadata: { name: "istio-proxies", namespace: monitoring.name },
+            spec: proxyMonitor,
+        },
+    },
+];

@@ -1,8 +1,22 @@
-import { charts } from "../charts";
+import { type Chart } from "../definition";
 import { controllerReplicas, type AddonFacts, type Resources, resources, softSpread } from "../facts";
 import { meshViewLabel } from "../namespaces";
 import { podIdentityAgent } from "../../kubernetes/networkPolicies";
 import { otlpGrpcPort, tracingHost } from "../tracing/names";
+
+const release = {
+    repository: "https://istio-release.storage.googleapis.com/charts",
+    version: "1.30.3",
+    appVersion: "1.30.3",
+};
+
+/** Istio's charts move together: one version for all of them. */
+export const istioCharts = {
+    base: { ...release, chart: "base", crds: "templates" },
+    cni: { ...release, chart: "cni" },
+    istiod: { ...release, chart: "istiod" },
+    gateway: { ...release, chart: "gateway" },
+} as const satisfies Record<string, Chart>;
 
 /** One control plane: its revision is the empty one, which `istio-injection: enabled` selects. */
 const revision = "";
@@ -38,7 +52,7 @@ export interface IstioCniValues {
 export function istioCniValues(): IstioCniValues {
     return {
         revision,
-        global: { tag: charts["istio-cni"].version, logAsJson: true, networkPolicy: { enabled: true } },
+        global: { tag: istioCharts.cni.version, logAsJson: true, networkPolicy: { enabled: true } },
         seccompProfile: { type: "RuntimeDefault" },
         resources: resources("50m", "500m", "100Mi", "256Mi"),
     };
@@ -104,7 +118,7 @@ export function istiodValues(facts: AddonFacts): IstiodValues {
         base: { validationFailurePolicy: "Fail" },
         pdb: { minAvailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow" },
         global: {
-            tag: charts.istiod.version,
+            tag: istioCharts.istiod.version,
             logAsJson: true,
             priorityClassName: "system-cluster-critical",
             networkPolicy: { enabled: true },

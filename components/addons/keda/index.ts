@@ -1,8 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
-import { type AddOnAccess } from "../../inCluster";
+import type * as pulumi from "@pulumi/pulumi";
 import { type AddonFacts, controllerReplicas, type Resources, resources } from "../facts";
-import { type AddonFrame } from "../context";
+import { defineAddon, type IdentityRequest } from "../definition";
+import { monitoring, type AddonNamespace } from "../namespaces";
+import { scraping } from "../monitoringCrds";
 import { admittingApiServer, controllerEgress, namespaceByName } from "../../kubernetes/networkPolicies";
 
 interface Part<T> {
@@ -77,49 +78,58 @@ export function kedaValues(facts: AddonFacts): KedaValues {
 }
 
 const toPrometheus = {
-    to: [{ namespaceSelector: namespaceByName("monitoring") }],
+    to: [{ namespaceSelector: namespaceByName(monitoring.name) }],
     ports: [{ protocol: "TCP", port: 9090 }],
 };
 
 /** Ports of the metrics server and the webhooks, which the API server calls. */
 const apiServerPorts = [6443, 9443];
 
-/** The service account of the chart's operator, which asks the scalers' sources. */
-const operator = { namespace: "keda", serviceAccount: "keda-operator" };
+const namespace: AddonNamespace = { name: "keda", level: "restricted" };
 
-export interface KedaArgs {
-    readonly frame: AddonFrame;
-    /** ARNs of the queues it may ask for their length; without any it gets no identity. */
-    readonly watchedQueues: readonly string[];
+/** The operator asks the scalers' sources; without a queue to watch it gets no identity. */
+function operatorIdentity({ watchedQueues }: AddonFacts): IdentityRequest | undefined {
+    const serviceAccount = "keda-operator";
+    const access = watchedQueues.map((queueArn) => ({ kind: "watch-queue" as const, queueArn }));
+    return access.length === 0
+        ? undefined
+        : { name: serviceAccount, namespace: namespace.name, serviceAccount, access };
 }
 
 /** KEDA: scales on metrics, queues and schedules. */
-export class Keda extends pulumi.ComponentResource {
-    public readonly access: AddOnAccess;
-
-    constructor(name: string, { frame, watchedQueues }: KedaArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:addons:Keda", name, {}, opts);
-        const access = watchedQueues.map((queueArn) => ({ kind: "watch-queue" as const, queueArn }));
-        const identity =
-            access.length === 0
-                ? []
-                : [
-                      frame.platform.identities.forWorkload(
-                          operator.serviceAccount,
-                          { ...operator, access },
-                          { parent: this },
-                      ),
-                  ];
-        const release = frame.install("keda", { parent: this, dependsOn: identity });
+export const keda = defineAddon({
+    name: "keda",
+    component: "Keda",
+    needs: [scraping],
+    releases: {
+        keda: {
+            chart: {
+                repository: "https://kedacore.github.io/charts",
+                chart: "keda",
+                version: "2.20.2",
+                appVersion: "2.20.2",
+                crds: "templates",
+            },
+            namespace,
+            values: kedaValues,
+            images: {
+                "image.keda.registry": "ghcr.io",
+                "image.metricsApiServer.registry": "ghcr.io",
+                "image.webhooks.registry": "ghcr.io",
+            },
+            identity: operatorIdentity,
+        },
+    },
+    create: (context) => {
+        const release = context.install("keda");
         const admitted = new k8s.networking.v1.NetworkPolicy(
             "keda-admits-api-server",
             {
-                metadata: { name: "admit-api-server", namespace: "keda" },
-                spec: admittingApiServer(frame.facts.vpcCidr, apiServerPorts),
+                metadata: { name: "admit-api-server", namespace: namespace.name },
+                spec: admittingApiServer(context.facts.vpcCidr, apiServerPorts),
             },
-            { parent: this, dependsOn: [...frame.namespace("keda")] },
+            context.inside(namespace),
         );
-        this.access = { namespace: "keda", ready: [release, admitted] };
-        this.registerOutputs({ namespace: this.access.namespace });
-    }
-}
+        return { namespace: namespace.name, ready: [release, admitted] };
+    },
+});

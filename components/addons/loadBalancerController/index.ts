@@ -1,4 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 import {
     type AddonFacts,
     controllerReplicas,
@@ -7,7 +8,9 @@ import {
     restrictedContainer,
     softSpread,
 } from "../facts";
-import { type AddonFrame } from "../context";
+import { defineAddon } from "../definition";
+import { scraping } from "../monitoringCrds";
+import { kubeSystem } from "../namespaces";
 
 const name = "aws-load-balancer-controller";
 
@@ -68,18 +71,33 @@ export function loadBalancerControllerValues(facts: AddonFacts): LoadBalancerCon
     };
 }
 
-/** Makes network load balancers for LoadBalancer Services; must outlive each of them. */
-export class LoadBalancerController extends pulumi.ComponentResource {
-    public readonly ready: readonly pulumi.Resource[];
+const settings = z.strictObject({ enabled: z.boolean().default(true) }).prefault({});
 
-    constructor(componentName: string, frame: AddonFrame, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:addons:LoadBalancerController", componentName, {}, opts);
-        const identity = frame.platform.identities.forAddon(
-            name,
-            { namespace: "kube-system", serviceAccount: name },
-            { parent: this },
-        );
-        this.ready = [frame.install(name, { parent: this, dependsOn: [identity] })];
-        this.registerOutputs();
+declare module "../../../config/addons" {
+    interface AddonsConfig {
+        readonly loadBalancerController: z.output<typeof settings>;
     }
 }
+
+/** Creates network load balancers for LoadBalancer Services; must outlive each of them. */
+export const loadBalancerController = defineAddon({
+    name: "load-balancer-controller",
+    component: "LoadBalancerController",
+    settings: { key: "loadBalancerController", schema: settings },
+    needs: [scraping],
+    releases: {
+        [name]: {
+            chart: {
+                repository: "https://aws.github.io/eks-charts",
+                chart: name,
+                version: "3.5.0",
+                appVersion: "v3.5.0",
+                crds: "folder",
+            },
+            namespace: kubeSystem,
+            values: loadBalancerControllerValues,
+            images: { "image.repository": "public.ecr.aws/eks/aws-load-balancer-controller" },
+            identity: () => ({ addon: name, namespace: kubeSystem.name, serviceAccount: name }),
+        },
+    },
+});

@@ -1,39 +1,90 @@
-import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { defineAddon } from "../definition";
+import { scraping } from "../monitoringCrds";
 import { grafanaDataSource, logsSourceUid, traceSourceUid } from "../monitoring/dataSources";
-import { type AddonFrame } from "../context";
+import { type AddonNamespace, monitoring } from "../namespaces";
+import { alloyValues, lokiValues } from "./values";
 
-const namespace = "logging";
+const namespace: AddonNamespace = {
+    name: "logging",
+    level: "privileged",
+    because: "the log collector mounts /var/log from the host",
+};
 
-/** Logs of every pod, kept in S3. */
-export class Logging extends pulumi.ComponentResource {
-    constructor(name: string, frame: AddonFrame, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:addons:Logging", name, {}, opts);
-        const identity = frame.platform.identities.forWorkload(
-            "loki",
-            {
-                namespace,
+const settings = z
+    .strictObject({
+        enabled: z.boolean().default(true),
+        /** Days that logs are kept. */
+        retentionDays: z.int().min(1).max(3650).default(30),
+    })
+    .prefault({});
+
+declare module "../../../config/addons" {
+    interface AddonsConfig {
+        readonly logging: z.output<typeof settings>;
+    }
+}
+
+/** Logs of every pod, kept in the object store. */
+export const logging = defineAddon({
+    name: "logging",
+    component: "Logging",
+    settings: { key: "logging", schema: settings },
+    needs: [scraping],
+    releases: {
+        loki: {
+            chart: {
+                repository: "https://grafana-community.github.io/helm-charts",
+                chart: "loki",
+                version: "18.11.0",
+                appVersion: "3.7.6",
+            },
+            namespace,
+            values: lokiValues,
+            images: { "loki.image.registry": "docker.io" },
+            unlisted: [
+                { path: "loki.limits_config", reason: "Loki's own configuration" },
+                { path: "loki.compactor", reason: "Loki's own configuration" },
+                { path: "loki.storage.bucketNames", reason: "required by the templates, which have no default for it" },
+            ],
+            identity: () => ({
+                name: "loki",
+                namespace: namespace.name,
                 serviceAccount: "loki",
                 access: [{ kind: "write-objects", store: "logs", prefix: "" }],
+            }),
+        },
+        alloy: {
+            chart: {
+                repository: "https://grafana.github.io/helm-charts",
+                chart: "alloy",
+                version: "1.11.1",
+                appVersion: "v1.18.1",
             },
-            { parent: this },
-        );
-        const loki = frame.install("loki", { parent: this, dependsOn: [identity] });
-        frame.install("alloy", { parent: this, dependsOn: [loki] });
-        frame.admit(namespace, "monitoring", [3100, 12345], { parent: this });
+            namespace,
+            values: alloyValues,
+            images: { "image.registry": "docker.io", "configReloader.image.registry": "quay.io" },
+        },
+    },
+    stores: () => ["logs"],
+    create: (context) => {
+        const loki = context.install("loki");
+        const alloy = context.install("alloy", loki);
+        context.admit(namespace, monitoring, [3100, 12345]);
         grafanaDataSource(
             {
                 name: "Loki",
                 uid: logsSourceUid,
                 type: "loki",
                 access: "proxy",
-                url: `http://loki.${namespace}.svc.cluster.local:3100`,
-                ...(frame.facts.addons.tracing.enabled ? { jsonData: { derivedFields: [traceLink] } } : {}),
+                url: `http://loki.${namespace.name}.svc.cluster.local:3100`,
+                ...(context.facts.addons.tracing.enabled && { jsonData: { derivedFields: [traceLink] } }),
             },
-            { parent: this, dependsOn: [...frame.namespace("monitoring")] },
+            context.inside(monitoring),
         );
-        this.registerOutputs();
-    }
-}
+        return { ready: [loki, alloy] };
+    },
+});
 
 /** From a line to its trace, by the field that the collector cut out of it. */
 const traceLink = {

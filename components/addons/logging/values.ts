@@ -38,13 +38,13 @@ export interface LokiValues {
     readonly monitoring: { readonly serviceMonitor: { readonly enabled: boolean } };
 }
 
-/** Undefined when the stack keeps no logs. */
+/** Undefined where the stack has no store for logs. */
 export function lokiValues(facts: AddonFacts): LokiValues | undefined {
     const { logs } = facts.stores;
-    if (!facts.addons.logging.enabled || logs === undefined) {
+    if (logs === undefined) {
         return undefined;
     }
-    // Three copies of what is not yet in S3, so that one pod may go; one pod keeps one.
+    // Three copies of what is not yet in the object store, so that one pod may go; one pod keeps one.
     const replicas = facts.environment === "production" ? 3 : 1;
     return {
         deploymentMode: "Monolithic",
@@ -85,7 +85,7 @@ export function lokiValues(facts: AddonFacts): LokiValues | undefined {
         write: { replicas: 0 },
         backend: { replicas: 0 },
         gateway: { enabled: false },
-        // Each asks for gigabytes of memory; S3 and the pods' own disks are enough for one team's logs.
+        // Each asks for gigabytes of memory; the object store and the pods' own disks are enough for one team's logs.
         chunksCache: { enabled: false },
         resultsCache: { enabled: false },
         lokiCanary: { enabled: false },
@@ -130,11 +130,7 @@ export interface AlloyValues {
 
 const positions = "/var/lib/alloy";
 
-/** Undefined when the stack keeps no logs. */
-export function alloyValues(facts: AddonFacts): AlloyValues | undefined {
-    if (!facts.addons.logging.enabled) {
-        return undefined;
-    }
+export function alloyValues(): AlloyValues {
     return {
         crds: { create: false },
         alloy: {

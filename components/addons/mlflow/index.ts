@@ -2,16 +2,29 @@ import type { IAuthorizationPolicy } from "@kubernetes-models/istio/security.ist
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { customResource } from "../../kubernetes/customResource";
-import { type MeshAccess, type SecretsAccess } from "../../inCluster";
-import { type ObjectStore, type ServiceEndpoint } from "../../platform";
 import { externalSecret } from "../../kubernetes/externalSecret";
-import { controllerReplicas, resources, restrictedContainer, restrictedPod, softSpread } from "../facts";
-import { type AddonFrame } from "../context";
-import { resolveImage } from "../images";
-import { MlflowExposure } from "./exposure";
 import { admitting } from "../../kubernetes/networkPolicies";
+import { type ObjectStore } from "../../platform";
+import { type AddonContext, defineAddon } from "../definition";
+import { externalSecrets } from "../externalSecrets";
+import {
+    type AddonFacts,
+    controllerReplicas,
+    resources,
+    restrictedContainer,
+    restrictedPod,
+    softSpread,
+} from "../facts";
+import { gateway } from "../gateway";
+import { resolveImage } from "../images";
+import { istio } from "../istio";
+import { type AddonNamespace } from "../namespaces";
+import { MlflowExposure } from "./exposure";
+import { mlflowFaults } from "./faults";
+import { mlflowSettings } from "./settings";
 
-const namespace = "mlflow";
+const home: AddonNamespace = { name: "mlflow", level: "restricted", inMeshView: true, injected: true };
+const namespace = home.name;
 const port = 5000;
 const labels = { app: "mlflow" };
 
@@ -21,34 +34,41 @@ const image = "ghcr.io/mlflow/mlflow:v3.14.0-full";
 /** Secret with the address of the database, password included. */
 const databaseSecret = "mlflow-database";
 
-export interface MlflowArgs {
-    readonly frame: AddonFrame;
-    readonly postgres: ServiceEndpoint;
-    readonly artifacts: ObjectStore;
-    readonly secrets: SecretsAccess;
-    readonly mesh: readonly pulumi.Resource[];
-    /** The way in for clients outside the cluster; default: there is none. */
-    readonly gateway?: NonNullable<MeshAccess["gateway"]>;
-}
-
 /**
- * MLflow's tracking server: runs in PostgreSQL, artifacts in S3, reached by training pods through the mesh and by nobody
- * else unless the stack file exposes it. Plain objects instead of a chart, since MLflow publishes none in a repository.
+ * MLflow's tracking server: runs in PostgreSQL, artifacts in the object store, reached by training pods through the mesh and
+ * by no other client unless the stack file exposes it. Plain objects, since MLflow publishes no chart in a repository.
  */
-export class Mlflow extends pulumi.ComponentResource {
-    constructor(name: string, args: MlflowArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:addons:Mlflow", name, {}, opts);
-        const { frame, postgres, artifacts, secrets, mesh } = args;
-        const inside = { parent: this, dependsOn: [...frame.namespace(namespace)] };
-        const identity = frame.platform.identities.forWorkload(
-            "mlflow",
-            {
-                namespace,
-                serviceAccount: "mlflow",
-                access: [{ kind: "write-objects", store: "artifacts", prefix: "mlflow/" }],
-            },
-            { parent: this },
-        );
+export const mlflow = defineAddon({
+    name: "mlflow",
+    component: "Mlflow",
+    settings: { key: "mlflow", schema: mlflowSettings },
+    needs: [
+        { addon: istio, because: "to be reached through the mesh alone" },
+        { addon: externalSecrets, because: "to read its database password", path: "addons.mlflow" },
+        { addon: gateway, because: "to be exposed" },
+    ],
+    namespaces: [home],
+    stores: () => ["artifacts"],
+    secretReaders: () => [home],
+    hosts: ({ addons }) => (addons.mlflow.expose === undefined ? [] : [addons.mlflow.expose.hostname]),
+    calledFrom: { workloads: ["ml-training"], namespace: home },
+    faults: mlflowFaults,
+    create: (context) => {
+        const { facts, parent } = context;
+        const { postgres, stores } = facts;
+        const { artifacts } = stores;
+        if (postgres === undefined || artifacts === undefined) {
+            throw new Error("MLflow needs a database and a store for artifacts");
+        }
+        const mesh = context.get(istio).ready;
+        const secrets = context.get(externalSecrets);
+        const inside = context.inside(home);
+        const identity = context.identify({
+            name: "mlflow",
+            namespace,
+            serviceAccount: "mlflow",
+            access: [{ kind: "write-objects", store: "artifacts", prefix: "mlflow/" }],
+        });
         const account = new k8s.core.v1.ServiceAccount(
             "mlflow",
             { metadata: { name: "mlflow", namespace }, automountServiceAccountToken: false },
@@ -68,15 +88,16 @@ export class Mlflow extends pulumi.ComponentResource {
                     uri: pulumi.interpolate`postgresql+psycopg2://{{ .username | urlquery }}:{{ .password | urlquery }}@${postgres.host}:${postgres.port}/inference?sslmode=require`,
                 },
             },
-            { parent: this, dependsOn: [...frame.namespace(namespace), ...secrets.ready] },
+            context.inside(home, ...secrets.ready),
         );
-        const guards = [...this.guards([...inside.dependsOn, ...mesh])];
-        const { expose } = frame.facts.addons.mlflow;
-        if (expose !== undefined && args.gateway !== undefined) {
+        const guards = createGuards(context);
+        const { expose } = facts.addons.mlflow;
+        const entrance = context.find(gateway);
+        if (expose !== undefined && entrance !== undefined) {
             new MlflowExposure(
                 "mlflow-exposure",
-                { expose, gateway: args.gateway, namespace, labels, port, after: [...inside.dependsOn, ...mesh] },
-                { parent: this },
+                { expose, gateway: entrance, namespace, labels, port, after: [...inside.dependsOn, ...mesh] },
+                { parent },
             );
         }
         new k8s.core.v1.Service(
@@ -87,7 +108,7 @@ export class Mlflow extends pulumi.ComponentResource {
             },
             inside,
         );
-        const replicas = controllerReplicas(frame.facts);
+        const replicas = controllerReplicas(facts);
         if (replicas > 1) {
             new k8s.policy.v1.PodDisruptionBudget(
                 "mlflow",
@@ -98,7 +119,7 @@ export class Mlflow extends pulumi.ComponentResource {
                 inside,
             );
         }
-        new k8s.apps.v1.Deployment(
+        const server = new k8s.apps.v1.Deployment(
             "mlflow",
             {
                 metadata: { name: "mlflow", namespace, labels },
@@ -107,60 +128,60 @@ export class Mlflow extends pulumi.ComponentResource {
                     selector: { matchLabels: labels },
                     template: {
                         metadata: { labels, annotations: podAnnotations },
-                        spec: podSpec(frame, artifacts),
+                        spec: podSpec(facts, artifacts),
                     },
                 },
             },
-            { parent: this, dependsOn: [account, identity, database, ...guards, ...mesh] },
+            { parent, dependsOn: [account, identity, database, ...guards, ...mesh] },
         );
-        this.registerOutputs();
-    }
+        return { ready: [server] };
+    },
+});
 
-    /** Who may talk to it: training pods, in the network and in the mesh. */
-    private guards(dependsOn: pulumi.Resource[]): readonly pulumi.Resource[] {
-        const opts = { parent: this, dependsOn };
-        const authorization = (policy: string, spec: NonNullable<IAuthorizationPolicy["spec"]>) =>
-            customResource<IAuthorizationPolicy>(
-                `mlflow-${policy}`,
+/** Who may talk to it: training pods, in the network and in the mesh. */
+function createGuards(context: AddonContext): readonly pulumi.Resource[] {
+    const opts = context.inside(home, ...context.get(istio).ready);
+    const authorization = (policy: string, spec: NonNullable<IAuthorizationPolicy["spec"]>) =>
+        customResource<IAuthorizationPolicy>(
+            `mlflow-${policy}`,
+            {
+                apiVersion: "security.istio.io/v1",
+                kind: "AuthorizationPolicy",
+                metadata: { name: policy, namespace },
+                spec,
+            },
+            opts,
+        );
+    return [
+        authorization("default-deny", {}),
+        authorization("allow-training", {
+            action: "ALLOW",
+            selector: { matchLabels: labels },
+            rules: [
                 {
-                    apiVersion: "security.istio.io/v1",
-                    kind: "AuthorizationPolicy",
-                    metadata: { name: policy, namespace },
-                    spec,
+                    from: [{ source: { principals: ["cluster.local/ns/ml-training/*"] } }],
+                    to: [{ operation: { ports: [`${port}`] } }],
                 },
-                opts,
-            );
-        return [
-            authorization("default-deny", {}),
-            authorization("allow-training", {
-                action: "ALLOW",
-                selector: { matchLabels: labels },
-                rules: [
-                    {
-                        from: [{ source: { principals: ["cluster.local/ns/ml-training/*"] } }],
-                        to: [{ operation: { ports: [`${port}`] } }],
-                    },
-                ],
-            }),
-            new k8s.networking.v1.NetworkPolicy(
-                "mlflow-admits-training",
-                {
-                    metadata: { name: "admit-ml-training", namespace },
-                    spec: admitting("ml-training", [port]),
-                },
-                opts,
-            ),
-            new k8s.networking.v1.NetworkPolicy(
-                "mlflow-admits-monitoring",
-                {
-                    metadata: { name: "admit-monitoring", namespace },
-                    // Metrics of the proxy, which speaks for the server too.
-                    spec: admitting("monitoring", [15020]),
-                },
-                opts,
-            ),
-        ];
-    }
+            ],
+        }),
+        new k8s.networking.v1.NetworkPolicy(
+            "mlflow-admits-training",
+            {
+                metadata: { name: "admit-ml-training", namespace },
+                spec: admitting("ml-training", [port]),
+            },
+            opts,
+        ),
+        new k8s.networking.v1.NetworkPolicy(
+            "mlflow-admits-monitoring",
+            {
+                metadata: { name: "admit-monitoring", namespace },
+                // Metrics of the proxy, which speaks for the server too.
+                spec: admitting("monitoring", [15020]),
+            },
+            opts,
+        ),
+    ];
 }
 
 const podAnnotations = {
@@ -168,7 +189,7 @@ const podAnnotations = {
     "traffic.sidecar.istio.io/excludeOutboundPorts": "443,5432",
 };
 
-function podSpec(frame: AddonFrame, artifacts: ObjectStore): k8s.types.input.core.v1.PodSpec {
+function podSpec(facts: AddonFacts, artifacts: ObjectStore): k8s.types.input.core.v1.PodSpec {
     const health = { httpGet: { path: "/health", port } };
     const { requests, limits } = resources("500m", "2", "1Gi", "2Gi");
     return {
@@ -181,7 +202,7 @@ function podSpec(frame: AddonFrame, artifacts: ObjectStore): k8s.types.input.cor
         containers: [
             {
                 name: "mlflow",
-                image: resolveImage(image, frame.facts.images),
+                image: resolveImage(image, facts.images),
                 command: ["mlflow", "server", "--host=0.0.0.0", `--port=${port}`, "--workers=2"],
                 env: [
                     {
@@ -194,7 +215,7 @@ function podSpec(frame: AddonFrame, artifacts: ObjectStore): k8s.types.input.cor
                     },
                     {
                         name: "MLFLOW_SERVER_ALLOWED_HOSTS",
-                        value: allowedHosts(frame.facts.addons.mlflow.expose?.hostname),
+                        value: allowedHosts(facts.addons.mlflow.expose?.hostname),
                     },
                     { name: "AWS_DEFAULT_REGION", value: artifacts.region },
                 ],

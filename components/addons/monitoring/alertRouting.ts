@@ -24,6 +24,15 @@ export function severitiesWithSecret(alerts: AlertsConfig): { severity: AlertSev
     });
 }
 
+/** Topics that receivers publish to, each once. */
+export function topicsOf(alerts: AlertsConfig): readonly string[] {
+    const topics = alertSeverities.flatMap((severity) => {
+        const receiver = alerts[severity];
+        return receiver?.kind === "sns" ? [receiver.topicArn] : [];
+    });
+    return [...new Set(topics)];
+}
+
 /** Severities that ask somebody to act. */
 const actionable: readonly AlertSeverity[] = ["critical", "warning"];
 
@@ -87,9 +96,7 @@ function receiverSettings(severity: AlertSeverity, receiver: ReceiverConfig, reg
                     },
                 ],
             };
-        default: {
-            const unknown: never = receiver;
-            throw new Error(`unknown receiver ${JSON.stringify(unknown)}`);
-        }
+        default:
+            return receiver satisfies never;
     }
 }

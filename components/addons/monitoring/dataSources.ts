@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { monitoring } from "../namespaces";
 
 /** Stable ids of Grafana data sources, for dashboards and links between them. */
 export const metricsSourceUid = "prometheus";
@@ -27,7 +28,7 @@ export function grafanaDataSource(source: DataSource, opts: pulumi.CustomResourc
         {
             metadata: {
                 name: `grafana-datasource-${source.uid}`,
-                namespace: "monitoring",
+                namespace: monitoring.name,
                 labels: { grafana_datasource: "1" },
             },
             data: {

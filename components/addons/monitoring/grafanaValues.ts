@@ -62,21 +62,19 @@ export function grafanaValues(facts: AddonFacts): GrafanaValues {
             users: { allow_sign_up: false },
             log: { mode: "console" },
             "log.console": { format: "json" },
-            ...(sso === undefined
-                ? {}
-                : {
-                      server: { root_url: sso.rootUrl },
-                      "auth.generic_oauth": {
-                          enabled: true,
-                          client_id: sso.clientId,
-                          scopes: "openid profile email",
-                          auth_url: sso.authUrl,
-                          token_url: sso.tokenUrl,
-                          api_url: sso.apiUrl,
-                          role_attribute_path: sso.roleAttributePath,
-                          use_pkce: true,
-                      },
-                  }),
+            ...(sso !== undefined && {
+                server: { root_url: sso.rootUrl },
+                "auth.generic_oauth": {
+                    enabled: true,
+                    client_id: sso.clientId,
+                    scopes: "openid profile email",
+                    auth_url: sso.authUrl,
+                    token_url: sso.tokenUrl,
+                    api_url: sso.apiUrl,
+                    role_attribute_path: sso.roleAttributePath,
+                    use_pkce: true,
+                },
+            }),
         },
     };
 }

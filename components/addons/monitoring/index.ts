@@ -1,118 +1,152 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { type MetricsAccess, type SecretsAccess } from "../../inCluster";
-import { alertSecretKey, alertSecretName, severitiesWithSecret, silentAlerts } from "./alertRouting";
-import { grafanaDataSource, loadTestSourceUid } from "./dataSources";
+import { alertSeverities } from "../../../config/alerts";
+import { type PlatformConfig } from "../../../config/platform";
+import { type MetricsAccess } from "../../inCluster";
 import { externalSecret } from "../../kubernetes/externalSecret";
-import { type AddonFrame } from "../context";
+import { type AddonContext, defineAddon, type IdentityRequest } from "../definition";
+import { externalSecrets } from "../externalSecrets";
+import { type AddonFacts } from "../facts";
+import { monitoringCrds, scraping } from "../monitoringCrds";
+import { monitoring as namespace } from "../namespaces";
+import { alertSecretKey, alertSecretName, severitiesWithSecret, silentAlerts, topicsOf } from "./alertRouting";
+import { grafanaDataSource, loadTestSourceUid } from "./dataSources";
 import { grafanaAdminSecret, grafanaSsoSecret } from "./grafanaValues";
+import { monitoringSettings } from "./settings";
+import { kubePrometheusStackValues } from "./values";
 
-const namespace = "monitoring";
 /** Name of the Prometheus object, from the chart's naming. */
 const prometheus = "kube-prometheus-stack-prometheus";
 /** Service of the first Prometheus replica: what is written to one replica is read from the same. */
 const replicaService = `${prometheus}-0`;
 
-/** CRDs of Prometheus' operator, apart from the stack: Helm never upgrades those that a chart merely carries along. */
-export class MonitoringCrds extends pulumi.ComponentResource {
-    public readonly ready: readonly pulumi.Resource[];
-
-    constructor(name: string, frame: AddonFrame, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:addons:MonitoringCrds", name, {}, opts);
-        this.ready = [frame.install("prometheus-operator-crds", { parent: this })];
-        this.registerOutputs();
-    }
-}
-
-export interface MonitoringArgs {
-    readonly frame: AddonFrame;
-    /** Absent without the external-secrets add-on, when nothing may need it. */
-    readonly secrets?: SecretsAccess;
-}
-
 /** Prometheus, Alertmanager and Grafana. */
-export class Monitoring extends pulumi.ComponentResource {
-    public readonly access: MetricsAccess;
-
-    constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:addons:Monitoring", name, {}, opts);
-        const { frame } = args;
-        const { facts } = frame;
-        const silent = silentAlerts(facts.addons.monitoring.alerts);
+export const monitoring = defineAddon({
+    name: "monitoring",
+    component: "Monitoring",
+    settings: { key: "monitoring", schema: monitoringSettings },
+    needs: [
+        scraping,
+        {
+            addon: externalSecrets,
+            because: "to hand Grafana its client secret",
+            path: "addons.monitoring.sso",
+            wanted: ({ addons }) => addons.monitoring.sso !== undefined,
+        },
+        ...alertSeverities.map((severity) => ({
+            addon: externalSecrets,
+            because: "to hand Alertmanager the receiver's secret",
+            path: `addons.monitoring.alerts.${severity}.secret`,
+            wanted: ({ addons }: PlatformConfig) =>
+                severitiesWithSecret(addons.monitoring.alerts).some((each) => each.severity === severity),
+        })),
+    ],
+    releases: {
+        "kube-prometheus-stack": {
+            chart: {
+                repository: "https://prometheus-community.github.io/helm-charts",
+                chart: "kube-prometheus-stack",
+                version: "88.5.3",
+                appVersion: "v0.93.1",
+                subcharts: ["grafana", "kube-state-metrics", "prometheus-node-exporter"],
+            },
+            namespace,
+            values: kubePrometheusStackValues,
+            images: {
+                "alertmanager.alertmanagerSpec.image.registry": "quay.io",
+                "prometheusOperator.admissionWebhooks.patch.image.registry": "ghcr.io",
+                "prometheusOperator.image.registry": "quay.io",
+                "prometheusOperator.prometheusConfigReloader.image.registry": "quay.io",
+                "prometheusOperator.thanosImage.registry": "quay.io",
+                "prometheus.prometheusSpec.image.registry": "quay.io",
+                "grafana.image.registry": "docker.io",
+                "grafana.sidecar.image.registry": "quay.io",
+                "kube-state-metrics.image.registry": "registry.k8s.io",
+                "prometheus-node-exporter.image.registry": "quay.io",
+            },
+            unlisted: [
+                { path: "defaultRules.rules", reason: "groups of rules by name, commented out in the values" },
+                { path: "alertmanager.config", reason: "Alertmanager's own configuration" },
+                { path: "grafana.grafana.ini", reason: "Grafana's own configuration" },
+                { path: "grafana.persistence.storageClassName", reason: "commented out in the values" },
+                { path: "prometheus-node-exporter.priorityClassName", reason: "read by the DaemonSet's template" },
+            ],
+            identity: alertmanagerIdentity,
+        },
+    },
+    secretReaders: () => [namespace],
+    create: (context): MetricsAccess => {
+        const silent = silentAlerts(context.facts.addons.monitoring.alerts);
         if (silent !== undefined) {
-            void pulumi.log.warn(silent, this);
+            void pulumi.log.warn(silent, context.parent);
         }
-        const inside = { parent: this, dependsOn: [...frame.namespace(namespace)] };
-        const before: pulumi.Resource[] = [grafanaAdmin(inside), ...this.storedSecrets(args)];
-        if (Object.values(facts.addons.monitoring.alerts).some((receiver) => receiver?.kind === "sns")) {
-            before.push(this.alertTopics(frame));
-        }
-        const stack = frame.install("kube-prometheus-stack", {
-            parent: this,
-            dependsOn: before,
-        });
+        const stack = context.install(
+            "kube-prometheus-stack",
+            grafanaAdmin(context.inside(namespace)),
+            ...storedSecrets(context),
+        );
         grafanaDataSource(
             {
                 name: "Prometheus (load tests)",
                 uid: loadTestSourceUid,
                 type: "prometheus",
                 access: "proxy",
-                url: `http://${replicaService}.${namespace}:9090`,
+                url: `http://${replicaService}.${namespace.name}:9090`,
             },
-            inside,
+            context.inside(namespace),
         );
-        this.access = {
-            namespace,
-            ready: [...frame.monitorsReady, stack],
-            prometheusUrl: `http://${prometheus}.${namespace}.svc.cluster.local:9090`,
-            remoteWriteUrl: `http://${replicaService}.${namespace}.svc.cluster.local:9090/api/v1/write`,
+        return {
+            namespace: namespace.name,
+            ready: [...context.get(monitoringCrds).ready, stack],
+            prometheusUrl: `http://${prometheus}.${namespace.name}.svc.cluster.local:9090`,
+            remoteWriteUrl: `http://${replicaService}.${namespace.name}.svc.cluster.local:9090/api/v1/write`,
             prometheusPodLabels: { "app.kubernetes.io/name": "prometheus", "operator.prometheus.io/name": prometheus },
         };
-        this.registerOutputs({ prometheusUrl: this.access.prometheusUrl, grafanaAdminSecret });
-    }
+    },
+});
 
-    /** What Alertmanager and Grafana read from the cloud's secret store. */
-    private storedSecrets({ frame, secrets }: MonitoringArgs): pulumi.Resource[] {
-        const { alerts, sso } = frame.facts.addons.monitoring;
-        if (secrets === undefined) {
-            return [];
-        }
-        const opts = { parent: this, dependsOn: [...frame.namespace(namespace), ...secrets.ready] };
-        const wanted = [
-            ...severitiesWithSecret(alerts).map(({ severity, secret }) => ({
-                name: alertSecretName(severity),
-                keys: { [alertSecretKey]: { secret } },
-            })),
-            ...(sso === undefined
-                ? []
-                : [
-                      {
-                          name: grafanaSsoSecret,
-                          keys: { GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: { secret: sso.clientSecret } },
-                      },
-                  ]),
-        ];
-        return wanted.map(({ name, keys }) =>
-            externalSecret({ name, namespace, keys, store: secrets.storeName, prefix: frame.facts.secretPrefix }, opts),
-        );
-    }
+/** Alertmanager publishes to the topics that its receivers name; without any it needs no identity. */
+function alertmanagerIdentity({ addons }: AddonFacts): IdentityRequest | undefined {
+    const access = topicsOf(addons.monitoring.alerts).map((topicArn) => ({ kind: "publish-topic", topicArn }) as const);
+    return access.length === 0
+        ? undefined
+        : {
+              name: "alertmanager",
+              namespace: namespace.name,
+              serviceAccount: "kube-prometheus-stack-alertmanager",
+              access,
+          };
+}
 
-    /** Alertmanager's right to publish to the topics its receivers name. */
-    private alertTopics(frame: AddonFrame): pulumi.Resource {
-        const topics = Object.values(frame.facts.addons.monitoring.alerts).flatMap((receiver) =>
-            receiver?.kind === "sns" ? [receiver.topicArn] : [],
-        );
-        return frame.platform.identities.forWorkload(
-            "alertmanager",
-            {
-                namespace,
-                serviceAccount: "kube-prometheus-stack-alertmanager",
-                access: [...new Set(topics)].map((topicArn) => ({ kind: "publish-topic", topicArn }) as const),
-            },
-            { parent: this },
-        );
+/** What Alertmanager and Grafana read from the cloud's secret store. */
+function storedSecrets(context: AddonContext): readonly pulumi.Resource[] {
+    const { addons, secretPrefix: prefix } = context.facts;
+    const { alerts, sso } = addons.monitoring;
+    const secrets = context.find(externalSecrets);
+    if (secrets === undefined) {
+        return [];
     }
+    const wanted = [
+        ...severitiesWithSecret(alerts).map(({ severity, secret }) => ({
+            name: alertSecretName(severity),
+            keys: { [alertSecretKey]: { secret } },
+        })),
+        ...(sso === undefined
+            ? []
+            : [
+                  {
+                      name: grafanaSsoSecret,
+                      keys: { GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: { secret: sso.clientSecret } },
+                  },
+              ]),
+    ];
+    return wanted.map(({ name, keys }) =>
+        externalSecret(
+            { name, namespace: namespace.name, keys, store: secrets.storeName, prefix },
+            context.inside(namespace, ...secrets.ready),
+        ),
+    );
 }
 
 /** Grafana's admin account: made once, kept in the stack's state, never in a stack file. */
@@ -125,7 +159,7 @@ function grafanaAdmin(opts: pulumi.CustomResourceOptions): k8s.core.v1.Secret {
     return new k8s.core.v1.Secret(
         "grafana-admin",
         {
-            metadata: { name: grafanaAdminSecret, namespace },
+            metadata: { name: grafanaAdminSecret, namespace: namespace.name },
             type: "Opaque",
             stringData: { "admin-user": "admin", "admin-password": password.result },
         },

@@ -1,7 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
-import { type AddOnAccess } from "../../inCluster";
+import { z } from "zod";
 import { type AddonFacts, controllerReplicas, type Resources, resources, softSpread } from "../facts";
-import { type AddonFrame } from "../context";
+import { defineAddon } from "../definition";
+import { scraping } from "../monitoringCrds";
 
 /** Keys of the Argo Rollouts chart that we set. */
 export interface RolloutsValues {
@@ -58,13 +58,33 @@ export function rolloutsValues(facts: AddonFacts): RolloutsValues {
     };
 }
 
-/** Roll-outs that move traffic step by step and take a bad version back. */
-export class Rollouts extends pulumi.ComponentResource {
-    public readonly access: AddOnAccess;
+const settings = z.strictObject({ enabled: z.boolean().default(true) }).prefault({});
 
-    constructor(name: string, frame: AddonFrame, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:addons:Rollouts", name, {}, opts);
-        this.access = { namespace: "argo-rollouts", ready: [frame.install("argo-rollouts", { parent: this })] };
-        this.registerOutputs();
+declare module "../../../config/addons" {
+    interface AddonsConfig {
+        /** Argo Rollouts: rollouts that metrics judge, with automatic rollback. */
+        readonly rollouts: z.output<typeof settings>;
     }
 }
+
+/** Rollouts that move traffic step by step, with automatic rollback of a bad version. */
+export const rollouts = defineAddon({
+    name: "rollouts",
+    component: "Rollouts",
+    settings: { key: "rollouts", schema: settings },
+    needs: [scraping],
+    releases: {
+        "argo-rollouts": {
+            chart: {
+                repository: "https://argoproj.github.io/argo-helm",
+                chart: "argo-rollouts",
+                version: "2.41.0",
+                appVersion: "v1.9.0",
+                crds: "templates",
+            },
+            namespace: { name: "argo-rollouts", level: "restricted" },
+            values: rolloutsValues,
+            images: { "controller.image.registry": "quay.io" },
+        },
+    },
+});

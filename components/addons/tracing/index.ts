@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
-import { type TraceBackend } from "../../../config/addons";
+import { workloadNamespaces } from "../../../config/names";
 import { type TracingAccess } from "../../inCluster";
+import { type AddonContext, type Chart, defineAddon, type UnlistedKey } from "../definition";
+import { scraping } from "../monitoringCrds";
 import {
     type DataSource,
     grafanaDataSource,
@@ -9,73 +10,133 @@ import {
     metricsSourceUid,
     traceSourceUid,
 } from "../monitoring/dataSources";
-import { type AddonFrame } from "../context";
 import { storageClass } from "../monitoring/values";
+import { type AddonNamespace, monitoring } from "../namespaces";
 import { collectorPodLabels, otlpGrpcPort, tracingHost } from "./names";
-import { jaegerClaim } from "./values";
+import { type TraceBackend, tracingSettings } from "./settings";
+import { collectorImage, collectorValues, jaegerClaim, jaegerValues, samplerValues, tempoValues } from "./values";
 
-const namespace = "tracing";
+const namespace: AddonNamespace = { name: "tracing", level: "restricted", inMeshView: true };
 
 /** Volume of Jaeger's embedded store in GiB. */
 const jaegerGiB = 50;
 
-/** Collectors in two tiers and the backend that keeps what they choose. */
-export class Tracing extends pulumi.ComponentResource {
-    public readonly access: TracingAccess;
+/** Both tiers of collectors. */
+const collectorChart: Chart = {
+    repository: "https://open-telemetry.github.io/opentelemetry-helm-charts",
+    chart: "opentelemetry-collector",
+    version: "0.170.0",
+    appVersion: "0.158.0",
+};
+const collectorImages = { "image.repository": collectorImage };
+const collectorUnlisted: readonly UnlistedKey[] = [
+    {
+        path: "podDisruptionBudget.maxUnavailable",
+        reason: "read by the budget's template, commented out in the values",
+    },
+    { path: "config", reason: "the collector's own configuration, merged into the chart's" },
+];
 
-    constructor(name: string, frame: AddonFrame, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:addons:Tracing", name, {}, opts);
-        const { backend } = frame.facts.addons.tracing;
-        const store = backend === "tempo" ? this.tempo(frame) : this.jaeger(frame);
-        const sampler = frame.install("otel-sampler", { parent: this, dependsOn: [store] });
-        const collector = frame.install("otel-collector", { parent: this, dependsOn: [sampler] });
-        frame.admit(namespace, "monitoring", [3200, 8888, 16686], { parent: this });
-        grafanaDataSource(traceSource(backend, frame.facts.addons.logging.enabled), {
-            parent: this,
-            dependsOn: [...frame.namespace("monitoring")],
-        });
-        this.access = {
+/** Collectors in two tiers and the backend that keeps what they choose. */
+export const tracing = defineAddon({
+    name: "tracing",
+    component: "Tracing",
+    settings: { key: "tracing", schema: tracingSettings },
+    needs: [scraping],
+    releases: {
+        tempo: {
+            chart: {
+                repository: "https://grafana-community.github.io/helm-charts",
+                chart: "tempo",
+                version: "2.2.4",
+                appVersion: "2.10.8",
+            },
             namespace,
+            values: tempoValues,
+            images: { "tempo.registry": "docker.io" },
+            unlisted: [
+                { path: "tempo.storage.trace", reason: "Tempo's own configuration" },
+                { path: "persistence.storageClassName", reason: "commented out in the values" },
+            ],
+            identity: () => ({
+                name: "tempo",
+                namespace: namespace.name,
+                serviceAccount: "tempo",
+                access: [{ kind: "write-objects", store: "traces", prefix: "" }],
+            }),
+        },
+        jaeger: {
+            chart: {
+                repository: "https://jaegertracing.github.io/helm-charts",
+                chart: "jaeger",
+                version: "4.11.1",
+                appVersion: "2.19.0",
+            },
+            namespace,
+            values: jaegerValues,
+            images: { "jaeger.image.registry": "docker.io" },
+            unlisted: [
+                {
+                    path: "jaeger.resources",
+                    reason: "read by the Deployment's template, which has no default for it",
+                },
+            ],
+        },
+        "otel-collector": {
+            chart: collectorChart,
+            namespace,
+            values: collectorValues,
+            images: collectorImages,
+            unlisted: collectorUnlisted,
+        },
+        "otel-sampler": {
+            chart: collectorChart,
+            namespace,
+            values: samplerValues,
+            images: collectorImages,
+            unlisted: [
+                ...collectorUnlisted,
+                { path: "service.clusterIP", reason: "read by the Service's template, which has no default for it" },
+            ],
+        },
+    },
+    stores: ({ addons }) => (addons.tracing.backend === "tempo" ? ["traces"] : []),
+    calledFrom: { workloads: workloadNamespaces, namespace },
+    create: (context): TracingAccess => {
+        const { tracing: settings, logging } = context.facts.addons;
+        const store =
+            settings.backend === "tempo" ? context.install("tempo") : context.install("jaeger", jaegerVolume(context));
+        const sampler = context.install("otel-sampler", store);
+        const collector = context.install("otel-collector", sampler);
+        context.admit(namespace, monitoring, [3200, 8888, 16686]);
+        grafanaDataSource(traceSource(settings.backend, logging.enabled), context.inside(monitoring));
+        return {
+            namespace: namespace.name,
             ready: [collector],
             collectorPodLabels,
             otlpGrpc: `${tracingHost}:${otlpGrpcPort}`,
         };
-        this.registerOutputs({ backend });
-    }
+    },
+});
 
-    private tempo(frame: AddonFrame): pulumi.Resource {
-        const identity = frame.platform.identities.forWorkload(
-            "tempo",
-            {
-                namespace,
-                serviceAccount: "tempo",
-                access: [{ kind: "write-objects", store: "traces", prefix: "" }],
+function jaegerVolume(context: AddonContext): k8s.core.v1.PersistentVolumeClaim {
+    return new k8s.core.v1.PersistentVolumeClaim(
+        jaegerClaim,
+        {
+            metadata: {
+                name: jaegerClaim,
+                namespace: namespace.name,
+                // The volume is provisioned where its first pod lands, so waiting for it here would never end.
+                annotations: { "pulumi.com/skipAwait": "true" },
             },
-            { parent: this },
-        );
-        return frame.install("tempo", { parent: this, dependsOn: [identity] });
-    }
-
-    private jaeger(frame: AddonFrame): pulumi.Resource {
-        const claim = new k8s.core.v1.PersistentVolumeClaim(
-            jaegerClaim,
-            {
-                metadata: {
-                    name: jaegerClaim,
-                    namespace,
-                    // The volume is made where its first pod lands, so waiting for it here would never end.
-                    annotations: { "pulumi.com/skipAwait": "true" },
-                },
-                spec: {
-                    accessModes: ["ReadWriteOnce"],
-                    storageClassName: storageClass,
-                    resources: { requests: { storage: `${jaegerGiB}Gi` } },
-                },
+            spec: {
+                accessModes: ["ReadWriteOnce"],
+                storageClassName: storageClass,
+                resources: { requests: { storage: `${jaegerGiB}Gi` } },
             },
-            { parent: this, dependsOn: [...frame.namespace(namespace)] },
-        );
-        return frame.install("jaeger", { parent: this, dependsOn: [claim] });
-    }
+        },
+        context.inside(namespace),
+    );
 }
 
 /** How Grafana reads traces, and the way from a span to its logs and metrics. */
@@ -92,10 +153,10 @@ export function traceSource(backend: TraceBackend, logs: boolean): DataSource {
         uid: traceSourceUid,
         type: backend,
         access: "proxy",
-        url: `http://${backend}.${namespace}.svc.cluster.local:${backend === "tempo" ? 3200 : 16686}`,
+        url: `http://${backend}.${namespace.name}.svc.cluster.local:${backend === "tempo" ? 3200 : 16686}`,
         jsonData: {
             tracesToMetrics: { datasourceUid: metricsSourceUid },
-            ...(logs ? { tracesToLogsV2: toLogs } : {}),
+            ...(logs && { tracesToLogsV2: toLogs }),
         },
     };
 }

@@ -1,4 +1,4 @@
-/** Names of the tracing add-on that others write down; the values that make them true are in `tracing.ts`. */
+/** Names of the tracing add-on that others write down; its chart values make them true. */
 
 /** Name of the collector's release, Service and service account. */
 export const collectorName = "otel-collector";

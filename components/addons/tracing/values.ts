@@ -8,7 +8,6 @@ import {
     restrictedPod,
     softSpread,
 } from "../facts";
-import { collectorImage } from "../images";
 import { storageClass } from "../monitoring/values";
 import { collectorName, otlpGrpcPort, samplerName } from "./names";
 
@@ -16,6 +15,9 @@ import { collectorName, otlpGrpcPort, samplerName } from "./names";
 const tracesInMemory = 50_000;
 /** Time a trace gets to become whole; a request that takes longer is judged by what has arrived. */
 const decisionWait = "15s";
+
+/** The build of the collector that holds the Kubernetes components; the chart leaves the choice to its user. */
+export const collectorImage = "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-k8s";
 
 type Port = { readonly enabled: boolean };
 
@@ -40,83 +42,79 @@ export interface CollectorValues {
 }
 
 /** First tier: takes spans in every protocol and sends all spans of one trace to the same sampler. */
-export function collectorValues(facts: AddonFacts): CollectorValues | undefined {
-    return facts.addons.tracing.enabled
-        ? {
-              ...common(facts, collectorName),
-              ports: { ...metricsPort, "jaeger-compact": { enabled: false } },
-              config: {
-                  receivers: withoutPrometheus,
-                  exporters: {
-                      load_balancing: {
-                          routing_key: "traceID",
-                          protocol: { otlp: { tls: { insecure: true } } },
-                          resolver: {
-                              dns: {
-                                  hostname: `${samplerName}.tracing.svc.cluster.local`,
-                                  port: `${otlpGrpcPort}`,
-                                  interval: "5s",
-                              },
-                          },
-                      },
-                  },
-                  service: {
-                      pipelines: {
-                          ...tracesOnly,
-                          traces: {
-                              receivers: ["otlp", "jaeger", "zipkin"],
-                              processors: ["memory_limiter", "batch"],
-                              exporters: ["load_balancing"],
-                          },
-                      },
-                  },
-              },
-          }
-        : undefined;
+export function collectorValues(facts: AddonFacts): CollectorValues {
+    return {
+        ...common(facts, collectorName),
+        ports: { ...metricsPort, "jaeger-compact": { enabled: false } },
+        config: {
+            receivers: withoutPrometheus,
+            exporters: {
+                load_balancing: {
+                    routing_key: "traceID",
+                    protocol: { otlp: { tls: { insecure: true } } },
+                    resolver: {
+                        dns: {
+                            hostname: `${samplerName}.tracing.svc.cluster.local`,
+                            port: `${otlpGrpcPort}`,
+                            interval: "5s",
+                        },
+                    },
+                },
+            },
+            service: {
+                pipelines: {
+                    ...tracesOnly,
+                    traces: {
+                        receivers: ["otlp", "jaeger", "zipkin"],
+                        processors: ["memory_limiter", "batch"],
+                        exporters: ["load_balancing"],
+                    },
+                },
+            },
+        },
+    };
 }
 
 /** Second tier: sees whole traces and keeps those worth keeping. */
-export function samplerValues(facts: AddonFacts): CollectorValues | undefined {
+export function samplerValues(facts: AddonFacts): CollectorValues {
     const { tracing } = facts.addons;
-    return tracing.enabled
-        ? {
-              ...common(facts, samplerName),
-              // Headless: the first tier must see each replica, not one address for all.
-              service: { clusterIP: "None" },
-              networkPolicy: { enabled: true, allowIngressFrom: [{ podSelector: {} }] },
-              ports: {
-                  ...metricsPort,
-                  "jaeger-compact": { enabled: false },
-                  "jaeger-thrift": { enabled: false },
-                  "jaeger-grpc": { enabled: false },
-                  zipkin: { enabled: false },
-              },
-              config: {
-                  receivers: { ...withoutPrometheus, jaeger: null, zipkin: null },
-                  processors: { tail_sampling: tailSampling(tracing) },
-                  exporters: {
-                      otlp_grpc: {
-                          endpoint: `${tracing.backend}.tracing.svc.cluster.local:4317`,
-                          tls: { insecure: true },
-                      },
-                  },
-                  service: {
-                      pipelines: {
-                          ...tracesOnly,
-                          traces: {
-                              receivers: ["otlp"],
-                              processors: ["memory_limiter", "tail_sampling", "batch"],
-                              exporters: ["otlp_grpc"],
-                          },
-                      },
-                  },
-              },
-          }
-        : undefined;
+    return {
+        ...common(facts, samplerName),
+        // Headless: the first tier must see each replica, not one address for all.
+        service: { clusterIP: "None" },
+        networkPolicy: { enabled: true, allowIngressFrom: [{ podSelector: {} }] },
+        ports: {
+            ...metricsPort,
+            "jaeger-compact": { enabled: false },
+            "jaeger-thrift": { enabled: false },
+            "jaeger-grpc": { enabled: false },
+            zipkin: { enabled: false },
+        },
+        config: {
+            receivers: { ...withoutPrometheus, jaeger: null, zipkin: null },
+            processors: { tail_sampling: tailSampling(tracing) },
+            exporters: {
+                otlp_grpc: {
+                    endpoint: `${tracing.backend}.tracing.svc.cluster.local:4317`,
+                    tls: { insecure: true },
+                },
+            },
+            service: {
+                pipelines: {
+                    ...tracesOnly,
+                    traces: {
+                        receivers: ["otlp"],
+                        processors: ["memory_limiter", "tail_sampling", "batch"],
+                        exporters: ["otlp_grpc"],
+                    },
+                },
+            },
+        },
+    };
 }
 
 /** What is kept: every error, every slow request, and a share of the rest. */
-export function tailSampling(tracing: AddonFacts["addons"]["tracing"]) {
+function tailSampling(tracing: AddonFacts["addons"]["tracing"]) {
     return {
         decision_wait: decisionWait,
         num_traces: tracesInMemory,
@@ -142,7 +140,7 @@ function common(facts: AddonFacts, name: string) {
     return {
         fullnameOverride: name,
         mode: "deployment",
-        image: { repository: collectorImage() },
+        image: { repository: collectorImage },
         command: { name: "otelcol-k8s" },
         replicaCount,
         resources: resources("100m", "1", "256Mi", "1Gi"),
@@ -172,11 +170,11 @@ export interface TempoValues {
     readonly serviceMonitor: { readonly enabled: boolean };
 }
 
-/** Undefined when another backend keeps the traces, or none. */
+/** Undefined when the other backend keeps the traces. */
 export function tempoValues(facts: AddonFacts): TempoValues | undefined {
     const { tracing } = facts.addons;
     const { traces } = facts.stores;
-    if (!tracing.enabled || tracing.backend !== "tempo" || traces === undefined) {
+    if (tracing.backend !== "tempo" || traces === undefined) {
         return undefined;
     }
     const s3: Record<string, pulumi.Input<string>> = {
@@ -217,10 +215,10 @@ export interface JaegerValues {
 /** Where Jaeger keeps its traces: the claim is made by the add-on, the chart has none. */
 export const jaegerClaim = "jaeger-traces";
 
-/** Undefined when another backend keeps the traces, or none. */
+/** Undefined when the other backend keeps the traces. */
 export function jaegerValues(facts: AddonFacts): JaegerValues | undefined {
     const { tracing } = facts.addons;
-    if (!tracing.enabled || tracing.backend !== "jaeger") {
+    if (tracing.backend !== "jaeger") {
         return undefined;
     }
     return {
@@ -243,7 +241,7 @@ export function jaegerValues(facts: AddonFacts): JaegerValues | undefined {
 }
 
 /** Jaeger with its embedded store: no Elasticsearch or Cassandra to run. Source: jaegertracing/jaeger, cmd/jaeger. */
-export function jaegerConfig(retentionDays: number): Record<string, unknown> {
+function jaegerConfig(retentionDays: number): Record<string, unknown> {
     return {
         service: {
             extensions: ["jaeger_storage", "jaeger_query", "healthcheckv2"],

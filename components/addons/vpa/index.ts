@@ -1,5 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
-import { type AddOnAccess } from "../../inCluster";
+import { z } from "zod";
 import {
     type AddonFacts,
     controllerReplicas,
@@ -8,7 +7,8 @@ import {
     restrictedContainer,
     restrictedPod,
 } from "../facts";
-import { type AddonFrame } from "../context";
+import { defineAddon } from "../definition";
+import { scraping } from "../monitoringCrds";
 
 interface Part {
     readonly enabled: boolean;
@@ -48,13 +48,44 @@ export function vpaValues(facts: AddonFacts): VpaValues {
     };
 }
 
-/** Recommends requests for every workload that has a VPA object. */
-export class Vpa extends pulumi.ComponentResource {
-    public readonly access: AddOnAccess;
+const settings = z
+    .strictObject({
+        enabled: z.boolean().default(true),
+        /** Lets it evict and resize pods whose VPA object asks for that. */
+        applyRecommendations: z.boolean().default(false),
+    })
+    .prefault({});
 
-    constructor(name: string, frame: AddonFrame, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:addons:Vpa", name, {}, opts);
-        this.access = { namespace: "vpa", ready: [frame.install("vpa", { parent: this })] };
-        this.registerOutputs();
+declare module "../../../config/addons" {
+    interface AddonsConfig {
+        /** Vertical Pod Autoscaler: recommends, and changes pods only where asked. */
+        readonly vpa: z.output<typeof settings>;
     }
 }
+
+/** Recommends requests for every workload that has a VPA object. */
+export const vpa = defineAddon({
+    name: "vpa",
+    component: "Vpa",
+    settings: { key: "vpa", schema: settings },
+    needs: [scraping],
+    releases: {
+        vpa: {
+            chart: {
+                repository: "https://kubernetes.github.io/autoscaler",
+                chart: "vertical-pod-autoscaler",
+                version: "0.11.0",
+                appVersion: "1.7.1",
+                crds: "folder",
+            },
+            namespace: { name: "vpa", level: "restricted" },
+            values: vpaValues,
+            images: {
+                "recommender.image.repository": "registry.k8s.io/autoscaling/vpa-recommender",
+                "updater.image.repository": "registry.k8s.io/autoscaling/vpa-updater",
+                "admissionController.image.repository": "registry.k8s.io/autoscaling/vpa-admission-controller",
+                "admissionController.certGen.image.repository": "registry.k8s.io/ingress-nginx/kube-webhook-certgen",
+            },
+        },
+    },
+});

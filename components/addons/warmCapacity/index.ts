@@ -1,33 +1,63 @@
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
-import { type AcceleratorName } from "../../../config/names";
-import { gpuGroups, resources, restrictedContainer, restrictedPod, softSpread, tolerationsFor } from "../facts";
-import { type AddonFrame } from "../context";
+import { z } from "zod";
+import { type Fault } from "../../../config/fault";
+import { type AcceleratorName, acceleratorNames } from "../../../config/names";
+import { type PlatformConfig } from "../../../config/platform";
+import { clusterAutoscaler } from "../clusterAutoscaler";
+import { defineAddon } from "../definition";
+import { devicePlugin } from "../devicePlugin";
+import {
+    type AddonFacts,
+    gpuGroups,
+    resources,
+    restrictedContainer,
+    restrictedPod,
+    softSpread,
+    tolerationsFor,
+} from "../facts";
 import { resolveImage } from "../images";
+import { gpuSystem } from "../namespaces";
 
 /** Does nothing, in a few hundred KiB. */
 const pauseImage = "registry.k8s.io/pause:3.10.1";
+
+const settings = z.partialRecord(z.enum(acceleratorNames), z.int().min(1).max(100)).default({});
+
+declare module "../../../config/addons" {
+    interface AddonsConfig {
+        /** GPU slots held by pods that yield to real ones, by accelerator; each slot costs a GPU around the clock. */
+        readonly warmCapacity: z.output<typeof settings>;
+    }
+}
 
 /**
  * Holds GPU slots with pods that yield to any real pod: the real pod starts at once in their place, they go pending, and the
  * autoscaler brings a node for them. Costs what the GPUs cost.
  */
-export class WarmCapacity extends pulumi.ComponentResource {
-    constructor(
-        name: string,
-        frame: AddonFrame,
-        waitFor: readonly pulumi.Resource[],
-        opts?: pulumi.ComponentResourceOptions,
-    ) {
-        super("inference-platform:addons:WarmCapacity", name, {}, opts);
-        const { facts } = frame;
-        for (const [accelerator, slots] of Object.entries(facts.addons.warmCapacity)) {
+export const warmCapacity = defineAddon({
+    name: "warm-capacity",
+    component: "WarmCapacity",
+    settings: { key: "warmCapacity", schema: settings },
+    on: ({ addons }) => Object.keys(addons.warmCapacity).length > 0,
+    needs: [
+        {
+            addon: clusterAutoscaler,
+            because: "to bring new nodes when warm slots are taken",
+            path: "addons.warmCapacity",
+        },
+        { addon: devicePlugin, because: "to be offered GPUs" },
+    ],
+    namespaces: [gpuSystem],
+    faults: warmCapacityFaults,
+    create: (context) => {
+        const offered = context.find(devicePlugin)?.ready ?? [];
+        const ready = Object.entries(context.facts.addons.warmCapacity).map(([accelerator, slots]) => {
             const holder = `warm-capacity-${accelerator}`;
             const labels = { app: holder };
-            new k8s.apps.v1.Deployment(
+            return new k8s.apps.v1.Deployment(
                 holder,
                 {
-                    metadata: { name: holder, namespace: "gpu-system" },
+                    metadata: { name: holder, namespace: gpuSystem.name },
                     spec: {
                         replicas: slots,
                         selector: { matchLabels: labels },
@@ -35,23 +65,36 @@ export class WarmCapacity extends pulumi.ComponentResource {
                         strategy: { type: "Recreate" },
                         template: {
                             metadata: { labels },
-                            spec: podSpec(frame, accelerator as AcceleratorName, labels),
+                            spec: podSpec(context.facts, accelerator as AcceleratorName, labels),
                         },
                     },
                 },
                 {
-                    parent: this,
-                    dependsOn: [...frame.namespace("gpu-system"), ...waitFor],
+                    ...context.inside(gpuSystem, ...context.priorityClasses, ...offered),
                     customTimeouts: { create: "30m" },
                 },
             );
-        }
-        this.registerOutputs();
-    }
+        });
+        return { ready };
+    },
+});
+
+/** Slots on GPUs that no node of the stack has. */
+function warmCapacityFaults({ addons, nodeGroups }: PlatformConfig): readonly Fault[] {
+    return Object.keys(addons.warmCapacity).flatMap((accelerator) =>
+        Object.values(nodeGroups).some((group) => group.accelerator === accelerator)
+            ? []
+            : [
+                  {
+                      path: `addons.warmCapacity.${accelerator}`,
+                      reason: `keeps slots on nodes that this stack does not have: add a node group with accelerator ${accelerator} or drop it`,
+                  },
+              ],
+    );
 }
 
 function podSpec(
-    { facts }: AddonFrame,
+    facts: AddonFacts,
     accelerator: AcceleratorName,
     labels: Readonly<Record<string, string>>,
 ): k8s.types.input.core.v1.PodSpec {

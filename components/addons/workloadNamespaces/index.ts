@@ -1,15 +1,18 @@
 import type { ISidecar } from "@kubernetes-models/istio/networking.istio.io/v1beta1/Sidecar";
 import type { IAuthorizationPolicy } from "@kubernetes-models/istio/security.istio.io/v1/AuthorizationPolicy";
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
-import { type WorkloadNamespace, workloadNamespaces } from "../../../config/names";
+import type * as pulumi from "@pulumi/pulumi";
+import { type WorkloadNamespace, workloadNamespaces as names } from "../../../config/names";
 import { type NamespaceQuota } from "../../../config/namespaces";
 import { customResource } from "../../kubernetes/customResource";
-import { type NamespaceAccess, type SecretsAccess } from "../../inCluster";
+import { type NamespaceAccess } from "../../inCluster";
 import { externalSecret } from "../../kubernetes/externalSecret";
+import { type AddonContext, defineAddon, type Provided } from "../definition";
+import { externalSecrets } from "../externalSecrets";
 import { type AddonFacts } from "../facts";
+import { istio } from "../istio";
 import { pullSecretName } from "../images";
-import { meshViewLabel, podSecurityLabels, type PodSecurityLevel } from "../namespaces";
+import { meshViewLabel, podSecurityLabels, type PodSecurityLevel, workloadNamespaceLabel } from "../namespaces";
 import { guardRailPolicies } from "../../kubernetes/networkPolicies";
 
 interface GuardRails {
@@ -30,107 +33,109 @@ export const guardRails: Readonly<Record<WorkloadNamespace, GuardRails>> = {
     "edge-computing": { enforce: "privileged", reaches: [], gpus: false },
 };
 
-/** Marks namespaces that workloads live in, for policies and selectors. */
-export const workloadNamespaceLabel = { "inference-platform/workload-namespace": "true" } as const;
-
-export interface WorkloadNamespacesArgs {
-    readonly facts: AddonFacts;
-    /** Nodes, managed add-ons, priority classes: there before the first namespace, gone after the last. */
-    readonly cluster: readonly pulumi.Resource[];
-    /** Istio's CRDs and injector: the guard rails are Istio objects too. */
-    readonly mesh: readonly pulumi.Resource[];
-    /** Where the pull secret comes from; absent without the external-secrets add-on, when none may be configured. */
-    readonly secrets?: SecretsAccess;
+/** What the namespaces of workloads hand to those who live in them. */
+interface NamespacesProvided extends Provided {
+    readonly namespaces: Readonly<Record<WorkloadNamespace, NamespaceAccess>>;
 }
 
 /**
  * The namespaces of workloads, with everything that holds before the first workload arrives: Pod Security, default deny
  * in the network and in the mesh, quotas, and a default service account that can do nothing.
  */
-export class WorkloadNamespaces extends pulumi.ComponentResource {
-    public readonly access: Readonly<Record<WorkloadNamespace, NamespaceAccess>>;
+export const workloadNamespaces = defineAddon({
+    name: "workload-namespaces",
+    component: "WorkloadNamespaces",
+    needs: [
+        { addon: istio, because: "to guard the mesh: some guard rails are Istio objects" },
+        {
+            addon: externalSecrets,
+            because: "to copy the pull secret to workload namespaces",
+            path: "images.pullSecret",
+            wanted: ({ images }) => images.pullSecret !== undefined,
+        },
+    ],
+    create: (context): NamespacesProvided => {
+        const entries = names.map((name) => [name, guard(name, context)] as const);
+        const namespaces = Object.fromEntries(entries) as Record<WorkloadNamespace, NamespaceAccess>;
+        return { namespaces, ready: entries.flatMap(([, { ready }]) => ready) };
+    },
+});
 
-    constructor(name: string, args: WorkloadNamespacesArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:addons:WorkloadNamespaces", name, {}, opts);
-        const entries = workloadNamespaces.map((namespace) => [namespace, this.guard(namespace, args)] as const);
-        this.access = Object.fromEntries(entries) as Record<WorkloadNamespace, NamespaceAccess>;
-        this.registerOutputs({ namespaces: [...workloadNamespaces] });
-    }
-
-    private guard(name: WorkloadNamespace, { facts, cluster, mesh, secrets }: WorkloadNamespacesArgs): NamespaceAccess {
-        const namespace = new k8s.core.v1.Namespace(
+function guard(name: WorkloadNamespace, context: AddonContext): NamespaceAccess {
+    const { facts, parent } = context;
+    const namespace = new k8s.core.v1.Namespace(
+        name,
+        { metadata: { name, labels: namespaceLabels(name, facts.kubernetesVersion) } },
+        { parent, dependsOn: [...context.cluster, ...context.priorityClasses] },
+    );
+    const inside = { parent, dependsOn: [namespace] };
+    const inMesh = { parent, dependsOn: [namespace, ...context.get(istio).ready] };
+    const ready = [
+        namespace,
+        new k8s.core.v1.ResourceQuota(
             name,
-            { metadata: { name, labels: namespaceLabels(name, facts.kubernetesVersion) } },
-            { parent: this, dependsOn: [...cluster] },
-        );
-        const inside = { parent: this, dependsOn: [namespace] };
-        const inMesh = { parent: this, dependsOn: [namespace, ...mesh] };
-        const ready = [
-            namespace,
-            new k8s.core.v1.ResourceQuota(
-                name,
-                {
-                    metadata: { name: "workloads", namespace: name },
-                    spec: { hard: quotaOf(name, facts) },
+            {
+                metadata: { name: "workloads", namespace: name },
+                spec: { hard: quotaOf(name, facts) },
+            },
+            inside,
+        ),
+        new k8s.core.v1.LimitRange(
+            name,
+            { metadata: { name: "containers", namespace: name }, spec: { limits: [containerLimits] } },
+            inside,
+        ),
+        // Kubernetes makes this account; we only take its token away.
+        new k8s.core.v1.ServiceAccountPatch(
+            `${name}-default`,
+            { metadata: { name: "default", namespace: name }, automountServiceAccountToken: false },
+            inside,
+        ),
+        ...guardRailPolicies.map(
+            (policy) =>
+                new k8s.networking.v1.NetworkPolicy(
+                    `${name}-${policy.name}`,
+                    { metadata: { name: policy.name, namespace: name }, spec: policy.spec },
+                    inside,
+                ),
+        ),
+        customResource<IAuthorizationPolicy>(
+            `${name}-default-deny`,
+            {
+                apiVersion: "security.istio.io/v1",
+                kind: "AuthorizationPolicy",
+                metadata: { name: "default-deny", namespace: name },
+                // An ALLOW policy without a rule matches no request: whatever no other policy allows is denied.
+                spec: {},
+            },
+            inMesh,
+        ),
+        customResource<ISidecar>(
+            `${name}-sidecar`,
+            {
+                apiVersion: "networking.istio.io/v1",
+                kind: "Sidecar",
+                metadata: { name: "default", namespace: name },
+                spec: {
+                    egress: [{ hosts: visibleHosts(name, facts) }],
+                    outboundTrafficPolicy: { mode: "REGISTRY_ONLY" },
                 },
-                inside,
-            ),
-            new k8s.core.v1.LimitRange(
-                name,
-                { metadata: { name: "containers", namespace: name }, spec: { limits: [containerLimits] } },
-                inside,
-            ),
-            // Kubernetes makes this account; we only take its token away.
-            new k8s.core.v1.ServiceAccountPatch(
-                `${name}-default`,
-                { metadata: { name: "default", namespace: name }, automountServiceAccountToken: false },
-                inside,
-            ),
-            ...guardRailPolicies.map(
-                (policy) =>
-                    new k8s.networking.v1.NetworkPolicy(
-                        `${name}-${policy.name}`,
-                        { metadata: { name: policy.name, namespace: name }, spec: policy.spec },
-                        inside,
-                    ),
-            ),
-            customResource<IAuthorizationPolicy>(
-                `${name}-default-deny`,
-                {
-                    apiVersion: "security.istio.io/v1",
-                    kind: "AuthorizationPolicy",
-                    metadata: { name: "default-deny", namespace: name },
-                    // An ALLOW policy without a rule matches no request: whatever no other policy allows is denied.
-                    spec: {},
-                },
-                inMesh,
-            ),
-            customResource<ISidecar>(
-                `${name}-sidecar`,
-                {
-                    apiVersion: "networking.istio.io/v1",
-                    kind: "Sidecar",
-                    metadata: { name: "default", namespace: name },
-                    spec: {
-                        egress: [{ hosts: visibleHosts(name, facts) }],
-                        outboundTrafficPolicy: { mode: "REGISTRY_ONLY" },
-                    },
-                },
-                inMesh,
-            ),
-            ...pullSecret(name, facts, secrets, inside),
-        ];
-        return { name, ready };
-    }
+            },
+            inMesh,
+        ),
+        ...pullSecret(name, context, inside),
+    ];
+    return { name, ready };
 }
 
 /** The configured registry's credentials, for namespaces that run users' images; nothing when nodes may pull by themselves. */
 function pullSecret(
     namespace: WorkloadNamespace,
-    { images, secretPrefix: prefix }: AddonFacts,
-    secrets: SecretsAccess | undefined,
+    context: AddonContext,
     opts: { readonly parent: pulumi.Resource; readonly dependsOn: readonly pulumi.Resource[] },
 ): readonly pulumi.Resource[] {
+    const { images, secretPrefix: prefix } = context.facts;
+    const secrets = context.find(externalSecrets);
     if (images.pullSecret === undefined || secrets === undefined) {
         return [];
     }
@@ -155,15 +160,10 @@ export function namespaceLabels(name: WorkloadNamespace, kubernetesVersion: stri
 
 /** Hosts that the proxies of a namespace know, as Istio's Sidecar writes them. */
 export function visibleHosts(name: WorkloadNamespace, facts: AddonFacts): string[] {
-    const others: string[] = guardRails[name].reaches.filter(
-        (namespace) => namespace !== "istio-ingress" || facts.ingress !== undefined,
-    );
-    if (facts.addons.tracing.enabled) {
-        others.push("tracing");
-    }
-    if (facts.addons.mlflow.enabled && name === "ml-training") {
-        others.push("mlflow");
-    }
+    const others = [
+        ...guardRails[name].reaches.filter((namespace) => namespace !== "istio-ingress" || facts.ingress !== undefined),
+        ...facts.called[name],
+    ];
     // kube-system: DNS over TCP is captured by the proxy and must be in its registry.
     return ["./*", "istio-system/*", "kube-system/*", ...others.map((namespace) => `${namespace}/*`)];
 }

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type BucketsConfig } from "../../../config/buckets";
 import { type StoreName } from "../../../config/names";
-import { type PlatformConfig } from "../../../config/platform";
 import { type AwsScope } from "../scope";
 import { type StorageRegion } from "./storageRegion";
 import { type ObjectLock, type Retention, StoreBucket } from "./storeBucket";
@@ -38,17 +37,10 @@ export class Stores extends pulumi.ComponentResource {
     }
 }
 
-/** Stores that a stack needs: those of workloads always, for an empty bucket costs nothing, those of add-ons with them. */
-export function storesNeeded({ addons }: Pick<PlatformConfig, "addons">): readonly BucketStore[] {
-    const { logging, tracing, mlflow } = addons;
-    return [
-        "data",
-        "results",
-        "backups",
-        ...(logging.enabled ? (["logs"] as const) : []),
-        ...(tracing.enabled && tracing.backend === "tempo" ? (["traces"] as const) : []),
-        ...(mlflow.enabled ? (["artifacts"] as const) : []),
-    ];
+/** Stores that a stack has: those of workloads always, since an empty bucket costs nothing, those of add-ons with them. */
+export function storesNeeded(ofAddons: readonly StoreName[]): readonly BucketStore[] {
+    const others = ofAddons.filter((store): store is BucketStore => store !== "models");
+    return [...new Set<BucketStore>(["data", "results", "backups", ...others])];
 }
 
 /** How long each store keeps what it holds; add-ons delete their own old objects, S3 the versions they leave behind. */

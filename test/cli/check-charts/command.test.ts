@@ -3,16 +3,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { stringify } from "yaml";
-import { charts } from "../../../components/addons/charts";
 import { chartAtHand } from "../../../cli/check-charts/chartsAtHand";
 import { checkCharts } from "../../../cli/check-charts/command";
 import { unknownKeys } from "../../../cli/check-charts/chartKeys";
-import { freeForm } from "../../../cli/check-charts/freeForm";
 import { chartsTable } from "../../../cli/charts/chartsTable";
 import { crdFaults, crdOrigins, imagesOutside } from "../../../cli/check-charts/rendering";
 import { sampleFacts } from "../../../cli/check-charts/sampleFacts";
-import { chartValues } from "../../../components/addons/chartValues";
-import { releaseNames } from "../../../components/addons/charts";
+import { releases } from "../../../components/addons/definitions";
+import { releaseNamed } from "../../support/addons";
 
 describe("unknownKeys", () => {
     const defaults = { image: { tag: "1", pullPolicy: "Always" }, env: {}, args: [], resources: {}, policy: null };
@@ -76,13 +74,13 @@ describe("crdOrigins", () => {
     });
 
     it("are held to the table, which an upgrade goes by", () => {
-        assert.deepEqual(crdFaults(charts.vpa, rendering("vpa/crds/a.yaml")), []);
-        assert.deepEqual(crdFaults(charts.loki, ""), []);
-        assert.deepEqual(crdFaults(charts.vpa, rendering("vpa/templates/a.yaml")), [
-            'CRDs come from templates: correct "crds" of the release in charts.ts',
+        assert.deepEqual(crdFaults(releaseNamed("vpa").chart, rendering("vpa/crds/a.yaml")), []);
+        assert.deepEqual(crdFaults(releaseNamed("loki").chart, ""), []);
+        assert.deepEqual(crdFaults(releaseNamed("vpa").chart, rendering("vpa/templates/a.yaml")), [
+            'CRDs come from templates: correct "crds" of the chart in its add-on',
         ]);
-        assert.deepEqual(crdFaults(charts.keda, ""), [
-            'CRDs come from nowhere: correct "crds" of the release in charts.ts',
+        assert.deepEqual(crdFaults(releaseNamed("keda").chart, ""), [
+            'CRDs come from nowhere: correct "crds" of the chart in its add-on',
         ]);
     });
 
@@ -95,7 +93,7 @@ describe("npm run charts", () => {
     const lines = chartsTable().split("\n");
 
     it("has a line for every release, each cell below its title", () => {
-        assert.equal(lines.length, releaseNames.length + 2);
+        assert.equal(lines.length, releases.length + 2);
         const at = (title: string) => (lines[0] ?? "").indexOf(title);
         const keda = lines.find((line) => line.startsWith("keda ")) ?? "";
         assert.equal(keda.slice(at("version"), at("runs")).trim(), "2.20.2");
@@ -132,7 +130,7 @@ describe("npm run check-charts", () => {
         const { code, out, err } = run(folder);
         assert.equal(code, 2);
         assert.match(err, /^NOTHING WAS CHECKED: .* holds none of the 21 charts of `npm run charts`\n$/);
-        assert.equal(out.split("\n").filter((line) => line.includes("NOT CHECKED")).length, releaseNames.length);
+        assert.equal(out.split("\n").filter((line) => line.includes("NOT CHECKED")).length, releases.length);
     });
 
     it("refuses a folder that is none, and a missing one", () => {
@@ -142,9 +140,9 @@ describe("npm run check-charts", () => {
     });
 
     it("accepts a chart that has every key, and fails over one that has lost a key", () => {
-        const { chart, version } = charts["external-dns"];
+        const { chart, version } = releaseNamed("external-dns").chart;
         const [facts] = sampleFacts();
-        const values = chartValues["external-dns"](facts!) as Record<string, unknown>;
+        const values = releaseNamed("external-dns").values(facts!) as Record<string, unknown>;
         const defaults = { ...values, image: { repository: "registry.k8s.io/external-dns/external-dns" } };
         writeFileSync(path.join(folder, `${chart}-${version}.values.yaml`), stringify(defaults));
         const good = run(folder);
@@ -156,16 +154,17 @@ describe("npm run check-charts", () => {
         writeFileSync(path.join(folder, `${chart}-${version}.values.yaml`), stringify(without));
         const bad = run(folder);
         assert.equal(bad.code, 1);
-        assert.match(bad.out, /- "txtOwnerId" is no key of the chart; beside it: provider, sources, policy/);
+        assert.match(bad.out, /- "txtOwnerId" is not a key of the chart; beside it: provider, sources, policy/);
     });
 
     it("reads an unpacked chart, subcharts included, and says what it could not see", () => {
-        const { chart, version } = charts["kube-prometheus-stack"];
+        const stack = releaseNamed("kube-prometheus-stack").chart;
+        const { chart, version } = stack;
         const base = path.join(folder, `${chart}-${version}`);
         mkdirSync(path.join(base, "charts/grafana"), { recursive: true });
         writeFileSync(path.join(base, "values.yaml"), stringify({ grafana: { own: 1 }, crds: {} }));
         writeFileSync(path.join(base, "charts/grafana/values.yaml"), stringify({ persistence: { enabled: false } }));
-        const found = chartAtHand(folder, "kube-prometheus-stack", charts["kube-prometheus-stack"]);
+        const found = chartAtHand(folder, "kube-prometheus-stack", stack);
         assert.equal(found?.source, base);
         assert.deepEqual(found?.defaults.grafana, { persistence: { enabled: false }, own: 1 });
         assert.deepEqual(found?.unseen, ["kube-state-metrics", "prometheus-node-exporter"]);
@@ -173,29 +172,29 @@ describe("npm run check-charts", () => {
 
     it("finds the defaults that Istio's charts hide from their users", () => {
         const hidden = { _internal_defaults_do_not_set: { revision: "" } };
-        writeFileSync(path.join(folder, `istio-cni-${charts["istio-cni"].version}.values.yaml`), stringify(hidden));
-        assert.deepEqual(chartAtHand(folder, "istio-cni", charts["istio-cni"])?.defaults, { revision: "" });
+        const { chart } = releaseNamed("istio-cni");
+        writeFileSync(path.join(folder, `istio-cni-${chart.version}.values.yaml`), stringify(hidden));
+        assert.deepEqual(chartAtHand(folder, "istio-cni", chart)?.defaults, { revision: "" });
     });
 });
 
 describe("the samples that charts are checked with", () => {
     it("use every chart", () => {
-        for (const release of releaseNames) {
+        for (const release of releases) {
             assert.ok(
-                sampleFacts().some((facts) => chartValues[release](facts) !== undefined),
-                release,
+                sampleFacts().some((facts) => release.values(facts) !== undefined),
+                release.name,
             );
         }
     });
 
-    it("make every free form mean something", () => {
-        for (const [release, entries] of Object.entries(freeForm)) {
-            for (const { path: at, reason } of entries) {
-                const used = sampleFacts().some((facts) => {
-                    const values = chartValues[release as keyof typeof chartValues](facts);
-                    return reaches(JSON.parse(JSON.stringify(values ?? {})) as unknown, at);
-                });
-                assert.ok(used, `${release}: ${at} is never set`);
+    it("set every key that a release lists as unlisted by its chart", () => {
+        for (const { name, values, unlisted = [] } of releases) {
+            for (const { path: at, reason } of unlisted) {
+                const used = sampleFacts().some((facts) =>
+                    reaches(JSON.parse(JSON.stringify(values(facts) ?? {})) as unknown, at),
+                );
+                assert.ok(used, `${name}: ${at} is never set`);
                 assert.ok(reason.length > 10, at);
             }
         }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { awsFaults } from "../../../components/aws/awsFaults";
+import { addonSchemas } from "../../../components/addons/definitions";
 import { loadPlatformConfig } from "../../../config/load";
 
 const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/0f0f0f0f-1111-2222-3333-444444444444";
@@ -12,7 +13,7 @@ function faultsOf(topics: Record<string, object>): readonly { path: string; reas
         JSON.stringify(value),
     ]);
     const config = { "aws:region": "us-west-2", ...(Object.fromEntries(entries) as Record<string, string>) };
-    return awsFaults(loadPlatformConfig("test", config, { kinds: {}, checks: [] }));
+    return awsFaults(loadPlatformConfig("test", config, { kinds: {}, addons: addonSchemas, checks: [] }));
 }
 
 describe("awsFaults", () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { parseAllDocuments } from "yaml";
-import { type Chart, charts, type ReleaseName } from "../../../components/addons/charts";
+import { releases } from "../../../components/addons/definitions";
 import { downloadModule } from "../tools";
 import { eventually } from "../wait";
 import { accepted, type KubeClient } from "./client";
@@ -11,7 +11,7 @@ import { type KubeObject } from "./types";
 interface CrdSource {
     readonly module: string;
     /** Release whose chart installs the controller. */
-    readonly release: ReleaseName;
+    readonly release: string;
     /** Default: what the chart installs. */
     readonly version?: string;
     /** Hash of the module's content, as go.sum writes it. */
@@ -104,8 +104,11 @@ async function definitionsOf(source: CrdSource): Promise<KubeObject[]> {
 }
 
 function moduleOf({ module, release, version }: CrdSource): string {
-    const chart: Chart = charts[release];
-    return `${module}@${version ?? `v${chart.appVersion.replace(/^v/, "")}`}`;
+    const installed = releases.find(({ name }) => name === release);
+    if (installed === undefined) {
+        throw new Error(`no add-on has a release "${release}"`);
+    }
+    return `${module}@${version ?? `v${installed.chart.appVersion.replace(/^v/, "")}`}`;
 }
 
 function yamlFiles(place: string): string[] {

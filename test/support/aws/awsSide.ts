@@ -1,4 +1,6 @@
 import path from "node:path";
+import { addonStores } from "../../../components/addons";
+import { addonSchemas } from "../../../components/addons/definitions";
 import { eksPlatform } from "../../../components/aws/eksPlatform";
 import { addonIdentities } from "../../../components/platform";
 import { workloadKinds } from "../../../components/workloads/kinds";
@@ -29,8 +31,12 @@ function runAws(stack: string, { settings = [], preview = false }: AwsSideOption
     const { config } = readStackConfig(root, stack, PROJECT, settings);
     return simulate(
         () => {
-            const parsed = loadPlatformConfig(stack, config, { kinds: workloadKinds, checks: [] });
-            const { platform, outputs } = eksPlatform(parsed);
+            const parsed = loadPlatformConfig(stack, config, {
+                kinds: workloadKinds,
+                addons: addonSchemas,
+                checks: [],
+            });
+            const { platform, outputs } = eksPlatform(parsed, addonStores(parsed));
             // external-dns has an identity only with a hosted zone.
             for (const addon of addonIdentities.filter((name) => name !== "external-dns")) {
                 platform.identities.forAddon(addon, { namespace: "test", serviceAccount: addon }, {});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
+import { addonSchemas } from "../../../components/addons/definitions";
 import { type InCluster } from "../../../components/inCluster";
 import { workloadKinds } from "../../../components/workloads/kinds";
 import { Workloads } from "../../../components/workloads/workloads";
@@ -35,7 +36,7 @@ export function loadWorkloads(workloads: string | object, changes: object = {}):
     return loadPlatformConfig(
         "test",
         { "aws:region": "us-west-2", ...Object.fromEntries(entries) },
-        { kinds: workloadKinds, checks: [workloadFaults(workloadKinds)] },
+        { kinds: workloadKinds, addons: addonSchemas, checks: [workloadFaults(workloadKinds)] },
     );
 }
 

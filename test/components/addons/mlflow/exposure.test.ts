@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { AddOns } from "../../../../components/addons";
-import { addonFaults } from "../../../../components/addons/relations";
-import { fakeConfig, fakePlatform } from "../../../support/fakePlatform";
-import { type Simulated, simulate } from "../../../support/simulate";
+import { buildAddOns } from "../../../support/addons";
+import { type Simulated } from "../../../support/simulate";
 
 const expose = {
     hostname: "mlflow.example.com",
@@ -18,24 +16,13 @@ const ingress = {
 const dataStores = { postgres: { kind: "managed" } };
 const topics = { ingress, dataStores, addons: { mlflow: { enabled: true, expose } } };
 
-function build(given: Readonly<Record<string, unknown>>): Promise<Simulated> {
-    return simulate(() => {
-        const config = fakeConfig(given);
-        const postgres = { host: "db.example.com", port: 5432, secretName: "rds!db", cidrs: [] };
-        new AddOns("add-ons", { config, platform: { ...fakePlatform(config), postgres } as never });
-    });
-}
-
-const faults = (given: Readonly<Record<string, unknown>>) =>
-    addonFaults(fakeConfig({ dataStores, ...given }), []).map(({ path, reason }) => `"${path}" ${reason}`);
-
 describe("MLflow behind the gateway", () => {
     let run: Simulated;
     const spec = (kind: string, name: string, namespace = "mlflow") =>
         run.object(kind, name, namespace).inputs.spec as never;
 
     before(async () => {
-        run = await build(topics);
+        ({ run } = await buildAddOns(topics));
     });
 
     it("lets in only who comes through the gateway with a token of the named issuer", () => {
@@ -97,26 +84,9 @@ describe("MLflow behind the gateway", () => {
     });
 
     it("stays inside by default", async () => {
-        const inside = await build({ ...topics, addons: { mlflow: { enabled: true } } });
+        const { run: inside } = await buildAddOns({ ...topics, addons: { mlflow: { enabled: true } } });
         const { servers } = inside.object("Gateway", "platform").inputs.spec as { servers: { hosts: string[] }[] };
         assert.ok(servers.every(({ hosts }) => hosts.join() === "ai-api.example.com"));
         assert.ok(!inside.resources.some(({ type }) => type.includes("MlflowExposure")));
-    });
-
-    it("is refused without MLflow, without a gateway, under the platform's name or outside its zone", () => {
-        assert.deepEqual(faults({ ingress, addons: { mlflow: { expose } } }), [
-            '"addons.mlflow.expose" exposes nothing while addons.mlflow.enabled is false: switch MLflow on or drop it',
-        ]);
-        assert.deepEqual(faults({ addons: { mlflow: { enabled: true, expose } } }), [
-            '"addons.mlflow.expose" needs the gateway, and ingress is missing: add the topic ingress or drop it',
-        ]);
-        const named = (hostname: string) =>
-            faults({ ingress, addons: { mlflow: { enabled: true, expose: { ...expose, hostname } } } });
-        assert.deepEqual(named("ai-api.example.com"), [
-            '"addons.mlflow.expose.hostname" is the name of the platform itself: use one of its own',
-        ]);
-        assert.deepEqual(named("mlflow.example.org"), [
-            '"addons.mlflow.expose.hostname" does not lie in the zone example.com: use a name below it',
-        ]);
     });
 });

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { bucketName } from "../../../../components/aws/storage/bucketName";
 import { keeping, storesNeeded } from "../../../../components/aws/storage/stores";
-import { addonsSchema } from "../../../../config/addons";
 import { bucketsSchema } from "../../../../config/buckets";
 import { storeNames } from "../../../../config/names";
 import { type RecordedResource } from "../../../../simulation/recorded";
@@ -225,21 +224,9 @@ describe("the buckets of a stack", () => {
         );
     });
 
-    it("are made only for what uses them", () => {
-        const needed = (addons: object) => storesNeeded({ addons: addonsSchema.parse(addons) });
-        assert.deepEqual(needed({}), ["data", "results", "backups", "logs", "traces"]);
-        assert.deepEqual(needed({ logging: { enabled: false }, tracing: { backend: "jaeger" } }), [
-            "data",
-            "results",
-            "backups",
-        ]);
-        assert.deepEqual(needed({ tracing: { enabled: false }, mlflow: { enabled: true } }), [
-            "data",
-            "results",
-            "backups",
-            "logs",
-            "artifacts",
-        ]);
+    it("are those of workloads, and those that add-ons ask for", () => {
+        assert.deepEqual(storesNeeded([]), ["data", "results", "backups"]);
+        assert.deepEqual(storesNeeded(["logs", "models", "data"]), ["data", "results", "backups", "logs"]);
     });
 });
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { addonFaults, relations } from "../../../components/addons/relations";
+import { type Need } from "../../../components/addons/definition";
+import { definitions } from "../../../components/addons/definitions";
+import { addonFaults } from "../../../components/addons/faults";
 import { fakeConfig } from "../../support/fakePlatform";
 
 const off = { enabled: false };
@@ -31,7 +33,7 @@ describe("relations between add-ons", () => {
 
     it("name both sides, the reason and the way out", () => {
         assert.deepEqual(faults({ ingress, addons: { loadBalancerController: off } }), [
-            '"ingress" needs addons.loadBalancerController to get a load balancer, which is off: set addons.loadBalancerController.enabled to true or drop ingress',
+            '"ingress" needs addons.loadBalancerController to get a load balancer, and it is off: set addons.loadBalancerController.enabled to true or remove ingress',
         ]);
     });
 
@@ -51,7 +53,16 @@ describe("relations between add-ons", () => {
         },
     };
 
-    for (const { path, needs } of relations) {
+    const asked = definitions
+        .flatMap(({ needs = [] }) => needs)
+        .filter((need): need is Need & { path: string } => need.path !== undefined);
+
+    it("are tried for every key that asks for an add-on", () => {
+        assert.deepEqual(asked.map(({ path }) => path).sort(), Object.keys(askers).sort());
+    });
+
+    for (const { path, addon } of asked) {
+        const needs = addon.settings!.key;
         it(`refuse ${path} without ${needs}, and only then`, () => {
             const asker = askers[path];
             assert.ok(asker, `no stack here asks for ${path}`);
@@ -67,12 +78,6 @@ describe("relations between add-ons", () => {
         const topic = { kind: "sns", topicArn: "arn:aws:sns:us-west-2:111122223333:alerts" };
         const addons = { monitoring: { alerts: { critical: topic } }, externalSecrets: off };
         assert.deepEqual(faults({ addons }), []);
-    });
-
-    it("refuse MLflow without a database", () => {
-        assert.deepEqual(faults({ addons: { mlflow: { enabled: true } } }), [
-            '"addons.mlflow" needs a database, and dataStores.postgres is missing: add { kind: managed } or name an external one',
-        ]);
     });
 
     it("refuse groups that start empty when nobody would start a node", () => {

@@ -1,0 +1,87 @@
+import type { IPrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { customResource } from "../kubernetes/customResource";
+import { stableJson } from "../kubernetes/stableJson";
+import { type AddonsShared, DefinitionContext } from "./context";
+import { type AddonContext, type AnyAddon, type Provided } from "./definition";
+import { monitoringCrds } from "./monitoringCrds";
+import { monitoring } from "./namespaces";
+
+/** The component of an add-on: what its definition creates, and how it is watched. */
+export class Addon extends pulumi.ComponentResource {
+    public readonly provided: Provided;
+
+    constructor(definition: AnyAddon, shared: AddonsShared, opts: pulumi.ComponentResourceOptions) {
+        super(`inference-platform:addons:${definition.component}`, definition.name, {}, opts);
+        const context = new DefinitionContext(definition, shared, this);
+        this.provided = definition.create(context);
+        createMonitors(definition, context);
+        createAlerts(definition, context);
+        createDashboards(definition, context);
+        this.registerOutputs(namesIn(this.provided));
+    }
+}
+
+/** Names and addresses among what an add-on provides; the rest are resources, which the engine knows. */
+function namesIn(provided: Provided): Record<string, string> {
+    const names = Object.entries<unknown>({ ...provided }).filter(
+        (entry): entry is [string, string] => typeof entry[1] === "string",
+    );
+    return Object.fromEntries(names);
+}
+
+function createMonitors({ monitors = [] }: AnyAddon, context: AddonContext): void {
+    for (const { name, namespace, body } of monitors) {
+        customResource(name, body, context.inside(namespace, ...context.get(monitoringCrds).ready));
+    }
+}
+
+/** One PrometheusRule beside Prometheus, which reads rules of every namespace. */
+function createAlerts({ name, alerts = [] }: AnyAddon, context: AddonContext): void {
+    if (alerts.length === 0) {
+        return;
+    }
+    customResource<IPrometheusRule>(
+        `${name}-alerts`,
+        {
+            apiVersion: "monitoring.coreos.com/v1",
+            kind: "PrometheusRule",
+            metadata: { name, namespace: monitoring.name },
+            spec: {
+                groups: [
+                    {
+                        name,
+                        rules: alerts.map(({ name: alert, expr, for: lasting, severity, summary, description }) => ({
+                            alert,
+                            expr,
+                            for: lasting,
+                            labels: { severity },
+                            annotations: { summary, description },
+                        })),
+                    },
+                ],
+            },
+        },
+        context.inside(monitoring, ...context.get(monitoringCrds).ready),
+    );
+}
+
+/** One ConfigMap each: Grafana's sidecar reads labelled ones of its own namespace. */
+function createDashboards({ name: addon, dashboards = [] }: AnyAddon, context: AddonContext): void {
+    for (const { name, dashboard } of dashboards) {
+        new k8s.core.v1.ConfigMap(
+            `dashboard-${name}`,
+            {
+                metadata: {
+                    name: `grafana-dashboard-${name}`,
+                    namespace: monitoring.name,
+                    labels: { grafana_dashboard: "1" },
+                    annotations: { grafana_folder: addon },
+                },
+                data: { [`${name}.json`]: stableJson(dashboard) },
+            },
+            context.inside(monitoring),
+        );
+    }
+}

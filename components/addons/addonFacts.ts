@@ -1,0 +1,45 @@
+import { workloadNamespaces } from "../../config/names";
+import { type PlatformConfig } from "../../config/platform";
+import { type Platform } from "../platform";
+import { chosen } from "./definitions";
+import { type AddonFacts } from "./facts";
+
+/** The facts of a stack, from its file, from the platform below, and from what its add-ons tell of each other. */
+export function addonFacts(
+    config: PlatformConfig,
+    platform: Omit<Platform, "identities">,
+    watchedQueues: readonly string[] = [],
+): AddonFacts {
+    const { stack, environment, region, addons, charts, images, namespaces, ingress } = config;
+    const { cluster, stores, secretPrefix, postgres, tags } = platform;
+    const on = chosen(config);
+    const called = workloadNamespaces.map((name) => [
+        name,
+        on.flatMap(({ calledFrom }) =>
+            calledFrom?.workloads.includes(name) === true ? [calledFrom.namespace.name] : [],
+        ),
+    ]);
+    return {
+        stack,
+        environment,
+        region,
+        addons,
+        charts,
+        images,
+        namespaces,
+        ...(ingress !== undefined && { ingress }),
+        clusterName: cluster.name,
+        vpcId: cluster.vpcId,
+        vpcCidr: cluster.vpcCidr,
+        kubernetesVersion: cluster.version,
+        nodeGroups: cluster.nodeGroups,
+        stores,
+        secretPrefix,
+        ...(postgres !== undefined && { postgres }),
+        tags,
+        watchedQueues,
+        hosts: ingress === undefined ? [] : [ingress.hostname, ...on.flatMap(({ hosts }) => hosts?.(config) ?? [])],
+        secretReaders: on.flatMap(({ secretReaders }) => secretReaders?.(config) ?? []).map(({ name }) => name),
+        called: Object.fromEntries(called) as AddonFacts["called"],
+    };
+}

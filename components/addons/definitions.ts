@@ -1,0 +1,85 @@
+import { type AddonSchemas } from "../../config/addons";
+import { clusterAutoscaler } from "./clusterAutoscaler";
+import { type AddonChoices, type AnyAddon, type ChartRelease, isOn } from "./definition";
+import { devicePlugin } from "./devicePlugin";
+import { externalDns } from "./externalDns";
+import { externalSecrets } from "./externalSecrets";
+import { type AddonFacts } from "./facts";
+import { gateway } from "./gateway";
+import { gpuMetrics } from "./gpuMetrics";
+import { withMirroredImages } from "./images";
+import { istio } from "./istio";
+import { keda } from "./keda";
+import { loadBalancerController } from "./loadBalancerController";
+import { logging } from "./logging";
+import { mlflow } from "./mlflow";
+import { monitoring } from "./monitoring";
+import { monitoringCrds } from "./monitoringCrds";
+import { type AddonNamespace } from "./namespaces";
+import { rollouts } from "./rollouts";
+import { tracing } from "./tracing";
+import { vpa } from "./vpa";
+import { warmCapacity } from "./warmCapacity";
+import { workloadNamespaces } from "./workloadNamespaces";
+
+/** Every add-on: one folder each, and a row here. The order is that of messages and tables; who needs whom orders creation. */
+export const definitions: readonly AnyAddon[] = [
+    monitoringCrds,
+    monitoring,
+    istio,
+    workloadNamespaces,
+    gateway,
+    externalDns,
+    devicePlugin,
+    gpuMetrics,
+    loadBalancerController,
+    clusterAutoscaler,
+    keda,
+    rollouts,
+    externalSecrets,
+    logging,
+    tracing,
+    vpa,
+    mlflow,
+    warmCapacity,
+];
+
+/** Add-ons that a stack has. */
+export function chosen(choices: AddonChoices): readonly AnyAddon[] {
+    return definitions.filter((addon) => isOn(addon, choices));
+}
+
+/** The schemas of the topic `addons`, for the loader of stack files. */
+export const addonSchemas = Object.fromEntries(
+    definitions.flatMap(({ settings }) => (settings === undefined ? [] : [[settings.key, settings.schema]])),
+) as unknown as AddonSchemas;
+
+/** A release with the name that it has in the cluster and the add-on it belongs to. */
+export interface NamedRelease extends ChartRelease {
+    readonly name: string;
+    readonly addon: AnyAddon;
+}
+
+/** Every release of every add-on. */
+export const releases: readonly NamedRelease[] = definitions.flatMap((addon) =>
+    Object.entries(addon.releases ?? {}).map(([name, release]) => ({ ...release, name, addon })),
+);
+
+/** What a stack sets in a chart, images behind the mirror included; undefined where the stack does not install it. */
+export function releaseValues(
+    { addon, values, images }: NamedRelease,
+    facts: AddonFacts,
+): Record<string, unknown> | undefined {
+    const set = isOn(addon, facts) ? values(facts) : undefined;
+    return set && withMirroredImages(set, images, facts.images);
+}
+
+/** Every namespace that an add-on lives in, each once. */
+export const addonNamespaces: readonly AddonNamespace[] = [
+    ...new Set(
+        definitions.flatMap(({ releases = {}, namespaces = [] }) => [
+            ...Object.values<ChartRelease>(releases).map(({ namespace }) => namespace),
+            ...namespaces,
+        ]),
+    ),
+];

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { clientRateLimit, gatewayServers } from "../../../../components/addons/gateway";
+import { type IngressConfig, ingressSchema } from "../../../../config/ingress";
+import { certificateArn } from "../../../support/addons";
+
+describe("the gateway", () => {
+    function ingress(settings: Readonly<Record<string, unknown>> = {}): IngressConfig {
+        return ingressSchema.parse({ hostname: "ai-api.example.com", certificateArn, ...settings });
+    }
+
+    it("only redirects plain HTTP, and serves TLS 1.2 or newer where it terminates TLS", () => {
+        const [http, https] = gatewayServers(ingress({ certificateArn: undefined, tlsSecret: "tls" }), [
+            "ai-api.example.com",
+        ]);
+        assert.deepEqual(http?.tls, { httpsRedirect: true });
+        assert.deepEqual(https?.tls, { mode: "SIMPLE", credentialName: "platform-tls", minProtocolVersion: "TLSV1_2" });
+        assert.deepEqual(gatewayServers(ingress(), ["ai-api.example.com"])[1]?.port, {
+            name: "http-after-tls",
+            number: 443,
+            protocol: "HTTP",
+        });
+    });
+
+    it("counts requests per client address", () => {
+        const spec = clientRateLimit({ requestsPerSecond: 7, burst: 9 });
+        const config = JSON.stringify(spec.configPatches);
+        assert.match(config, /"descriptors":\[\{"entries":\[\{"key":"remote_address"\}\]/);
+        assert.match(config, /"max_tokens":9,"tokens_per_fill":7,"fill_interval":"1s"/);
+        assert.match(config, /"always_consume_default_token_bucket":false/);
+    });
+});

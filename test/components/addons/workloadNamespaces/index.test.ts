@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { visibleHosts } from "../../../../components/addons/workloadNamespaces";
+import { workloadNamespaces } from "../../../../config/names";
+import { everyAddOn, someFacts } from "../../../support/addons";
+
+const spec = (inputs: Record<string, unknown>) => inputs.spec as Record<string, unknown>;
+const metadata = (inputs: Record<string, unknown>) => inputs.metadata as { labels?: Record<string, string> };
+
+describe("workload namespaces", () => {
+    for (const name of workloadNamespaces) {
+        it(`are guarded, ${name} too, before the first workload arrives`, async () => {
+            const { run, inCluster } = await everyAddOn();
+            const labels = metadata(run.object("Namespace", name).inputs).labels;
+            assert.equal(labels?.["istio-injection"], "enabled");
+            assert.equal(labels?.["inference-platform/workload-namespace"], "true");
+            assert.equal(labels?.["pod-security.kubernetes.io/warn"], "restricted");
+            const deny = run.object("NetworkPolicy", "default-deny", name);
+            assert.deepEqual(spec(deny.inputs), { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+            for (const policy of ["allow-dns", "allow-istiod", "allow-pod-identity"]) {
+                assert.deepEqual(spec(run.object("NetworkPolicy", policy, name).inputs).policyTypes, ["Egress"]);
+            }
+            assert.deepEqual(spec(run.object("AuthorizationPolicy", "default-deny", name).inputs), {});
+            assert.deepEqual(spec(run.object("Sidecar", "default", name).inputs).outboundTrafficPolicy, {
+                mode: "REGISTRY_ONLY",
+            });
+            const quota = spec(run.object("ResourceQuota", "workloads", name).inputs).hard as Record<string, string>;
+            // 20 + 20 T4 and 4 nodes of 4 V100.
+            const gpus = name === "ml-production" || name === "ml-training" ? "56" : "0";
+            assert.equal(quota["requests.nvidia.com/gpu"], gpus);
+            assert.equal(quota["services.loadbalancers"], "0");
+            assert.equal(quota["services.nodeports"], "0");
+            run.object("LimitRange", "containers", name);
+            const account = run.object("ServiceAccount", "default", name);
+            assert.equal(account.inputs.automountServiceAccountToken, false);
+            const ready = new Set(inCluster.namespaces[name].ready);
+            assert.equal(ready.size, 11, "namespace, guard rails and pull secret");
+            const secret = spec(run.object("ExternalSecret", "registry-credentials", name).inputs);
+            assert.deepEqual((secret.target as { template: object }).template, {
+                type: "kubernetes.io/dockerconfigjson",
+            });
+        });
+    }
+
+    it("see the collector of traces while there is one", () => {
+        const off = someFacts({ addons: { tracing: { enabled: false } } });
+        assert.ok(!visibleHosts("ml-production", off).includes("tracing/*"));
+        assert.ok(visibleHosts("ml-production", someFacts()).includes("tracing/*"));
+    });
+
+    it("see MLflow from training alone", () => {
+        const facts = someFacts({ addons: { mlflow: { enabled: true } } });
+        const seeing = workloadNamespaces.filter((name) => visibleHosts(name, facts).includes("mlflow/*"));
+        assert.deepEqual(seeing, ["ml-training"]);
+    });
+});
