@@ -1,7 +1,7 @@
 import { type Properties } from "./providers";
 import { type PropertyPath } from "./wire";
 
-/** A resource as the program asked for it and as its provider made it. */
+/** A resource: the program's registration and the provider's result. */
 export interface RecordedResource {
     readonly urn: string;
     /** Pulumi type token, for example `aws:eks/nodeGroup:NodeGroup`. */
@@ -10,19 +10,19 @@ export interface RecordedResource {
     readonly name: string;
     /** False for components. */
     readonly custom: boolean;
-    /** A component that its provider constructs. */
+    /** A component that a provider constructs. */
     readonly remote: boolean;
-    /** Physical id; absent for components, and at preview. */
+    /** Physical id; undefined for components, and at preview. */
     readonly id?: string;
-    /** URN of the parent; absent for the stack alone. */
+    /** URN of the parent; undefined for the stack alone. */
     readonly parent?: string;
     /** URN of the provider that the program chose explicitly. */
     readonly provider?: string;
-    /** Providers a component hands to its children: package to URN. */
+    /** Providers that a component passes to its children: package to URN. */
     readonly providers: Readonly<Record<string, string>>;
-    /** URNs of every resource this one waits for, from its inputs and from `dependsOn`. */
+    /** URNs of the resources that this one depends on, through inputs or `dependsOn`. */
     readonly dependencies: readonly string[];
-    /** The same by input property; what only `dependsOn` says is in none of them. */
+    /** Dependencies by input property; those of `dependsOn` are not included. */
     readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
     readonly protect: boolean;
     readonly retainOnDelete: boolean;
@@ -31,22 +31,22 @@ export interface RecordedResource {
     readonly deleteBeforeReplace: boolean;
     readonly ignoreChanges: readonly string[];
     readonly replaceOnChanges: readonly string[];
-    /** URNs, or what differs from the present name, type and parent. */
+    /** URNs, or the parts that differ from the present name, type and parent. */
     readonly aliases: readonly (string | Properties)[];
     readonly customTimeouts: { readonly create?: string; readonly update?: string; readonly delete?: string };
     /** Resolved inputs as the program gave them; unknown values are the `UNKNOWN` sentinel, secrets are in plain text. */
     readonly inputs: Properties;
     /** Paths of the secret parts of `inputs`. */
     readonly secretInputs: readonly PropertyPath[];
-    /** Inputs and computed outputs; for a component of this program what it registered. */
+    /** Inputs and computed outputs; for a component of this program, its registered outputs. */
     readonly outputs: Properties;
     readonly secretOutputs: readonly PropertyPath[];
 }
 
-/** Type of the resource every other one hangs under. */
+/** Type of the root resource. */
 export const STACK_TYPE = "pulumi:pulumi:Stack";
 
-/** `urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>`, as the engine makes them: the stack is not in the type. */
+/** `urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>`, as the engine builds it: the stack is not part of the parent types. */
 export function makeUrn(stack: string, project: string, parent: string, type: string, name: string): string {
     const parentType = parent === "" ? "" : qualifiedType(parent);
     const prefix = parentType === "" || parentType === STACK_TYPE ? "" : `${parentType}$`;
@@ -57,7 +57,7 @@ function qualifiedType(urn: string): string {
     return urn.split("::")[2] ?? "";
 }
 
-/** URN of a provider out of a reference `<urn>::<id>`. */
+/** URN in a provider reference `<urn>::<id>`. */
 export function providerUrn(reference: string): string {
     return reference.slice(0, reference.lastIndexOf("::"));
 }

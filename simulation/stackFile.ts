@@ -1,24 +1,20 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { isMap, LineCounter, parse, parseDocument } from "yaml";
+import { InputError } from "./errors";
 
-/** A stack file, or a `--set`, that cannot be read. What it says once read is judged by `config/`. */
-export class StackFileError extends Error {
-    constructor(message: string) {
-        super(message);
-        this.name = "StackFileError";
-    }
-}
+/** A stack file or a `--set` argument cannot be read. Its content is validated by `config/`. */
+export class StackFileError extends InputError {}
 
 /** Configuration as the engine hands it to a program. */
 export interface StackConfig {
     /** `namespace:key` to text; mappings and lists as JSON. */
     readonly config: Readonly<Record<string, string>>;
-    /** Keys whose value is encrypted in the file. Nothing here can decrypt it: the program gets a placeholder. */
+    /** Keys whose value is encrypted in the file. It cannot be decrypted here: the program receives a placeholder. */
     readonly secretKeys: readonly string[];
 }
 
-/** What a program gets for a value that is encrypted in the stack file. */
+/** Replaces a value that is encrypted in the stack file. */
 export const ENCRYPTED_PLACEHOLDER = "simulated-secret";
 
 /** Names of the stacks that have a file in `folder`. */
@@ -30,10 +26,10 @@ export function knownStacks(folder: string): string[] {
 }
 
 /**
- * Reads `Pulumi.<stack>.yaml` in `folder` and lays `settings` over it.
+ * Reads `Pulumi.<stack>.yaml` in `folder` and applies `settings`.
  *
  * @param settings `--set` arguments: `key.path=value` under `namespace`, or `other:key=value`; the value is YAML
- * @throws StackFileError naming file and line
+ * @throws StackFileError with file and line
  */
 export function readStackConfig(
     folder: string,
@@ -57,10 +53,10 @@ export function readStackConfig(
     return { config, secretKeys };
 }
 
-/** The mapping under `config:`; keys of a file that has none: no configuration. */
+/** The mapping under `config:`; empty when the file has none. */
 function readStackFile(folder: string, stack: string): Record<string, unknown> {
     if (!/^[\w.-]+$/.test(stack)) {
-        throw new StackFileError(`"${stack}" is not the name of a stack: letters, digits, "-", "_" and "." make one`);
+        throw new StackFileError(`"${stack}" is not a stack name: use letters, digits, "-", "_" and "."`);
     }
     const name = `Pulumi.${stack}.yaml`;
     let text: string;
@@ -85,14 +81,13 @@ function unreadable(folder: string, stack: string, name: string, error: unknown)
         return `${name} cannot be read: ${(error as Error).message}`;
     }
     const known = knownStacks(folder);
-    const choice =
-        known.length === 0 ? "there is no Pulumi.<stack>.yaml here" : `the stacks here are ${known.join(", ")}`;
-    return `there is no stack "${stack}" (${name} does not exist): ${choice}`;
+    const choice = known.length === 0 ? "create a file Pulumi.<stack>.yaml" : `use one of ${known.join(", ")}`;
+    return `stack "${stack}" does not exist (no file ${name}): ${choice}`;
 }
 
 /**
- * The mapping a document holds; `undefined` when it holds anything else. A fault is reported with its line, no code runs,
- * and aliases cannot multiply without bound.
+ * The mapping of a document; `undefined` when the document is not a mapping. Errors have a line number, no code is executed,
+ * and the expansion of aliases is limited.
  */
 function parseYaml(name: string, text: string): unknown {
     const lines = new LineCounter();
@@ -112,12 +107,12 @@ function parseYaml(name: string, text: string): unknown {
     }
 }
 
-/** Puts one `key.path=value` into the configuration. */
+/** Applies one `key.path=value`. */
 function applySetting(values: Record<string, unknown>, namespace: string, setting: string): void {
     const at = setting.indexOf("=");
     const key = setting.slice(0, Math.max(at, 0));
     if (key.trim() === "") {
-        throw new StackFileError(`--set ${setting}: write key=value, for example --set network.zones=2`);
+        throw new StackFileError(`--set ${setting}: must be key=value, for example --set network.zones=2`);
     }
     const value = settingValue(setting, setting.slice(at + 1));
     if (key.includes(":")) {
@@ -132,7 +127,9 @@ function settingValue(setting: string, text: string): unknown {
     try {
         return parse(text, { maxAliasCount: 100 }) as unknown;
     } catch (error) {
-        throw new StackFileError(`--set ${setting}: the value is not YAML: ${(error as Error).message.split("\n")[0]}`);
+        throw new StackFileError(
+            `--set ${setting}: the value is not valid YAML: ${(error as Error).message.split("\n")[0]}`,
+        );
     }
 }
 
@@ -140,12 +137,12 @@ function settingValue(setting: string, text: string): unknown {
 function pathParts(setting: string, key: string): string[] {
     const parts = key.replaceAll(/\[(\d+)\]/g, ".$1").split(".");
     if (parts.some((part) => part === "")) {
-        throw new StackFileError(`--set ${setting}: "${key}" is not a key: write names separated by dots`);
+        throw new StackFileError(`--set ${setting}: "${key}" is not a valid key: use names separated by dots`);
     }
     return parts;
 }
 
-/** A copy of `target` in which `parts` leads to `value`; what is no mapping on the way gives way to one. */
+/** A copy of `target` with `value` at the path `parts`; a scalar on the path is replaced by a mapping. */
 function withValueAt(target: unknown, parts: readonly string[], value: unknown): unknown {
     const [part, ...rest] = parts;
     if (part === undefined) {
@@ -161,7 +158,7 @@ function withValueAt(target: unknown, parts: readonly string[], value: unknown):
     return Object.fromEntries([...Object.entries(base), [part, withValueAt(inner, rest, value)]]);
 }
 
-/** As the engine hands values over: text stays text, everything else becomes JSON. */
+/** As the engine passes values: strings stay strings, everything else becomes JSON. */
 function asText(value: unknown): string {
     return typeof value === "string" ? value : JSON.stringify(value ?? null);
 }

@@ -1,5 +1,5 @@
 /**
- * How the Pulumi SDK writes values that JSON has no word for. Source: `@pulumi/pulumi` runtime/rpc.js (signatures are
+ * How the Pulumi SDK encodes values that JSON cannot express. Source: `@pulumi/pulumi` runtime/rpc.js (signatures are
  * random constants of the protocol).
  */
 export const Signature = {
@@ -11,26 +11,26 @@ export const Signature = {
     OutputValue: "d0e6a833031e9bbcd3f4e8bde6ca49a4",
 } as const;
 
-/** What stands for a value that is not known before the update. */
+/** Placeholder for a value that is not known before the update. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export type PropertyPath = readonly (string | number)[];
 
-/** A value without signatures, and what they said. */
-export interface PlainValue {
+/** A value without signatures, and the paths of its secrets. */
+interface PlainValue {
     readonly value: unknown;
     /** Paths of the secret parts, outermost first; an empty path is the whole value. */
     readonly secrets: readonly PropertyPath[];
 }
 
-/** Takes the signatures out of a value: a secret becomes its content, a resource its id, an unknown value stays a sentinel. */
+/** Removes the signatures: a secret becomes its content, a resource its id; unknown values stay `UNKNOWN`. */
 export function plainValue(wire: unknown): PlainValue {
     const secrets: PropertyPath[] = [];
     const value = strip(wire, [], secrets);
     return { value, secrets };
 }
 
-/** Every resource goes through here: `path` is one array for the whole walk, copied only where a secret is found. */
+/** Runs for every resource, so `path` is one array for the whole walk, copied only where a secret is found. */
 function strip(wire: unknown, path: (string | number)[], secrets: PropertyPath[]): unknown {
     if (typeof wire !== "object" || wire === null) {
         return wire;
@@ -71,7 +71,7 @@ function stripAt(key: string | number, item: unknown, path: (string | number)[],
     return value;
 }
 
-/** Assignment, except that a key called `__proto__` is a key like any other. */
+/** Assignment that treats `__proto__` as an ordinary key. */
 function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
     if (key === "__proto__") {
         Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
@@ -80,7 +80,7 @@ function setOwn(target: Record<string, unknown>, key: string, value: unknown): v
     }
 }
 
-/** Marks a value as secret, as the SDK writes it. */
+/** Marks a value as secret, in the SDK's encoding. */
 export function secretWire(value: unknown): unknown {
     return isSecretWire(value) ? value : { [Signature.Key]: Signature.Secret, value: value ?? null };
 }
@@ -93,7 +93,7 @@ function isSecretWire(value: unknown): boolean {
     );
 }
 
-/** Whether any part of a value as the SDK writes it is secret. */
+/** Whether any part of an encoded value is secret. */
 export function holdsSecret(wire: unknown): boolean {
     if (typeof wire !== "object" || wire === null) {
         return false;
@@ -106,7 +106,7 @@ export function holdsSecret(wire: unknown): boolean {
     );
 }
 
-/** A value without its unknown parts: what a provider is given to compute with. */
+/** A value without its unknown parts: the input of a provider's computation. */
 export function knownPart(value: unknown): unknown {
     if (Array.isArray(value)) {
         return value.filter((item) => item !== UNKNOWN).map(knownPart);

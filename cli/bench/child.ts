@@ -1,20 +1,17 @@
 import { spawnSync } from "node:child_process";
-import path from "node:path";
+import { projectFolder } from "../shared/arguments";
 
-/** The root of the repository. */
-export const root = path.resolve(__dirname, "../..");
-
-/** What one run of Node on its own cost. */
-export interface Cost {
+/** Cost of one run of a separate Node process. */
+interface Cost {
     /** Seconds from start to exit. */
     readonly seconds: number;
     readonly stdout: string;
 }
 
 /**
- * Runs Node on its own, `repeat` times, and gives the fastest: whatever makes another run slower is the machine's doing.
+ * Runs a separate Node process `repeat` times and returns the fastest run: slower runs measure the machine's other load.
  *
- * @throws Error with what the child said when it fails
+ * @throws Error with the child's standard error when it fails
  */
 export function fastest(args: readonly string[], repeat: number): Cost {
     const runs = Array.from({ length: repeat }, () => run(args));
@@ -24,7 +21,7 @@ export function fastest(args: readonly string[], repeat: number): Cost {
 function run(args: readonly string[]): Cost {
     const start = performance.now();
     const { status, stdout, stderr } = spawnSync(process.execPath, [...args], {
-        cwd: root,
+        cwd: projectFolder,
         encoding: "utf8",
         maxBuffer: 2 ** 28,
     });

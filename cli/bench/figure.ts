@@ -6,29 +6,29 @@ export interface Figure {
     readonly floor?: {
         readonly name: string;
         readonly value: number;
-        /** How many times the floor the figure may be; default: no promise. */
+        /** Limit of the figure, as a multiple of the floor; default: none. */
         readonly atMost?: number | undefined;
     };
-    /** A promise in the figure's own unit; default: none. */
+    /** Lower limit in the figure's own unit; default: none. */
     readonly atLeast?: number;
 }
 
-/** Whether the figure keeps what it promises. */
+/** Whether the figure is within its limit. */
 export function held({ value, floor, atLeast }: Figure): boolean {
     const underCeiling = floor?.atMost === undefined || value <= floor.value * floor.atMost;
     return underCeiling && (atLeast === undefined || value >= atLeast);
 }
 
-/** The figure on one line: value, floor, how they compare, what was promised. */
+/** The figure on one line: value, floor, their ratio, the limit. */
 export function figureLine(figure: Figure): string {
     const { name, value, unit, floor, atLeast } = figure;
     const parts = [`${name}: ${rounded(value)} ${unit}`];
     if (floor !== undefined) {
         parts.push(`${floor.name}: ${rounded(floor.value)} ${unit}`, `${rounded(value / floor.value)} times`);
     }
-    const promise = floor?.atMost === undefined ? atLeast : floor.atMost;
-    if (promise !== undefined) {
-        const words = floor?.atMost === undefined ? `at least ${rounded(promise)} ${unit}` : `at most ${promise} times`;
+    const limit = floor?.atMost === undefined ? atLeast : floor.atMost;
+    if (limit !== undefined) {
+        const words = floor?.atMost === undefined ? `at least ${rounded(limit)} ${unit}` : `at most ${limit} times`;
         parts.push(`${words}: ${held(figure) ? "held" : "NOT HELD"}`);
     }
     return parts.join("; ");

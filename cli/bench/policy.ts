@@ -27,11 +27,11 @@ export async function benchPolicies(): Promise<Figure[]> {
     return [
         { name: "policy pack, all groups", value: whole, unit: "objects/s", floor, atLeast: 20_000 },
         { name: "policy pack, pod-security alone", value: podSecurity, unit: "objects/s", floor, atLeast: 50_000 },
-        { name: "npm run check, heap kept for each further pod of a stream", value: grown, unit: "bytes" },
+        { name: "npm run check, heap retained for each additional pod of a stream", value: grown, unit: "bytes" },
     ];
 }
 
-/** Best of several rounds: the others measure what else the machine does. */
+/** Best of several rounds: slower rounds measure the machine's other load. */
 function rate(count: number, work: () => unknown): number {
     let best = Infinity;
     for (let round = 0; round < rounds; round++) {
@@ -42,7 +42,7 @@ function rate(count: number, work: () => unknown): number {
     return (count / best) * 1000;
 }
 
-/** Heap that the check keeps for each further pod of a stream. */
+/** Bytes of heap that the check retains for each additional pod of a stream. */
 async function memoryPerObject(): Promise<number> {
     const small = await peakHeap(1_000);
     const large = await peakHeap(11_000);
@@ -81,7 +81,7 @@ function podResource(i: number): JudgedResource {
     return resource("kubernetes:core/v1:Pod", i, { apiVersion: "v1", kind: "Pod", metadata, spec: podSpec() });
 }
 
-/** What a stack is made of: workloads, and the objects around them. */
+/** The mix of a stack: workloads and the objects around them. */
 function mixedResource(i: number): JudgedResource {
     const metadata = { name: `object-${i}`, namespace: "ml" };
     const labels = { app: `app-${i % 50}` };
@@ -121,7 +121,7 @@ function resource(type: string, i: number, props: JudgedResource["props"]): Judg
     return { urn: `urn:${i}`, type, name: `resource-${i}`, props };
 }
 
-/** A pod of two containers that complies: nothing is faster to judge by being wrong. */
+/** A compliant pod of two containers: every policy has to look at all of it. */
 function podSpec(): object {
     const securityContext = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
     const resources = { requests: { cpu: "500m", memory: "1Gi" }, limits: { cpu: "1", memory: "2Gi" } };

@@ -3,20 +3,20 @@ import * as pulumi from "@pulumi/pulumi";
 import { readStackConfig } from "../../simulation/stackFile";
 import { loadProgram } from "../../simulation/in-process/program";
 import { PROJECT, runProgram, type Run } from "../../simulation/in-process/run";
-import { root } from "./child";
+import { projectFolder } from "../shared/arguments";
 
 /**
  * One measured run in a process of its own:
- * `simulated <workloads> <file>` runs the dev stack with that many workloads and leaves its resources in the file;
+ * `simulated <workloads> <file>` runs the dev stack with that many workloads and writes its resources to the file;
  * `bare <file>` registers the same resources with the SDK alone, under the SDK's own mocks.
  */
 
 /** What a run prints as JSON. */
 export interface Measured {
     readonly resources: number;
-    /** Processor time: what else the machine does must not count. */
+    /** Processor time, so that other load of the machine does not count. */
     readonly seconds: number;
-    /** What the run added to the heap while everything it made is still held. */
+    /** Growth of the heap while everything the run created is still referenced. */
     readonly megabytes: number;
 }
 
@@ -27,7 +27,7 @@ interface Bare {
     readonly inputs: Readonly<Record<string, unknown>>;
 }
 
-/** A component that does nothing but be registered; of a custom resource the SDK exports no other way to make one. */
+/** Resources that are registered and nothing else; the SDK exports no other way to create a custom resource. */
 class BareComponent extends pulumi.ComponentResource {}
 class BareResource extends pulumi.CustomResource {}
 
@@ -35,7 +35,7 @@ const WORKLOADS = `${PROJECT}:workloads`;
 
 /** The dev stack with the first of its workloads repeated. */
 async function simulated(count: number): Promise<Run> {
-    const stack = readStackConfig(root, "dev", PROJECT);
+    const stack = readStackConfig(projectFolder, "dev", PROJECT);
     const [first] = Object.values(JSON.parse(stack.config[WORKLOADS] ?? "{}") as Record<string, unknown>);
     const workloads = Object.fromEntries(Array.from({ length: count }, (_, i) => [`model-${i}`, first]));
     const config = { ...stack.config, [WORKLOADS]: JSON.stringify(workloads) };
@@ -76,7 +76,7 @@ async function measured(run: () => Promise<unknown>, resources: (result: unknown
 async function main([kind, ...args]: readonly string[]): Promise<Measured> {
     if (kind === "simulated") {
         const [count = "1", file = ""] = args;
-        // The first run compiles; what a resource costs is what it costs once the code is warm.
+        // The first run compiles: a resource's cost is measured on warm code.
         await simulated(10);
         let last: Run | undefined;
         const result = await measured(

@@ -6,7 +6,7 @@ import { fastest } from "./child";
 import { type Figure } from "./figure";
 import { type Measured } from "./resourceRun";
 
-/** Simulating a stack from the command line, beside what importing the SDKs alone takes. */
+/** Time to simulate a stack from the command line, beside the time to import the SDKs alone. */
 export function benchStart(repeat: number): Figure[] {
     const sdks = Object.keys(dependencies).filter((name) => name.startsWith("@pulumi/"));
     const floor = fastest(["-e", sdks.map((name) => `require(${JSON.stringify(name)})`).join(";")], repeat).seconds;
@@ -18,7 +18,7 @@ export function benchStart(repeat: number): Figure[] {
     }));
 }
 
-/** What one resource costs in a run of few and of many workloads, beside the same resource under the SDK's own mocks. */
+/** Cost of one resource in a run of this many workloads, beside the same resource under the SDK's own mocks. */
 export function benchResources(workloads: number): Figure[] {
     const folder = mkdtempSync(path.join(tmpdir(), "bench-"));
     try {
@@ -35,7 +35,7 @@ export function benchResources(workloads: number): Figure[] {
                 floor: { name: "the SDK alone", value: each(bare, bare.seconds * 1000), atMost: 1.5 },
             },
             {
-                name: `what stays in memory of one resource ${what}`,
+                name: `memory retained for one resource ${what}`,
                 value: each(simulated, simulated.megabytes * 1024),
                 unit: "KiB",
                 floor: { name: "the SDK alone", value: each(bare, bare.megabytes * 1024), atMost: 1.5 },

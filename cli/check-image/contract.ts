@@ -6,15 +6,15 @@ import {
 } from "../../components/serving/observation/catalogue";
 import { parseMetrics } from "./metricsPage";
 
-/** What came of one promise of docs/serving-contract.md. */
+/** Result of checking one promise of docs/serving-contract.md. */
 export interface Finding {
     readonly promise: string;
     readonly verdict: "kept" | "broken" | "not seen";
-    /** What is wrong and what to do; absent when kept. */
+    /** What is wrong and what to do; undefined when kept. */
     readonly detail?: string;
 }
 
-/** An answer, or why there was none. */
+/** An HTTP answer, or the reason why there is none. */
 export type Answer =
     { readonly status: number; readonly type: string; readonly body: string } | { readonly failure: string };
 
@@ -23,10 +23,10 @@ export type Get = (path: string) => Promise<Answer>;
 const endpoints = ["/startup", "/ready", "/health"] as const;
 const metricsPath = "/metrics";
 
-/** Metrics that a server may lack until it knows something. */
+/** Metrics that a server may omit while it has no value for them. */
 const mayBeAbsent: ReadonlySet<MetricName> = new Set(["model_accuracy"]);
 
-/** Tries every promise that can be seen from outside. */
+/** Checks every promise that is visible from outside the container. */
 export async function checkContract(get: Get): Promise<readonly Finding[]> {
     const findings: Finding[] = [];
     for (const path of endpoints) {
@@ -61,7 +61,7 @@ function metricsFindings(answer: Answer): Finding[] {
     return [page, formatFinding, ...contractMetrics.map((name) => metricFinding(name, types, labels))];
 }
 
-/** The metrics of the contract, from the one catalogue. */
+/** The metrics of the contract, from the metric catalogue. */
 const contractMetrics = (Object.keys(metrics) as MetricName[]).filter((name) => metrics[name].source === "contract");
 
 function metricFinding(
@@ -76,7 +76,7 @@ function metricFinding(
     const present = seriesNames(name).filter((series) => labels.has(series));
     if (type === undefined && present.length === 0) {
         const detail = mayBeAbsent.has(name)
-            ? "no sample yet, which is right while nothing is known"
+            ? "no sample yet, which is correct while no value is known"
             : "no sample: send a few predictions first, then export it";
         return { promise, verdict: mayBeAbsent.has(name) ? "not seen" : "broken", detail };
     }

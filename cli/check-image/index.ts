@@ -1,5 +1,4 @@
-import { run } from "./run";
+import { runCli } from "../shared/runCli";
+import { checkImageCommand } from "./command";
 
-void run(process.argv.slice(2), { out: process.stdout, log: process.stderr }).then((code) => {
-    process.exitCode = code;
-});
+runCli(checkImageCommand);

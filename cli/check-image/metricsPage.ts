@@ -1,10 +1,10 @@
-/** A metrics page in Prometheus's text format, as far as the contract asks for it. */
-export interface MetricsPage {
+/** The parts of a metrics page in Prometheus's text format that the contract is about. */
+interface MetricsPage {
     /** Declared type by metric. */
     readonly types: ReadonlyMap<string, string>;
     /** Label names by series, over all its samples. */
     readonly labels: ReadonlyMap<string, ReadonlySet<string>>;
-    /** Lines that are neither comment nor sample, by number. */
+    /** Numbers of the lines that are neither a comment nor a sample. */
     readonly broken: readonly number[];
 }
 

@@ -7,12 +7,13 @@ import { awsRegion } from "../../config/region";
 import { validate } from "../../config/validate";
 import { ConfigError } from "../../config/fault";
 import { readStackConfig } from "../../simulation/stackFile";
-import { exitCodes, PublishError } from "./publishError";
+import { ExitCode } from "../shared/exitCodes";
+import { CommandError } from "../shared/failure";
 
-/** What the stack file says of where models go. */
-export interface Destination {
+/** Where models are published, according to the stack file. */
+interface Destination {
     readonly region: string;
-    /** Known from the stack file only when the stack uses an existing bucket. */
+    /** Undefined unless the stack uses an existing bucket: its own bucket is in its outputs. */
     readonly bucket?: string;
 }
 
@@ -31,13 +32,13 @@ export function destinationOf(folder: string, stack: string): Destination {
         throw new ConfigError(stack, faults);
     }
     const bucket = store.value.existing?.bucket;
-    return { region: region.value, ...(bucket === undefined ? {} : { bucket }) };
+    return { region: region.value, ...(bucket !== undefined && { bucket }) };
 }
 
 /**
  * The bucket that `pulumi up` made, from the stack's outputs.
  *
- * @throws PublishError when the outputs cannot be read or name no bucket
+ * @throws CommandError when the outputs cannot be read or do not name a bucket
  */
 export async function bucketFromOutputs(folder: string, stack: string, region: string): Promise<string> {
     let text: string;
@@ -46,17 +47,18 @@ export async function bucketFromOutputs(folder: string, stack: string, region: s
         ({ stdout: text } = await promisify(execFile)("pulumi", args, { cwd: path.resolve(folder) }));
     } catch (error) {
         const { code, stderr } = error as NodeJS.ErrnoException & { stderr?: string };
-        const reason = code === "ENOENT" ? "the pulumi CLI is not there" : stderr?.trim() || (error as Error).message;
-        throw new PublishError(
+        const reason =
+            code === "ENOENT" ? "the pulumi CLI is not on the PATH" : stderr?.trim() || (error as Error).message;
+        throw new CommandError(
             `the outputs of stack ${stack} cannot be read: ${reason}\nName the bucket with --bucket instead.`,
-            exitCodes.failed,
+            ExitCode.Failed,
         );
     }
     const bucket = bucketIn(text, region);
     if (bucket === undefined) {
-        throw new PublishError(
+        throw new CommandError(
             `stack ${stack} has no models bucket in ${region} among its outputs: run pulumi up first, or use --bucket`,
-            exitCodes.refused,
+            ExitCode.Rejected,
         );
     }
     return bucket;

@@ -4,10 +4,10 @@ import { type ModelFile } from "./manifest";
 
 const MiB = 1024 ** 2;
 
-/** Most parts of one upload. Source: S3 user guide, multipart upload limits. */
+/** Maximum number of parts of one upload. Source: S3 user guide, multipart upload limits. */
 const maxParts = 10_000;
 
-/** A part of a file, as it is uploaded. */
+/** A part of a file, uploaded in one request. */
 export interface Part {
     /** Counts from 1. */
     readonly number: number;
@@ -20,18 +20,18 @@ export interface Part {
 export interface DigestedFile extends ModelFile {
     /** SHA-256 in hexadecimal, as the manifest writes it. */
     readonly sha256: string;
-    /** One part: the file goes in one request. */
+    /** A single part is uploaded in one request; more make a multipart upload. */
     readonly parts: readonly Part[];
-    /** What S3 answers for the whole object when it holds exactly this file. */
+    /** The checksum that S3 reports for an object with exactly this content. */
     readonly objectChecksum: string;
 }
 
-/** Size of the parts of a file: 16 MiB, more where S3 would not take as many. */
+/** Size of the parts of a file: 16 MiB, or more where the file would have too many parts. */
 export function partBytes(bytes: number): number {
     return Math.max(16 * MiB, Math.ceil(bytes / maxParts / MiB) * MiB);
 }
 
-/** Reads a file once for all its digests. */
+/** Computes all digests of a file in one pass. */
 export async function digestFile(file: ModelFile): Promise<DigestedFile> {
     const whole = createHash("sha256");
     const parts: Part[] = [];
@@ -50,7 +50,7 @@ export async function digestFile(file: ModelFile): Promise<DigestedFile> {
     return { ...file, sha256: whole.digest("hex"), parts, objectChecksum: objectChecksum(parts) };
 }
 
-/** A digest of the parts' digests and their number, unless there is one part. Source: S3 user guide, checking object integrity. */
+/** Of a multipart upload, the digest of the parts' digests and their number. Source: S3 user guide, checking object integrity. */
 function objectChecksum(parts: readonly Part[]): string {
     const [only] = parts;
     if (only !== undefined && parts.length === 1) {

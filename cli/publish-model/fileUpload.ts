@@ -11,20 +11,20 @@ import {
 } from "@aws-sdk/client-s3";
 import { type DigestedFile, type Part, readPart } from "./digest";
 
-/** Parts of one file on their way at the same time. */
+/** Parts of one file that are uploaded at the same time. */
 const inFlight = 4;
 
-export interface UploadTarget {
+interface UploadTarget {
     readonly bucket: string;
     readonly key: string;
 }
 
-/** Called with the number of bytes that have newly arrived, or were found there. */
+/** Called with the number of bytes that were uploaded, or found in the bucket, since the last call. */
 export type OnBytes = (bytes: number) => void;
 
 /**
- * Uploads one file; S3 refuses a request whose body is not what its checksum says. A large file goes in parts, and parts that
- * an interrupted upload left behind are kept when they are those of the file.
+ * Uploads one file; S3 rejects a request whose body does not match its checksum. A large file is uploaded in parts, and the
+ * matching parts of an interrupted upload are reused.
  */
 export async function uploadFile(
     client: S3Client,
@@ -73,7 +73,7 @@ async function uploadParts(
             onBytes(part.bytes);
         }
     };
-    // After a fault, parts on their way may still arrive: the next attempt finds them there.
+    // After an error, uploads under way may still succeed: the next attempt reuses them.
     const outcomes = await Promise.allSettled(Array.from({ length: inFlight }, work));
     const failed = outcomes.find((outcome) => outcome.status === "rejected");
     if (failed !== undefined) {
@@ -107,7 +107,7 @@ async function uploadPart(
     return { PartNumber: part.number, ETag, ChecksumSHA256: part.checksum };
 }
 
-/** The newest upload of this key that was begun and not finished. */
+/** Id of the newest unfinished upload of this key. */
 async function interruptedUpload(client: S3Client, { bucket, key }: UploadTarget): Promise<string | undefined> {
     const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key }));
     const ofKey = Uploads.filter((upload) => upload.Key === key && upload.ChecksumAlgorithm === "SHA256");

@@ -1,10 +1,4 @@
-import path from "node:path";
-import { run } from "./run";
+import { runCli } from "../shared/runCli";
+import { publishModelCommand } from "./command";
 
-void run(process.argv.slice(2), {
-    folder: path.resolve(__dirname, "../.."),
-    out: process.stdout,
-    log: process.stderr,
-}).then((code) => {
-    process.exitCode = code;
-});
+runCli(publishModelCommand);

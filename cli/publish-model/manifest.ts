@@ -3,13 +3,13 @@ import { type Stats } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import path from "node:path";
 import { manifestName } from "../../config/serving/model";
-import { exitCodes, PublishError } from "./publishError";
+import { InputError } from "../../simulation/errors";
 
 /** One file of a model version. */
 export interface ModelFile {
     /** Path below the version, with `/` between folders. */
     readonly path: string;
-    /** Where it lies on this machine. */
+    /** Path on this machine. */
     readonly source: string;
     readonly bytes: number;
 }
@@ -17,7 +17,7 @@ export interface ModelFile {
 /**
  * Every file below `folder`, sorted by path.
  *
- * @throws PublishError naming every entry that cannot be published
+ * @throws InputError naming every entry that cannot be published
  */
 export async function listFiles(folder: string): Promise<readonly ModelFile[]> {
     const entries = await readFolder(folder);
@@ -35,10 +35,10 @@ export async function listFiles(folder: string): Promise<readonly ModelFile[]> {
         }
     }
     if (faults.length > 0) {
-        throw new PublishError(`${folder} cannot be published:\n${faults.join("\n")}`, exitCodes.wrongInput);
+        throw new InputError(`${folder} cannot be published:\n${faults.join("\n")}`);
     }
     if (files.length === 0) {
-        throw new PublishError(`${folder} holds no files: name the folder of the model version`, exitCodes.wrongInput);
+        throw new InputError(`${folder} contains no files: name the folder of the model version`);
     }
     return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -48,18 +48,18 @@ async function readFolder(folder: string) {
         return await readdir(folder, { recursive: true, withFileTypes: true });
     } catch (error) {
         const why = (error as NodeJS.ErrnoException).code === "ENOTDIR" ? "is not a folder" : "cannot be read";
-        throw new PublishError(`${folder} ${why}: ${(error as Error).message}`, exitCodes.wrongInput);
+        throw new InputError(`${folder} ${why}: ${(error as Error).message}`);
     }
 }
 
 function entryFault(name: string, stats: Stats): string | undefined {
     if (!stats.isFile() && !stats.isDirectory()) {
-        return "is neither a file nor a folder: copy what it points at";
+        return "is neither a file nor a folder: replace a link by what it points to";
     }
     if (name === manifestName) {
-        return "is written by this command: remove it";
+        return "is reserved for the manifest that this command writes: remove it";
     }
-    // sha256sum escapes these, S3 keys and URLs handle them badly.
+    // sha256sum escapes these characters, and S3 keys and URLs handle them badly.
     return /[\\\p{Cc}]/u.test(name) ? "has a backslash or a control character in its name: rename it" : undefined;
 }
 
@@ -68,7 +68,7 @@ export function manifestText(files: readonly { readonly path: string; readonly s
     return files.map(({ path: name, sha256 }) => `${sha256}  ${name}\n`).join("");
 }
 
-/** What a stack file pins a version with. */
+/** The digest with which a stack file pins a version. */
 export function manifestDigest(text: string): string {
     return `sha256:${createHash("sha256").update(text).digest("hex")}`;
 }

@@ -7,23 +7,24 @@ import {
     type S3Client,
 } from "@aws-sdk/client-s3";
 import { manifestName } from "../../config/serving/model";
+import { ExitCode } from "../shared/exitCodes";
+import { CommandError } from "../shared/failure";
 import { type DigestedFile } from "./digest";
 import { type OnBytes, uploadFile } from "./fileUpload";
 import { manifestText } from "./manifest";
-import { exitCodes, PublishError } from "./publishError";
 
-export interface Publication {
+interface Publication {
     readonly bucket: string;
-    /** Where the version lies in the bucket, ending with a slash. */
+    /** Prefix of the version in the bucket, ending with a slash. */
     readonly prefix: string;
     readonly files: readonly DigestedFile[];
 }
 
 /**
- * Puts a version into the bucket, its manifest last: a version without manifest was interrupted, and publishing it again goes
- * on where it stopped. A version with a manifest is never touched.
+ * Uploads a version to the bucket, its manifest last. A version without a manifest was interrupted: publishing it again resumes
+ * the upload. A version with a manifest is never changed.
  *
- * @throws PublishError when the version exists, or when its place holds files that are not in the folder
+ * @throws CommandError when the version exists, or when its prefix holds files that are not in the folder
  */
 export async function publish(client: S3Client, publication: Publication, onBytes: OnBytes): Promise<void> {
     const { bucket, prefix, files } = publication;
@@ -33,9 +34,9 @@ export async function publish(client: S3Client, publication: Publication, onByte
         throw versionExists(prefix, bucket);
     }
     const ours = new Set(files.map((file) => prefix + file.path));
-    const strange = [...there.keys()].filter((key) => !ours.has(key)).sort();
-    if (strange.length > 0) {
-        throw new PublishError(strangeFiles(prefix, bucket, strange), exitCodes.refused);
+    const foreign = [...there.keys()].filter((key) => !ours.has(key)).sort();
+    if (foreign.length > 0) {
+        throw new CommandError(foreignFiles(prefix, bucket, foreign), ExitCode.Rejected);
     }
     for (const file of files) {
         const target = { bucket, key: prefix + file.path };
@@ -56,7 +57,7 @@ async function putManifest(client: S3Client, { bucket, prefix, files }: Publicat
                 Key: key,
                 Body: manifestText(files),
                 ContentType: "text/plain",
-                // Two people who publish the same version at once: the second is refused here.
+                // When two people publish the same version at once, S3 rejects the second manifest.
                 IfNoneMatch: "*",
             }),
         );
@@ -91,18 +92,18 @@ async function holdsFile(client: S3Client, bucket: string, key: string, file: Di
     }
 }
 
-function versionExists(prefix: string, bucket: string): PublishError {
-    return new PublishError(
-        `${prefix} exists in ${bucket}: a published version never changes, publish under a new version number`,
-        exitCodes.refused,
+function versionExists(prefix: string, bucket: string): CommandError {
+    return new CommandError(
+        `${prefix} already exists in ${bucket}: published versions are immutable; publish under a new version number`,
+        ExitCode.Rejected,
     );
 }
 
-function strangeFiles(prefix: string, bucket: string, keys: readonly string[]): string {
+function foreignFiles(prefix: string, bucket: string, keys: readonly string[]): string {
     const shown = keys.slice(0, 10).map((key) => `  - ${key}`);
     const more = keys.length > shown.length ? [`  - and ${keys.length - shown.length} more`] : [];
     return [
-        `${prefix} in ${bucket} holds files that the folder does not have, left by another upload:`,
+        `${prefix} in ${bucket} holds files of another upload, which the folder does not contain:`,
         ...shown,
         ...more,
         "Delete them, or publish under a new version number.",

@@ -1,62 +1,53 @@
 import path from "node:path";
-import { Command, Option } from "commander";
+import { type Command } from "commander";
 import { findEngine } from "../../simulation/engine/cli";
+import { PROJECT } from "../../simulation/in-process/run";
 import { checkOutputFolder, writeOutputFolder } from "../../simulation/output/outputFolder";
 import { rehearsalFiles, rehearsalJson } from "../../simulation/rehearse/document";
 import { loadBefore, loadRevised } from "../../simulation/rehearse/load";
 import { Outcome, rehearse } from "../../simulation/rehearse/rehearsal";
 import { type Circumstances, phaseName, rehearsalText } from "../../simulation/rehearse/report";
 import { openRevision } from "../../simulation/rehearse/revision";
-import { PROJECT } from "../../simulation/in-process/run";
+import { newCommand, parseArguments, projectFolder, type StackOptions, withStackOptions } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
 import { describeFailure } from "../shared/failure";
-import { parseArguments } from "../shared/parseArguments";
 import { Progress } from "../shared/progress";
 import { type Terminal } from "../shared/terminal";
 
-interface Options {
+interface Options extends StackOptions {
     readonly from?: string;
-    readonly out?: string;
-    readonly format: "tree" | "json";
-    readonly set: readonly string[];
     readonly destroy?: true;
     readonly allowReplace?: true;
-    readonly verbose?: true;
 }
-
-const root = path.resolve(__dirname, "../..");
 
 const exitCodes: Readonly<Record<Outcome, ExitCode>> = {
     [Outcome.Well]: ExitCode.Ok,
-    [Outcome.Refused]: ExitCode.Refused,
-    [Outcome.Dangerous]: ExitCode.Refused,
+    [Outcome.Refused]: ExitCode.Rejected,
+    [Outcome.Dangerous]: ExitCode.Rejected,
     [Outcome.Failed]: ExitCode.Failed,
 };
 
 function command(): Command {
-    return new Command("rehearse")
-        .usage("<stack> [options]")
-        .description(
+    const base = newCommand({
+        name: "rehearse",
+        usage: "<stack> [options]",
+        description:
             "Runs a stack through the real Pulumi engine on simulated providers: plan, policies, update, a second run.",
-        )
-        .argument("<stack>", "a stack with a file Pulumi.<stack>.yaml")
-        .option("--from <revision>", "bring up this git revision first, then show what the present program changes")
-        .option(
-            "--set <key=value>",
-            "a setting over the stack file's, as network.zones=2; the value is YAML; may be repeated",
-            (setting: string, others: string[]) => [...others, setting],
-            [],
-        )
-        .option("--allow-replace", "go on where something stateful or protected would be lost")
-        .option("--destroy", "destroy everything at the end")
-        .option("--out <folder>", "write the report, the JSON document and the engine's logs into this folder")
-        .addOption(new Option("--format <format>", "what to print").choices(["tree", "json"]).default("tree"))
-        .option("--verbose", "show stack traces")
-        .addHelpText(
-            "after",
-            "\nExit code: 0 all well, 1 a mandatory policy is violated or something stateful or protected would be lost, " +
-                "2 the stack file is wrong, 3 anything else.",
-        );
+        examples: [
+            ["prod --from main", "what the working copy changes, compared with main"],
+            ["dev --destroy", "create dev and destroy it again"],
+        ],
+        exitCodes: {
+            [ExitCode.Ok]: "the update succeeds and a second run changes nothing",
+            [ExitCode.Rejected]: "a mandatory policy is violated, or data would be lost",
+            [ExitCode.InvalidInput]: "usage error, or the stack file is wrong",
+            [ExitCode.Failed]: "anything else",
+        },
+    });
+    return withStackOptions(base, "the report, the JSON document and the engine's logs")
+        .option("--from <revision>", "deploy this git revision first, then show what the present program changes")
+        .option("--allow-replace", "proceed although a stateful or protected resource would be lost")
+        .option("--destroy", "destroy everything at the end");
 }
 
 /** `npm run rehearse -- <arguments>`. */
@@ -79,21 +70,21 @@ export async function rehearseCommand(
         if (options.out !== undefined) {
             checkOutputFolder(options.out);
         }
-        const present = loadRevised(root, stack, options.set);
+        const present = loadRevised(projectFolder, stack, options.set);
         const engine = await findEngine();
-        const revision = options.from === undefined ? undefined : openRevision(root, options.from);
+        const revision = options.from === undefined ? undefined : openRevision(projectFolder, options.from);
         closeRevision = () => revision?.close();
         const rehearsal = await rehearse({
             project: PROJECT,
             stack,
             engine,
             present: present.revised,
-            ...(revision === undefined ? {} : { before: loadBefore(revision, stack) }),
-            policyPack: path.join(root, "policy"),
+            ...(revision !== undefined && { before: loadBefore(revision, stack) }),
+            policyPack: path.join(projectFolder, "policy"),
             allowReplace: options.allowReplace ?? false,
             destroy: options.destroy ?? false,
-            onStep: (phase, done) => progress.say(`${phaseName(phase)}: ${done} resources`),
-            ...(signal === undefined ? {} : { signal }),
+            onStep: (phase, done) => progress.show(`${phaseName(phase)}: ${done} resources`),
+            ...(signal !== undefined && { signal }),
         });
         progress.done();
         const fault = present.fault();
@@ -101,8 +92,8 @@ export async function rehearseCommand(
             throw fault;
         }
         const circumstances: Circumstances = {
-            engine: engine.version?.version ?? "of an unknown version",
-            ...(revision === undefined ? {} : { from: { ref: revision.ref, commit: revision.commit } }),
+            engine: engine.version?.version ?? "(unknown version)",
+            ...(revision !== undefined && { from: { ref: revision.ref, commit: revision.commit } }),
             allowReplace: options.allowReplace ?? false,
         };
         if (options.out !== undefined) {

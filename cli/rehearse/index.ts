@@ -3,8 +3,8 @@ import { rehearseCommand } from "./command";
 import { runCli } from "../shared/runCli";
 
 const interrupt = new AbortController();
-// The engine hears of Ctrl-C too and ends its step; what is temporary is then removed. A second Ctrl-C ends at once.
-// The listeners stay: tsx ends a process that has none for the signal it got.
+// Ctrl-C reaches the engine too, which finishes its step; temporary files are then removed. A second Ctrl-C exits at once.
+// The listeners stay: tsx terminates a process without a listener for the signal it received.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
         if (interrupt.signal.aborted) {
@@ -14,7 +14,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     });
 }
 
-// Standard output belongs to the report: what the program says goes to the other stream.
+// Standard output carries the report only: the program's own output goes to standard error.
 console.log = console.error;
 console.info = console.error;
 console.debug = console.error;

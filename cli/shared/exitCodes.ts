@@ -1,11 +1,11 @@
-/** What the process tells its caller. The same for `simulate` and `rehearse`. */
+/** Exit codes, the same for every command. */
 export const ExitCode = {
-    /** Every mandatory policy holds. */
     Ok: 0,
-    /** A mandatory policy is violated. */
-    Refused: 1,
-    /** The stack file, or a `--set`, is wrong. */
-    WrongStackFile: 2,
+    /** The command ran, and its verdict is negative: a mandatory policy is violated, a contract is broken. */
+    Rejected: 1,
+    /** Arguments, the stack file or another input are wrong. */
+    InvalidInput: 2,
+    /** The environment, or a defect of the program. */
     Failed: 3,
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

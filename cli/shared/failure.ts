@@ -1,34 +1,42 @@
 import { ConfigError } from "../../config/fault";
+import { ExpectedError, InputError } from "../../simulation/errors";
 import { ProgramError } from "../../simulation/in-process/failures";
-import { EngineMissing } from "../../simulation/engine/cli";
-import { OutputError } from "../../simulation/output/outputFolder";
-import { Interrupted } from "../../simulation/rehearse/rehearsal";
-import { RevisionError } from "../../simulation/rehearse/revision";
-import { StackFileError } from "../../simulation/stackFile";
 import { ExitCode } from "./exitCodes";
 
-export interface Failure {
+/** Ends a command with an exit code of its own choice; shown without a stack trace. */
+export class CommandError extends ExpectedError {
+    constructor(
+        message: string,
+        public readonly exitCode: ExitCode,
+    ) {
+        super(message);
+    }
+}
+
+interface Failure {
     readonly code: ExitCode;
     readonly text: string;
 }
 
-/** Errors that need neither a stack trace nor a hint at one. */
-const saysItAll = [OutputError, EngineMissing, RevisionError, Interrupted];
-
-/** What to tell the user, and which exit code tells the caller. */
+/** The message for the user, and the exit code for the caller. `verbose` adds the stack trace. */
 export function describeFailure(error: unknown, verbose: boolean): Failure {
-    const wrongFile = error instanceof ConfigError || error instanceof StackFileError;
-    const code = wrongFile ? ExitCode.WrongStackFile : ExitCode.Failed;
+    const code = exitCodeOf(error);
     if (!(error instanceof Error)) {
         return { code, text: String(error) };
     }
     if (verbose) {
         return { code, text: error.stack ?? error.message };
     }
-    if (wrongFile || saysItAll.some((known) => error instanceof known)) {
+    if (error instanceof ExpectedError || error instanceof ConfigError) {
         return { code, text: error.message };
     }
     const head = error instanceof ProgramError ? "The program failed:\n" : "";
-    const tail = "\n\nRun again with --verbose to see where.";
-    return { code, text: `${head}${error.message}${tail}` };
+    return { code, text: `${head}${error.message}\n\nRun again with --verbose for the stack trace.` };
+}
+
+function exitCodeOf(error: unknown): ExitCode {
+    if (error instanceof CommandError) {
+        return error.exitCode;
+    }
+    return error instanceof ConfigError || error instanceof InputError ? ExitCode.InvalidInput : ExitCode.Failed;
 }

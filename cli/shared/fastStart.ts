@@ -1,7 +1,7 @@
 import Module from "node:module";
 import { type Loader, plainLoader } from "./plainLoader";
 
-// To be imported before anything else: it takes a fifth off the time of a simulation. Source maps are for stack traces only.
+// Imported before anything else: it saves a fifth of the time of a simulation. Source maps serve stack traces only.
 const { _extensions: extensions } = Module as unknown as { _extensions: Record<string, Loader> };
 const hooked = extensions[".js"];
 if (hooked !== undefined) {

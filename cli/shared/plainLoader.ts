@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 export type Loader = (module: { _compile(code: string, file: string): unknown }, file: string) => void;
 
 /**
- * A loader that takes installed packages past the TypeScript hooks: they are JavaScript already, and the hooks look into
- * each of the two thousand files that the SDKs bring. A file that does not parse as CommonJS goes the long way.
+ * A loader that bypasses the TypeScript hooks for installed packages: they are JavaScript already, and the hooks inspect each
+ * of the two thousand files of the SDKs. A file that does not parse as CommonJS is loaded through the hooks.
  */
 export function plainLoader(hooked: Loader): Loader {
     return (module, file) => {

@@ -1,12 +1,12 @@
 import { type Output } from "./terminal";
 
-/** A line on a terminal that is overwritten as work goes on, and gone when it is done; silent anywhere else. */
+/** A status line on a terminal: overwritten as work proceeds, removed at the end. Prints nothing where there is no terminal. */
 export class Progress {
     private shown = false;
 
     constructor(private readonly stream: Output) {}
 
-    public say(text: string): void {
+    public show(text: string): void {
         if (this.stream.isTTY === true) {
             this.stream.write(`\r\u001b[K${text.slice(0, (this.stream.columns ?? 80) - 1)}`);
             this.shown = true;

@@ -1,9 +1,12 @@
 import { ExitCode } from "./exitCodes";
 import { type Terminal } from "./terminal";
 
+/** A command: runs with the given arguments and returns the exit code. */
+export type CliCommand = (args: readonly string[], terminal: Terminal) => Promise<ExitCode>;
+
 /** Runs a command with the process's own arguments and streams. */
-export function runCli(command: (args: readonly string[], terminal: Terminal) => Promise<ExitCode>): void {
-    // A reader that has seen enough (`| head`) is no failure.
+export function runCli(command: CliCommand): void {
+    // A reader that closes the pipe early (`| head`) is not a failure.
     process.stdout.on("error", (error: NodeJS.ErrnoException) => {
         if (error.code !== "EPIPE") {
             throw error;

@@ -1,19 +1,21 @@
 import { PulumiCommand } from "@pulumi/pulumi/automation";
+import { ExpectedError } from "../errors";
 
-export const INSTALL_PAGE = "https://www.pulumi.com/docs/install/";
+const INSTALL_PAGE = "https://www.pulumi.com/docs/install/";
 
-/** There is no engine to rehearse with. */
-export class EngineMissing extends Error {
+/** The Pulumi CLI, which a rehearsal needs, is not installed. */
+export class EngineMissing extends ExpectedError {
     constructor() {
-        super(`a rehearsal runs the real Pulumi engine, and there is no "pulumi" on the PATH: see ${INSTALL_PAGE}`);
-        this.name = "EngineMissing";
+        super(
+            `a rehearsal runs the real Pulumi engine, but "pulumi" is not on the PATH: install it, see ${INSTALL_PAGE}`,
+        );
     }
 }
 
 /**
  * The `pulumi` on the PATH.
  *
- * @throws EngineMissing when there is none; the Automation API's own error when it is one it cannot talk to.
+ * @throws EngineMissing when it is not there; the Automation API's own error when its version is not supported.
  */
 export async function findEngine(): Promise<PulumiCommand> {
     try {
@@ -23,7 +25,7 @@ export async function findEngine(): Promise<PulumiCommand> {
     }
 }
 
-/** The Automation API wraps the system's error in its text. */
+/** The Automation API has the system error only in its message. */
 function isNotFound(error: unknown): boolean {
     return error instanceof Error && /\bENOENT\b/.test(error.message);
 }

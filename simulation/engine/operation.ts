@@ -1,6 +1,6 @@
 import { type EngineEvent, type PolicyEvent, type Stack } from "@pulumi/pulumi/automation";
 import { ANALYZER } from "./sandbox";
-import { Fate, type Step, stepsOf } from "./step";
+import { type Step, stepsOf } from "./step";
 
 export const Operation = { Preview: "preview", Up: "up", Refresh: "refresh", Destroy: "destroy" } as const;
 export type Operation = (typeof Operation)[keyof typeof Operation];
@@ -8,28 +8,28 @@ export type Operation = (typeof Operation)[keyof typeof Operation];
 export interface OperationOptions {
     /** Folder of a policy pack. Default: none runs. */
     readonly policyPack?: string;
-    /** Leaves protected resources, and what they need, in place at a destroy. Default false. */
+    /** Keeps protected resources and their dependencies during a destroy. Default false. */
     readonly excludeProtected?: boolean;
-    /** Called for each resource the engine comes to, with their number so far. */
+    /** Called for each resource that the engine starts, with the number of resources so far. */
     readonly onStep?: (done: number, name: string) => void;
     readonly signal?: AbortSignal;
 }
 
-/** A finished operation of the engine, failed or not. */
+/** A finished operation of the engine, successful or not. */
 export interface OperationResult {
     readonly operation: Operation;
     readonly ok: boolean;
     readonly steps: readonly Step[];
     readonly policy: readonly PolicyEvent[];
-    /** Errors in the engine's own words; none when all is well. */
+    /** The engine's error messages; empty on success. */
     readonly errors: readonly string[];
     readonly warnings: readonly string[];
     readonly seconds: number;
-    /** Whatever the engine printed, for those who look for what must not be in it. */
+    /** Everything that the engine printed. */
     readonly log: string;
 }
 
-/** Runs one operation and keeps what the engine tells. Throws only when the engine could not run at all. */
+/** Runs one operation and collects the engine's events. Failures of the operation are in the result, not thrown. */
 export async function runOperation(
     stack: Stack,
     operation: Operation,
@@ -50,10 +50,10 @@ export async function runOperation(
                 options.onStep?.(done, metadata.urn);
             }
         },
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        ...(options.signal !== undefined && { signal: options.signal }),
         color: "never" as const,
     };
-    const policyPacks = options.policyPack === undefined ? {} : { policyPacks: [options.policyPack] };
+    const policyPacks = options.policyPack !== undefined && { policyPacks: [options.policyPack] };
     const started = performance.now();
     let failure: unknown;
     try {
@@ -70,6 +70,8 @@ export async function runOperation(
             case Operation.Destroy:
                 await stack.destroy({ ...common, excludeProtected: options.excludeProtected ?? false });
                 break;
+            default:
+                operation satisfies never;
         }
     } catch (error) {
         failure = error;
@@ -87,22 +89,17 @@ export async function runOperation(
     };
 }
 
-/** The steps that change something. */
-export function changesOf({ steps }: OperationResult): Step[] {
-    return steps.filter(({ fate }) => fate !== Fate.Same);
-}
-
 function diagnostics(events: readonly EngineEvent[], severity: "error" | "warning"): string[] {
     const texts = events.flatMap(({ diagnosticEvent }) =>
         diagnosticEvent?.severity === severity && !diagnosticEvent.ephemeral
-            ? [withoutColour(diagnosticEvent.message).trim()]
+            ? [withoutColor(diagnosticEvent.message).trim()]
             : [],
     );
     return [...new Set(texts)].filter((text) => text !== "");
 }
 
-/** The engine marks colours as `<{%reset%}>`, also where it is told to use none. */
-export function withoutColour(text: string): string {
+/** Removes color marks such as `<{%reset%}>`, which the engine writes although color is off. */
+export function withoutColor(text: string): string {
     return text.replace(/<\{%.*?%\}>/g, "");
 }
 

@@ -2,35 +2,35 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync }
 import os from "node:os";
 import path from "node:path";
 
-/** A throw-away place for the engine: its home, its state and its passphrase are nobody else's. */
+/** A temporary environment for the engine, with a home, a state and a passphrase of its own. */
 export interface Sandbox {
     /** Working directory of the engine's commands. */
     readonly folder: string;
     readonly home: string;
-    /** Where the engine keeps its state, in plain files. */
+    /** The engine's state, as plain files. */
     readonly stateFolder: string;
     readonly environment: Readonly<Record<string, string>>;
-    /** Removes the folder and gives the process its own settings back. Safe to call again. */
+    /** Removes the folder and restores the process's settings. Idempotent. */
     close(): void;
 }
 
-/** Guards secrets that are made up and thrown away with the folder. */
+/** Encrypts generated secrets, which are deleted with the folder. */
 const PASSPHRASE = "rehearsal";
 
 /**
- * Opens a sandbox. While it is open, no `PULUMI_` setting of the user's reaches the engine: a rehearsal must neither touch a
- * real backend nor depend on what somebody exported.
+ * Opens a sandbox. While it is open, the user's `PULUMI_` variables are removed from the environment: a rehearsal must not
+ * touch a real backend or depend on the user's settings.
  */
 export function openSandbox(): Sandbox {
     sweep();
     const folder = mkdtempSync(path.join(os.tmpdir(), `${PREFIX}${process.pid}-`));
-    const restoreSettings = takeSettingsAway();
+    const restoreSettings = removeSettings();
     const close = () => {
         process.removeListener("exit", close);
         restoreSettings();
         rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     };
-    // Also when something in between ends the process at once.
+    // Also when the process exits early.
     process.once("exit", close);
 
     const [home, stateFolder, executables] = ["home", "state", "bin"].map((name) => {
@@ -47,17 +47,17 @@ export function openSandbox(): Sandbox {
             PULUMI_BACKEND_URL: `file://${stateFolder}`,
             PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
             PULUMI_SKIP_UPDATE_CHECK: "true",
-            // Last, so that an installed plugin is preferred.
+            // Last, so that an installed plugin takes precedence.
             PATH: [process.env.PATH ?? "", executables].join(path.delimiter),
         },
         close,
     };
 }
 
-/** In the name of every sandbox, with the process that owns it. */
+/** Prefix of sandbox folders; the process id of the owner follows. */
 const PREFIX = "rehearsal-";
 
-/** Removes the sandboxes of processes that were killed before they could. */
+/** Removes the sandboxes of processes that were killed. */
 function sweep(): void {
     for (const name of readdirSync(os.tmpdir())) {
         const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
@@ -76,13 +76,13 @@ function isAlive(pid: number): boolean {
     }
 }
 
-function takeSettingsAway(): () => void {
+function removeSettings(): () => void {
     const taken = Object.entries(process.env).filter(([name]) => name.startsWith("PULUMI_"));
     taken.forEach(([name]) => delete process.env[name]);
     return () => Object.assign(process.env, Object.fromEntries(taken));
 }
 
-/** The engine warns that it uses this one, which is what it is there for. */
+/** Name of the analyzer executable; the engine warns when it uses it. */
 export const ANALYZER = "pulumi-analyzer-policy-nodejs";
 
 /**

@@ -2,17 +2,17 @@ import { LocalWorkspace, type PulumiCommand, type PulumiFn, type Stack } from "@
 import { type SimulatedCloud } from "../plugin/serve";
 import { type Sandbox } from "./sandbox";
 
-export interface StackOptions {
+interface StackOptions {
     readonly project: string;
     readonly stack: string;
     readonly program: PulumiFn;
     /** Configuration as the engine hands it to a program: `namespace:key` to text, objects as JSON. */
     readonly config: Readonly<Record<string, string>>;
-    /** Keys of `config` whose values are secret. Default none. */
+    /** Keys of `config` whose values are secret. Default: none. */
     readonly secretKeys?: readonly string[];
 }
 
-/** A stack of the real engine whose providers are the simulated ones, kept in the sandbox. */
+/** A stack of the real engine on simulated providers, with its state in the sandbox. */
 export async function openStack(
     engine: PulumiCommand,
     sandbox: Sandbox,

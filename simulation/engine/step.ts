@@ -1,7 +1,7 @@
-import { diffProperties } from "../plugin/diff";
 import { type EngineEvent, type StepEventMetadata } from "@pulumi/pulumi/automation";
+import { diffProperties } from "../plugin/diff";
 
-/** What becomes of a resource. */
+/** What happens to a resource. */
 export const Fate = {
     Create: "create",
     Update: "update",
@@ -11,24 +11,24 @@ export const Fate = {
 } as const;
 export type Fate = (typeof Fate)[keyof typeof Fate];
 
-/** One resource in an operation of the engine: what becomes of it, and why. */
+/** One resource in an operation of the engine: what happens to it, and why. */
 export interface Step {
     readonly urn: string;
     readonly type: string;
     readonly name: string;
     readonly fate: Fate;
-    /** Paths of the inputs that differ; none for a create or a delete. */
+    /** Paths of the inputs that differ; empty for a create or a delete. */
     readonly changes: readonly string[];
-    /** Those among them that cannot be changed in place. */
+    /** The changes that force a replacement. */
     readonly replacedBy: readonly string[];
     readonly protect: boolean;
     /** URN of the parent; empty for the stack. */
     readonly parent: string;
-    /** As the engine shows them: secrets are masked. Of a delete, what is deleted. */
+    /** As the engine reports them, with secrets masked; for a delete, the old inputs. */
     readonly inputs: Readonly<Record<string, unknown>>;
 }
 
-/** Names of the engine's operations that say what becomes of a resource; the rest are parts of these or only look. */
+/** The engine's operations that decide the fate of a resource; the others are parts of these, or reads. */
 const FATES: Readonly<Record<string, Fate>> = {
     create: Fate.Create,
     update: Fate.Update,
@@ -40,8 +40,8 @@ const FATES: Readonly<Record<string, Fate>> = {
 };
 
 /**
- * Puts the engine's events together to one step per resource, in the order in which the engine came to them. A replacement is
- * three events of the engine and one step here.
+ * Merges the engine's events into one step per resource, in the order in which the engine started them. A replacement is three
+ * events of the engine and one step here.
  */
 export function stepsOf(events: readonly EngineEvent[]): Step[] {
     const steps = new Map<string, Step>();
@@ -70,14 +70,14 @@ function stepOf(metadata: StepEventMetadata): Step | undefined {
         fate,
         changes: (detailed.length > 0 ? detailed.map(([path]) => path) : inputChanges(metadata)).sort(),
         replacedBy: replacedBy.length > 0 ? replacedBy.sort() : [...(metadata.keys ?? [])].sort(),
-        // The engine refuses to delete what its state calls protected, whatever the program now says.
+        // The engine decides by its state whether a resource is protected, not by the new program.
         protect: metadata.old?.protect ?? metadata.new?.protect ?? false,
         parent: state?.parent ?? "",
         inputs: (state?.inputs ?? {}) as Readonly<Record<string, unknown>>,
     };
 }
 
-/** Of a component nobody makes a diff: its inputs say what changed. The engine writes null for a state there is none of. */
+/** For components there is no provider diff: compare their inputs. The engine writes null for a missing state. */
 function inputChanges({ diffs, old, new: now }: StepEventMetadata): string[] {
     const named = diffs ?? [];
     return named.length > 0 || !old || !now
@@ -85,7 +85,7 @@ function inputChanges({ diffs, old, new: now }: StepEventMetadata): string[] {
         : diffProperties(old.inputs, now.inputs, []).map(({ path }) => path);
 }
 
-/** The engine's own record of a package: no program asked for it, and no simulation shows it. */
+/** The engine's default provider of a package: it is not part of the program. */
 function isDefaultProvider({ type, urn }: StepEventMetadata): boolean {
     return type.startsWith("pulumi:providers:") && nameOf(urn).startsWith("default");
 }
@@ -96,6 +96,11 @@ function merged(before: Step, step: Step): Step {
         changes: [...new Set([...before.changes, ...step.changes])].sort(),
         replacedBy: [...new Set([...before.replacedBy, ...step.replacedBy])].sort(),
     };
+}
+
+/** The steps that change something. */
+export function changesIn(steps: readonly Step[]): Step[] {
+    return steps.filter(({ fate }) => fate !== Fate.Same);
 }
 
 /** Logical name: the last part of a URN. */

@@ -1,13 +1,13 @@
-/** An error of a program, with the resource it kept from being made where that is known. */
-export interface ProgramFault {
-    /** `name (type)`; absent when the error did not come from a resource. */
+/** An error of a program, with the resource that it concerns where known. */
+interface ProgramFault {
+    /** `name (type)`; undefined when the error did not come from a resource. */
     readonly resource?: string;
     readonly message: string;
     readonly stack?: string;
     readonly cause: unknown;
 }
 
-/** A program that did not run to its end: every error of it. */
+/** Every error of a program that did not finish. */
 export class ProgramError extends Error {
     constructor(public readonly faults: readonly ProgramFault[]) {
         super(
@@ -25,11 +25,11 @@ export class ProgramError extends Error {
 const reported = new WeakSet<Error>();
 
 /**
- * Collects what goes wrong beside the program's own promise.
+ * Collects the errors that do not reject the program's own promise.
  *
- * An error in an `apply` or in an async part of a component rejects promises that only the SDK holds, so Node reports it
- * as an unhandled rejection. While this collector is open it is the only one to hear of them: a test runner that heard too
- * would fail whatever test happens to run.
+ * An error in an `apply` or in an asynchronous part of a component rejects promises that only the SDK holds, so Node reports
+ * it as an unhandled rejection. While this collector is open it replaces all other listeners: a test runner's listener would
+ * fail the test that happens to run.
  */
 export class FailureCollector {
     private readonly causes = new Set<unknown>();
@@ -55,7 +55,7 @@ export class FailureCollector {
         this.silenced.clear();
     }
 
-    /** The same error rejects many promises; it counts once, and not again in the next run when a promise is late. */
+    /** One error rejects many promises: it counts once, also when a promise rejects late, during the next run. */
     public add(cause: unknown): void {
         if (this.causes.has(cause) || (cause instanceof Error && reported.has(cause))) {
             return;
@@ -71,18 +71,18 @@ export class FailureCollector {
         return this.causes.size > 0;
     }
 
-    /** What is to be thrown: an error that knows how to speak for itself is passed on as it is. */
+    /** The error to throw: the first that `passOn` selects, else a `ProgramError` with all of them. */
     public error(passOn: (cause: unknown) => boolean): Error {
         const own = [...this.causes].find(passOn);
         return own instanceof Error ? own : new ProgramError(distinct([...this.causes].map(faultOf)));
     }
 }
 
-/** The SDK reports a refused registration twice, bare and with the resource's name: the one that says more stays. */
+/** The SDK reports a failed registration twice, with and without the resource's name: keep the one with the name. */
 function distinct(faults: readonly ProgramFault[]): ProgramFault[] {
-    const sayingMost = [...faults].sort((a, b) => Number(b.resource !== undefined) - Number(a.resource !== undefined));
+    const namedFirst = [...faults].sort((a, b) => Number(b.resource !== undefined) - Number(a.resource !== undefined));
     const kept: ProgramFault[] = [];
-    for (const fault of sayingMost) {
+    for (const fault of namedFirst) {
         if (!kept.some(({ message }) => message === fault.message)) {
             kept.push(fault);
         }
@@ -91,8 +91,8 @@ function distinct(faults: readonly ProgramFault[]): ProgramFault[] {
 }
 
 /**
- * The SDK notes on the error which promise it rejected (that of a registration is labelled `resource:name[type]`) and
- * puts what it was doing in front of the message.
+ * Finds the resource of an error. The SDK labels the rejected promise (`resource:name[type]` for a registration) and prefixes
+ * the message with the operation.
  */
 function faultOf(cause: unknown): ProgramFault {
     if (!(cause instanceof Error)) {
@@ -105,11 +105,11 @@ function faultOf(cause: unknown): ProgramFault {
     ];
     const label = labels.find((match) => match !== null);
     return {
-        ...(label === undefined ? {} : { resource: `${label[1]} (${label[2]})` }),
+        ...(label !== undefined && { resource: `${label[1]} (${label[2]})` }),
         message: cause.message
             .replace(/^failed to register new resource .+? \[[^\]]+\]: /, "")
             .replace(/^(error serializing property "[^"]+": )+/, (prefix) => prefix.replace("error serializing ", "")),
-        ...(cause.stack === undefined ? {} : { stack: cause.stack }),
+        ...(cause.stack !== undefined && { stack: cause.stack }),
         cause,
     };
 }

@@ -17,20 +17,20 @@ import {
 import { makeUrn, providerUrn, type RecordedResource } from "../recorded";
 import { holdsSecret, plainValue, secretWire, UNKNOWN, type PropertyPath } from "../wire";
 
-export interface MonitorOptions {
+interface MonitorOptions {
     readonly stack: string;
     readonly project: string;
-    /** Whether values that only an update could know stay unknown. */
+    /** Whether values that are known only after an update stay unknown. */
     readonly preview: boolean;
-    /** Region of resources whose provider names none. */
+    /** Region of resources whose provider does not set one. */
     readonly region: string | undefined;
-    /** Called for a type or function that no simulated provider knows; throw to refuse it. */
+    /** Called for a type or function that is not simulated; throws to reject it. */
     readonly onUnknown: (what: string) => void;
 }
 
 type Callback<T> = (error: MonitorError | null, response?: T) => void;
 
-/** What a provider made of a request: its outputs as the SDK reads them, and without marks. */
+/** The result of a create: outputs as the SDK reads them (`wire`) and without secret marks (`plain`). */
 interface Made {
     readonly id: string | undefined;
     readonly wire: Readonly<Record<string, unknown>>;
@@ -38,7 +38,7 @@ interface Made {
     readonly secrets: readonly PropertyPath[];
 }
 
-/** Registrations report an error's `message`, functions its `details`. */
+/** The SDK reads `message` for registrations and `details` for functions. */
 class MonitorError extends Error {
     public readonly details: string;
 
@@ -49,10 +49,10 @@ class MonitorError extends Error {
 }
 
 /**
- * What the SDK takes for the engine: it answers every registration out of the simulated providers and records it.
+ * Replaces the engine for the SDK: answers every registration from the simulated providers and records it.
  *
- * It stands in for the SDK's own mock monitor, because parents, dependencies, providers and protection are in the requests
- * only, and because URNs must be those of the real engine. The SDK reads responses through getters, so plain objects do.
+ * It replaces the SDK's own mock monitor, which hides parents, dependencies, providers and protection and computes URNs other
+ * than the real engine's. The SDK reads responses through getters, so plain objects are enough.
  */
 export class RecordingMonitor {
     private readonly resources = new Map<string, RecordedResource>();
@@ -75,7 +75,7 @@ export class RecordingMonitor {
             const made = this.make(request, urn, wire, value as Properties);
             this.resources.set(urn, {
                 ...registration(request, urn),
-                ...(made.id === undefined ? {} : { id: made.id }),
+                ...(made.id !== undefined && { id: made.id }),
                 inputs: value as Properties,
                 secretInputs: list(secrets),
                 outputs: made.plain,
@@ -95,7 +95,7 @@ export class RecordingMonitor {
         respond(callback, () => {
             const resource = this.resources.get(request.getUrn());
             if (resource === undefined) {
-                throw new Error(`outputs of a resource that was never registered: ${request.getUrn()}`);
+                throw new Error(`outputs of a resource that is not registered: ${request.getUrn()}`);
             }
             const { value, secrets } = plainValue(request.getOutputs()?.toJavaScript() ?? {});
             this.resources.set(resource.urn, { ...resource, outputs: value as Properties, secretOutputs: secrets });
@@ -106,8 +106,8 @@ export class RecordingMonitor {
     public readResource(request: { getType(): string; getName(): string }, callback: Callback<object>): void {
         respond(callback, () => {
             throw new Error(
-                `${request.getType()} "${request.getName()}" is read from the account (\`get\` or the \`id\` option), and a ` +
-                    `simulated account holds nothing: take what is needed as an argument`,
+                `${request.getType()} "${request.getName()}" is read from the account (\`get\` or the \`id\` option), but a ` +
+                    `simulated account is empty: pass the values as arguments`,
             );
         });
     }
@@ -127,13 +127,13 @@ export class RecordingMonitor {
     public call(request: { getTok(): string }, callback: Callback<object>): void {
         respond(callback, () => {
             throw new Error(
-                `method ${request.getTok()} runs in the provider's plugin: simulated providers have no methods`,
+                `method ${request.getTok()} runs in the provider's plugin: simulated providers do not support methods`,
             );
         });
     }
 
     public supportsFeature(request: { getId(): string }, callback: Callback<object>): void {
-        // Output values would hide inputs of remote components in wrappers; transforms and hooks need the engine to call back.
+        // Output values would wrap the inputs of remote components; transforms and hooks need callbacks from the engine.
         const unsupported = ["outputValues", "transforms", "invokeTransforms", "resourceHooks", "errorHooks"];
         callback(null, { getHassupport: () => !unsupported.includes(request.getId()) });
     }
@@ -146,12 +146,12 @@ export class RecordingMonitor {
         const { stack, project } = this.options;
         const urn = makeUrn(stack, project, request.getParent(), request.getType(), request.getName());
         if (this.resources.has(urn)) {
-            throw new Error(`duplicate resource URN "${urn}": give one of the two another name`);
+            throw new Error(`duplicate resource URN "${urn}": rename one of the two resources`);
         }
         return urn;
     }
 
-    /** Creates the resource, or only looks ahead to it at preview. */
+    /** Creates the resource; at preview only its known outputs. */
     private make(
         request: RegisterResourceRequest,
         urn: string,
@@ -186,7 +186,7 @@ export class RecordingMonitor {
         };
     }
 
-    /** The account as an explicitly chosen provider sees it. */
+    /** The account in the region of an explicitly chosen provider. */
     private accountOfProvider(reference: string): SimulatedAccount {
         const provider = this.resources.get(providerUrn(reference));
         return provider === undefined || provider.inputs.region === UNKNOWN
@@ -206,7 +206,7 @@ function respond<T>(callback: Callback<T>, answer: () => T): void {
     callback(null, response);
 }
 
-/** What a registration says besides the inputs. */
+/** Everything in a registration except its inputs. */
 function registration(
     request: RegisterResourceRequest,
     urn: string,
@@ -221,8 +221,8 @@ function registration(
         name: request.getName(),
         custom: request.getCustom(),
         remote: request.getRemote(),
-        ...(parent === "" ? {} : { parent }),
-        ...(provider === "" ? {} : { provider: providerUrn(provider) }),
+        ...(parent !== "" && { parent }),
+        ...(provider !== "" && { provider: providerUrn(provider) }),
         providers: mapping(
             [...request.getProvidersMap().entries()].map(([name, reference]) => [name, providerUrn(reference)]),
         ),
@@ -234,22 +234,22 @@ function registration(
         ),
         protect: request.getProtect() ?? false,
         retainOnDelete: request.getRetainondelete() ?? false,
-        ...(deletedWith === "" ? {} : { deletedWith }),
+        ...(deletedWith !== "" && { deletedWith }),
         deleteBeforeReplace: request.getDeletebeforereplace(),
         ignoreChanges: list(request.getIgnorechangesList()),
         replaceOnChanges: list(request.getReplaceonchangesList()),
         aliases: list(request.getAliasesList().map(aliasOf)),
         customTimeouts: mapping(
             Object.entries({
-                ...said("create", timeouts?.getCreate()),
-                ...said("update", timeouts?.getUpdate()),
-                ...said("delete", timeouts?.getDelete()),
+                ...entryOf("create", timeouts?.getCreate()),
+                ...entryOf("update", timeouts?.getUpdate()),
+                ...entryOf("delete", timeouts?.getDelete()),
             }),
         ),
     };
 }
 
-/** Most lists and mappings of a resource are empty; in a stack of thousands they are one. */
+/** Shared by all resources: most of their lists and mappings are empty. */
 const EMPTY_LIST: readonly never[] = Object.freeze([]);
 const EMPTY_MAPPING: Readonly<Record<string, never>> = Object.freeze({});
 
@@ -267,15 +267,15 @@ function aliasOf(alias: Alias): string | Properties {
         return alias.getUrn();
     }
     return {
-        ...said("name", spec.getName()),
-        ...said("type", spec.getType()),
-        ...said("stack", spec.getStack()),
-        ...said("project", spec.getProject()),
-        ...said("parent", spec.getParenturn()),
-        ...(spec.getNoparent() ? { noParent: true } : {}),
+        ...entryOf("name", spec.getName()),
+        ...entryOf("type", spec.getType()),
+        ...entryOf("stack", spec.getStack()),
+        ...entryOf("project", spec.getProject()),
+        ...entryOf("parent", spec.getParenturn()),
+        ...(spec.getNoparent() && { noParent: true }),
     };
 }
 
-function said(key: string, value: string | undefined): Record<string, string> {
+function entryOf(key: string, value: string | undefined): Record<string, string> {
     return value === undefined || value === "" ? {} : { [key]: value };
 }

@@ -3,7 +3,7 @@ import { type Program } from "./run";
 
 const load = createRequire(__filename);
 
-/** The program of this repository. Loaded late: it brings every SDK with it, which takes longer than running it. */
+/** The program of this repository. Loaded on demand: importing its SDKs takes longer than running it. */
 export function loadProgram(): Program {
     return load("../../index") as Program;
 }

@@ -3,7 +3,7 @@ import { FailureCollector } from "./failures";
 import { RecordingMonitor } from "./monitor";
 import { type RecordedResource } from "../recorded";
 
-/** What `index.ts` exports: builds the stack, returns its outputs. */
+/** The export of `index.ts`: builds the stack and returns its outputs. */
 export type Program = () => Promise<Record<string, unknown>>;
 
 export interface RunOptions {
@@ -16,17 +16,17 @@ export interface RunOptions {
     readonly secretKeys?: readonly string[];
     /** Leaves computed values unknown, as in a first `pulumi preview`. Default false. */
     readonly preview?: boolean;
-    /** What to do about a type or function that no simulated provider knows. Default "fail". */
+    /** Handling of a type or function that is not simulated. Default "fail". */
     readonly unknownTypes?: "fail" | "warn";
-    /** Keeps stack traces, at twice the time: the SDK takes one for each promise. Default false. */
+    /** Keeps stack traces, which doubles the time: the SDK captures one per promise. Default false. */
     readonly stackTraces?: boolean;
-    /** Errors to be thrown as they are instead of inside a `ProgramError`. Default none. */
+    /** Selects errors that are thrown as they are, not inside a `ProgramError`. Default: none. */
     readonly passOn?: (cause: unknown) => boolean;
-    /** Called now and then with the number of resources so far. */
+    /** Called every 100 ms with the number of resources so far. */
     readonly onProgress?: (resources: number) => void;
 }
 
-/** What the program said through `pulumi.log` or the console. */
+/** A line that the program wrote with `pulumi.log` or to the console. */
 export interface LogLine {
     readonly level: "debug" | "info" | "warn" | "error";
     readonly message: string;
@@ -38,22 +38,22 @@ export interface Run {
     readonly project: string;
     /** In the order of registration. */
     readonly resources: readonly RecordedResource[];
-    /** What the program returned, resolved; the stack's own resource says which parts are secret. */
+    /** Resolved return value of the program; `secretOutputs` of the stack resource lists the secret parts. */
     readonly outputs: Readonly<Record<string, unknown>>;
     readonly log: readonly LogLine[];
-    /** Types and functions that were not known, with `unknownTypes: "warn"`. */
+    /** Types and functions that are not simulated, with `unknownTypes: "warn"`. */
     readonly unknown: readonly string[];
 }
 
 export const PROJECT = "inference-platform";
 
-/** Runs follow one another: the SDK's runtime is one per process. */
+/** Serializes runs: the SDK has one runtime per process. */
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs a program on simulated providers in this process, and waits for everything it started.
+ * Runs a program on simulated providers in this process and waits for all its asynchronous work.
  *
- * @throws ProgramError with every error of the program, those of its async parts included.
+ * @throws ProgramError with every error of the program, including those of its asynchronous parts.
  */
 export function runProgram(program: Program, options: RunOptions): Promise<Run> {
     const run = queue.then(() => runAlone(program, options));
@@ -74,7 +74,7 @@ async function runAlone(program: Program, options: RunOptions): Promise<Run> {
         region: config["aws:region"],
         onUnknown: (what) => {
             if (options.unknownTypes !== "warn") {
-                throw new Error(`no simulated provider knows the ${what}: describe it in simulation/providers`);
+                throw new Error(`the ${what} is not simulated: add it to simulation/providers`);
             }
             unknown.add(what);
         },
@@ -91,7 +91,7 @@ async function runAlone(program: Program, options: RunOptions): Promise<Run> {
     console.open();
     process.once("beforeExit", onDeadlock);
     const progress = options.onProgress;
-    // Must not keep the process alive: an event loop that runs dry is how a deadlock shows.
+    // Must not keep the process alive: an empty event loop is how a deadlock is detected.
     const timer = progress && setInterval(() => progress(monitor.recorded().length), 100).unref();
     try {
         const finished = pulumi.runtime
@@ -108,7 +108,7 @@ async function runAlone(program: Program, options: RunOptions): Promise<Run> {
             });
         const ended = finished.catch((cause: unknown) => failures.add(cause)).then(() => undefined);
         await Promise.race([ended, failures.first]);
-        // What fails together is reported together, and what still runs must not run into the next program.
+        // Collects further errors of the same cause, and lets pending work finish before the next run.
         await Promise.race([pulumi.runtime.disconnect(), turns(100)]);
         await turns(5);
         if (pulumi.log.hasErrors() && !failures.any) {
@@ -125,7 +125,7 @@ async function runAlone(program: Program, options: RunOptions): Promise<Run> {
         console.close();
         failures.close();
         restoreTraces();
-        // Promises that will never resolve must not haunt the next run, or the process's exit.
+        // Promises that never resolve must not leak into the next run or block the process's exit.
         pulumi.runtime.resetOptions("", "", -1, "", "", false, "");
     }
 }
@@ -135,7 +135,7 @@ interface Constructed {
     readonly name: string;
 }
 
-/** Waits until no registration is under way and none is started by what the last one resolved. */
+/** Waits until no registration is pending, including those started by the last one to resolve. */
 async function settled(monitor: RecordingMonitor): Promise<void> {
     let before: number;
     do {
@@ -145,28 +145,28 @@ async function settled(monitor: RecordingMonitor): Promise<void> {
     } while (monitor.recorded().length !== before);
 }
 
-/** Lets the event loop go round, so that every promise that can settle has settled. */
+/** Waits for turns of the event loop, in which promises settle. */
 async function turns(count: number): Promise<void> {
     for (let i = 0; i < count; i++) {
         await new Promise((resolve) => setImmediate(resolve));
     }
 }
 
-/** The event loop ran dry while the program still waited: say what for, instead of ending as if all were well. */
+/** Message for an event loop that became empty before the program finished. */
 function deadlockText(constructed: readonly Constructed[], recorded: readonly RecordedResource[]): string {
     const known = new Set(recorded.map(({ type, name }) => `${type} ${name}`));
     const stuck = constructed.filter(({ type, name }) => !known.has(`${type} ${name}`));
     const list = stuck.slice(0, 10).map(({ type, name }) => `${name} (${type})`);
     const rest = stuck.length > list.length ? ` and ${stuck.length - list.length} more` : "";
     return list.length === 0
-        ? "the program waits for something that never happens"
-        : `the program waits for itself (a resource that depends on its own child, or on a promise nobody keeps): ` +
-              `${list.join(", ")}${rest} never got what they wait for`;
+        ? "the program never finishes: it waits for a promise that is never resolved"
+        : `the program never finishes: ${list.join(", ")}${rest} wait for an input that is never resolved ` +
+              `(a resource that depends on its own child, or a promise without a result)`;
 }
 
 /**
- * V8 takes a stack trace only where `Error.stackTraceLimit` is a plain number. The SDK sets it to infinity for each
- * resource to find the line of the program; a property that ignores being set saves half of the whole run.
+ * V8 captures stack traces only while `Error.stackTraceLimit` is a number. The SDK sets it to infinity for each resource to
+ * find the line of the program; a property that ignores assignments saves half of the run.
  */
 function withoutStackTraces(): () => void {
     const before = Object.getOwnPropertyDescriptor(Error, "stackTraceLimit");
@@ -178,7 +178,7 @@ function withoutStackTraces(): () => void {
     };
 }
 
-/** Keeps what is printed while a program runs: standard output belongs to the report. */
+/** Records console output while a program runs: standard output carries the report only. */
 class ConsoleRecorder {
     public readonly lines: LogLine[] = [];
     private readonly kept = { ...console };

@@ -8,7 +8,7 @@ import { type RecordedResource } from "../recorded";
 import { runProgram, type LogLine, type Program, type RunOptions } from "./run";
 import { SecretMask } from "../output/secrets";
 
-/** A resource as it is shown: what the program asked for, without secrets. */
+/** A resource in output: the inputs that the program gave, without secrets. */
 export interface ShownResource {
     readonly urn: string;
     readonly type: string;
@@ -20,7 +20,7 @@ export interface ShownResource {
 }
 
 /** Milliseconds. */
-export interface Timings {
+interface Timings {
     readonly program: number;
     readonly policies: number;
 }
@@ -35,12 +35,12 @@ export interface Simulation {
     readonly manifests: readonly Manifest[];
     readonly charts: readonly ChartRelease[];
     readonly log: readonly LogLine[];
-    /** Types and functions that no simulated provider knows. */
+    /** Types and functions that are not simulated. */
     readonly unknown: readonly string[];
     readonly timings: Timings;
 }
 
-/** Runs a program on simulated providers and has the policy pack judge what it makes. */
+/** Runs a program on simulated providers and judges its resources with the policy pack. */
 export async function simulate(program: Program, options: RunOptions): Promise<Simulation> {
     const start = performance.now();
     const run = await runProgram(program, { passOn: (cause) => cause instanceof ConfigError, ...options });
@@ -66,7 +66,7 @@ export async function simulate(program: Program, options: RunOptions): Promise<S
     };
 }
 
-/** Parents before children: registration order is that of the event loop, and says nothing to a reader. */
+/** Parents before children: the order of registration depends on the event loop and means nothing to a reader. */
 function inTreeOrder(resources: readonly RecordedResource[]): RecordedResource[] {
     const children = new Map<string | undefined, RecordedResource[]>();
     for (const resource of resources) {
@@ -85,29 +85,29 @@ function shown(
         urn,
         type,
         name,
-        ...(parent === undefined ? {} : { parent }),
-        ...(provider === undefined ? {} : { provider }),
+        ...(parent !== undefined && { parent }),
+        ...(provider !== undefined && { provider }),
         dependencies,
         inputs: mask.mask(inputs, secretInputs),
     };
 }
 
-/** The resource as the engine's analyzer would see it: after the provider has filled in a missing name. */
+/** The resource as the engine's analyzer sees it: after the provider has generated a missing name. */
 function judged(resource: RecordedResource, inputs: Properties): JudgedResource {
     const { urn, type, name, id, parent, provider, dependencies, propertyDependencies, protect } = resource;
-    const madeUp = (resource.outputs.metadata as Properties | undefined)?.name;
+    const generated = (resource.outputs.metadata as Properties | undefined)?.name;
     const props =
-        isKubernetesObject(resource) && madeUp !== undefined
-            ? { ...inputs, metadata: { ...(inputs.metadata as Properties | undefined), name: madeUp } }
+        isKubernetesObject(resource) && generated !== undefined
+            ? { ...inputs, metadata: { ...(inputs.metadata as Properties | undefined), name: generated } }
             : inputs;
     return {
         urn,
         type,
         name,
         props,
-        ...(id === undefined ? {} : { id }),
-        ...(parent === undefined ? {} : { parent }),
-        ...(provider === undefined ? {} : { provider }),
+        ...(id !== undefined && { id }),
+        ...(parent !== undefined && { parent }),
+        ...(provider !== undefined && { provider }),
         dependencies,
         propertyDependencies,
         opts: { protect },

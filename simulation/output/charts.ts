@@ -3,14 +3,14 @@ import { type Properties } from "../providers";
 import { type RecordedResource } from "../recorded";
 import { type SecretMask } from "./secrets";
 
-/** A Helm release as its `--out` file says it. */
+/** A Helm release, as `--out` writes it. */
 export interface ChartRelease {
     readonly path: string;
     readonly release: string;
     readonly chart: string;
-    /** Absent for a chart that is a local folder or archive. */
+    /** Undefined for a chart that is a local folder or archive. */
     readonly version?: string;
-    /** Absent where `chart` is an `oci://` address or a path. */
+    /** Undefined where `chart` is an `oci://` URL or a path. */
     readonly repository?: string;
     readonly namespace: string;
     readonly values: Properties;
@@ -18,7 +18,7 @@ export interface ChartRelease {
 
 const RELEASE_TYPES: ReadonlySet<string> = new Set(["kubernetes:helm.sh/v3:Release", "kubernetes:helm.sh/v4:Chart"]);
 
-export function isChart({ type }: RecordedResource): boolean {
+function isChart({ type }: RecordedResource): boolean {
     return RELEASE_TYPES.has(type);
 }
 
@@ -31,8 +31,8 @@ export function chartsOf(resources: readonly RecordedResource[], mask: SecretMas
         return {
             release: typeof outputs.name === "string" ? outputs.name : name,
             chart: String(masked.chart),
-            ...(typeof masked.version === "string" ? { version: masked.version } : {}),
-            ...(repository === undefined ? {} : { repository }),
+            ...(typeof masked.version === "string" && { version: masked.version }),
+            ...(repository !== undefined && { repository }),
             namespace: typeof masked.namespace === "string" ? masked.namespace : "default",
             values: (masked.values ?? {}) as Properties,
         };

@@ -2,13 +2,13 @@ import { chartFiles } from "./charts";
 import { manifestFiles, type OutputFile } from "./manifests";
 import { type Simulation } from "../in-process/simulate";
 
-/** The one JSON document of `--format json`. */
+/** The JSON document of `--format json`. */
 export function jsonDocument({ stack, resources, judgement, manifests, timings }: Simulation): string {
     const { violations, notEvaluated } = judgement;
     return `${JSON.stringify({ stack, resources, violations, notEvaluated, manifests, timings }, null, 2)}\n`;
 }
 
-/** Every file of an output folder: the same bytes in every run of the same stack. */
+/** Every file of an output folder: byte-identical in every run of the same stack. */
 export function outputFiles({ resources, manifests, charts }: Simulation): OutputFile[] {
     return [
         { path: "resources.json", text: `${JSON.stringify(resources, null, 2)}\n` },

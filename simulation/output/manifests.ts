@@ -11,21 +11,21 @@ export interface OutputFile {
     readonly text: string;
 }
 
-/** A Kubernetes object as `kubectl` takes it. */
+/** A Kubernetes object, ready for `kubectl apply`. */
 export interface Manifest {
     readonly path: string;
     readonly object: Properties;
 }
 
-/** Folder of objects that belong to no namespace; sorts before every namespace, so that namespaces are applied first. */
+/** Folder of cluster-scoped objects; sorts before every namespace, so that namespaces are applied first. */
 const CLUSTER_FOLDER = "_cluster";
 
-/** Namespace the provider uses for an object that names none. */
+/** Namespace of an object that does not set one. */
 const DEFAULT_NAMESPACE = "default";
 
 /**
- * Kinds that belong to no namespace: those of Kubernetes, and those of the operators a platform installs. An API server
- * says it of each kind; without one, a table must. Kinds that start with "Cluster" need no entry.
+ * Cluster-scoped kinds of Kubernetes and of common operators. An API server has this in its discovery data; without one, this
+ * table is needed. Kinds that start with "Cluster" are not listed.
  */
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
     "APIService",
@@ -63,7 +63,7 @@ function isClusterScoped(kind: string): boolean {
     return kind.startsWith("Cluster") || CLUSTER_SCOPED.has(kind);
 }
 
-/** Whether a resource is an object in the cluster, rather than a chart, a provider or something in the cloud. */
+/** Whether a resource is a Kubernetes object, and not a chart, a provider or a cloud resource. */
 export function isKubernetesObject({ type, inputs }: RecordedResource): boolean {
     return (
         type.startsWith("kubernetes:") &&
@@ -73,8 +73,8 @@ export function isKubernetesObject({ type, inputs }: RecordedResource): boolean 
 }
 
 /**
- * Every Kubernetes object of a run, sorted by path, secrets masked. Patches of objects that others own are in `patches/`:
- * `kubectl apply` would take one for the whole object.
+ * Every Kubernetes object of a run, sorted by path, secrets masked. Patches of other owners' objects are in `patches/`:
+ * `kubectl apply` would treat one as the whole object.
  */
 export function manifestsOf(resources: readonly RecordedResource[], mask: SecretMask): Manifest[] {
     const objects = resources.filter(isKubernetesObject).flatMap((resource) => {
@@ -89,18 +89,18 @@ export function manifestsOf(resources: readonly RecordedResource[], mask: Secret
     return objects
         .map(({ folder, object }) => {
             const path = pathOf(folder, object);
-            // Two API groups may share a kind's name.
+            // Two API groups may have a kind of the same name.
             return { path: taken.get(path) === 1 ? path : pathOf(folder, object, groupOf(object)), object };
         })
         .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Whether it is a whole object, and not a patch of one. */
+/** Whether it is a whole object, and not a patch. */
 export function isManifest({ path }: Manifest): boolean {
     return path.startsWith("manifests/");
 }
 
-/** The files of `manifestsOf`, and the kustomization that names those that are whole objects. */
+/** The files of all manifests, and a kustomization that lists the whole objects. */
 export function manifestFiles(manifests: readonly Manifest[]): OutputFile[] {
     const whole = manifests.filter(isManifest).map(({ path }) => path);
     const kustomization = {
@@ -114,14 +114,12 @@ export function manifestFiles(manifests: readonly Manifest[]): OutputFile[] {
     ];
 }
 
-/** A Secret with masks would overwrite the real one. */
+/** Applying a masked Secret would overwrite the real one. */
 function comment({ kind }: Properties): string {
-    return kind === "Secret"
-        ? "# The values are masked: fill them in, or leave this object out, before you apply it.\n"
-        : "";
+    return kind === "Secret" ? "# The values are masked: fill them in before you apply this object, or skip it.\n" : "";
 }
 
-/** YAML that a YAML 1.1 reader (Go's, in kubectl and kustomize) takes for the same values: "on" and "1:30" get quotes. */
+/** YAML that a YAML 1.1 parser (kubectl, kustomize) reads as the same values: "on" and "1:30" are quoted. */
 export function yamlText(value: unknown): string {
     return stringify(value, { compat: "yaml-1.1", lineWidth: 0, aliasDuplicateObjects: false });
 }
@@ -135,19 +133,19 @@ function objectsOf(resource: RecordedResource, mask: SecretMask): Properties[] {
         const kind = String(inputs.kind).replace(/List$/, "");
         return (object.items as Properties[]).map((item) => finished({ apiVersion: inputs.apiVersion, kind, ...item }));
     }
-    // Pulumi calls the whole data of a Secret secret; its keys are not, and whoever fills it in needs them.
+    // Pulumi marks all data of a Secret as secret; its keys are not, and are needed to fill in the values.
     return [
         finished(inputs.kind === "Secret" ? { ...object, data: inputs.data, stringData: inputs.stringData } : object),
     ];
 }
 
-/** The name the provider made up, where the program gave none. */
+/** The name that the provider generated. */
 function nameOf(outputs: Properties): Properties {
     const { name } = record(outputs.metadata);
     return name === undefined || name === UNKNOWN ? {} : { name };
 }
 
-/** The object in the order people write it, without what only Pulumi reads, with the namespace it ends up in. */
+/** The object in conventional key order, with its namespace and without Pulumi's annotations. */
 function finished(object: Properties): Properties {
     const { apiVersion, kind, metadata, ...rest } = object;
     const { name, namespace, annotations, labels, ...others } = record(metadata);
@@ -158,27 +156,27 @@ function finished(object: Properties): Properties {
         kind,
         metadata: {
             name,
-            ...(place === undefined ? {} : { namespace: place }),
-            ...(labels === undefined ? {} : { labels }),
-            ...(kept.length === 0 ? {} : { annotations: Object.fromEntries(kept) }),
+            ...(place !== undefined && { namespace: place }),
+            ...(labels !== undefined && { labels }),
+            ...(kept.length > 0 && { annotations: Object.fromEntries(kept) }),
             ...others,
         },
         ...(kind === "Secret" ? maskedSecret(rest) : (nameFirst(rest) as Properties)),
     };
 }
 
-/** A Secret keeps its keys only. `data` must be base64, so the masks are `stringData`. */
+/** A Secret with masked values. `data` must be base64, so the masks are in `stringData`. */
 function maskedSecret({ data, stringData, ...rest }: Properties): Properties {
     const keys = [...new Set([...Object.keys(record(data)), ...Object.keys(record(stringData))])].sort();
-    // The API server parses this one type's content.
+    // The API server validates the content of this type.
     const masked = rest.type === "kubernetes.io/dockerconfigjson" ? JSON.stringify({ auths: { [MASK]: {} } }) : MASK;
     return {
         ...rest,
-        ...(keys.length === 0 ? {} : { stringData: Object.fromEntries(keys.map((key) => [key, masked])) }),
+        ...(keys.length > 0 && { stringData: Object.fromEntries(keys.map((key) => [key, masked])) }),
     };
 }
 
-/** Containers, ports and volumes are known by name: it comes first, the rest stays sorted. */
+/** Containers, ports and volumes are identified by name: it comes first, the rest stays sorted. */
 function nameFirst(value: unknown): unknown {
     if (Array.isArray(value)) {
         return value.map(nameFirst);
@@ -205,7 +203,7 @@ function groupOf(object: Properties): string {
     return version === undefined ? "core" : group;
 }
 
-/** Names of roles may hold ":", and nothing may lead out of the folder. */
+/** A file name for an object: role names may contain ":", and no name may leave the folder. */
 export function fileName(name: string): string {
     return name
         .replaceAll(/[^\w.-]/g, "_")

@@ -1,18 +1,14 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { ExpectedError } from "../errors";
 import { type OutputFile } from "./manifests";
 
-/** An output folder that cannot be used. */
-export class OutputError extends Error {
-    constructor(message: string) {
-        super(message);
-        this.name = "OutputError";
-    }
-}
+/** The output folder cannot be used. */
+export class OutputError extends ExpectedError {}
 
-/** A file that only we write, and what else lies beside it: a folder with anything more is somebody else's. */
+/** Marks an output folder. A folder with other entries than these is not overwritten. */
 const MARKER = ".inference-platform-simulation";
-const OURS: ReadonlySet<string> = new Set([
+const OWN_ENTRIES: ReadonlySet<string> = new Set([
     MARKER,
     "charts",
     "kustomization.yaml",
@@ -25,7 +21,7 @@ const OURS: ReadonlySet<string> = new Set([
     "resources.json",
 ]);
 
-/** Refuses a target that cannot become an output folder; asked before any work is done. */
+/** Checks before any work that `target` can become the output folder. */
 export function checkOutputFolder(target: string): void {
     let entries: string[];
     try {
@@ -33,18 +29,18 @@ export function checkOutputFolder(target: string): void {
     } catch (error) {
         throw new OutputError(`--out ${target}: ${reason(error)}`);
     }
-    const foreign = entries.filter((entry) => !OURS.has(entry));
+    const foreign = entries.filter((entry) => !OWN_ENTRIES.has(entry));
     if (foreign.length > 0 || (entries.length > 0 && !entries.includes(MARKER))) {
         const [first = ""] = foreign.length > 0 ? foreign : entries;
         throw new OutputError(
-            `--out ${target}: the folder holds files that no simulation wrote (${first}); name an empty or a new folder`,
+            `--out ${target}: the folder contains other files (${first}): name a new or an empty folder`,
         );
     }
 }
 
 /**
- * Writes all files or none: into a folder beside the target, which then takes the target's place. An older output is
- * replaced, so that no file of an object that is gone stays behind.
+ * Writes all files or none: into a temporary folder, which then replaces the target. An older output is removed, so that no
+ * file of a deleted object remains.
  */
 export function writeOutputFolder(target: string, files: readonly OutputFile[]): void {
     checkOutputFolder(target);
@@ -56,7 +52,7 @@ export function writeOutputFolder(target: string, files: readonly OutputFile[]):
         for (const file of [
             {
                 path: MARKER,
-                text: "Written by `npm run simulate` or `npm run rehearse`, and replaced by the next run.\n",
+                text: "Written by `npm run simulate` or `npm run rehearse`; the next run replaces this folder.\n",
             },
             ...files,
         ]) {
@@ -82,12 +78,12 @@ function reason(error: unknown): string {
         case "EACCES":
         case "EPERM":
         case "EROFS":
-            return "the folder cannot be written to";
+            return "permission denied: name a folder that you can write to";
         case "ENOTDIR":
         case "EEXIST":
-            return "a file is in the way";
+            return "part of the path is a file: name a folder";
         case "ENOSPC":
-            return "no space is left on the disk";
+            return "the disk is full";
         default:
             return message;
     }

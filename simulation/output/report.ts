@@ -4,7 +4,7 @@ import { type Simulation } from "../in-process/simulate";
 import { count, paint, wrap, type TextStyle } from "./text";
 import { shortType, treeText } from "./tree";
 
-/** A simulation as text: the tree, what the policies say, and what to do next. */
+/** A simulation as text: component tree, policy results, next steps. */
 export function reportText(simulation: Simulation, style: TextStyle, outFolder?: string): string {
     return [
         ...heading(simulation, style),
@@ -23,7 +23,7 @@ export function mandatoryViolations({ judgement }: Simulation): readonly Violati
 
 function heading({ stack, region, resources, manifests, charts }: Simulation, style: TextStyle): string[] {
     const counts = [
-        // The stack itself is no resource anybody pays for or looks at.
+        // Without the stack itself.
         count(resources.length - 1, "resource"),
         count(manifests.filter(isManifest).length, "Kubernetes object"),
         count(charts.length, "Helm chart"),
@@ -49,7 +49,7 @@ function policyLines({ judgement }: Simulation, style: TextStyle): string[] {
     ];
 }
 
-/** Violations by policy: the same sentence for many objects is read best in one place. */
+/** Violations grouped by policy, because many objects often violate the same one. */
 function violationLines(
     word: string,
     violations: readonly Violation[],
@@ -90,7 +90,7 @@ function nextSteps(simulation: Simulation, style: TextStyle, outFolder?: string)
     const written = outFolder !== undefined;
     const steps: [string, string][] = [
         ...(violated
-            ? [["fix the mandatory violations above", "`pulumi up` would be refused"] as [string, string]]
+            ? [["fix the mandatory violations above", "`pulumi up` would be rejected"] as [string, string]]
             : []),
         ...(written
             ? [[`kubectl diff -R -f ${outFolder}/manifests`, "compare with a running cluster"] as [string, string]]
@@ -100,8 +100,8 @@ function nextSteps(simulation: Simulation, style: TextStyle, outFolder?: string)
                       "write manifests, chart values and resources.json",
                   ] as [string, string],
               ]),
-        [`npm run rehearse -- ${stack}`, "the same with the real engine: order, replacements, destroy"],
-        ...(violated ? [] : [[`pulumi up -s ${stack} --policy-pack policy`, "the real thing"] as [string, string]]),
+        [`npm run rehearse -- ${stack}`, "run the real engine: order, replacements, destroy"],
+        ...(violated ? [] : [[`pulumi up -s ${stack} --policy-pack policy`, "deploy"] as [string, string]]),
     ];
     const column = Math.max(...steps.map(([command]) => command.length));
     const twoColumns = steps.every(([, what]) => column + what.length + 4 <= style.width);

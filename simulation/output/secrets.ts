@@ -1,17 +1,17 @@
 import { type RecordedResource } from "../recorded";
 import { type PropertyPath } from "../wire";
 
-/** What is shown in the place of a secret. */
+/** Replaces a secret in output. */
 export const MASK = "[secret]";
 
-/** Shorter values are masked where they are marked, but not searched for in other strings: they would be found anywhere. */
+/** Shorter values are masked where they are marked, but not searched for in other strings: matches would be chance. */
 const SHORTEST_TRACKED = 6;
 
 /**
- * Takes secret values out of everything that is shown or written.
+ * Removes secret values from everything that is printed or written.
  *
- * Two nets: a value that Pulumi marks as secret is replaced as a whole; and wherever its text turns up without the mark
- * (inside a URL, a JSON string, a base64 value), that part is replaced.
+ * A value that Pulumi marks as secret is replaced as a whole. Where its text occurs without the mark (inside a URL, a JSON
+ * string, a base64 value), that part is replaced.
  */
 export class SecretMask {
     private readonly pattern: RegExp | undefined;
@@ -23,12 +23,12 @@ export class SecretMask {
             longestFirst.length === 0 ? undefined : new RegExp(longestFirst.map(escapeRegExp).join("|"), "g");
     }
 
-    /** A copy without secrets; `marked` are the paths that Pulumi says are secret. */
+    /** A copy without secrets; `marked` are the paths that Pulumi marks as secret. */
     public mask<T>(value: T, marked: readonly PropertyPath[] = []): T {
         return this.apply(value, marked) as T;
     }
 
-    /** Text in which no tracked value is left. */
+    /** The text with every tracked value replaced. */
     public text(text: string): string {
         return this.pattern === undefined ? text : text.replace(this.pattern, MASK);
     }
@@ -54,8 +54,8 @@ export class SecretMask {
 }
 
 /**
- * Every secret text of a resource. The provider calls all data of a Kubernetes Secret secret, a user name or a host as well
- * as a password: there only what the program marked is searched for elsewhere.
+ * Every secret string of a resource. The Kubernetes provider marks all data of a Secret, also user names and hosts: there only
+ * the values that the program marked are searched for in other strings.
  */
 function secretTexts(resource: RecordedResource): string[] {
     const computed = resource.type.startsWith("kubernetes:") ? [] : textsAt(resource.outputs, resource.secretOutputs);
@@ -75,7 +75,7 @@ function texts(value: unknown): string[] {
     return typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];
 }
 
-/** A value as it may be written inside another: as it is, in JSON, in a URL, in base64. */
+/** Encodings of a value inside another: plain, JSON, URL, base64. */
 function spellings(text: string): string[] {
     return [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text), Buffer.from(text).toString("base64")];
 }

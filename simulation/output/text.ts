@@ -1,16 +1,16 @@
 import { styleText } from "node:util";
 
-/** How text may look where it is going. */
+/** Layout of text for an output stream. */
 export interface TextStyle {
-    /** Columns lines are wrapped to; Infinity leaves them alone. */
+    /** Columns at which lines are wrapped; Infinity: no wrapping. */
     readonly width: number;
     readonly color: boolean;
 }
 
-/** Lines narrower than this are not worth wrapping further. */
+/** Smallest width used for wrapping. */
 const NARROWEST = 40;
 
-/** For a stream: terminals are wrapped and coloured, everything else is neither. `NO_COLOR` and `FORCE_COLOR` are honoured. */
+/** Wrapping and color for terminals, plain text for other streams. Honors `NO_COLOR` and `FORCE_COLOR`. */
 export function styleFor(
     stream: { readonly isTTY?: boolean; readonly columns?: number },
     env: Readonly<Record<string, string | undefined>>,
@@ -26,14 +26,14 @@ export function styleFor(
 
 type Format = Parameters<typeof styleText>[0];
 
-/** Text in a format, where colour is wanted. */
+/** Text in a format, if the style has color. */
 export function paint(style: TextStyle, format: Format, text: string): string {
     return style.color ? styleText(format, text, { validateStream: false }) : text;
 }
 
 /**
- * Breaks text into lines at spaces: the first starts behind `head`, the others are indented under it. A word longer than a
- * line stays whole: a name cut in two can be neither read nor copied.
+ * Breaks text into lines at spaces: the first follows `head`, the others are indented. A word longer than a line is not split,
+ * so that names can be copied.
  */
 export function wrap(text: string, head: string, indent: string, width: number): string[] {
     const lines: string[] = [];

@@ -5,16 +5,15 @@ import { count, paint, wrap, type TextStyle } from "./text";
 /** One line of the tree: a component, or all resources of one type under the same component. */
 interface Node {
     readonly label: string;
-    /** Names of grouped resources, or types without a label; empty for a component, whose name is in the label. */
+    /** Names of the grouped resources, or types if there is no label; empty for a component. */
     readonly names: readonly string[];
-    /** Resources in it and below; shown for components. */
+    /** Number of resources, including those below; shown for components. */
     readonly size: number;
     readonly children: readonly Node[];
 }
 
 /**
- * The component tree of a stack. Resources of one type under one parent share a line, so that hundreds of them stay readable;
- * every name is there in full.
+ * The component tree of a stack. Resources of one type under one parent share a line; names are never shortened.
  */
 export function treeText(resources: readonly ShownResource[], style: TextStyle): string[] {
     const children = new Map<string | undefined, ShownResource[]>();
@@ -25,7 +24,7 @@ export function treeText(resources: readonly ShownResource[], style: TextStyle):
     return nodesOf(root, children).flatMap((node, i, all) => lines(node, "", i === all.length - 1, style));
 }
 
-/** The type as people say it: `Deployment`, `s3.Bucket`, `Network`. */
+/** The short type name: `Deployment`, `s3.Bucket`, `Network`. */
 export function shortType(type: string): string {
     const [provider = "", module = "", name = ""] = type.split(":");
     const service = module.split("/")[0] ?? "";
@@ -68,7 +67,7 @@ function nodesOf(
     return parent === undefined ? sized : namesakesFirst(sized, parent.name);
 }
 
-/** What bears its component's own name is the component's substance: its types share one line, without the name. */
+/** Resources with the name of their component share one line, which lists their types. */
 function namesakesFirst(nodes: readonly Node[], name: string): Node[] {
     const isNamesake = ({ names }: Node) => names.length === 1 && names[0] === name;
     const namesakes = nodes.filter(isNamesake);
@@ -79,7 +78,7 @@ function namesakesFirst(nodes: readonly Node[], name: string): Node[] {
     return [line, ...nodes.filter((node) => !isNamesake(node))];
 }
 
-/** Components of this program, and those of others, whose insides a simulation does not show. */
+/** Components of this program; other components are shown as resources. */
 function isComponent(type: string): boolean {
     return type.startsWith("inference-platform:");
 }

@@ -14,9 +14,9 @@ import { createPreview, created, knownType, type Subject, updatePreview } from "
 import { fromStruct, toStruct, type WireProperties } from "./wire";
 
 /**
- * Brings up a remote component: registers it with the engine under the inputs the program gave, and answers with its outputs.
- * Its children are not made, so that the engine's tree is the tree of the in-process simulation; a change that would replace
- * one of them goes into the journal.
+ * Constructs a remote component: registers it with the engine with the program's inputs, and returns its outputs. Its children
+ * are not created, so that the engine has the same resources as the in-process simulation; a change that would replace one of
+ * them is recorded in the journal.
  */
 export async function construct(
     request: ConstructRequest,
@@ -66,7 +66,7 @@ function componentOutputs(
     return outputsOnly(planned, inputs);
 }
 
-/** Inputs whose change makes the component replace what it stands for; what is added stands beside what is there. */
+/** Inputs whose change or removal makes the component replace one of its children; an addition does not. */
 function replacementCauses(type: string, olds: WireProperties, news: WireProperties): string[] {
     const replaceOn = (knownType(type).replaceOn ?? []).map(({ property }) => property);
     return diffProperties(olds, news, replaceOn)
@@ -74,7 +74,7 @@ function replacementCauses(type: string, olds: WireProperties, news: WirePropert
         .map(({ path }) => path);
 }
 
-/** A component gives back what it computed; its inputs stay its own. */
+/** The computed outputs: a component does not return its inputs. */
 function outputsOnly(outputs: WireProperties, inputs: WireProperties): WireProperties {
     return Object.fromEntries(Object.entries(outputs).filter(([key]) => !(key in inputs)));
 }

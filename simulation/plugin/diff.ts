@@ -5,20 +5,20 @@ import { bare, isObject, isUnknown, type WireProperties } from "./wire";
 export const ChangeKind = { Add: "add", Delete: "delete", Update: "update" } as const;
 export type ChangeKind = (typeof ChangeKind)[keyof typeof ChangeKind];
 
-/** One difference between the inputs a resource has and the ones it shall have. */
+/** One difference between the old and the new inputs of a resource. */
 export interface Change {
     readonly path: string;
     readonly kind: ChangeKind;
-    /** The provider cannot change this in place. */
+    /** Whether the change forces a replacement. */
     readonly replaces: boolean;
 }
 
 /**
- * Every difference from `olds` to `news`, at the deepest place it can be named. A value that is unknown at preview counts as
- * different: a provider that plans must assume so. Null and absent are the same, as they are to every provider here.
+ * Every difference from `olds` to `news`, with the longest path that names it. A value that is unknown at preview counts as
+ * different, as in a real provider's plan. Null and undefined are equal, as for every provider here.
  *
  * @param replaceOn paths whose change replaces the resource, wildcards allowed
- * @param ignoreChanges paths the program leaves to others, as in the resource option of that name
+ * @param ignoreChanges paths to ignore, as in the resource option of that name
  */
 export function diffProperties(
     olds: WireProperties,
@@ -40,7 +40,7 @@ export function diffProperties(
 interface Difference {
     readonly path: PropertyPath;
     readonly kind: ChangeKind;
-    /** What is there now, or was there when it is gone. */
+    /** The new value; for a delete, the old one. */
     readonly value: unknown;
 }
 
@@ -68,7 +68,7 @@ function differences(path: PropertyPath, olds: unknown, news: unknown): Differen
     return [{ path, kind: ChangeKind.Update, value: after }];
 }
 
-/** A change touches a fixed property when it lies inside it, or adds, drops or hides something that holds it. */
+/** Whether a change affects `pattern`: it is inside it, or it adds, removes or hides a value that contains it. */
 function touches(path: PropertyPath, value: unknown, pattern: PropertyPath): boolean {
     if (startsWith(path, pattern)) {
         return true;

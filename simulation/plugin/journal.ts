@@ -1,6 +1,6 @@
 import { type WireProperties } from "./wire";
 
-/** What the engine asked the simulated providers to do. */
+/** Calls of the engine to the simulated providers. */
 export const ProviderCall = {
     Check: "check",
     Create: "create",
@@ -11,15 +11,15 @@ export const ProviderCall = {
 } as const;
 export type ProviderCall = (typeof ProviderCall)[keyof typeof ProviderCall];
 
-export interface JournalEntry {
+interface JournalEntry {
     readonly call: ProviderCall;
-    /** The resource's URN; of an invoke, the function's token. */
+    /** URN of the resource; for an invoke, the token of the function. */
     readonly subject: string;
-    /** As the program gave them, markers included; none at a delete. */
+    /** Inputs in the engine's encoding; empty for a delete. */
     readonly inputs: WireProperties;
 }
 
-/** A part of a remote component that its own provider would replace; the engine sees the component only. */
+/** A child of a remote component that its provider would replace; the engine sees only the component. */
 export interface HiddenReplacement {
     readonly urn: string;
     readonly type: string;
@@ -27,7 +27,7 @@ export interface HiddenReplacement {
     readonly causes: readonly string[];
 }
 
-/** In the order in which the engine asked. One operation of the engine is one journal: whoever starts the next one clears it. */
+/** The engine's calls during one operation, in order; cleared before the next operation. */
 export class Journal {
     readonly #entries: JournalEntry[] = [];
     readonly #unknownTypes = new Set<string>();
@@ -37,7 +37,7 @@ export class Journal {
         return this.#entries;
     }
 
-    /** Types no table describes, sorted: their outputs and what replaces them are not known. */
+    /** Types that are not simulated, sorted: their outputs and replacements are unknown. */
     get unknownTypes(): readonly string[] {
         return [...this.#unknownTypes].sort();
     }

@@ -1,12 +1,12 @@
 import { type PropertyPath } from "../wire";
 
-/** Matches any one key or position, in `ignoreChanges` and in the tables of what forces replacement. */
+/** Matches any key or index, in `ignoreChanges` and in the replacement tables. */
 const WILDCARD = "*";
 
 /** Keys that need no quotes. Source: pulumi/sdk, go/common/resource/property_path.go. */
 const BARE_KEY = /^[A-Za-z_$][\w$-]*$/;
 
-/** Writes a path as Pulumi does: `spec.containers[0].env`, `metadata.labels["app.kubernetes.io/name"]`. */
+/** Formats a path as Pulumi does: `spec.containers[0].env`, `metadata.labels["app.kubernetes.io/name"]`. */
 export function formatPath(path: PropertyPath): string {
     return path
         .map((part, i) => {
@@ -21,7 +21,7 @@ export function formatPath(path: PropertyPath): string {
         .join("");
 }
 
-/** Reads a path as Pulumi writes it; `*` and `[*]` are wildcards. */
+/** Parses a path in Pulumi's format; `*` and `[*]` are wildcards. */
 export function parsePath(text: string): PropertyPath {
     const parts: (string | number)[] = [];
     for (const match of text.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|\[(\*)\]|\.?([^.[\]]+)/g)) {
@@ -37,12 +37,12 @@ export function parsePath(text: string): PropertyPath {
     return parts;
 }
 
-/** Whether `pattern` leads to `path` or to something around it. */
+/** Whether `pattern` matches `path` or a prefix of it. */
 export function startsWith(path: PropertyPath, pattern: PropertyPath): boolean {
     return pattern.length <= path.length && pattern.every((part, i) => part === WILDCARD || part === path[i]);
 }
 
-/** The values that `pattern` leads to; several with a wildcard, none where nothing is. */
+/** The values at `pattern`: several with a wildcard, none where the path does not exist. */
 export function valuesAt(value: unknown, pattern: PropertyPath): unknown[] {
     const [part, ...rest] = pattern;
     if (value === undefined || value === null) {

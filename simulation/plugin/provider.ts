@@ -1,6 +1,6 @@
 import { answerInvoke, type Properties, simulatedAccount, type SimulatedAccount, simulatedType } from "../providers";
 import { type Change, ChangeKind, diffProperties } from "./diff";
-import { type Inventory, RefusedByCloud } from "./inventory";
+import { type Inventory, RejectedByCloud } from "./inventory";
 import { type Journal, ProviderCall } from "./journal";
 import {
     checkedInputs,
@@ -15,20 +15,20 @@ import {
 } from "./resource";
 import { bare, plain, type WireProperties } from "./wire";
 
-/** A resource as requests name it. */
+/** The resource of a request. */
 export interface Request {
     readonly urn: string;
     readonly type: string;
     readonly name: string;
 }
 
-export interface Plan {
+interface Plan {
     readonly changes: readonly Change[];
-    /** The old resource goes first: the new one must have its name. */
+    /** Whether the old resource is deleted first, because the new one has the same name. */
     readonly deleteBeforeReplace: boolean;
 }
 
-/** One package's provider: decides, and remembers what exists. Knows nothing of gRPC. */
+/** The provider of one package, independent of gRPC: plans changes and keeps the inventory. */
 export class SimulatedProvider {
     #account: SimulatedAccount;
     #settings: Properties = {};
@@ -45,7 +45,7 @@ export class SimulatedProvider {
         return this.#account;
     }
 
-    /** What the stack's provider settings say: the region, and what it treats in another way than by default. */
+    /** Applies provider settings: the region, and settings that change what forces a replacement. */
     configure(settings: WireProperties): void {
         this.#settings = plain(settings);
         const region = bare(settings.region);
@@ -59,7 +59,7 @@ export class SimulatedProvider {
         if (simulatedType(request.type) === undefined) {
             this.journal.recordUnknownType(request.type);
         }
-        // A name made up earlier stays; a replacement is checked without the old inputs and gets a new one.
+        // A name generated earlier stays; a replacement is checked without old inputs and gets a new name.
         const id = Object.keys(olds).length === 0 ? undefined : this.inventory.latest(request.urn)?.id;
         return checkedInputs(this.subject(request, id), news);
     }
@@ -103,7 +103,7 @@ export class SimulatedProvider {
         preview: boolean,
     ): WireProperties {
         this.journal.record({ call: ProviderCall.Update, subject: request.urn, inputs });
-        refuseFixed(request.type, olds.inputs, inputs);
+        rejectFixed(request.type, olds.inputs, inputs);
         const subject = this.subject(request, id);
         if (preview) {
             return updatePreview(subject, inputs, olds.outputs);
@@ -118,7 +118,7 @@ export class SimulatedProvider {
         this.journal.record({ call: ProviderCall.Delete, subject: request.urn, inputs: {} });
         this.inventory.remove(request.urn, id);
         if (request.type === NAMESPACE) {
-            // Nothing outlives its namespace, not even what a stack retains.
+            // Deleting a namespace deletes every object in it, also those that the stack retains.
             this.inventory
                 .all()
                 .filter(({ type, inputs }) => type.startsWith("kubernetes:") && namespaceOf(inputs) === id)
@@ -130,14 +130,12 @@ export class SimulatedProvider {
         this.journal.record({ call: ProviderCall.Invoke, subject: token, inputs: args });
         const answer = answerInvoke(token, plain(args), this.#account);
         if (answer === undefined) {
-            throw new RefusedByCloud(
-                `the simulated providers do not know the function "${token}": describe it in simulation/providers`,
-            );
+            throw new RejectedByCloud(`the function "${token}" is not simulated: add it to simulation/providers`);
         }
         return answer;
     }
 
-    /** Paths that force a replacement under this provider's settings. An object that is declared immutable stays so. */
+    /** Paths that force a replacement under this provider's settings; always for an object with `immutable: true`. */
     private replaceOn(type: string, inputs: WireProperties): string[] {
         const isOn = (setting: string) => ["true", true].includes(this.#settings[setting] as string | boolean);
         return (knownType(type).replaceOn ?? [])
@@ -150,14 +148,14 @@ export class SimulatedProvider {
         return { type, name, seed: existing?.seed ?? this.inventory.nextSeed(urn), account: this.#account };
     }
 
-    /** The provider's own region is where a resource lies that names none; with AWS 7 it is a property of the resource. */
+    /** Whether the provider's region changed for a resource that does not set its own (a property since AWS 7). */
     private hasMoved({ urn, type }: Request, id: string, news: WireProperties): boolean {
         const regional = knownType(type).replaceOn?.some(({ property }) => property === REGION_CHANGE.path) === true;
         const region = this.inventory.find(urn, id)?.region;
         return regional && bare(news.region) === undefined && region !== undefined && region !== this.#account.region;
     }
 
-    /** A replacement with the same explicit name can only be made after the old one is gone; every provider here sees to it. */
+    /** Whether old and new resource have the same explicit name: every provider here then deletes first. */
     private mustGoFirst(request: Request, id: string, olds: WireProperties, news: WireProperties): boolean {
         const name = nameIn(request, olds);
         return (
@@ -170,14 +168,14 @@ export class SimulatedProvider {
     }
 }
 
-/** @throws RefusedByCloud when the update touches what the service does not let anyone change. */
-function refuseFixed(type: string, olds: WireProperties, news: WireProperties): void {
-    const fixed = (knownType(type).refusedOn ?? []).map(({ property }) => property);
+/** @throws RejectedByCloud when the update changes a property that the service treats as immutable. */
+function rejectFixed(type: string, olds: WireProperties, news: WireProperties): void {
+    const fixed = (knownType(type).rejectedOn ?? []).map(({ property }) => property);
     const touched = diffProperties(olds, news, fixed).filter(({ replaces }) => replaces);
     if (touched.length > 0) {
         const paths = touched.map(({ path }) => `"${path}"`).join(", ");
-        throw new RefusedByCloud(
-            `${paths} cannot be changed once the object exists, and the provider does not replace it: give it another name`,
+        throw new RejectedByCloud(
+            `${paths} cannot be changed after creation, and the provider does not replace the object: rename the object`,
         );
     }
 }
@@ -186,15 +184,15 @@ const NAMESPACE = "kubernetes:core/v1:Namespace";
 
 const REGION_CHANGE: Change = { path: "region", kind: ChangeKind.Update, replaces: true };
 
-/** Source: pulumi-kubernetes provider/pkg/provider/helm_release.go Diff, which never asks for it. */
+/** Never deleted before its replacement. Source: pulumi-kubernetes provider/pkg/provider/helm_release.go Diff. */
 const HELM_RELEASE = "kubernetes:helm.sh/v3:Release";
 
-/** A Kubernetes object of another namespace does not stand in the way. */
+/** Names are unique within a namespace. */
 function namespaceOf(inputs: WireProperties): unknown {
     return (plain(inputs).metadata as Properties | undefined)?.namespace ?? "default";
 }
 
-/** Ids that are names can be taken; ids that the cloud makes up, or that point at another resource, cannot. */
+/** Whether ids of the type are names, which can be taken; generated ids and references to another resource cannot. */
 function hasNameAsId(type: string): boolean {
     return knownType(type).autoName !== undefined;
 }

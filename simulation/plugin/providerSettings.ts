@@ -4,15 +4,14 @@ import { type Properties } from "../providers";
 import { type Change, diffProperties } from "./diff";
 import { isUnknown, plain, type WireProperties } from "./wire";
 
-/** Settings that say which cluster a Kubernetes provider talks to. */
+/** Settings that select the cluster of a Kubernetes provider. */
 const CLUSTER_SETTINGS = ["kubeconfig", "context", "cluster"] as const;
 
 /**
- * What a change of an explicit provider's settings means. Replacing a provider replaces everything it made, so this decides
- * whether an upgrade is an upgrade or a new cluster's worth of objects.
+ * Changes of an explicit provider's settings. Replacing a provider replaces every resource that it created.
  *
- * Source: pulumi-kubernetes provider/pkg/provider/provider.go DiffConfig. The AWS bridge replaces its provider on none of the
- * settings used here.
+ * Source: pulumi-kubernetes provider/pkg/provider/provider.go DiffConfig. None of the AWS settings used here replaces the AWS
+ * provider.
  */
 export function diffProviderSettings(type: string, olds: WireProperties, news: WireProperties): Change[] {
     const replaceOn = type === "pulumi:providers:kubernetes" ? clusterReplacements(olds, news) : [];
@@ -24,7 +23,7 @@ function clusterReplacements(olds: WireProperties, news: WireProperties): readon
     if (before.clusterIdentifier !== undefined && after.clusterIdentifier !== undefined) {
         return ["clusterIdentifier"];
     }
-    // A value nobody knows yet may be another cluster.
+    // An unknown value may turn out to be another cluster.
     const moved = CLUSTER_SETTINGS.some((key) => isUnknown(news[key])) || !sameCluster(before, after);
     return moved ? CLUSTER_SETTINGS : [];
 }
@@ -40,7 +39,7 @@ interface Kubeconfig {
     readonly clusters?: readonly { readonly name: string; readonly cluster: unknown }[];
 }
 
-/** The cluster a provider with these settings talks to, as its kubeconfig describes it. */
+/** The kubeconfig entry of the cluster that these settings select. */
 function activeCluster({ kubeconfig, context, cluster }: Properties): unknown {
     const config = (typeof kubeconfig === "string" ? parse(kubeconfig) : kubeconfig) as Kubeconfig | null | undefined;
     const active = context ?? config?.["current-context"];

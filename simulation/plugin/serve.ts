@@ -6,26 +6,26 @@ import { Journal } from "./journal";
 import { SimulatedProvider } from "./provider";
 import { providerService } from "./service";
 
-/** Packages whose plugins are served: everything a stack uses. */
-export const servedPackages = ["aws", "awsx", "eks", "kubernetes", "random"] as const;
+/** Packages whose plugins are served: all that a stack uses. */
+const servedPackages = ["aws", "awsx", "eks", "kubernetes", "random"] as const;
 
-/** A cloud that the engine can reach, in this process. */
+/** A simulated cloud in this process, which the engine can reach. */
 export interface SimulatedCloud {
     readonly inventory: Inventory;
     readonly journal: Journal;
-    /** Variables that make the engine attach to these plugins instead of starting ones of its own. */
+    /** Variables that make the engine attach to these plugins instead of starting its own. */
     readonly environment: Readonly<Record<string, string>>;
-    /** Ends all plugins; the engine must have ended before. */
+    /** Stops all plugins; call it after the engine has finished. */
     stop(): void;
 }
 
-/** The engine sends a whole stack's inputs in one message at times; gRPC's own limit is 4 MiB. */
+/** The engine sometimes sends the inputs of a whole stack in one message; gRPC's default limit is 4 MiB. */
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
 /**
  * Serves the simulated providers as plugins on loopback, one port per package.
  *
- * @param region where resources lie until a provider is configured with another region
+ * @param region region of resources until a provider is configured with another one
  */
 export async function serveCloud(region: string): Promise<SimulatedCloud> {
     const inventory = new Inventory();
@@ -45,14 +45,14 @@ export async function serveCloud(region: string): Promise<SimulatedCloud> {
         journal,
         environment: {
             PULUMI_DEBUG_PROVIDERS: attached.join(","),
-            // Whatever is not served here shall fail by name, not be fetched.
+            // A plugin that is not served here must fail with its name, not be downloaded.
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         },
         stop: () => servers.forEach((server) => server.forceShutdown()),
     };
 }
 
-/** Version of the SDK package that programs use here. */
+/** Version of the installed SDK package. */
 function installedVersion(name: string): string {
     const manifest = readFileSync(require.resolve(`@pulumi/${name}/package.json`), "utf8");
     return (JSON.parse(manifest) as { version: string }).version;

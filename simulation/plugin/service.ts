@@ -22,14 +22,14 @@ import { type Request, type SimulatedProvider } from "./provider";
 import { diffProviderSettings } from "./providerSettings";
 import { fromStruct, toStruct } from "./wire";
 
-export interface PluginIdentity {
-    /** Package whose resources it makes, for example `aws`. */
+interface PluginIdentity {
+    /** Package of its resources, for example `aws`. */
     readonly name: string;
-    /** The engine compares it with what the program's package asks for. */
+    /** The engine compares it with the version that the program's SDK requires. */
     readonly version: string;
 }
 
-/** One package's plugin: the provider protocol in front of a {@link SimulatedProvider}. */
+/** The plugin of one package: the provider protocol in front of a {@link SimulatedProvider}. */
 export function providerService(
     plugin: PluginIdentity,
     provider: SimulatedProvider,
@@ -140,10 +140,12 @@ function diffKind({ kind, replaces }: Change): PropertyDiff.Kind {
             return replaces ? PropertyDiff.Kind.DELETE_REPLACE : PropertyDiff.Kind.DELETE;
         case ChangeKind.Update:
             return replaces ? PropertyDiff.Kind.UPDATE_REPLACE : PropertyDiff.Kind.UPDATE;
+        default:
+            return kind satisfies never;
     }
 }
 
-/** Answers a call with what `answer` returns, or with the message of what it throws. */
+/** Answers a call with the result of `answer`, or with the message of its error. */
 function unary<Q, A>(answer: (request: Q) => A | Promise<A>): grpc.handleUnaryCall<Q, A> {
     return (call, callback) => {
         Promise.resolve()
@@ -160,6 +162,6 @@ function unary<Q, A>(answer: (request: Q) => A | Promise<A>): grpc.handleUnaryCa
 
 function unimplemented<Q, A>(method: string): grpc.handleUnaryCall<Q, A> {
     return (_call, callback) => {
-        callback({ code: grpc.status.UNIMPLEMENTED, message: `the simulated providers do not answer "${method}"` });
+        callback({ code: grpc.status.UNIMPLEMENTED, message: `the simulated providers do not support "${method}"` });
     };
 }

@@ -2,7 +2,7 @@ import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/st
 import { type Properties } from "../providers";
 import { knownPart, plainValue, Signature, UNKNOWN } from "../wire";
 
-/** Properties as the engine sends them: secrets and unknown values are marked inside plain JSON. */
+/** Properties in the engine's encoding: JSON with marks for secrets and unknown values. */
 export type WireProperties = Readonly<Record<string, unknown>>;
 
 export function fromStruct(struct: Struct | undefined): WireProperties {
@@ -13,7 +13,7 @@ export function toStruct(properties: WireProperties): Struct {
     return Struct.fromJavaScript(withoutUndefined(properties) as Record<string, JavaScriptValue>);
 }
 
-/** The properties without markers; what is unknown is absent. */
+/** The properties without marks and without unknown values. */
 export function plain(properties: WireProperties): Properties {
     return knownPart(plainValue(properties).value) as Properties;
 }
@@ -29,7 +29,7 @@ export function containsUnknown(value: unknown): boolean {
     );
 }
 
-/** The value inside its markers: a secret's own value, an output's value or the unknown marker. */
+/** The value inside its marks: the content of a secret, the value of an output, or `UNKNOWN`. */
 export function bare(value: unknown): unknown {
     if (!isObject(value)) {
         return value;
@@ -48,10 +48,10 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Texts shorter than this say nothing when another value happens to contain them. */
+/** Shorter strings occur in other values by chance. */
 const SHORTEST_SECRET = 6;
 
-/** Every text inside a secret. */
+/** Every string inside a secret. */
 export function secretTexts(value: unknown, within = false): string[] {
     if (typeof value === "string") {
         return within && value.length >= SHORTEST_SECRET ? [value] : [];

@@ -1,5 +1,4 @@
 import { type Partition, partitionOf, zonesOf } from "../../components/aws/regions";
-import { type Properties } from "./types";
 
 /** The account and region a stack is simulated in. */
 export interface SimulatedAccount {
@@ -11,10 +10,10 @@ export interface SimulatedAccount {
     readonly zones: readonly string[];
 }
 
-/** An account number that AWS's own documentation uses for examples, so no real account is ever named. */
+/** An example account number of AWS's documentation, so that no real account appears. */
 export const EXAMPLE_ACCOUNT_ID = "111122223333";
 
-/** Where a stack lies that names no region. */
+/** Region of a stack that does not set `aws:region`. */
 export const DEFAULT_REGION = "us-west-2";
 
 /** The simulated account as seen from `region`. */
@@ -25,25 +24,24 @@ export function simulatedAccount(
     return { partition: partitionOf(region), accountId, region, zones: zonesOf(region) };
 }
 
-/** Domain under which the partition's services answer. */
+/** DNS domain of the partition's services. */
 export function dnsSuffix(partition: Partition): string {
     return partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
 }
 
-/** The account as one resource sees it: its own `region` input wins over the provider's. */
-export function accountOf(inputs: Properties, account: SimulatedAccount): SimulatedAccount {
-    const { region } = inputs;
+/** The account for one resource: its own `region` input overrides the provider's. */
+export function accountOf({ region }: { readonly region?: unknown }, account: SimulatedAccount): SimulatedAccount {
     return typeof region === "string" && region !== account.region
         ? simulatedAccount(region, account.accountId)
         : account;
 }
 
-/** ARN of something in the account's region. */
+/** ARN of a regional resource. */
 export function regionalArn(account: SimulatedAccount, service: string, resource: string): string {
     return `arn:${account.partition}:${service}:${account.region}:${account.accountId}:${resource}`;
 }
 
-/** ARN of something the account has once for all regions (IAM). */
+/** ARN of a global resource (IAM). */
 export function globalArn(account: SimulatedAccount, service: string, resource: string): string {
     return `arn:${account.partition}:${service}::${account.accountId}:${resource}`;
 }

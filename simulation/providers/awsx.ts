@@ -3,10 +3,10 @@ import { forcesNew, forcesNewInRegion } from "./aws/facts";
 import { ec2Id, given } from "./naming";
 import { type Properties, type SimulatedResource, type TypeTable } from "./types";
 
-/** Zones of a VPC that names no number. Source: awsx `VpcArgs.numberOfAvailabilityZones`. */
+/** Zones of a VPC that does not set a number. Source: awsx `VpcArgs.numberOfAvailabilityZones`. */
 const DEFAULT_ZONES = 3;
 
-/** Address block of a VPC that names none. Source: awsx `VpcArgs.cidrBlock`. */
+/** Address block of a VPC that does not set one. Source: awsx `VpcArgs.cidrBlock`. */
 const DEFAULT_CIDR = "10.0.0.0/16";
 
 /** The components of `@pulumi/awsx`. */
@@ -14,7 +14,7 @@ export const awsxTypes: TypeTable = {
     "awsx:ec2:Vpc": {
         remote: true,
         outputs: vpcOutputs,
-        // Of the VPC and of the subnets inside: each of these moves their addresses or their zones.
+        // Of the VPC and its subnets: each of these changes their addresses or zones.
         replaceOn: [
             ...forcesNewInRegion("ec2/vpc_.go", "cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength"),
             ...forcesNew(
@@ -77,7 +77,7 @@ function zonesOf(inputs: Properties, account: SimulatedAccount): readonly string
     );
 }
 
-/** Lower-cased, as the component compares them; public and private unless the program says otherwise. */
+/** In lower case, as the component compares them; default: public and private. */
 function subnetKinds(inputs: Properties): readonly string[] {
     const specs = given<Properties[]>(inputs, "subnetSpecs", [{ type: "Public" }, { type: "Private" }]);
     return specs.map(({ type }) => String(type).toLowerCase());

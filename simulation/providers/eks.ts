@@ -1,15 +1,15 @@
 import { accountOf, regionalArn, globalArn } from "./account";
 import { CERTIFICATE_AUTHORITY, clusterEndpoint, oidcIssuer } from "./aws/eks";
 import { forcesNew } from "./aws/facts";
-import { ec2Id, given, madeUpName, text, uuid } from "./naming";
+import { ec2Id, given, generatedName, text, uuid } from "./naming";
 import { type Properties, type SimulatedResource, type TypeTable } from "./types";
 
-/** The components of `@pulumi/eks`: what they give back, in the shape of their TypeScript types. */
+/** The components of `@pulumi/eks`, with outputs in the shape of their TypeScript types. */
 export const eksComponentTypes: TypeTable = {
     "eks:index:Cluster": {
         remote: true,
         outputs: clusterOutputs,
-        // Of the aws.eks.Cluster inside: a key cannot be taken away, nor a cluster moved to another network.
+        // Of the aws.eks.Cluster inside: the key cannot be removed, and the cluster cannot move to another network.
         replaceOn: forcesNew(
             "eks/cluster.go",
             "bootstrapSelfManagedAddons",
@@ -24,7 +24,7 @@ export const eksComponentTypes: TypeTable = {
     "eks:index:ManagedNodeGroup": {
         remote: true,
         outputs: ({ inputs, name, seed, account }) => {
-            const nodeGroupName = text(inputs, "nodeGroupName", madeUpName(name, seed));
+            const nodeGroupName = text(inputs, "nodeGroupName", generatedName(name, seed));
             return {
                 nodeGroup: {
                     id: nodeGroupName,
@@ -40,9 +40,9 @@ export const eksComponentTypes: TypeTable = {
     "eks:index:VpcCniAddon": { remote: true },
 };
 
-/** The physical name of a component's cluster: what the program says, else made up from the name of the child it creates. */
+/** Physical name of a component's cluster: set by the program, or generated from the name of the child resource. */
 function clusterName({ inputs, name, seed }: SimulatedResource): string {
-    return text(inputs, "name", madeUpName(`${name}-eksCluster`, seed));
+    return text(inputs, "name", generatedName(`${name}-eksCluster`, seed));
 }
 
 function clusterOutputs(resource: SimulatedResource): Properties {
@@ -96,7 +96,7 @@ function clusterOutputs(resource: SimulatedResource): Properties {
     };
 }
 
-/** As the component generates it: credentials come from the `aws` CLI, so nothing in it is secret. */
+/** The kubeconfig that the component generates: credentials come from the `aws` CLI, so it holds no secret. */
 function kubeconfigOf(cluster: string, endpoint: string, region: string): Properties {
     return {
         apiVersion: "v1",

@@ -4,7 +4,7 @@ import { awsxTypes } from "./awsx";
 import { eksComponentTypes } from "./eks";
 import { invokes } from "./invokes";
 import { kubernetesType } from "./kubernetes";
-import { madeUpName, withAutoName } from "./naming";
+import { generatedName, withAutoName } from "./naming";
 import { engineTypes, providerType } from "./pulumi";
 import { randomTypes } from "./random";
 import { type Properties, type SimulatedResource, type SimulatedType, type TypeTable } from "./types";
@@ -14,7 +14,7 @@ export * from "./types";
 
 const tables: TypeTable = { ...awsTypes, ...awsxTypes, ...eksComponentTypes, ...engineTypes, ...randomTypes };
 
-/** What the simulated providers know of a type; `undefined` for a type they do not know. */
+/** The simulated type of a token; `undefined` for a type that is not simulated. */
 export function simulatedType(type: string): SimulatedType | undefined {
     if (type.startsWith("pulumi:providers:")) {
         return providerType;
@@ -22,19 +22,19 @@ export function simulatedType(type: string): SimulatedType | undefined {
     return type.startsWith("kubernetes:") ? kubernetesType(type) : tables[type];
 }
 
-/** A resource as its provider leaves it behind. */
-export interface CreatedResource {
-    /** Physical id; a component has none. */
+/** Result of a create. */
+interface CreatedResource {
+    /** Physical id; undefined for a component. */
     readonly id: string | undefined;
-    /** The inputs the provider worked with: the program's, and the auto-name where one was missing. */
+    /** Inputs of the program, with a generated name where it was missing. */
     readonly inputs: Properties;
     /** Inputs and computed outputs. */
     readonly outputs: Properties;
-    /** Names of outputs that are secret whatever the inputs were. */
+    /** Outputs that are secret for all inputs. */
     readonly secretOutputs: readonly string[];
 }
 
-/** The inputs as a provider's check leaves them: with the name filled in that the program left out. */
+/** The inputs as a provider's check returns them: with a generated name where it was missing. */
 export function checkedInputs(resource: Pick<SimulatedResource, "type" | "name" | "seed" | "inputs">): Properties {
     return withAutoName(resource, simulatedType(resource.type)?.autoName);
 }
@@ -42,15 +42,15 @@ export function checkedInputs(resource: Pick<SimulatedResource, "type" | "name" 
 /**
  * Creates a resource: a pure function of its type, seed, inputs and account.
  *
- * Both transports call it, so what a stack shows in-process is what the real engine is told. A type that is not known
- * gets its inputs back and an id; ask `simulatedType` first where that is not good enough.
+ * Both transports call it, so the in-process simulation and the real engine see the same outputs. For an unknown type the
+ * result is its inputs and an id; check `simulatedType` first where that is not enough.
  */
 export function createResource(request: SimulatedResource): CreatedResource {
     const known = simulatedType(request.type) ?? {};
     const inputs = checkedInputs(request);
     const resource: SimulatedResource = { ...request, inputs, account: accountOf(inputs, request.account) };
-    // An id is never empty, not even where the inputs it is made of are unknown.
-    const id = known.id?.(resource) || namedBy(inputs, known) || madeUpName(request.name, request.seed);
+    // An id is never empty, also when the inputs that determine it are unknown.
+    const id = known.id?.(resource) || namedBy(inputs, known) || generatedName(request.name, request.seed);
     return {
         id: known.remote === true ? undefined : id,
         inputs,
@@ -64,7 +64,7 @@ function namedBy(inputs: Properties, { autoName }: SimulatedType): string | unde
     return typeof value === "string" ? value : undefined;
 }
 
-/** The answer to a provider's function; `undefined` for a function that is not known. */
+/** Result of a provider function; `undefined` for a function that is not simulated. */
 export function answerInvoke(token: string, args: Properties, account: SimulatedAccount): Properties | undefined {
     return invokes[token]?.(args, account);
 }

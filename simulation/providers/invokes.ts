@@ -2,7 +2,7 @@ import { dnsSuffix, globalArn, regionalArn, simulatedAccount, type SimulatedAcco
 import { ec2Id, given, hex, text } from "./naming";
 import { type Properties, type SimulatedInvoke } from "./types";
 
-/** Answers of provider functions by token. */
+/** Results of provider functions by token. */
 export const invokes: Readonly<Record<string, SimulatedInvoke>> = {
     "aws:index/getCallerIdentity:getCallerIdentity": (_args, account) => ({
         id: account.accountId,
@@ -38,7 +38,7 @@ export const invokes: Readonly<Record<string, SimulatedInvoke>> = {
         id: text(args, "addonName"),
         addonName: text(args, "addonName"),
         kubernetesVersion: text(args, "kubernetesVersion"),
-        // EKS has a default of its own for each minor, so an upgrade moves the add-ons.
+        // EKS has one default for each minor, so an upgrade moves the add-ons.
         version: `v${text(args, "kubernetesVersion", "1.0")}.0-eksbuild.1`,
     }),
     "aws:eks/getCluster:getCluster": (args, provider) => {
@@ -106,12 +106,12 @@ function zoneIdPrefix(zone: string): string {
     return `${area}${direction.slice(0, 1)}${rest.slice(0, 1)}`;
 }
 
-/** Addresses lie in a block reserved for documentation (RFC 5737). */
+/** Addresses are in a block reserved for documentation (RFC 5737). */
 function prefixList(name: string) {
     return { id: ec2Id("pl", name), prefixListId: ec2Id("pl", name), name, cidrBlocks: ["198.51.100.0/24"] };
 }
 
-/** The document a list of statements makes. Source: `aws.iam.getPolicyDocument`, documentation of its arguments. */
+/** The policy document of a list of statements. Source: `aws.iam.getPolicyDocument`, documentation of its arguments. */
 function policyDocument(args: Properties): Properties {
     const statements = given<Properties[]>(args, "statements", []).map((statement) => ({
         ...optional("Sid", statement.sid),
@@ -128,7 +128,7 @@ function policyDocument(args: Properties): Properties {
 }
 
 function optional(key: string, value: unknown): Properties {
-    return value === undefined || value === null ? {} : { [key]: value };
+    return { ...(value !== undefined && value !== null && { [key]: value }) };
 }
 
 function oneOrMany(values: unknown): unknown {

@@ -1,5 +1,5 @@
 import { CREATED_AT } from "./aws/eks";
-import { kubernetesRefusals, kubernetesReplacements } from "./kubernetesImmutable";
+import { kubernetesRejections, kubernetesReplacements } from "./kubernetesImmutable";
 import { given, text, uuid } from "./naming";
 import { type Properties, type SimulatedResource, type SimulatedType } from "./types";
 
@@ -29,7 +29,7 @@ const release: SimulatedType = {
     })),
 };
 
-/** What the Kubernetes provider does with a resource of `type`: the same for every kind, with few exceptions. */
+/** The simulated type of any Kubernetes resource: the same for all kinds, with few exceptions. */
 export function kubernetesType(type: string): SimulatedType {
     if (type === "kubernetes:helm.sh/v3:Release") {
         return release;
@@ -39,29 +39,29 @@ export function kubernetesType(type: string): SimulatedType {
     }
     const kind = kindOf(type);
     return {
-        ...(isNamed(type) ? { autoName: { property: "metadata.name", unless: "generateName", digits: 8 } } : {}),
+        ...(isNamed(type) && { autoName: { property: "metadata.name", unless: "generateName", digits: 8 } }),
         id: ({ inputs }) => {
             const { namespace, name } = given<Properties>(inputs, "metadata", {});
             return [namespace, name].filter((part) => typeof part === "string").join("/");
         },
         outputs: (resource) => ({ metadata: metadataOf(resource), ...statusOf(resource) }),
-        ...(kind === "Secret" ? { secretOutputs: ["data", "stringData"] } : {}),
+        ...(kind === "Secret" && { secretOutputs: ["data", "stringData"] }),
         replaceOn: kubernetesReplacements(type),
-        refusedOn: kubernetesRefusals(type),
+        rejectedOn: kubernetesRejections(type),
     };
 }
 
-/** A list has no name of its own; a patch must say whose it is. */
+/** Lists do not have names; a patch names its object explicitly. */
 function isNamed(type: string): boolean {
     return !/(List|Patch)$/.test(type);
 }
 
-/** `Deployment` of `kubernetes:apps/v1:Deployment`; a patch stands for the kind it patches. */
+/** `Deployment` of `kubernetes:apps/v1:Deployment`; a patch has the kind of its object. */
 function kindOf(type: string): string {
     return (type.split(":")[2] ?? "").replace(/Patch$/, "");
 }
 
-/** The metadata as the API server gives it back. */
+/** The metadata as the API server returns it. */
 function metadataOf({ inputs, seed }: SimulatedResource): Properties {
     return {
         ...given<Properties>(inputs, "metadata", {}),
@@ -72,7 +72,7 @@ function metadataOf({ inputs, seed }: SimulatedResource): Properties {
     };
 }
 
-/** The status of kinds whose status a program reads. */
+/** Status of the kinds whose status a program may read. */
 function statusOf({ type, inputs, seed, account }: SimulatedResource): Properties {
     const spec = given<Properties>(inputs, "spec", {});
     switch (kindOf(type)) {

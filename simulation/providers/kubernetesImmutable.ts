@@ -6,15 +6,15 @@ function replaces(...properties: readonly string[]): readonly Replacement[] {
     return properties.map((property) => ({ property, source: PROVIDER }));
 }
 
-/** The same, but an update in place for a provider whose `setting` is on. */
+/** The same, but an update in place for a provider with `setting`. */
 function replacesUnless(setting: string, ...properties: readonly string[]): readonly Replacement[] {
     return replaces(...properties).map((replacement) => ({ ...replacement, unless: setting }));
 }
 
-/** Name and namespace make an object what it is: changing them replaces every kind. */
+/** Name and namespace identify an object: changing them replaces it, for every kind. */
 const identity = replaces("metadata.name", "metadata.namespace");
 
-/** Fields for which the provider replaces the object, by type. */
+/** Fields whose change replaces the object, by type. */
 const replacedFor: Readonly<Record<string, readonly Replacement[]>> = {
     "kubernetes:apps/v1:DaemonSet": replaces("spec.selector"),
     "kubernetes:apps/v1:Deployment": replaces("spec.selector"),
@@ -80,54 +80,51 @@ const replacedFor: Readonly<Record<string, readonly Replacement[]>> = {
     "kubernetes:storage.k8s.io/v1:StorageClass": replaces("parameters", "provisioner"),
 };
 
-function refuses(file: string, ...properties: readonly string[]): readonly Replacement[] {
+function rejects(file: string, ...properties: readonly string[]): readonly Replacement[] {
     return properties.map((property) => ({ property, source: `kubernetes pkg/apis/${file}` }));
 }
 
-/**
- * Fields the API server does not let anyone change, while the provider tries to: the update fails, and the way out is another
- * name.
- */
-const refusedFor: Readonly<Record<string, readonly Replacement[]>> = {
-    "kubernetes:batch/v1:Job": refuses(
+/** Immutable fields for which the provider does not replace the object: the update fails until the object is renamed. */
+const rejectedFor: Readonly<Record<string, readonly Replacement[]>> = {
+    "kubernetes:batch/v1:Job": rejects(
         "batch/validation/validation.go ValidateJobSpecUpdate",
         "spec.backoffLimitPerIndex",
         "spec.completionMode",
         "spec.managedBy",
         "spec.podFailurePolicy",
     ),
-    "kubernetes:core/v1:PersistentVolumeClaim": refuses(
+    "kubernetes:core/v1:PersistentVolumeClaim": rejects(
         "core/validation/validation.go ValidatePersistentVolumeClaimUpdate",
         "spec.dataSource",
         "spec.dataSourceRef",
         "spec.volumeMode",
     ),
-    "kubernetes:networking.k8s.io/v1:IngressClass": refuses(
+    "kubernetes:networking.k8s.io/v1:IngressClass": rejects(
         "networking/validation/validation.go ValidateIngressClassUpdate",
         "spec.controller",
     ),
-    "kubernetes:node.k8s.io/v1:RuntimeClass": refuses(
+    "kubernetes:node.k8s.io/v1:RuntimeClass": rejects(
         "node/validation/validation.go ValidateRuntimeClassUpdate",
         "handler",
     ),
-    "kubernetes:scheduling.k8s.io/v1:PriorityClass": refuses(
+    "kubernetes:scheduling.k8s.io/v1:PriorityClass": rejects(
         "scheduling/validation/validation.go ValidatePriorityClassUpdate",
         "preemptionPolicy",
         "value",
     ),
-    "kubernetes:storage.k8s.io/v1:StorageClass": refuses(
+    "kubernetes:storage.k8s.io/v1:StorageClass": rejects(
         "storage/validation/validation.go ValidateStorageClassUpdate",
         "reclaimPolicy",
         "volumeBindingMode",
     ),
 };
 
-/** Properties for which the provider replaces an object of `type`. A patch is applied anew, whatever it patches. */
+/** Properties whose change replaces an object of `type`; none but its identity for a patch. */
 export function kubernetesReplacements(type: string): readonly Replacement[] {
     return [...identity, ...(replacedFor[type] ?? [])];
 }
 
-/** Properties of an object of `type` whose change the API server refuses. */
-export function kubernetesRefusals(type: string): readonly Replacement[] {
-    return refusedFor[type] ?? [];
+/** Properties of an object of `type` whose change the API server rejects. */
+export function kubernetesRejections(type: string): readonly Replacement[] {
+    return rejectedFor[type] ?? [];
 }

@@ -6,7 +6,7 @@ export function hex(seed: string, length: number): string {
     return createHash("sha256").update(seed).digest("hex").slice(0, length);
 }
 
-/** An id as EC2 makes them: prefix and seventeen hex digits. */
+/** An id in the format of EC2: prefix and seventeen hex digits. */
 export function ec2Id(prefix: string, seed: string): string {
     return `${prefix}-0${hex(`${prefix}/${seed}`, 16)}`;
 }
@@ -19,7 +19,7 @@ export function uuid(seed: string): string {
     );
 }
 
-/** An id of capital letters and digits, as IAM and Route 53 make them. */
+/** An id of capital letters and digits, in the format of IAM and Route 53. */
 export function capitals(seed: string, length: number): string {
     const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     return [...createHash("sha512").update(seed).digest()]
@@ -28,12 +28,12 @@ export function capitals(seed: string, length: number): string {
         .join("");
 }
 
-/** The name a provider makes up: `<name>-<seven hex digits>`. */
-export function madeUpName(name: string, seed: string): string {
+/** A generated name: `<name>-<seven hex digits>`. */
+export function generatedName(name: string, seed: string): string {
     return `${name}-${hex(seed, 7)}`;
 }
 
-/** The inputs with the auto-named property filled in, as a real provider's check does. */
+/** The inputs with the auto-named property filled in, as by a real provider's check. */
 export function withAutoName(
     resource: Pick<SimulatedResource, "name" | "seed" | "inputs">,
     autoName: AutoName | undefined,
@@ -45,26 +45,26 @@ export function withAutoName(
     const [first = "", second] = property.split(".");
     const { inputs } = resource;
     if (second === undefined) {
-        return named(inputs, property, unless) ? inputs : { ...inputs, [property]: makeUp(resource, autoName) };
+        return named(inputs, property, unless) ? inputs : { ...inputs, [property]: autoNameOf(resource, autoName) };
     }
     const inner = given<Properties>(inputs, first, {});
     return named(inner, second, unless)
         ? inputs
-        : { ...inputs, [first]: { ...inner, [second]: makeUp(resource, autoName) } };
+        : { ...inputs, [first]: { ...inner, [second]: autoNameOf(resource, autoName) } };
 }
 
 function named(inputs: Properties, property: string, unless: string): boolean {
     return inputs[property] !== undefined || inputs[unless] !== undefined;
 }
 
-function makeUp({ name, seed }: Pick<SimulatedResource, "name" | "seed">, autoName: AutoName): string {
+function autoNameOf({ name, seed }: Pick<SimulatedResource, "name" | "seed">, autoName: AutoName): string {
     const { prefix = "", digits = 7, maxLength = Infinity, lowerCase = false } = autoName;
     const suffix = `-${hex(seed, digits)}`;
     const stem = lowerCase ? name.toLowerCase() : name;
     return `${prefix}${stem.slice(0, maxLength - prefix.length - suffix.length)}${suffix}`;
 }
 
-/** An input that is a string, or the fallback when it is absent or unknown. */
+/** An input that is a string, or the fallback when it is undefined or unknown. */
 export function text(inputs: Properties, property: string, fallback = ""): string {
     const value = inputs[property];
     return typeof value === "string" ? value : fallback;

@@ -1,10 +1,10 @@
 import { uuid } from "./naming";
 import { type SimulatedType, type TypeTable } from "./types";
 
-/** An explicitly configured provider: nothing but an id. */
+/** An explicit provider, which has only an id. */
 export const providerType: SimulatedType = { id: ({ seed }) => uuid(seed) };
 
-/** What the engine itself knows. */
+/** Types of the engine itself. */
 export const engineTypes: TypeTable = {
     "pulumi:pulumi:StackReference": {
         id: ({ inputs, name }) => (typeof inputs.name === "string" ? inputs.name : name),

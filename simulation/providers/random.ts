@@ -8,7 +8,7 @@ const DIGITS = "0123456789";
 /** Source: `random.RandomPassword`, documentation of `special`. */
 const SPECIAL = "!@#$%&*()-_=+[]{}<>:?";
 
-/** Every input of a random resource makes a new value when it changes: there is nothing to update. */
+/** Every input of a random resource forces a new value: there are no updates in place. */
 function everyInput(...properties: readonly string[]): readonly Replacement[] {
     return ["keepers", ...properties].map((property) => ({
         property,
@@ -16,7 +16,7 @@ function everyInput(...properties: readonly string[]): readonly Replacement[] {
     }));
 }
 
-/** As random as a hash of the seed: different for each resource, the same in each run, and worth nothing to anybody. */
+/** Characters of a hash of the seed: different for each resource, equal in each run, worthless as a secret. */
 function characters(seed: string, inputs: Properties): string {
     const alphabet = [
         given(inputs, "lower", true) ? LOWER : "",

@@ -1,29 +1,27 @@
-import { Fate, type Step } from "../engine/step";
+import { Fate, nameOf, type Step } from "../engine/step";
 import { type HiddenReplacement } from "../plugin/journal";
-import { nameOf } from "../engine/step";
 
-/** A change that loses something no `pulumi up` brings back. */
+/** A change that loses something that `pulumi up` cannot recreate. */
 export interface Danger {
     readonly urn: string;
     readonly type: string;
     readonly name: string;
-    /** What would happen to it. */
     readonly fate: "replace" | "delete";
-    /** Inputs that cause a replacement; none for a delete. */
+    /** Inputs that force the replacement; empty for a delete. */
     readonly causes: readonly string[];
-    /** What is lost with it, or that it is protected. */
+    /** What is destroyed with it. */
     readonly loses: string;
 }
 
-/** Types that hold what cannot be made again, and what goes with each. */
+/** Types whose content cannot be recreated, with the content that is destroyed. */
 const STATEFUL: Readonly<Record<string, string>> = {
     "aws:cloudwatch/logGroup:LogGroup": "the logs in it",
     "aws:dynamodb/table:Table": "the rows in it",
     "aws:efs/fileSystem:FileSystem": "the files on it",
     "aws:eks/cluster:Cluster": "the cluster and everything that runs in it",
     "aws:elasticache/replicationGroup:ReplicationGroup": "the data in the cache",
-    "aws:kms/key:Key": "everything that is encrypted with it",
-    "aws:kms/replicaKey:ReplicaKey": "everything that is encrypted with it",
+    "aws:kms/key:Key": "all data encrypted with it",
+    "aws:kms/replicaKey:ReplicaKey": "all data encrypted with it",
     "aws:rds/cluster:Cluster": "the data in the database",
     "aws:rds/instance:Instance": "the data in the database",
     "aws:s3/bucket:Bucket": "the objects in it",
@@ -32,13 +30,13 @@ const STATEFUL: Readonly<Record<string, string>> = {
     "eks:index:Cluster": "the cluster and everything that runs in it",
     "kubernetes:core/v1:Namespace": "every object in it",
     "kubernetes:core/v1:PersistentVolumeClaim": "the files on the volume",
-    "pulumi:providers:kubernetes": "every Kubernetes object of the stack, which is made anew",
-    "random:index/randomPassword:RandomPassword": "the password that is in use",
+    "pulumi:providers:kubernetes": "every Kubernetes object of the stack, which is then recreated",
+    "random:index/randomPassword:RandomPassword": "the password in use",
 };
 
 const ROLE = "aws:iam/role:Role";
 
-/** What would be lost if the step were done: its replacement or deletion of something stateful or protected. */
+/** Replacements and deletions of stateful or protected resources, including those inside remote components. */
 export function dangers(steps: readonly Step[], hidden: readonly HiddenReplacement[]): Danger[] {
     const visible = steps.flatMap((step): Danger[] => {
         const loses = lossOf(step);
@@ -49,21 +47,21 @@ export function dangers(steps: readonly Step[], hidden: readonly HiddenReplaceme
         return [{ urn, type, name, fate, causes: replacedBy, loses }];
     });
     const inside = hidden.map(({ urn, type, causes }): Danger => {
-        const loses = STATEFUL[type] ?? "what it stands for";
+        const loses = STATEFUL[type] ?? "the resources inside the component";
         return { urn, type, name: nameOf(urn), fate: "replace", causes, loses };
     });
     return [...visible, ...inside];
 }
 
-/** What goes with the resource; undefined where everything of it can be made again. */
+/** What is destroyed with the resource; undefined where all of it can be recreated. */
 function lossOf({ type, protect, inputs }: Step): string | undefined {
     if (protect) {
-        return "what the program protects";
+        return "a resource that the program protects";
     }
-    return type === ROLE && isNodeRole(inputs) ? "every node that runs under it" : STATEFUL[type];
+    return type === ROLE && isNodeRole(inputs) ? "every node with this role" : STATEFUL[type];
 }
 
-/** Nodes run under the role that EC2 may assume. */
+/** A node role is one that EC2 may assume. */
 function isNodeRole({ assumeRolePolicy }: Step["inputs"]): boolean {
     return typeof assumeRolePolicy === "string" && /"ec2\.amazonaws\.com(\.cn)?"/.test(assumeRolePolicy);
 }

@@ -1,23 +1,23 @@
-import { Fate, type Step } from "../engine/step";
+import { changesIn, type Step } from "../engine/step";
 import { type OutputFile } from "../output/manifests";
 import { type Rehearsal } from "./rehearsal";
 import { type Circumstances, countFates, rehearsalText } from "./report";
 
-/** The one JSON document of `--format json`, and of `--out`. */
+/** The JSON document of `--format json` and of `--out`. */
 export function rehearsalJson(rehearsal: Rehearsal, { engine, from }: Circumstances): string {
     const { stack, outcome, plan, dangers, violations, notEvaluated, leftToDo, kept } = rehearsal;
     const document = {
         stack,
-        ...(from === undefined ? {} : { from }),
+        ...(from !== undefined && { from }),
         engine,
         outcome,
         counts: countFates(plan),
-        changes: plan.filter(({ fate }) => fate !== Fate.Same).map(changeDocument),
+        changes: changesIn(plan).map(changeDocument),
         dangers,
         violations,
         notEvaluated,
-        ...(leftToDo === undefined ? {} : { leftToDo: leftToDo.map(changeDocument) }),
-        ...(kept === undefined ? {} : { kept }),
+        ...(leftToDo !== undefined && { leftToDo: leftToDo.map(changeDocument) }),
+        ...(kept !== undefined && { kept }),
         errors: rehearsal.errors,
         warnings: rehearsal.warnings,
         unknownTypes: rehearsal.unknownTypes,
@@ -26,12 +26,12 @@ export function rehearsalJson(rehearsal: Rehearsal, { engine, from }: Circumstan
     return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** Inputs stay out: the simulation shows them, and a plan is read for what changes. */
+/** Without inputs, which the simulation shows. */
 function changeDocument({ urn, type, name, fate, changes, replacedBy, protect }: Step): object {
     return { urn, type, name, fate, changes, replacedBy, protect };
 }
 
-/** What `--out` writes. */
+/** The files of `--out`. */
 export function rehearsalFiles(rehearsal: Rehearsal, circumstances: Circumstances): OutputFile[] {
     return [
         { path: "rehearsal.json", text: rehearsalJson(rehearsal, circumstances) },

@@ -1,36 +1,36 @@
 import { type PolicyEvent } from "@pulumi/pulumi/automation";
-import { withoutColour } from "../engine/operation";
+import { withoutColor } from "../engine/operation";
 
-/** A policy that one resource violates, as the engine's analyzer reports it. */
+/** A policy violation, as the engine's analyzer reports it. */
 export interface Violation {
     readonly policy: string;
     readonly level: "mandatory" | "advisory";
-    /** Absent when the policy is about the stack as a whole. */
+    /** Undefined for a policy about the whole stack. */
     readonly urn?: string;
     readonly message: string;
 }
 
-/** A policy that could not be judged because a value is not known before the update. */
+/** A policy that could not be evaluated because a value is not known before the update. */
 export interface NotEvaluated {
     readonly policy: string;
     readonly urn?: string;
 }
 
-export interface Findings {
+interface Findings {
     readonly violations: readonly Violation[];
     readonly notEvaluated: readonly NotEvaluated[];
 }
 
 /**
- * Tells what the analyzer found from what it could not look at: it reports both as events.
+ * Separates violations from policies that could not be evaluated: the analyzer reports both as events.
  * Source: @pulumi/policy server.js, the advisory it makes of an UnknownValueError.
  */
 export function findingsOf(events: readonly PolicyEvent[]): Findings {
     const violations: Violation[] = [];
     const notEvaluated: NotEvaluated[] = [];
     for (const { policyName: policy, message: text, enforcementLevel, resourceUrn } of events) {
-        const subject = resourceUrn === undefined || resourceUrn === "" ? {} : { urn: resourceUrn };
-        const message = withoutColour(text).trim();
+        const subject = resourceUrn !== undefined && resourceUrn !== "" && { urn: resourceUrn };
+        const message = withoutColor(text).trim();
         if (/^can't run policy .* during preview: /s.test(message)) {
             notEvaluated.push({ policy, ...subject });
         } else {

@@ -5,16 +5,16 @@ import { readStackConfig, StackFileError } from "../stackFile";
 import { type Revised } from "./rehearsal";
 import { type Revision, RevisionError } from "./revision";
 
-export interface Loaded {
+interface Loaded {
     readonly revised: Revised;
-    /** The fault that the program found in its stack file, once it ran: of an error the engine passes on only the text. */
+    /** The ConfigError of the program after it ran: the engine passes on only the message of an error. */
     readonly fault: () => Error | undefined;
 }
 
 /**
- * The program in `folder` with its own stack file.
+ * Loads the program in `folder` with its own stack file.
  *
- * @param settings `--set` arguments, laid over the file
+ * @param settings `--set` arguments, which override the file
  * @throws StackFileError when the file cannot be read
  */
 export function loadRevised(folder: string, stack: string, settings: readonly string[]): Loaded {
@@ -31,7 +31,7 @@ export function loadRevised(folder: string, stack: string, settings: readonly st
     return { revised: { program, ...config }, fault: () => fault };
 }
 
-/** The same for a revision that a change is rehearsed against. */
+/** Loads the revision that stands before the change. */
 export function loadBefore({ folder, ref }: Revision, stack: string): Revised {
     try {
         return loadRevised(folder, stack, []).revised;
@@ -40,12 +40,12 @@ export function loadBefore({ folder, ref }: Revision, stack: string): Revised {
     }
 }
 
-/** Another revision's program is another module, whatever this process has loaded. */
+/** Loads the program by path: each revision is a module of its own. */
 function programIn(folder: string): Program {
     return createRequire(__filename)(path.join(folder, "index.ts")) as Program;
 }
 
-/** By name: another revision has a class of its own. */
+/** Compares the name: each revision has its own class. */
 function isConfigError(error: unknown): error is Error {
     return error instanceof Error && error.name === "ConfigError";
 }

@@ -1,49 +1,50 @@
 import { type PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
-import { changesOf, Operation, type OperationResult, runOperation } from "../engine/operation";
+import { Operation, type OperationResult, runOperation } from "../engine/operation";
 import { openSandbox } from "../engine/sandbox";
 import { openStack } from "../engine/stack";
-import { Fate, type Step } from "../engine/step";
+import { changesIn, type Step } from "../engine/step";
+import { ExpectedError } from "../errors";
 import { type HiddenReplacement } from "../plugin/journal";
 import { serveCloud, type SimulatedCloud } from "../plugin/serve";
 import { DEFAULT_REGION } from "../providers";
 import { type Danger, dangers } from "./danger";
 import { findingsOf, type NotEvaluated, type Violation } from "./findings";
 
-/** A program and what it is run with. */
+/** A revision of the program with its configuration. */
 export interface Revised {
     readonly program: PulumiFn;
-    /** As the engine hands it to a program: `namespace:key` to text, objects as JSON. */
+    /** As the engine passes it to a program: `namespace:key` to text, objects as JSON. */
     readonly config: Readonly<Record<string, string>>;
-    /** Keys of `config` whose values are secret. Default none. */
+    /** Keys of `config` whose values are secret. Default: none. */
     readonly secretKeys?: readonly string[];
 }
 
-export interface RehearsalOptions {
+interface RehearsalOptions {
     readonly project: string;
     readonly stack: string;
     readonly engine: PulumiCommand;
-    /** What the change leads to. */
+    /** The revision after the change. */
     readonly present: Revised;
-    /** What stands before the change. Default: nothing, an empty account. */
+    /** The revision before the change. Default: an empty account. */
     readonly before?: Revised;
-    /** Folder of the policy pack that judges the present program. Default: none does. */
+    /** Folder of the policy pack for the present program. Default: none. */
     readonly policyPack?: string;
-    /** Goes on where the change loses something stateful or protected. Default false. */
+    /** Proceeds although a stateful or protected resource would be lost. Default false. */
     readonly allowReplace?: boolean;
     /** Destroys everything at the end. Default false. */
     readonly destroy?: boolean;
-    /** Called for each resource the engine comes to. */
+    /** Called for each resource that the engine starts. */
     readonly onStep?: (phase: Phase, done: number, urn: string) => void;
     readonly signal?: AbortSignal;
 }
 
-/** What a rehearsal does, in this order. */
+/** The operations of a rehearsal, in order. */
 export const Phase = {
-    /** Brings up the revision before the change. */
+    /** Deploys the revision before the change. */
     Before: "before",
     Plan: "plan",
     Up: "up",
-    /** Plans once more: nothing may be left to do. */
+    /** A second preview, which must have no changes. */
     Again: "again",
     Destroy: "destroy",
 } as const;
@@ -54,9 +55,9 @@ export const Outcome = {
     Well: "well",
     /** A mandatory policy is violated. */
     Refused: "refused",
-    /** Something stateful or protected would be lost, and nobody allowed it. */
+    /** A stateful or protected resource would be lost, without `allowReplace`. */
     Dangerous: "dangerous",
-    /** The engine failed, or the program does not come to rest. */
+    /** The engine failed, or a second run still has changes. */
     Failed: "failed",
 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
@@ -64,36 +65,35 @@ export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 export interface Rehearsal {
     readonly stack: string;
     readonly outcome: Outcome;
-    /** What the engine plans to do; every resource has a step, unchanged ones too. */
+    /** The engine's plan: one step per resource, unchanged ones included. */
     readonly plan: readonly Step[];
     readonly dangers: readonly Danger[];
-    /** From the update where there was one, else from the plan. */
+    /** From the update, or from the plan if there was no update. */
     readonly violations: readonly Violation[];
-    /** What the policies could not judge at the plan. */
+    /** Policies that could not be evaluated at the plan. */
     readonly notEvaluated: readonly NotEvaluated[];
-    /** What a second run would still change; empty is right. Absent when there was none. */
+    /** Changes of a second run, which should be empty. Undefined when there was no second run. */
     readonly leftToDo?: readonly Step[];
-    /** URNs that a destroy leaves in place. Absent when there was none. */
+    /** URNs that remain after a destroy. Undefined when there was no destroy. */
     readonly kept?: readonly string[];
-    /** The engine's own words. */
+    /** The engine's messages. */
     readonly errors: readonly string[];
     readonly warnings: readonly string[];
-    /** Types no simulated provider describes: what replaces them is not known. */
+    /** Types that are not simulated: their replacements are unknown. */
     readonly unknownTypes: readonly string[];
     readonly seconds: Readonly<Partial<Record<Phase, number>>>;
-    /** What the engine printed, by phase. */
+    /** The engine's output by phase. */
     readonly logs: Readonly<Partial<Record<Phase, string>>>;
 }
 
-/** The user has had enough. */
-export class Interrupted extends Error {
+/** The user interrupted the rehearsal. */
+export class Interrupted extends ExpectedError {
     constructor() {
-        super("interrupted; nothing temporary is left");
-        this.name = "Interrupted";
+        super("interrupted; all temporary files are removed");
     }
 }
 
-/** Rehearses a change with the real engine on the simulated cloud. Leaves nothing behind, whatever happens. */
+/** Rehearses a change with the real engine on the simulated cloud. Removes all temporary files, also on errors. */
 export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     const sandbox = openSandbox();
     try {
@@ -114,7 +114,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     }
 }
 
-/** One rehearsal under way: what has been seen so far. */
+/** A rehearsal in progress. */
 class Run {
     readonly #results = new Map<Phase, OperationResult>();
     #hidden: readonly HiddenReplacement[] = [];
@@ -136,7 +136,7 @@ class Run {
         const stack = await this.open(present);
         const planned = await this.run(Phase.Plan, stack, Operation.Preview);
         this.#hidden = [...this.cloud.journal.hiddenReplacements];
-        if (this.isRefused(Phase.Plan)) {
+        if (this.isRejected(Phase.Plan)) {
             return this.end(Outcome.Refused);
         }
         if (this.dangers().length > 0 && !allowReplace) {
@@ -146,7 +146,7 @@ class Run {
             return this.end(Outcome.Failed);
         }
         if (!(await this.run(Phase.Up, stack, Operation.Up))) {
-            return this.end(this.isRefused(Phase.Up) ? Outcome.Refused : Outcome.Failed);
+            return this.end(this.isRejected(Phase.Up) ? Outcome.Refused : Outcome.Failed);
         }
         const again = await this.run(Phase.Again, stack, Operation.Preview);
         if (!again || this.leftToDo().length > 0) {
@@ -163,13 +163,12 @@ class Run {
 
     private async run(phase: Phase, stack: Stack, operation: Operation): Promise<boolean> {
         const { policyPack, signal, onStep } = this.options;
+        const judged = phase === Phase.Plan || phase === Phase.Up;
         this.cloud.journal.clear();
         const result = await runOperation(stack, operation, {
-            ...(phase === Phase.Plan || phase === Phase.Up
-                ? { ...(policyPack === undefined ? {} : { policyPack }) }
-                : {}),
-            ...(signal === undefined ? {} : { signal }),
-            ...(onStep === undefined ? {} : { onStep: (done, urn) => onStep(phase, done, urn) }),
+            ...(judged && policyPack !== undefined && { policyPack }),
+            ...(signal !== undefined && { signal }),
+            ...(onStep !== undefined && { onStep: (done: number, urn: string) => onStep(phase, done, urn) }),
             excludeProtected: true,
         });
         this.#results.set(phase, result);
@@ -179,7 +178,7 @@ class Run {
         return result.ok;
     }
 
-    private isRefused(phase: Phase): boolean {
+    private isRejected(phase: Phase): boolean {
         const { violations } = findingsOf(this.#results.get(phase)?.policy ?? []);
         return violations.some(({ level }) => level === "mandatory");
     }
@@ -190,7 +189,7 @@ class Run {
 
     private leftToDo(): readonly Step[] {
         const again = this.#results.get(Phase.Again);
-        return again === undefined ? [] : changesOf(again);
+        return changesIn(again?.steps ?? []);
     }
 
     private end(outcome: Outcome, kept?: readonly string[]): Rehearsal {
@@ -204,8 +203,8 @@ class Run {
             dangers: this.dangers(),
             violations: findingsOf(judged?.policy ?? []).violations,
             notEvaluated: findingsOf(plan?.policy ?? []).notEvaluated,
-            ...(this.#results.has(Phase.Again) ? { leftToDo: this.leftToDo() } : {}),
-            ...(kept === undefined ? {} : { kept }),
+            ...(this.#results.has(Phase.Again) && { leftToDo: this.leftToDo() }),
+            ...(kept !== undefined && { kept }),
             errors: results.flatMap(([, { errors }]) => errors),
             warnings: [...new Set(results.flatMap(([, { warnings }]) => warnings))],
             unknownTypes: this.cloud.journal.unknownTypes,
@@ -213,9 +212,4 @@ class Run {
             logs: Object.fromEntries(results.map(([phase, { log }]) => [phase, log])),
         };
     }
-}
-
-/** The steps of a plan that change something, without the stack itself. */
-export function changesIn(plan: readonly Step[]): Step[] {
-    return plan.filter(({ fate }) => fate !== Fate.Same);
 }

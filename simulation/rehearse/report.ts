@@ -1,19 +1,19 @@
-import { Fate, nameOf, type Step } from "../engine/step";
+import { changesIn, Fate, nameOf, type Step } from "../engine/step";
 import { type Danger } from "./danger";
 import { type Violation } from "./findings";
-import { changesIn, Outcome, Phase, type Rehearsal } from "./rehearsal";
+import { Outcome, Phase, type Rehearsal } from "./rehearsal";
 import { changeTree, MARKS, reason } from "./tree";
 
-/** What a report says besides the rehearsal itself. */
+/** Facts of a report that are not part of the rehearsal. */
 export interface Circumstances {
     /** Version of the engine. */
     readonly engine: string;
-    /** The revision that stood before; absent when the account was empty. */
+    /** The revision before the change; undefined for an empty account. */
     readonly from?: { readonly ref: string; readonly commit: string };
     readonly allowReplace: boolean;
 }
 
-/** The rehearsal for a reader. */
+/** The rehearsal as text. */
 export function rehearsalText(rehearsal: Rehearsal, circumstances: Circumstances): string {
     const { from, engine } = circumstances;
     const against = from === undefined ? "on an empty account" : `against ${from.ref} (${from.commit})`;
@@ -23,10 +23,7 @@ export function rehearsalText(rehearsal: Rehearsal, circumstances: Circumstances
         dangerSection(rehearsal, circumstances.allowReplace),
         policySection(rehearsal),
         list("The engine failed:", rehearsal.errors),
-        list(
-            "No simulated provider describes these types, so what replaces them is not known:",
-            rehearsal.unknownTypes,
-        ),
+        list("Not simulated, so replacements of these types are unknown:", rehearsal.unknownTypes),
         restSection(rehearsal),
         keptSection(rehearsal),
         list("Warnings:", rehearsal.warnings),
@@ -39,7 +36,7 @@ export function rehearsalText(rehearsal: Rehearsal, circumstances: Circumstances
         .concat("\n");
 }
 
-/** How many resources meet which fate. */
+/** Number of resources by fate. */
 export function countFates(steps: readonly Step[]): Record<Fate, number> {
     const counts = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
     for (const { fate } of steps) {
@@ -56,7 +53,7 @@ function planSection({ plan }: Rehearsal): string[] {
     const parts = [Fate.Create, Fate.Update, Fate.Replace, Fate.Delete]
         .filter((fate) => counts[fate] > 0)
         .map((fate) => `${counts[fate]} to ${fate}`);
-    const summary = parts.length === 0 ? "nothing to do" : parts.join(", ");
+    const summary = parts.length === 0 ? "no changes" : parts.join(", ");
     return [`Plan: ${summary}; ${counts.same} unchanged`, ...changeTree(plan)];
 }
 
@@ -64,17 +61,17 @@ function dangerSection({ dangers }: Rehearsal, allowed: boolean): string[] {
     if (dangers.length === 0) {
         return [];
     }
-    const title = allowed
-        ? "Lost, as --allow-replace allows:"
-        : "Would be lost (--allow-replace goes on all the same):";
+    const title = allowed ? "Data loss (allowed by --allow-replace):" : "Data loss (--allow-replace proceeds anyway):";
     return [title, ...dangers.map((danger) => `  ${dangerText(danger)}`)];
 }
 
-/** One line: what, why, and what goes with it. */
-export function dangerText({ name, type, fate, causes, loses }: Danger): string {
+/** One line: the change, its cause, and what is destroyed. */
+function dangerText({ name, type, fate, causes, loses }: Danger): string {
     const done =
-        fate === "delete" ? "deleted: it is no longer in the program" : `replaced because of ${causes.join(", ")}`;
-    return `${name} (${type}) is ${done}; with it goes ${loses}`;
+        fate === "delete"
+            ? "deleted because it is no longer in the program"
+            : `replaced because of ${causes.join(", ")}`;
+    return `${name} (${type}) is ${done}; this also destroys ${loses}`;
 }
 
 function policySection({ violations, notEvaluated, plan }: Rehearsal): string[] {
@@ -82,9 +79,9 @@ function policySection({ violations, notEvaluated, plan }: Rehearsal): string[] 
         return [];
     }
     const mandatory = violations.filter(({ level }) => level === "mandatory");
-    const waiting = notEvaluated.length === 0 ? "" : `; ${notEvaluated.length} not evaluated before the update`;
+    const deferred = notEvaluated.length === 0 ? "" : `; ${notEvaluated.length} not evaluated before the update`;
     return [
-        `Policies: ${mandatory.length} mandatory and ${violations.length - mandatory.length} advisory violations${waiting}`,
+        `Policies: ${mandatory.length} mandatory and ${violations.length - mandatory.length} advisory violations${deferred}`,
         ...violations.map((violation) => `  ${violationText(violation)}`),
     ];
 }
@@ -100,9 +97,9 @@ function restSection({ leftToDo }: Rehearsal): string[] {
     }
     const changes = changesIn(leftToDo);
     return changes.length === 0
-        ? ["Second run: nothing left to do"]
+        ? ["Second run: no changes"]
         : [
-              "A second run would still change:",
+              "Second run: still changes",
               ...changes.map((step) => `  ${MARKS[step.fate]} ${step.name}  ${step.type}${reason(step)}`),
           ];
 }
@@ -112,18 +109,18 @@ function keptSection({ kept, plan }: Rehearsal): string[] {
         return [];
     }
     if (kept.length === 0) {
-        return ["Destroy: nothing is left"];
+        return ["Destroy: everything is deleted"];
     }
     const guarded = new Set(plan.filter(({ protect }) => protect).map(({ urn }) => urn));
     const protectedOnes = kept.filter((urn) => guarded.has(urn));
     return [
-        `Destroy: ${protectedOnes.length} protected resources stay, and ${kept.length - protectedOnes.length} that they need:`,
+        `Destroy: keeps ${protectedOnes.length} protected resources and ${kept.length - protectedOnes.length} that they depend on:`,
         ...protectedOnes.map((urn) => `  ${nameOf(urn)}`),
     ];
 }
 
 const PHASE_NAMES: Readonly<Record<Phase, string>> = {
-    [Phase.Before]: "bring up what stood before",
+    [Phase.Before]: "deploy the old revision",
     [Phase.Plan]: "plan",
     [Phase.Up]: "up",
     [Phase.Again]: "second run",
@@ -145,13 +142,15 @@ function timings({ seconds }: Rehearsal): string {
 function conclusion({ outcome }: Rehearsal): string {
     switch (outcome) {
         case Outcome.Well:
-            return "Well: the change goes through, and a second run has nothing to do";
+            return "OK: the update succeeds, and a second run has no changes";
         case Outcome.Refused:
-            return "Refused: a mandatory policy is violated";
+            return "Rejected: a mandatory policy is violated";
         case Outcome.Dangerous:
-            return "Stopped before the update: it would lose what cannot be made again";
+            return "Stopped before the update: it would lose data";
         case Outcome.Failed:
-            return "Failed: the engine could not do it, or a second run is not clean";
+            return "Failed: an operation of the engine failed, or a second run still has changes";
+        default:
+            return outcome satisfies never;
     }
 }
 

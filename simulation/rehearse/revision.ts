@@ -2,31 +2,27 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { ExpectedError, InputError } from "../errors";
 
-/** A revision of the program that cannot be looked at: the name is wrong, or git is missing. */
-export class RevisionError extends Error {
-    constructor(message: string) {
-        super(message);
-        this.name = "RevisionError";
-    }
-}
+/** The revision of `--from` cannot be rehearsed. */
+export class RevisionError extends InputError {}
 
-/** Another revision of the program, checked out beside this one. */
+/** Another revision of the program, in a temporary work tree. */
 export interface Revision {
-    /** As the user named it. */
+    /** As given on the command line. */
     readonly ref: string;
     /** Abbreviated commit. */
     readonly commit: string;
     readonly folder: string;
-    /** Removes the work tree. Safe to call again. */
+    /** Removes the work tree. Idempotent. */
     close(): void;
 }
 
 /**
- * Checks `ref` out into a temporary work tree that shares this one's packages.
+ * Checks out `ref` in a temporary work tree that shares the installed packages.
  *
  * @param root folder of the present program
- * @throws RevisionError when there is no such revision, or no git
+ * @throws RevisionError when the revision does not exist; ExpectedError when git is missing
  */
 export function openRevision(root: string, ref: string): Revision {
     const commit = resolve(root, ref);
@@ -40,9 +36,9 @@ export function openRevision(root: string, ref: string): Revision {
     process.once("exit", close);
     try {
         git(root, "worktree", "add", "--quiet", "--detach", tree, commit);
-        // The program may lie in a folder of a larger repository.
+        // The program may be in a folder of a larger repository.
         const folder = path.join(tree, git(root, "rev-parse", "--show-prefix"));
-        // The same copy of every package, or the engine would see two SDKs.
+        // The same copy of every package: two copies would be two SDKs to the engine.
         symlinkSync(realpathSync(path.join(root, "node_modules")), path.join(folder, "node_modules"), "junction");
         return { ref, commit: commit.slice(0, 9), folder, close };
     } catch (error) {
@@ -56,10 +52,10 @@ function resolve(root: string, ref: string): string {
         return git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`);
     } catch (error) {
         if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-            throw new RevisionError('"--from" needs git, and there is no "git" on the PATH');
+            throw new ExpectedError('"--from" needs git, but "git" is not on the PATH: install it');
         }
         throw new RevisionError(
-            `"--from ${ref}" names no revision of this repository: give a branch, a tag or a commit that git knows here`,
+            `"--from ${ref}" is not a revision of this repository: use a branch, a tag or a commit`,
         );
     }
 }

@@ -1,7 +1,7 @@
 import { Fate, type Step } from "../engine/step";
 import { STACK_TYPE } from "../recorded";
 
-/** How each fate is marked, as Pulumi does. */
+/** Marks of the fates, as Pulumi prints them. */
 export const MARKS: Readonly<Record<Fate, string>> = {
     [Fate.Create]: "+",
     [Fate.Update]: "~",
@@ -16,8 +16,8 @@ interface Branch {
 }
 
 /**
- * The changes of a plan under the components they belong to. What does not change is left out; a component whose every resource
- * comes, or goes, is one line.
+ * The changes of a plan as a component tree. Unchanged resources are omitted; a component that is created or deleted as a whole
+ * is one line.
  */
 export function changeTree(plan: readonly Step[]): string[] {
     return roots(plan).flatMap((root) => lines(root, 0));
@@ -48,19 +48,21 @@ function lines(branch: Branch, depth: number): string[] {
     return [`${line}${reason(step)}`, ...children.flatMap((child) => lines(child, depth + 1))];
 }
 
-/** Why: the paths that differ, and for a replacement the ones that force it. */
+/** The changed inputs; for a replacement, the inputs that force it. */
 export function reason({ fate, changes, replacedBy }: Step): string {
     switch (fate) {
         case Fate.Update:
-            return `  ${changes.length > 0 ? changes.join(", ") : "what changes is not known before the update"}`;
+            return `  ${changes.length > 0 ? changes.join(", ") : "changes are not known before the update"}`;
         case Fate.Replace:
             return replacedBy.length > 0
                 ? `  replaced because of ${replacedBy.join(", ")}`
-                : "  replaced because something it needs is deleted first";
+                : "  replaced because a dependency is deleted first";
         case Fate.Create:
         case Fate.Delete:
         case Fate.Same:
             return "";
+        default:
+            return fate satisfies never;
     }
 }
 

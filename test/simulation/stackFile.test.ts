@@ -21,7 +21,7 @@ describe("readStackConfig", () => {
         return assert.fail("should have been refused");
     }
 
-    it("hands text over as it is and everything else as JSON, as the engine does", () => {
+    it("passes strings as they are and everything else as JSON, as the engine does", () => {
         const { config } = read(
             "config:\n  aws:region: eu-west-1\n  ours:a: { b: [1, true, null] }\n  ours:v: 1.36\n  ours:on: true",
         );
@@ -33,12 +33,12 @@ describe("readStackConfig", () => {
         });
     });
 
-    it("gives no configuration for a file without one", () => {
+    it("returns no configuration for a file without one", () => {
         assert.deepEqual(read("").config, {});
         assert.deepEqual(read("encryptionsalt: v1:abc").config, {});
     });
 
-    it("replaces what is encrypted for others by a secret placeholder, and lets config judge our own", () => {
+    it("replaces encrypted values of other namespaces by a secret placeholder, and passes our own to config", () => {
         const { config, secretKeys } = read(
             "config:\n  other:token: { secure: v1:abc }\n  ours:token: { secure: v1:abc }",
         );
@@ -47,7 +47,7 @@ describe("readStackConfig", () => {
         assert.equal(config["ours:token"], '{"secure":"v1:abc"}');
     });
 
-    it("lays settings over the file, whatever depth they reach", () => {
+    it("applies settings at any depth", () => {
         const file = "config:\n  ours:network: { zones: 3, cidr: 10.0.0.0/16 }\n  ours:roles: [a, b]";
         const { config } = read(
             file,
@@ -64,23 +64,23 @@ describe("readStackConfig", () => {
         });
     });
 
-    it("takes a value with an equals sign, and an empty one", () => {
+    it("accepts a value with an equals sign, and an empty value", () => {
         assert.equal(read("", "a.b=x=y").config["ours:a"], '{"b":"x=y"}');
         assert.equal(read("", "a=").config["ours:a"], "null");
     });
 
-    it("names the stacks there are when one is unknown", () => {
+    it("lists the stacks when one is unknown", () => {
         folder.write("Pulumi.prod.yaml", "");
         read("");
         assert.deepEqual(knownStacks(folder.path), ["prod", "test"]);
         assert.throws(() => readStackConfig(folder.path, "staging", "ours"), {
-            message: 'there is no stack "staging" (Pulumi.staging.yaml does not exist): the stacks here are prod, test',
+            message: 'stack "staging" does not exist (no file Pulumi.staging.yaml): use one of prod, test',
         });
     });
 
-    it("refuses a name that leads elsewhere", () => {
+    it("rejects a name with a path in it", () => {
         assert.throws(() => readStackConfig(folder.path, "../x", "ours"), {
-            message: '"../x" is not the name of a stack: letters, digits, "-", "_" and "." make one',
+            message: '"../x" is not a stack name: use letters, digits, "-", "_" and "."',
         });
     });
 
@@ -93,12 +93,12 @@ describe("readStackConfig", () => {
         );
     });
 
-    it("refuses a file of another shape", () => {
+    it("rejects a file of another shape", () => {
         assert.equal(fault("- a"), 'Pulumi.test.yaml must be a mapping with the key "config"');
         assert.equal(fault("config: [a]"), 'Pulumi.test.yaml: "config" must be a mapping of "namespace:key" to values');
     });
 
-    it("stops aliases that multiply", () => {
+    it("limits the expansion of aliases", () => {
         const lines = ["a0: &a0 [x]"];
         for (let i = 1; i <= 9; i++) {
             lines.push(
@@ -110,10 +110,10 @@ describe("readStackConfig", () => {
         assert.match(fault(lines.join("\n")), /^Pulumi\.test\.yaml: Excessive alias count/);
     });
 
-    it("says what is wrong with a setting", () => {
-        assert.equal(fault("", "zones"), "--set zones: write key=value, for example --set network.zones=2");
-        assert.equal(fault("", "a..b=1"), '--set a..b=1: "a..b" is not a key: write names separated by dots');
-        assert.match(fault("", "a=[1"), /^--set a=\[1: the value is not YAML: /);
+    it("reports what is wrong with a setting", () => {
+        assert.equal(fault("", "zones"), "--set zones: must be key=value, for example --set network.zones=2");
+        assert.equal(fault("", "a..b=1"), '--set a..b=1: "a..b" is not a valid key: use names separated by dots');
+        assert.match(fault("", "a=[1"), /^--set a=\[1: the value is not valid YAML: /);
     });
 
     it("never lets a key reach into objects of the program", () => {
@@ -121,7 +121,7 @@ describe("readStackConfig", () => {
         assert.equal(({} as { polluted?: number }).polluted, undefined);
     });
 
-    it("reads any text, or says why not", () => {
+    it("reads any text, or reports why it cannot", () => {
         fc.assert(
             fc.property(fc.string({ unit: "binary" }), fc.string(), (text, setting) => {
                 try {

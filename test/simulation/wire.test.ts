@@ -4,7 +4,7 @@ import { holdsSecret, knownPart, plainValue, secretWire, Signature, UNKNOWN } fr
 const secret = (value: unknown) => ({ [Signature.Key]: Signature.Secret, value });
 
 describe("plainValue", () => {
-    it("unwraps secrets at any depth and says where they were", () => {
+    it("unwraps secrets at any depth and lists their paths", () => {
         const wire = { a: secret("x"), list: [1, { b: secret({ c: secret("y") }) }] };
         assert.deepEqual(plainValue(wire), {
             value: { a: "x", list: [1, { b: { c: "y" } }] },
@@ -28,7 +28,7 @@ describe("plainValue", () => {
         });
     });
 
-    it("keeps what an asset says, and a key called __proto__ as a key", () => {
+    it("keeps the content of an asset, and a key called __proto__ as a key", () => {
         assert.deepEqual(plainValue({ [Signature.Key]: Signature.Asset, text: "x" }).value, { text: "x" });
         const { value } = plainValue(JSON.parse('{"__proto__":{"polluted":true}}'));
         assert.deepEqual(Object.keys(value as object), ["__proto__"]);
@@ -47,7 +47,7 @@ describe("secretWire and holdsSecret", () => {
 });
 
 describe("knownPart", () => {
-    it("leaves out what is unknown, wherever it is", () => {
+    it("omits unknown values at any depth", () => {
         assert.deepEqual(knownPart({ a: UNKNOWN, b: [1, UNKNOWN, { c: UNKNOWN, d: null }] }), { b: [1, { d: null }] });
     });
 });

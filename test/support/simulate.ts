@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { DependencyGraph } from "../../simulation/graph";
+import { DependencyGraph } from "./dependencyGraph";
 import { loadProgram } from "../../simulation/in-process/program";
 import { PROJECT, runProgram, type Program, type Run, type RunOptions } from "../../simulation/in-process/run";
 import { type RecordedResource } from "../../simulation/recorded";

@@ -3,10 +3,10 @@ import { capitals, given, hex, text, uuid } from "../naming";
 import { type SimulatedResource, type TypeTable } from "../types";
 import { forcesNewInRegion } from "./facts";
 
-/** Five characters that AWS puts into a region's database host names. */
+/** The twelve characters that AWS puts into the database host names of a region. */
 const hostPart = ({ account }: SimulatedResource) => hex(`${account.accountId}/${account.region}`, 12);
 
-/** Port of an engine that names none. Source: RDS and ElastiCache user guides, default ports. */
+/** Default port by engine. Source: RDS and ElastiCache user guides, default ports. */
 const DEFAULT_PORTS: Readonly<Record<string, number>> = {
     postgres: 5432,
     "aurora-postgresql": 5432,

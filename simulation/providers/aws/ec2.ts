@@ -161,7 +161,7 @@ export const ec2Types: TypeTable = {
     },
 };
 
-/** An address of the block reserved for documentation (RFC 5737), so that no real host is ever named. */
+/** An address of a block reserved for documentation (RFC 5737), so that no real host appears. */
 function exampleAddress(seed: string): string {
     const last = [...seed].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 254, 7) + 1;
     return `203.0.113.${last}`;

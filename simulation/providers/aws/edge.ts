@@ -3,7 +3,7 @@ import { capitals, hex, text, uuid } from "../naming";
 import { type TypeTable } from "../types";
 import { forcesNew, forcesNewInRegion } from "./facts";
 
-/** What lies in front of and beside the cluster: names, certificates, secrets, tags on what others made. */
+/** DNS names, certificates, secrets, parameters and tags. */
 export const edgeTypes: TypeTable = {
     "aws:route53/record:Record": {
         id: ({ inputs }) => ["zoneId", "name", "type"].map((property) => text(inputs, property)).join("_"),

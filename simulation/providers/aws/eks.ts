@@ -3,13 +3,13 @@ import { capitals, ec2Id, given, hex, text, uuid } from "../naming";
 import { type TypeTable } from "../types";
 import { forcesNewInRegion } from "./facts";
 
-/** When everything simulated was made: a fixed moment, so that two runs agree. */
+/** Creation time of every simulated resource: fixed, so that two runs are equal. */
 export const CREATED_AT = "2026-01-01T00:00:00Z";
 
-/** A certificate authority's data as the API gives it: base64 of text that no client takes for a real certificate. */
+/** Certificate authority data in the API's format: base64 of text that is not a valid certificate. */
 export const CERTIFICATE_AUTHORITY = Buffer.from("simulated certificate authority").toString("base64");
 
-/** Where the API server of a simulated cluster seems to answer. */
+/** URL of the API server of a simulated cluster. */
 export function clusterEndpoint(seed: string, account: SimulatedAccount): string {
     return `https://${capitals(seed, 32)}.gr7.${account.region}.eks.${dnsSuffix(account.partition)}`;
 }

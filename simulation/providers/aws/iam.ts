@@ -4,7 +4,7 @@ import { type SimulatedResource, type TypeTable } from "../types";
 import { CREATED_AT } from "./eks";
 import { forcesNew } from "./facts";
 
-/** ARN of something IAM keeps under a path: `role/`, `policy/`, `instance-profile/`. */
+/** ARN of an IAM resource with a path: `role/`, `policy/`, `instance-profile/`. */
 function arn({ inputs, account }: SimulatedResource, kind: string): string {
     return globalArn(account, "iam", `${kind}${text(inputs, "path", "/")}${text(inputs, "name")}`);
 }

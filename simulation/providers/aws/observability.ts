@@ -3,7 +3,7 @@ import { given, hex, text } from "../naming";
 import { type TypeTable } from "../types";
 import { forcesNewInRegion } from "./facts";
 
-/** CloudWatch, SNS and SQS: what watches and what passes messages on. */
+/** CloudWatch, SNS and SQS. */
 export const observabilityTypes: TypeTable = {
     "aws:cloudwatch/metricAlarm:MetricAlarm": {
         autoName: { property: "name", maxLength: 255 },

@@ -3,7 +3,7 @@ import { capitals, given, hex, text } from "../naming";
 import { type SimulatedResource, type SimulatedType, type TypeTable } from "../types";
 import { forcesNewInRegion } from "./facts";
 
-/** A setting of one bucket that is a resource of its own; S3 knows it by the bucket's name. */
+/** A setting of a bucket that is a separate resource, identified by the bucket's name. */
 function satellite(file: string, ...forced: readonly string[]): SimulatedType {
     return {
         id: ({ inputs }) => text(inputs, "bucket"),
@@ -11,7 +11,7 @@ function satellite(file: string, ...forced: readonly string[]): SimulatedType {
     };
 }
 
-/** A setting a bucket can have several of, each with a name. */
+/** A setting of which a bucket can have several, each with a name. */
 function namedSatellite(file: string): SimulatedType {
     return {
         autoName: { property: "name", maxLength: 64 },

@@ -23,7 +23,7 @@ describe("plainLoader", () => {
         assert.deepEqual(load(folder.write("src/index.js", "1")), ["hooked"]);
     });
 
-    it("leaves a module that is no CommonJS to the hooks", () => {
+    it("leaves a module that is not CommonJS to the hooks", () => {
         const file = folder.write("node_modules/esm/index.js", "export {}");
         assert.deepEqual(
             load(file, () => {
@@ -33,7 +33,7 @@ describe("plainLoader", () => {
         );
     });
 
-    it("does not run a module twice that fails on its own", () => {
+    it("does not run a module again after the module itself failed", () => {
         const file = folder.write("node_modules/broken/index.js", "boom()");
         assert.throws(() =>
             load(file, () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { changesOf, Operation, type OperationResult } from "../../../simulation/engine/operation";
-import { Fate, type Step } from "../../../simulation/engine/step";
+import { Operation, type OperationResult } from "../../../simulation/engine/operation";
+import { changesIn, Fate, type Step } from "../../../simulation/engine/step";
 import { dangers } from "../../../simulation/rehearse/danger";
 import { type Program } from "../../../simulation/in-process/run";
 import * as pulumi from "@pulumi/pulumi";
@@ -35,7 +35,7 @@ function namesOf(steps: readonly Step[], fate: Fate): string[] {
 
 /** Each change as `fate type name: paths`. */
 function lines(result: OperationResult): string[] {
-    return changesOf(result)
+    return changesIn(result.steps)
         .map(({ fate, type, name, changes }) => `${fate} ${type} ${name}: ${changes.join(", ")}`)
         .sort();
 }
@@ -61,7 +61,7 @@ describeStacks(
             const workload =
                 "{kind: tensorflow-serving, models: {extra: {versions: [1]}}, callers: {c: {}}, scaling: {min: 1, max: 2}}";
             const plan = await planOf({ set: [`workloads.extra-detection=${workload}`] });
-            const changes = changesOf(plan);
+            const changes = changesIn(plan.steps);
             assert.ok(changes.length > 10);
             assert.deepEqual(namesOf(changes, Fate.Create).length, changes.length, lines(plan).join("\n"));
             assert.ok(
@@ -73,7 +73,7 @@ describeStacks(
         it("another canary weight: routes and the versions' shares of the pods, all in place", async () => {
             const at = "workloads.object-detection.traffic.versions";
             const plan = await planOf({ set: [`${at}.v1.weight=70`, `${at}.v2.weight=30`] });
-            const changes = changesOf(plan);
+            const changes = changesIn(plan.steps);
             assert.equal(changes.filter(({ type }) => type === VIRTUAL_SERVICE).length, 1, lines(plan).join("\n"));
             for (const change of changes) {
                 assert.equal(change.fate, Fate.Update, change.name);
@@ -88,7 +88,7 @@ describeStacks(
 
         it("another model version: a rolling update, the old version's record gone after it", async () => {
             const plan = await planOf({ set: ["workloads.anomaly-detection.models.anomaly-detection.versions=[2]"] });
-            const changes = changesOf(plan);
+            const changes = changesIn(plan.steps);
             assert.deepEqual(namesOf(changes, Fate.Replace), []);
             assert.deepEqual(namesOf(changes, Fate.Update), ["anomaly-detection"]);
             assert.ok(changes.every((change) => change.name.startsWith("anomaly-detection")));
@@ -112,7 +112,7 @@ describeStacks(
                         );
                 }
             };
-            const changes = changesOf(plan);
+            const changes = changesIn(plan.steps);
             assert.deepEqual(
                 changes.filter((change) => change.fate !== Fate.Update || !expected(change)),
                 [],
@@ -131,7 +131,7 @@ describeStacks(
                     delete workloads!["anomaly-detection"];
                 },
             });
-            const changes = changesOf(plan);
+            const changes = changesIn(plan.steps);
             const [made, gone] = [namesOf(changes, Fate.Create), namesOf(changes, Fate.Delete)];
             assert.equal(made.length + gone.length, changes.length, lines(plan).join("\n"));
             assert.ok(made.every((each) => each.startsWith("fraud-detection")));
@@ -141,7 +141,7 @@ describeStacks(
 
         it("another instance type: that node group anew beside the old one, with its tags", async () => {
             const plan = await planOf({ set: ["nodeGroups.cpu.instanceTypes=[m7i.4xlarge]"] });
-            const changes = changesOf(plan);
+            const changes = changesIn(plan.steps);
             const group = changes.filter(({ type }) => type === NODE_GROUP);
             assert.deepEqual(
                 group.map((step) => [step.name, step.fate, step.replacedBy]),

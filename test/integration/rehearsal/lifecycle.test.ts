@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { changesOf, Operation, type OperationResult } from "../../../simulation/engine/operation";
-import { Fate } from "../../../simulation/engine/step";
-import { DependencyGraph } from "../../../simulation/graph";
+import { Operation, type OperationResult } from "../../../simulation/engine/operation";
+import { changesIn, Fate } from "../../../simulation/engine/step";
+import { DependencyGraph } from "../../support/dependencyGraph";
 import { ProviderCall } from "../../../simulation/plugin/journal";
 import { secretTexts } from "../../../simulation/plugin/wire";
 import { loadProgram } from "../../../simulation/in-process/program";
@@ -124,7 +124,7 @@ describeStacks("rehearsal on the real engine", play, (played, name) => {
         for (const key of ["again", "refresh", "afterRefresh"]) {
             assert.deepEqual(results[key]!.errors, [], key);
             assert.deepEqual(
-                changesOf(results[key]!).map(({ urn, changes }) => [urn, changes]),
+                changesIn(results[key]!.steps).map(({ urn, changes }) => [urn, changes]),
                 [],
                 key,
             );
@@ -204,7 +204,7 @@ describeStacks("rehearsal on the real engine", play, (played, name) => {
     it("comes up again after a destroy, and to rest again", () => {
         const { results } = played();
         assert.deepEqual(results.upAgain!.errors, []);
-        assert.deepEqual(changesOf(results.last!), []);
+        assert.deepEqual(changesIn(results.last!.steps), []);
     });
 });
 

@@ -6,7 +6,7 @@ import path from "node:path";
 import { openSandbox } from "../../../simulation/engine/sandbox";
 
 describe("openSandbox", () => {
-    it("keeps the user's Pulumi settings from the engine, and gives them back", () => {
+    it("keeps the user's Pulumi settings from the engine, and restores them", () => {
         process.env.PULUMI_ACCESS_TOKEN = "mine";
         const sandbox = openSandbox();
         assert.equal(process.env.PULUMI_ACCESS_TOKEN, undefined);
@@ -18,7 +18,7 @@ describe("openSandbox", () => {
         delete process.env.PULUMI_ACCESS_TOKEN;
     });
 
-    it("removes what a killed process left, and nothing of one that still runs", () => {
+    it("removes the sandbox of a killed process, and keeps that of a running one", () => {
         const { pid: dead } = spawnSync(process.execPath, ["-e", ""]);
         const [left, used] = [dead, process.ppid].map((pid) => path.join(os.tmpdir(), `rehearsal-${pid}-test`));
         [left!, used!].forEach((folder) => mkdirSync(folder, { recursive: true }));

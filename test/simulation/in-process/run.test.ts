@@ -41,7 +41,7 @@ describe("runProgram: what is recorded", () => {
         ]);
     });
 
-    it("knows parent, provider, dependencies, protection and options of a resource", async () => {
+    it("records parent, provider, dependencies, protection and options of a resource", async () => {
         const stack = await simulate(() => {
             const provider = new aws.Provider("ireland", { region: "eu-west-1" });
             const key = new aws.kms.Key("key", {}, { provider });
@@ -76,7 +76,7 @@ describe("runProgram: what is recorded", () => {
         assert.match(String(other.outputs.arn), /^arn:aws:sns:us-west-2:/, "the stack's region");
     });
 
-    it("records children that nobody waits for, and those that an apply creates late", async () => {
+    it("records children that the program does not await, and those that an apply creates late", async () => {
         const stack = await simulate(() => {
             const bucket = new aws.s3.Bucket("models");
             bucket.arn.apply((arn) => {
@@ -101,7 +101,7 @@ describe("runProgram: what is recorded", () => {
         assert.deepEqual(stack.one("pulumi:pulumi:Stack").secretOutputs, [["result"]]);
     });
 
-    it("leaves computed values unknown at preview, and made-up names known", async () => {
+    it("leaves computed values unknown at preview, and generated names known", async () => {
         const program = () => {
             const bucket = new aws.s3.Bucket("models");
             new k8s.core.v1.ConfigMap("map", { data: { arn: bucket.arn, bucket: bucket.bucket } });
@@ -123,12 +123,12 @@ describe("runProgram: what is recorded", () => {
         assert.deepEqual(first.run, second.run);
     });
 
-    it("keeps what the program prints away from standard output", async () => {
+    it("keeps the output of the program off standard output", async () => {
         const { run } = await simulate(() => pulumi.log.warn("mind the gap").then(() => ({})));
         assert.deepEqual(run.log, [{ level: "warn", message: "mind the gap" }]);
     });
 
-    it("hands configuration to the program, secret keys included", async () => {
+    it("passes configuration to the program, secret keys included", async () => {
         const { run } = await simulate(
             () => {
                 const config = new pulumi.Config("other");
@@ -142,7 +142,7 @@ describe("runProgram: what is recorded", () => {
 });
 
 describe("runProgram: what fails", () => {
-    it("passes on what the program throws, and errors of its own choosing as they are", async () => {
+    it("reports errors of the program, and selected errors as they are", async () => {
         assert.equal(await failure(() => assert.fail("no such thing")), "no such thing");
         const mine = new TypeError("mine");
         await assert.rejects(
@@ -159,11 +159,11 @@ describe("runProgram: what fails", () => {
         assert.equal(message, 'models (aws:s3/bucket:Bucket): property "bucket": no bucket today');
     });
 
-    it("hears of an error in an apply that nothing depends on", async () => {
+    it("reports an error in an apply that nothing depends on", async () => {
         assert.equal(await failure(() => void pulumi.output(1).apply(() => assert.fail("lonely"))), "lonely");
     });
 
-    it("hears of an error in an async part of a component", async () => {
+    it("reports an error in an async part of a component", async () => {
         const message = await failure(() => {
             new Group("broken", () => void (async () => assert.fail(await Promise.resolve("too late")))());
         });
@@ -182,28 +182,28 @@ describe("runProgram: what fails", () => {
         );
     });
 
-    it("refuses two resources with one URN, as the engine does", async () => {
+    it("rejects two resources with one URN, as the engine does", async () => {
         const message = await failure(() => [new aws.s3.Bucket("models"), new aws.s3.Bucket("models")]);
         assert.equal(
             message,
             "models (aws:s3/bucket:Bucket): duplicate resource URN " +
-                '"urn:pulumi:test::inference-platform::aws:s3/bucket:Bucket::models": give one of the two another name',
+                '"urn:pulumi:test::inference-platform::aws:s3/bucket:Bucket::models": rename one of the two resources',
         );
     });
 
-    it("refuses a type that no simulated provider knows, or only notes it when asked to", async () => {
+    it("rejects a type that is not simulated, or only records it on request", async () => {
         const program = () => void new aws.sqs.RedriveAllowPolicy("x", { queueUrl: "q", redriveAllowPolicy: "{}" });
         assert.equal(
             await failure(program),
-            "x (aws:sqs/redriveAllowPolicy:RedriveAllowPolicy): no simulated provider knows the resource type " +
-                "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy: describe it in simulation/providers",
+            "x (aws:sqs/redriveAllowPolicy:RedriveAllowPolicy): the resource type " +
+                "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy is not simulated: add it to simulation/providers",
         );
         const { run } = await simulate(program, { unknownTypes: "warn" });
         assert.deepEqual(run.unknown, ["resource type aws:sqs/redriveAllowPolicy:RedriveAllowPolicy"]);
         assert.equal(run.resources.length, 2);
     });
 
-    it("refuses to read from an account that holds nothing", async () => {
+    it("rejects reads from the empty account", async () => {
         assert.match(await failure(() => aws.s3.Bucket.get("b", "existing") && {}), /"b" is read from the account/);
     });
 
@@ -211,7 +211,7 @@ describe("runProgram: what fails", () => {
         assert.equal(await failure(() => pulumi.log.error("not like this").then(() => ({}))), "not like this");
     });
 
-    it("leaves the next run untouched by what a failed one left behind", async () => {
+    it("does not let a failed run affect the next one", async () => {
         await failure(() => {
             const never = new Promise<string>(() => undefined);
             new aws.s3.Bucket("waiting", { bucket: never });

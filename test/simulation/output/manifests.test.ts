@@ -45,7 +45,7 @@ describe("manifests", () => {
         });
     });
 
-    it("writes what kubectl takes: no fields of Pulumi's, and the name that was made up", async () => {
+    it("writes objects for kubectl: without Pulumi's fields, with generated names", async () => {
         const written = await files(
             () =>
                 new k8s.apps.v1.Deployment("web", {
@@ -76,7 +76,7 @@ describe("manifests", () => {
         });
     });
 
-    it("keeps of a Secret only its keys, as text the API server accepts", async () => {
+    it("masks the values of a Secret with text that the API server accepts", async () => {
         const written = await files(() => {
             const metadata = { namespace: "apps" };
             new k8s.core.v1.Secret("s", {
@@ -108,7 +108,7 @@ describe("manifests", () => {
         assert.match(written["manifests/default/secret-s.yaml"]!, /^# The values are masked: fill them in/);
     });
 
-    it("keeps patches of other people's objects apart", async () => {
+    it("separates patches of objects of other owners", async () => {
         const written = await files(
             () => new k8s.core.v1.ServiceAccountPatch("p", { metadata: { name: "default", namespace: "apps" } }),
         );
@@ -116,7 +116,7 @@ describe("manifests", () => {
         assert.deepEqual((written["kustomization.yaml"] as { resources: unknown }).resources, []);
     });
 
-    it("writes the items of a list one by one", async () => {
+    it("writes each item of a list", async () => {
         const written = await files(
             () =>
                 new k8s.core.v1.ConfigMapList("l", {
@@ -130,7 +130,7 @@ describe("manifests", () => {
         assert.equal((written["manifests/default/configmap-a.yaml"] as { kind: string }).kind, "ConfigMap");
     });
 
-    it("tells kinds of one name apart by their group", async () => {
+    it("adds the group to kinds of the same name", async () => {
         const written = await files(() => {
             for (const group of ["gateway.networking.k8s.io", "networking.istio.io"]) {
                 new k8s.apiextensions.CustomResource(group, {
@@ -146,7 +146,7 @@ describe("manifests", () => {
         ]);
     });
 
-    it("writes charts with all that helm needs", async () => {
+    it("writes charts with everything that helm needs", async () => {
         const written = await files(
             () =>
                 new k8s.helm.v3.Release("keda", {
@@ -171,7 +171,7 @@ describe("manifests", () => {
 });
 
 describe("fileName", () => {
-    it("never leads out of the folder", () => {
+    it("never leaves the folder", () => {
         assert.equal(fileName("system:node-proxier"), "system_node-proxier");
         assert.equal(fileName("../../etc/passwd"), "__.._etc_passwd");
         assert.doesNotMatch(fileName("../x"), /[/]|^\./);
@@ -179,14 +179,14 @@ describe("fileName", () => {
 });
 
 describe("yamlText", () => {
-    it("quotes what Go's YAML would read as something else", () => {
+    it("quotes values that YAML 1.1 reads differently", () => {
         assert.equal(
             yamlText({ a: "on", b: "yes", c: "1.36", d: "010", e: "1:30", f: "true", g: "null", h: "plain" }),
             'a: "on"\nb: "yes"\nc: "1.36"\nd: "010"\ne: "1:30"\nf: "true"\ng: "null"\nh: plain\n',
         );
     });
 
-    it("writes long lines whole, text of many lines as a block, and shared values twice", () => {
+    it("does not wrap long lines, writes multi-line text as a block and shared values twice", () => {
         const shared = { x: 1 };
         assert.equal(
             yamlText({ long: "word ".repeat(40).trim(), text: "a\nb\n", one: shared, two: shared }),

@@ -9,26 +9,23 @@ describe("writeOutputFolder", () => {
     const target = (name: string) => path.join(folder.path, name);
     const refusal = (name: string, why: string) => ({ name: "OutputError", message: `--out ${target(name)}: ${why}` });
 
-    it("creates the folder and what lies above it", () => {
+    it("creates the folder and its parents", () => {
         writeOutputFolder(target("new/out"), [{ path: "manifests/a/b.yaml", text: "x" }]);
         assert.equal(readFileSync(target("new/out/manifests/a/b.yaml"), "utf8"), "x");
         assert.deepEqual(readdirSync(target("new")), ["out"], "no temporary folder stays behind");
     });
 
-    it("replaces what it wrote before, so that nothing outdated stays", () => {
+    it("replaces an earlier output, so that no outdated file remains", () => {
         writeOutputFolder(target("again"), [{ path: "manifests/old.yaml", text: "x" }]);
         writeOutputFolder(target("again"), [{ path: "manifests/new.yaml", text: "x" }]);
         assert.deepEqual(readdirSync(target("again/manifests")), ["new.yaml"]);
     });
 
-    it("refuses a folder with somebody else's files and leaves them alone", () => {
+    it("rejects a folder with other files and keeps them", () => {
         folder.write("foreign/notes.txt", "mine");
         assert.throws(
             () => writeOutputFolder(target("foreign"), []),
-            refusal(
-                "foreign",
-                "the folder holds files that no simulation wrote (notes.txt); name an empty or a new folder",
-            ),
+            refusal("foreign", "the folder contains other files (notes.txt): name a new or an empty folder"),
         );
         writeOutputFolder(target("mixed"), []);
         folder.write("mixed/notes.txt", "mine");
@@ -38,18 +35,27 @@ describe("writeOutputFolder", () => {
         assert.throws(() => checkOutputFolder(target("lookalike")), OutputError);
     });
 
-    it("says in words why it cannot write", () => {
+    it("reports why it cannot write", () => {
         folder.write("file", "x");
-        assert.throws(() => checkOutputFolder(target("file")), refusal("file", "a file is in the way"));
-        assert.throws(() => writeOutputFolder(target("file/out"), []), refusal("file/out", "a file is in the way"));
+        assert.throws(
+            () => checkOutputFolder(target("file")),
+            refusal("file", "part of the path is a file: name a folder"),
+        );
+        assert.throws(
+            () => writeOutputFolder(target("file/out"), []),
+            refusal("file/out", "part of the path is a file: name a folder"),
+        );
     });
 
-    it("leaves nothing half-written", () => {
+    it("does not leave a partial output", () => {
         const files = [
             { path: "a", text: "x" },
             { path: "a/b", text: "y" },
         ];
-        assert.throws(() => writeOutputFolder(target("half/out"), files), refusal("half/out", "a file is in the way"));
+        assert.throws(
+            () => writeOutputFolder(target("half/out"), files),
+            refusal("half/out", "part of the path is a file: name a folder"),
+        );
         assert.deepEqual(readdirSync(target("half")), []);
     });
 });

@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Judgement } from "../../../policy/core/judge";
 import { reportText } from "../../../simulation/output/report";
 import { simulate, type Simulation } from "../../../simulation/in-process/simulate";
-import { styleFor, wrap, type TextStyle } from "../../../simulation/output/text";
+import { type TextStyle } from "../../../simulation/output/text";
 
 class Store extends pulumi.ComponentResource {
     constructor(name: string) {
@@ -48,7 +48,7 @@ async function simulation(judgement?: Judgement): Promise<Simulation> {
 }
 
 describe("reportText", () => {
-    it("shows the tree with counts, one line for resources of one type, and the way on", async () => {
+    it("shows the tree with counts, one line for resources of one type, and next steps", async () => {
         assert.equal(
             reportText(await simulation({ violations: [], notEvaluated: [] }), piped),
             [
@@ -61,14 +61,14 @@ describe("reportText", () => {
                 "",
                 "Next:",
                 "  npm run simulate -- dev --out out/dev  write manifests, chart values and resources.json",
-                "  npm run rehearse -- dev                the same with the real engine: order, replacements, destroy",
-                "  pulumi up -s dev --policy-pack policy  the real thing",
+                "  npm run rehearse -- dev                run the real engine: order, replacements, destroy",
+                "  pulumi up -s dev --policy-pack policy  deploy",
                 "",
             ].join("\n"),
         );
     });
 
-    it("counts and lists violations apart by how binding they are, by policy", async () => {
+    it("counts and lists violations by level and policy", async () => {
         const text = reportText(
             await simulation({
                 violations: [
@@ -93,15 +93,15 @@ describe("reportText", () => {
                     "    - Deployment apps/web: image is not known yet",
                     "",
                     "Next:",
-                    "  fix the mandatory violations above     `pulumi up` would be refused",
+                    "  fix the mandatory violations above     `pulumi up` would be rejected",
                 ].join("\n"),
             ),
             text,
         );
-        assert.ok(!text.includes("pulumi up -s"), "nobody is sent to an update that would be refused");
+        assert.ok(!text.includes("pulumi up -s"), "an update that would be rejected is not suggested");
     });
 
-    it("fits a narrow terminal without cutting a name", async () => {
+    it("fits a narrow terminal without splitting a name", async () => {
         const lines = reportText(await simulation({ violations: [violation], notEvaluated: [] }), {
             width: 60,
             color: false,
@@ -113,44 +113,23 @@ describe("reportText", () => {
         assert.match(lines.join("\n"), /models-c/);
         assert.deepEqual(lines.slice(lines.indexOf("Next:") + 1, -1), [
             "  fix the mandatory violations above",
-            "      `pulumi up` would be refused",
+            "      `pulumi up` would be rejected",
             "  npm run simulate -- dev --out out/dev",
             "      write manifests, chart values and resources.json",
             "  npm run rehearse -- dev",
-            "      the same with the real engine: order, replacements,",
-            "      destroy",
+            "      run the real engine: order, replacements, destroy",
         ]);
     });
 
-    it("paints the same text", async () => {
+    it("has the same text in color", async () => {
         const made = await simulation({ violations: [violation], notEvaluated: [] });
         const painted = reportText(made, { width: 100, color: true });
         assert.equal(stripVTControlCharacters(painted), reportText(made, { width: 100, color: false }));
         assert.notEqual(painted, reportText(made, { width: 100, color: false }));
     });
 
-    it("says where the files are, and what to do with them", async () => {
+    it("shows where the files are, and what to do with them", async () => {
         const text = reportText(await simulation({ violations: [], notEvaluated: [] }), piped, "out/dev");
         assert.match(text, /\nWritten: out\/dev\n\nNext:\n {2}kubectl diff -R -f out\/dev\/manifests /);
-    });
-});
-
-describe("styleFor", () => {
-    it("paints and wraps on terminals only, and honours NO_COLOR, FORCE_COLOR and dumb terminals", () => {
-        const terminal = { isTTY: true, columns: 80 };
-        assert.deepEqual(styleFor(terminal, {}), { width: 80, color: true });
-        assert.deepEqual(styleFor({}, {}), { width: Infinity, color: false });
-        assert.equal(styleFor(terminal, { NO_COLOR: "1" }).color, false);
-        assert.equal(styleFor(terminal, { NO_COLOR: "1", FORCE_COLOR: "1" }).color, false);
-        assert.equal(styleFor(terminal, { TERM: "dumb" }).color, false);
-        assert.equal(styleFor({}, { FORCE_COLOR: "1" }).color, true);
-        assert.equal(styleFor({ isTTY: true, columns: 5 }, {}).width, 40);
-    });
-});
-
-describe("wrap", () => {
-    it("breaks at spaces, and leaves a long word whole", () => {
-        assert.deepEqual(wrap("one two three", "- ", "  ", 9), ["- one two", "  three"]);
-        assert.deepEqual(wrap("a averyveryverylongname b", "", " ", 8), ["a", " averyveryverylongname", " b"]);
     });
 });

@@ -43,7 +43,7 @@ describe("SecretMask", () => {
         });
     });
 
-    it("does not search for what would be found anywhere", () => {
+    it("does not search for values that occur by chance", () => {
         const resource = {
             type: "x:y:Z",
             inputs: { pin: "123" },

@@ -4,7 +4,7 @@ import { diffProperties } from "../../../simulation/plugin/diff";
 import { secretWire as secret, UNKNOWN } from "../../../simulation/wire";
 
 describe("diffProperties", () => {
-    it("names each difference at the deepest place", () => {
+    it("reports each difference with the longest path", () => {
         const olds = { tags: { a: "1", b: "2" }, subnets: ["x", "y"], size: 3 };
         const news = { tags: { a: "1", b: "3", c: "4" }, subnets: ["x"], size: 3 };
         assert.deepEqual(diffProperties(olds, news, []), [
@@ -14,7 +14,7 @@ describe("diffProperties", () => {
         ]);
     });
 
-    it("finds nothing between equal inputs, secret or not, null or absent", () => {
+    it("finds nothing between equal inputs, secret or not, null or undefined", () => {
         assert.deepEqual(diffProperties({ a: secret("x"), b: null }, { a: "x" }, ["a", "b"]), []);
         fc.assert(
             fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (inputs) => {
@@ -23,7 +23,7 @@ describe("diffProperties", () => {
         );
     });
 
-    it("replaces on a fixed property, on what lies inside it, and on what brings it along", () => {
+    it("replaces for a fixed property, for a part of it, and for a value that contains it", () => {
         const fixed = ["spec.selector"];
         const object = (selector: unknown) => ({ spec: { replicas: 1, selector } });
         const changed = diffProperties(object({ app: "a" }), object({ app: "b" }), fixed);
@@ -33,21 +33,21 @@ describe("diffProperties", () => {
         assert.equal(diffProperties(object("a"), { spec: { replicas: 2, selector: "a" } }, fixed)[0]?.replaces, false);
     });
 
-    it("takes an unknown value for a change, and for a replacement where the property is fixed", () => {
+    it("treats an unknown value as a change, and as a replacement of a fixed property", () => {
         assert.deepEqual(diffProperties({ vpcId: "vpc-1", n: 1 }, { vpcId: UNKNOWN, n: UNKNOWN }, ["vpcId"]), [
             { path: "vpcId", kind: "update", replaces: true },
             { path: "n", kind: "update", replaces: false },
         ]);
     });
 
-    it("takes an unknown object for a change of the fixed property inside it", () => {
+    it("treats an unknown object as a change of the fixed property inside it", () => {
         assert.equal(
             diffProperties({ spec: { selector: 1 } }, { spec: UNKNOWN }, ["spec.selector"])[0]?.replaces,
             true,
         );
     });
 
-    it("leaves ignored properties to whoever owns them, and nothing beside them", () => {
+    it("ignores the listed properties, and no others", () => {
         const olds = { scalingConfig: { desiredSize: 1, maxSize: 2 } };
         const news = { scalingConfig: { desiredSize: 5, maxSize: 3 } };
         assert.deepEqual(diffProperties(olds, news, [], ["scalingConfig.desiredSize"]), [

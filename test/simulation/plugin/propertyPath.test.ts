@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { formatPath, parsePath, startsWith, valuesAt } from "../../../simulation/plugin/propertyPath";
 
 describe("property paths", () => {
-    it("are written as Pulumi writes them", () => {
+    it("are formatted as by Pulumi", () => {
         assert.equal(formatPath(["spec", "containers", 0, "env"]), "spec.containers[0].env");
         assert.equal(
             formatPath(["metadata", "labels", "app.kubernetes.io/name"]),
@@ -11,7 +11,7 @@ describe("property paths", () => {
         );
     });
 
-    it("read back as what they were, whatever the keys", () => {
+    it("parse to the same path, for any keys", () => {
         const part = fc.oneof(
             fc.string({ minLength: 1 }).filter((key) => key !== "*"),
             fc.nat(99),
@@ -23,7 +23,7 @@ describe("property paths", () => {
         );
     });
 
-    it("match with wildcards, inside and below what they name", () => {
+    it("match with wildcards, at and below the path", () => {
         const pattern = parsePath("spec.containers[*].image");
         assert.equal(startsWith(["spec", "containers", 2, "image"], pattern), true);
         assert.equal(startsWith(["spec", "containers", 2, "image", "tag"], pattern), true);
@@ -31,7 +31,7 @@ describe("property paths", () => {
         assert.equal(startsWith(["spec", "initContainers", 2, "image"], pattern), false);
     });
 
-    it("lead to every value a wildcard stands for, and to nothing where nothing is", () => {
+    it("select every value of a wildcard, and nothing where the path does not exist", () => {
         const value = { containers: [{ image: "a" }, {}, { image: "b" }] };
         assert.deepEqual(valuesAt(value, parsePath("containers[*].image")), ["a", "b"]);
         assert.deepEqual(valuesAt(value, parsePath("containers[7].image")), []);

@@ -47,23 +47,23 @@ describe("SimulatedProvider", () => {
         );
     });
 
-    it("refuses a name that is taken, and says by whom", () => {
+    it("rejects a name that is taken, and names its owner", () => {
         bringUp(bucket, { bucket: "a" });
         assert.throws(() => bringUp(request(bucket.type, "data"), { bucket: "a" }), {
             message:
-                'aws:s3/bucket:Bucket "a" exists already, made for urn:pulumi:dev::p::aws:s3/bucket:Bucket::models: ' +
-                "give one of them another name, or leave the name out so that one is made up",
+                'aws:s3/bucket:Bucket "a" already exists as urn:pulumi:dev::p::aws:s3/bucket:Bucket::models: ' +
+                "rename one of them, or omit the name so that one is generated",
         });
     });
 
-    it("lets resources share an id that is nobody's name", () => {
+    it("lets resources share an id that is not a name", () => {
         const password = "random:index/randomPassword:RandomPassword";
         bringUp(request(password, "a"), { length: 8 });
         bringUp(request(password, "b"), { length: 8 });
         assert.equal(inventory.all().length, 2);
     });
 
-    it("makes up another name for a replacement, and keeps the first name otherwise", () => {
+    it("generates another name for a replacement, and keeps the first name otherwise", () => {
         const first = bringUp(bucket, {});
         assert.equal(provider.check(bucket, first.checked, {}).bucket, first.id);
         const replacement = bringUp(bucket, {});
@@ -71,7 +71,7 @@ describe("SimulatedProvider", () => {
         assert.equal(provider.check(bucket, replacement.checked, {}).bucket, replacement.id);
     });
 
-    it("replaces where the table says so, with every cause by its path", () => {
+    it("replaces according to the table, with the path of every cause", () => {
         const { id, checked } = bringUp(bucket, {});
         const { changes } = provider.diff(bucket, id, checked, { ...checked, bucket: "b", tags: { a: "b" } }, []);
         assert.deepEqual(changes, [
@@ -80,7 +80,7 @@ describe("SimulatedProvider", () => {
         ]);
     });
 
-    it("deletes before it replaces only where the name is the program's and stays", () => {
+    it("deletes before it replaces only for an unchanged explicit name", () => {
         const group = request("aws:ec2/securityGroup:SecurityGroup");
         const named = bringUp(group, { name: "mesh", description: "a" });
         const replaced = { name: "mesh", description: "b" };
@@ -103,7 +103,7 @@ describe("SimulatedProvider", () => {
         assert.equal(first(object(undefined, "x"), object(undefined, "x")), false);
     });
 
-    it("replaces what lies in a region when the provider moves to another one", () => {
+    it("replaces regional resources when the region of the provider changes", () => {
         const { id, checked } = bringUp(bucket, { bucket: "a" });
         const role = request("aws:iam/role:Role");
         const made = bringUp(role, { name: "r" });
@@ -126,7 +126,7 @@ describe("SimulatedProvider", () => {
         assert.deepEqual(replaced({ data: { a: "2" }, immutable: true }), ["data.a"]);
     });
 
-    it("refuses to change what the API server refuses, in the preview already", () => {
+    it("rejects changes of immutable fields, also at preview", () => {
         const priority = request("kubernetes:scheduling.k8s.io/v1:PriorityClass", "p");
         const { id, checked, outputs } = bringUp(priority, { metadata: { name: "p" }, value: 1 });
         const change = (value: number, description: string) =>
@@ -134,12 +134,12 @@ describe("SimulatedProvider", () => {
         assert.equal(change(1, "better").description, "better");
         assert.throws(() => change(2, "better"), {
             message:
-                '"value" cannot be changed once the object exists, and the provider does not replace it: ' +
-                "give it another name",
+                '"value" cannot be changed after creation, and the provider does not replace the object: ' +
+                "rename the object",
         });
     });
 
-    it("takes everything in a namespace away with it, and nothing else", () => {
+    it("deletes everything in a deleted namespace, and nothing else", () => {
         const namespace = request("kubernetes:core/v1:Namespace", "ml");
         const { id } = bringUp(namespace, { metadata: { name: "ml" } });
         bringUp(configMap, { metadata: { name: "a", namespace: "ml" } });
@@ -151,14 +151,12 @@ describe("SimulatedProvider", () => {
         );
     });
 
-    it("names the types and functions nobody described", () => {
+    it("reports types and functions that are not simulated", () => {
         provider.check(request("aws:foo/bar:Bar"), {}, {});
         provider.check(request("aws:foo/bar:Bar"), {}, {});
         assert.deepEqual(journal.unknownTypes, ["aws:foo/bar:Bar"]);
         assert.throws(() => provider.invoke("aws:foo/getBar:getBar", {}), {
-            message:
-                'the simulated providers do not know the function "aws:foo/getBar:getBar": ' +
-                "describe it in simulation/providers",
+            message: 'the function "aws:foo/getBar:getBar" is not simulated: add it to simulation/providers',
         });
     });
 });

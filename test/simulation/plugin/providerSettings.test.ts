@@ -19,12 +19,12 @@ describe("diffProviderSettings", () => {
             .filter(({ replaces }) => replaces)
             .map(({ path }) => path);
 
-    it("keeps everything in a cluster when only the way of logging in changes", () => {
+    it("replaces nothing when only the credentials change", () => {
         const olds = { kubeconfig: kubeconfig("https://a") };
         assert.deepEqual(replaced(olds, { kubeconfig: kubeconfig("https://a", "other") }), []);
     });
 
-    it("replaces everything when the kubeconfig leads to another cluster, or to one nobody knows yet", () => {
+    it("replaces everything when the kubeconfig points to another cluster, or to an unknown one", () => {
         const olds = { kubeconfig: kubeconfig("https://a") };
         assert.deepEqual(replaced(olds, { kubeconfig: kubeconfig("https://b") }), ["kubeconfig"]);
         assert.deepEqual(replaced(olds, { kubeconfig: UNKNOWN }), ["kubeconfig"]);

@@ -20,7 +20,7 @@ const bucket = subject("aws:s3/bucket:Bucket");
 const template = subject("aws:ec2/launchTemplate:LaunchTemplate");
 
 describe("checkedInputs", () => {
-    it("makes up a name where the program gives none, the same one each time", () => {
+    it("generates a missing name, the same one each time", () => {
         const { bucket: name } = checkedInputs(bucket, { tags: {} });
         assert.match(String(name), /^models-[0-9a-f]{7}$/);
         assert.deepEqual(checkedInputs(bucket, { tags: {} }), { tags: {}, bucket: name });
@@ -35,14 +35,14 @@ describe("checkedInputs", () => {
 });
 
 describe("created", () => {
-    it("answers with id, inputs and computed outputs", () => {
+    it("returns id, inputs and computed outputs", () => {
         const { id, outputs } = created(bucket, { bucket: "mine", tags: { a: "b" } });
         assert.equal(id, "mine");
         assert.equal(outputs.arn, "arn:aws:s3:::mine");
         assert.deepEqual(outputs.tags, { a: "b" });
     });
 
-    it("gives a secret input back as a secret, also inside an object the API server adds to", () => {
+    it("returns a secret input as a secret, also inside an object to which the API server adds fields", () => {
         const object = subject("kubernetes:core/v1:Secret", "s");
         const inputs = { metadata: { name: "s", labels: secret({ a: "b" }) }, stringData: secret({ key: "hunter22" }) };
         const { outputs } = created(object, inputs);
@@ -51,13 +51,13 @@ describe("created", () => {
         assert.equal((outputs.metadata as { uid: string }).uid.length, 36);
     });
 
-    it("hides a computed text that repeats a secret input", () => {
+    it("marks a computed value that contains a secret input", () => {
         const { outputs } = created(bucket, { bucket: secret("very-private-name") });
         assert.deepEqual(outputs.arn, secret("arn:aws:s3:::very-private-name"));
         assert.equal(outputs.requestPayer, "BucketOwner");
     });
 
-    it("marks outputs that are secret by nature", () => {
+    it("marks outputs that are always secret", () => {
         const { outputs } = created(subject("random:index/randomPassword:RandomPassword"), { length: 20 });
         assert.equal(Object.keys(outputs.result as object).length, 2);
         assert.equal((outputs.result as { value: string }).value.length, 20);
@@ -65,13 +65,13 @@ describe("created", () => {
 });
 
 describe("createPreview", () => {
-    it("knows the inputs and nothing else", () => {
+    it("has the inputs and nothing else", () => {
         const outputs = createPreview(bucket, { bucket: "mine" });
         assert.equal(outputs.bucket, "mine");
         assert.equal(outputs.arn, UNKNOWN);
     });
 
-    it("keeps what is given of an object and leaves the rest of it unknown", () => {
+    it("keeps the given part of an object and leaves the rest unknown", () => {
         const inputs = { metadata: { name: "ml", labels: UNKNOWN } };
         const outputs = createPreview(subject("kubernetes:core/v1:Namespace"), inputs);
         const metadata = outputs.metadata as Record<string, unknown>;
@@ -80,7 +80,7 @@ describe("createPreview", () => {
         assert.equal(metadata.labels, UNKNOWN);
     });
 
-    it("has the same outputs as the real create, so that no program meets undefined", () => {
+    it("has the same outputs as the real create, so that a program never reads undefined", () => {
         for (const each of [bucket, template, subject("eks:index:Cluster"), subject("kubernetes:core/v1:Service")]) {
             assert.deepEqual(
                 Object.keys(createPreview(each, {})).sort(),
@@ -94,7 +94,7 @@ describe("createPreview", () => {
 describe("an update", () => {
     const before = created(template, { name: "lt", imageId: "a" }).outputs;
 
-    it("counts what counts changes, and says in the preview that it does not know the number", () => {
+    it("increments counters, which are unknown at preview", () => {
         assert.equal(before.latestVersion, 1);
         assert.equal(updatePreview(template, { name: "lt", imageId: "b" }, before).latestVersion, UNKNOWN);
         const after = updated(template, { name: "lt", imageId: "b" }, before);
@@ -102,13 +102,13 @@ describe("an update", () => {
         assert.equal(updated(template, { name: "lt", imageId: "c" }, after).latestVersion, 3);
     });
 
-    it("keeps what it does not touch", () => {
+    it("keeps unchanged outputs", () => {
         const preview = updatePreview(template, { name: "lt", imageId: "b" }, before);
         assert.equal(preview.arn, before.arn);
         assert.equal(preview.imageId, "b");
     });
 
-    it("does not guess what follows from an input that is not known yet", () => {
+    it("leaves outputs unknown that depend on an unknown input", () => {
         const old = created(bucket, { bucket: "mine" }).outputs;
         const preview = updatePreview(bucket, { bucket: UNKNOWN }, old);
         assert.ok(isUnknown(preview.bucket));

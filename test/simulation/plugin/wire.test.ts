@@ -6,7 +6,7 @@ import { secretWire as secret, Signature, UNKNOWN } from "../../../simulation/wi
 const output = (rest: object) => ({ [Signature.Key]: Signature.OutputValue, ...rest });
 
 describe("values on the wire", () => {
-    it("survive the way through protobuf", () => {
+    it("survive a round trip through protobuf", () => {
         fc.assert(
             fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })), (value) => {
                 const clean = JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
@@ -17,14 +17,14 @@ describe("values on the wire", () => {
         );
     });
 
-    it("carry no undefined: an object leaves the key out, a list keeps its length", () => {
+    it("do not contain undefined: an object omits the key, a list keeps its length", () => {
         assert.deepEqual(fromStruct(toStruct({ a: undefined, b: [undefined, 1], c: { d: undefined } })), {
             b: [null, 1],
             c: {},
         });
     });
 
-    it("lose their markers in plain form, where what is unknown is absent", () => {
+    it("are without marks and unknown values in plain form", () => {
         const wire = {
             password: secret({ value: secret("x") }),
             arn: UNKNOWN,
@@ -33,18 +33,18 @@ describe("values on the wire", () => {
         assert.deepEqual(plain(wire), { password: { value: "x" }, nested: { list: [1] } });
     });
 
-    it("are known for what they hold at any depth", () => {
+    it("reveal unknown values at any depth", () => {
         assert.equal(containsUnknown({ a: [{ b: secret(UNKNOWN) }] }), true);
         assert.equal(containsUnknown({ a: [output({})] }), true);
         assert.equal(containsUnknown({ a: ["x"] }), false);
     });
 
-    it("can be looked into through their markers", () => {
+    it("can be read through their marks", () => {
         assert.equal(bare(secret(output({ value: "x" }))), "x");
         assert.equal(bare(output({})), UNKNOWN);
     });
 
-    it("give away every secret text to whoever must hide it, and no other", () => {
+    it("list every secret string, and no other", () => {
         const wire = {
             a: secret("first-secret"),
             b: "plain-text",

@@ -12,7 +12,7 @@ function created(type: string, inputs: Properties, region?: string, name = "mode
 }
 
 describe("createResource", () => {
-    it("names what the program leaves unnamed as the real provider does", () => {
+    it("generates names as the real provider does", () => {
         const { id, inputs, outputs } = created("aws:s3/bucket:Bucket", {}, "us-west-2", "Models");
         assert.match(String(inputs.bucket), /^models-[0-9a-f]{7}$/);
         assert.equal(id, inputs.bucket);
@@ -25,7 +25,7 @@ describe("createResource", () => {
         assert.equal(String(inputs.name).length, 64);
     });
 
-    it("leaves a given name and a name prefix alone", () => {
+    it("keeps a given name and a name prefix", () => {
         assert.equal(created("aws:iam/role:Role", { name: "mine" }).outputs.name, "mine");
         assert.equal(created("aws:iam/role:Role", { namePrefix: "mine-" }).inputs.name, undefined);
     });
@@ -46,7 +46,7 @@ describe("createResource", () => {
         assert.equal(created("aws:s3/bucket:Bucket", { bucket: "b" }).outputs.arn, "arn:aws:s3:::b");
     });
 
-    it("lets the region of a resource win over the provider's", () => {
+    it("prefers the region of a resource to the provider's", () => {
         const { outputs } = created("aws:s3/bucket:Bucket", { bucket: "b", region: "eu-west-1" });
         assert.equal(outputs.bucketRegionalDomainName, "b.s3.eu-west-1.amazonaws.com");
         assert.match(
@@ -65,7 +65,7 @@ describe("createResource", () => {
         assert.equal(replica.id, primary.id);
     });
 
-    it("marks generated passwords as secret and makes them of the length asked for", () => {
+    it("marks generated passwords as secret and gives them the requested length", () => {
         const { outputs, secretOutputs } = created("random:index/randomPassword:RandomPassword", {
             length: 24,
             special: false,
@@ -74,7 +74,7 @@ describe("createResource", () => {
         assert.match(String(outputs.result), /^[a-zA-Z0-9]{24}$/);
     });
 
-    it("gives a Kubernetes object without a name one, and tells what a Service's load balancer is called", () => {
+    it("generates the name of a Kubernetes object, and the host name of a Service's load balancer", () => {
         const { id, outputs } = created("kubernetes:core/v1:Service", {
             metadata: { namespace: "edge" },
             spec: { type: "LoadBalancer" },
@@ -84,7 +84,7 @@ describe("createResource", () => {
         assert.match(status.loadBalancer.ingress[0]!.hostname, /\.elb\.us-west-2\.amazonaws\.com$/);
     });
 
-    it("gives a component no id and a VPC as many subnets as it has zones", () => {
+    it("does not give a component an id, and gives a VPC one subnet of each kind per zone", () => {
         const { id, outputs } = created("awsx:ec2:Vpc", {
             numberOfAvailabilityZones: 2,
             natGateways: { strategy: "Single" },
@@ -145,7 +145,7 @@ describe("answerInvoke", () => {
         });
     });
 
-    it("answers about zones and images of the region that is asked about", () => {
+    it("returns zones and images of the requested region", () => {
         const zones = answerInvoke(
             "aws:index/getAvailabilityZones:getAvailabilityZones",
             { region: "eu-west-1" },
@@ -167,7 +167,7 @@ describe("answerInvoke", () => {
         assert.deepEqual(list?.entries, [{ cidr: "198.51.100.0/24", description: "" }]);
     });
 
-    it("has no answer to a function nobody described", () => {
+    it("returns undefined for a function that is not simulated", () => {
         assert.equal(answerInvoke("aws:lex/getBot:getBot", {}, account), undefined);
     });
 });

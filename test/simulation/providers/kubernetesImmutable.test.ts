@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { kubernetesRefusals, kubernetesReplacements } from "../../../simulation/providers/kubernetesImmutable";
+import { kubernetesRejections, kubernetesReplacements } from "../../../simulation/providers/kubernetesImmutable";
 
 const paths = (facts: readonly { readonly property: string }[]) => facts.map(({ property }) => property);
 
-describe("what Kubernetes lets nobody change", () => {
+describe("immutable fields of Kubernetes objects", () => {
     it("is name and namespace for every kind, custom resources and patches too", () => {
         for (const type of ["kubernetes:apps/v1:DeploymentPatch", "kubernetes:keda.sh/v1alpha1:ScaledObject"]) {
             assert.deepEqual(paths(kubernetesReplacements(type)), ["metadata.name", "metadata.namespace"], type);
-            assert.deepEqual(kubernetesRefusals(type), [], type);
+            assert.deepEqual(kubernetesRejections(type), [], type);
         }
     });
 
@@ -17,7 +17,7 @@ describe("what Kubernetes lets nobody change", () => {
         assert.ok(specific("kubernetes:batch/v1:Job").includes("spec.template"));
     });
 
-    it("leaves PodDisruptionBudgets of policy/v1 to be updated", () => {
+    it("updates PodDisruptionBudgets of policy/v1 in place", () => {
         assert.equal(kubernetesReplacements("kubernetes:policy/v1:PodDisruptionBudget").length, 2);
     });
 
@@ -28,15 +28,15 @@ describe("what Kubernetes lets nobody change", () => {
         assert.equal(type?.unless, undefined);
     });
 
-    it("tells what fails from what is replaced: no property is both", () => {
+    it("does not list a property both as replaced and as rejected", () => {
         for (const type of ["kubernetes:batch/v1:Job", "kubernetes:storage.k8s.io/v1:StorageClass"]) {
             const replaced = new Set(paths(kubernetesReplacements(type)));
             assert.deepEqual(
-                paths(kubernetesRefusals(type)).filter((property) => replaced.has(property)),
+                paths(kubernetesRejections(type)).filter((property) => replaced.has(property)),
                 [],
             );
             assert.ok(
-                kubernetesRefusals(type).every(
+                kubernetesRejections(type).every(
                     ({ source }) =>
                         source.includes("ValidateStorageClassUpdate") || source.includes("ValidateJobSpecUpdate"),
                 ),

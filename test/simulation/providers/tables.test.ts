@@ -24,7 +24,7 @@ function created(type: string, inputs: Record<string, unknown> = {}) {
 
 describe("tables of simulated types", () => {
     for (const [type, known] of Object.entries<SimulatedType>(tables)) {
-        it(`says of ${type} only what the SDK's class has`, () => {
+        it(`lists for ${type} only properties of the SDK's class`, () => {
             const properties = sdkProperties(type);
             const named = [
                 ...Object.keys(
@@ -58,7 +58,7 @@ describe("tables of simulated types", () => {
 });
 
 describe("simulatedType", () => {
-    it("knows every Kubernetes kind, and does not know what nobody described", () => {
+    it("knows every Kubernetes kind, and no other unlisted type", () => {
         assert.ok(simulatedType("kubernetes:example.com/v1:Widget"));
         assert.ok(simulatedType("pulumi:providers:aws"));
         assert.equal(simulatedType("aws:lex/bot:Bot"), undefined);

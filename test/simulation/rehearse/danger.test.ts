@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { Fate, type Step } from "../../../simulation/engine/step";
 import { dangers } from "../../../simulation/rehearse/danger";
-import { step } from "./aStep";
+import { step } from "../../support/step";
 
 describe("dangers", () => {
-    it("names what would be replaced or deleted, why, and what goes with it", () => {
+    it("lists replaced and deleted stateful resources, with cause and loss", () => {
         const bucket = step({ fate: Fate.Replace, replacedBy: ["bucket"] });
         const database = step({ type: "aws:rds/instance:Instance", name: "db", fate: Fate.Delete });
         assert.deepEqual(dangers([bucket, database], []), [
@@ -27,7 +27,7 @@ describe("dangers", () => {
         ]);
     });
 
-    it("does not mind what is made, changed in place or left alone", () => {
+    it("ignores creates, updates in place and unchanged resources", () => {
         const fates = [Fate.Create, Fate.Update, Fate.Same];
         assert.deepEqual(
             dangers(
@@ -38,22 +38,22 @@ describe("dangers", () => {
         );
     });
 
-    it("does not mind the loss of what can be made again", () => {
+    it("ignores resources that can be recreated", () => {
         assert.deepEqual(dangers([step({ type: "kubernetes:apps/v1:Deployment", fate: Fate.Replace })], []), []);
     });
 
-    it("minds whatever is protected, and the role that nodes run under", () => {
+    it("lists protected resources and node roles", () => {
         const loses = (over: Partial<Step>) => dangers([step({ fate: Fate.Delete, ...over })], [])[0]?.loses;
         const role = "aws:iam/role:Role";
         const trusts = (service: string) => ({
             assumeRolePolicy: JSON.stringify({ Statement: [{ Principal: { Service: service } }] }),
         });
-        assert.equal(loses({ type: "aws:sqs/queue:Queue", protect: true }), "what the program protects");
-        assert.equal(loses({ type: role, inputs: trusts("ec2.amazonaws.com") }), "every node that runs under it");
+        assert.equal(loses({ type: "aws:sqs/queue:Queue", protect: true }), "a resource that the program protects");
+        assert.equal(loses({ type: role, inputs: trusts("ec2.amazonaws.com") }), "every node with this role");
         assert.equal(loses({ type: role, inputs: trusts("pods.eks.amazonaws.com") }), undefined);
     });
 
-    it("sees into remote components, which the engine itself never replaces", () => {
+    it("lists replacements inside remote components, which the engine does not see", () => {
         const urn = "urn:pulumi:dev::p::eks:index:Cluster::main";
         assert.deepEqual(dangers([], [{ urn, type: "eks:index:Cluster", causes: ["name"] }]), [
             {

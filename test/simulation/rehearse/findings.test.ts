@@ -16,7 +16,7 @@ function event(message: string, over: Partial<PolicyEvent> = {}): PolicyEvent {
 }
 
 describe("findingsOf", () => {
-    it("keeps the level, the resource and the words, without the engine's colours", () => {
+    it("keeps level, resource and message, without the engine's color marks", () => {
         const urn = "urn:x";
         assert.deepEqual(findingsOf([event("<{%fg 1%}>No limits<{%reset%}>\n", { resourceUrn: urn })]), {
             violations: [{ policy: "limits-present", level: "mandatory", urn, message: "No limits" }],
@@ -26,7 +26,7 @@ describe("findingsOf", () => {
         assert.deepEqual(advisory, { policy: "limits-present", level: "advisory", message: "x" });
     });
 
-    it("does not take for a violation what could not be judged yet", () => {
+    it("does not count a policy that could not be evaluated as a violation", () => {
         const message = "can't run policy 'limits-present' from policy pack 'x' during preview: spec can't be known";
         assert.deepEqual(findingsOf([event(message, { enforcementLevel: "warning", resourceUrn: "" })]), {
             violations: [],

@@ -25,7 +25,7 @@ describe("openRevision", () => {
 
     afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-    it("checks the revision out beside the present program, on the same packages, and leaves nothing behind", () => {
+    it("checks out the revision with the same packages, and removes it at the end", () => {
         const revision = openRevision(root, "main");
         assert.equal(readFileSync(path.join(revision.folder, "index.ts"), "utf8"), "old");
         assert.equal(
@@ -42,13 +42,12 @@ describe("openRevision", () => {
         assert.equal(readFileSync(path.join(root, "index.ts"), "utf8"), "new, and not committed");
     });
 
-    it("says so when there is no such revision, also when it looks like an option", () => {
+    it("rejects an unknown revision, also one that looks like an option", () => {
         for (const ref of ["nope", "--help"]) {
             assert.throws(
                 () => openRevision(root, ref),
                 new RevisionError(
-                    `"--from ${ref}" names no revision of this repository: ` +
-                        "give a branch, a tag or a commit that git knows here",
+                    `"--from ${ref}" is not a revision of this repository: use a branch, a tag or a commit`,
                 ),
             );
         }

@@ -1,11 +1,13 @@
-/** Shows how much of an upload is done: a bar that redraws itself on a terminal, a line per tenth elsewhere. */
-export class Progress {
+import { type Output } from "../shared/terminal";
+
+/** Progress of an upload: a bar that is redrawn on a terminal, a line for every 10 percent elsewhere. */
+export class UploadProgress {
     private done = 0;
     private shown = -1;
 
     constructor(
         private readonly total: number,
-        private readonly out: { readonly isTTY?: boolean; write(text: string): unknown },
+        private readonly out: Output,
     ) {}
 
     public add(bytes: number): void {
@@ -19,7 +21,7 @@ export class Progress {
         this.out.write(this.out.isTTY === true ? `\r${progressBar(percent, this.done, this.total)}` : `${step} %\n`);
     }
 
-    /** Leaves the bar on a line of its own. */
+    /** Ends the line of the bar. */
     public end(): void {
         if (this.out.isTTY === true && this.shown >= 0) {
             this.out.write("\n");
@@ -34,7 +36,7 @@ function progressBar(percent: number, done: number, total: number): string {
     return `[${bar}] ${String(percent).padStart(3)} %  ${sizeText(done)} of ${sizeText(total)}`;
 }
 
-/** Bytes for people: `512 B`, `1.5 GiB`. */
+/** A number of bytes as text: `512 B`, `1.5 GiB`. */
 export function sizeText(bytes: number): string {
     const units = ["B", "KiB", "MiB", "GiB", "TiB"];
     const power = bytes === 0 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));

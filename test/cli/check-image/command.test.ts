@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
-import { run } from "../../../cli/check-image/run";
+import { checkImageCommand } from "../../../cli/check-image/command";
+import { captured } from "../../support/terminal";
 
 /** A page that keeps the contract. */
 const good = `# HELP http_requests_total Requests.
@@ -37,18 +38,10 @@ describe("check-image", () => {
             response.writeHead(page === undefined ? 503 : 200, { "content-type": type }).end(page ?? "");
         });
         await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
-        return try_(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+        return run(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     }
 
-    async function try_(...args: string[]): Promise<{ code: number; out: string; log: string }> {
-        let out = "";
-        let log = "";
-        const code = await run(args, {
-            out: { write: (text) => (out += text) },
-            log: { write: (text) => (log += text) },
-        });
-        return { code, out, log };
-    }
+    const run = (...args: string[]) => captured((terminal) => checkImageCommand(args, terminal));
 
     const whole = { "/startup": "", "/ready": "", "/health": "", "/metrics": good };
 
@@ -67,7 +60,7 @@ ok        histogram inference_duration_seconds{model, model_version}
 ok        gauge inference_queue_depth{model}
 ok        gauge model_accuracy{model, model_version}
 ok        histogram prediction_score{model, model_version}
-The contract is kept.
+The container keeps the contract.
 `,
         );
     });
@@ -89,12 +82,12 @@ The contract is kept.
             "BROKEN    counter http_requests_total{method, path, status}: lacks label method",
         ],
         [
-            "a histogram that is none",
+            "a histogram without buckets",
             good.replace(/^prediction_score_bucket.*\n/m, ""),
             "BROKEN    histogram prediction_score{model, model_version}: lacks prediction_score_bucket",
         ],
         [
-            "a line that nobody can read",
+            "a line that is not a sample",
             `${good}oops\n`,
             "BROKEN    metrics are in Prometheus's text format: line 17 cannot be read",
         ],
@@ -107,33 +100,36 @@ The contract is kept.
         });
     }
 
-    it("does not ask for an accuracy that nobody knows yet", async () => {
+    it("does not require an accuracy that is not known yet", async () => {
         const { code, out } = await check({ ...whole, "/metrics": good.replace(/^.*model_accuracy.*\n/gm, "") });
         assert.equal(code, 0);
         assert.ok(out.includes("not seen  gauge model_accuracy{model, model_version}: no sample yet"), out);
     });
 
-    it("says what is not ready", async () => {
+    it("reports an endpoint that is not ready", async () => {
         const { code, out } = await check({ ...whole, "/ready": undefined as unknown as string });
         assert.equal(code, 1);
         assert.ok(out.includes("BROKEN    GET /ready answers 200: answered 503: is the model loaded?"), out);
         assert.ok(out.includes("1 of 10 promises are broken; see docs/serving-contract.md."), out);
     });
 
-    it("says that nobody answers", async () => {
+    it("reports that the container does not answer", async () => {
         const closed = createServer();
         await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
         const { port } = closed.address() as AddressInfo;
         await new Promise((resolve) => closed.close(resolve));
-        const { code, out } = await try_(`http://127.0.0.1:${port}`);
+        const { code, out } = await run(`http://127.0.0.1:${port}`);
         assert.equal(code, 1);
         assert.match(out, /BROKEN {4}GET \/startup answers 200: no answer: .*ECONNREFUSED/);
     });
 
-    it("refuses what is no address, without a stack trace", async () => {
-        const { code, log } = await try_("localhost");
+    it("rejects an argument that is not a URL, without a stack trace", async () => {
+        const { code, err } = await run("localhost");
         assert.equal(code, 2);
-        assert.match(log, /must be an address such as http:\/\/localhost:8080/);
-        assert.doesNotMatch(log, /\n\s+at /);
+        assert.equal(
+            err,
+            "error: command-argument value 'localhost' is invalid for argument 'url'. " +
+                "must be a URL such as http://localhost:8080\nRun with --help for usage.\n",
+        );
     });
 });

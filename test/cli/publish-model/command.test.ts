@@ -3,10 +3,8 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { bucketIn } from "../../../cli/publish-model/destination";
-import { partBytes } from "../../../cli/publish-model/digest";
-import { Progress, sizeText } from "../../../cli/publish-model/progress";
-import { run } from "../../../cli/publish-model/run";
+import { publishModelCommand } from "../../../cli/publish-model/command";
+import { type Captured, captured } from "../../support/terminal";
 import { FakeS3 } from "./fakeS3";
 
 const MiB = 1024 ** 2;
@@ -44,19 +42,12 @@ describe("npm run publish-model", () => {
         await writeFile(path.join(folder, "Pulumi.test.yaml"), JSON.stringify({ config }));
     }
 
-    /** Runs the command; the bucket and the endpoint are those of the fake unless said otherwise. */
+    /** Runs the command; by default with the bucket and the endpoint of the fake. */
     async function publish(
         args: readonly string[] = ["test", "detector", "3", model],
         options: readonly string[] = ["--bucket", bucket, "--endpoint", s3.endpoint],
-    ): Promise<{ code: number; out: string; log: string }> {
-        const out: string[] = [];
-        const log: string[] = [];
-        const code = await run([...args, ...options], {
-            folder,
-            out: { write: (text) => out.push(text) },
-            log: { write: (text) => log.push(text) },
-        });
-        return { code, out: out.join(""), log: log.join("") };
+    ): Promise<Captured> {
+        return captured((terminal) => publishModelCommand([...args, ...options], terminal, folder));
     }
 
     const manifest = `${sha256("graph")}  saved_model.pb\n` + `${sha256("index")}  variables/variables.index\n`;
@@ -77,7 +68,7 @@ describe("npm run publish-model", () => {
             [
                 "Published 2 files, 10 B to models/detector/3/ in models-of-test.",
                 "",
-                "To serve it, put this into a workload of Pulumi.test.yaml:",
+                "To serve it, add this to a workload in Pulumi.test.yaml:",
                 "",
                 "      models:",
                 "        detector:",
@@ -88,13 +79,13 @@ describe("npm run publish-model", () => {
         );
     });
 
-    it("never touches a version that exists", async () => {
+    it("never changes a version that exists", async () => {
         s3.put("models/detector/3/manifest.sha256", "old");
-        const { code, log } = await publish();
+        const { code, err } = await publish();
         assert.equal(code, 1);
         assert.equal(
-            log,
-            "publish-model: models/detector/3/ exists in models-of-test: a published version never changes, " +
+            err,
+            "models/detector/3/ already exists in models-of-test: published versions are immutable; " +
                 "publish under a new version number\n",
         );
         assert.deepEqual(s3.requests, ["GET "]);
@@ -107,21 +98,20 @@ describe("npm run publish-model", () => {
             }
             return undefined;
         };
-        const { code, log } = await publish();
+        const { code, err } = await publish();
         assert.equal(code, 1);
-        assert.match(log, /models\/detector\/3\/ exists/);
+        assert.match(err, /models\/detector\/3\/ already exists/);
         assert.equal(s3.text("models/detector/3/manifest.sha256"), "the other's");
     });
 
-    it("refuses to mix with files of another upload", async () => {
+    it("does not mix with files of another upload", async () => {
         s3.put("models/detector/3/assets/old.txt", "old");
-        const { code, log } = await publish();
+        const { code, err } = await publish();
         assert.equal(code, 1);
         assert.equal(
-            log,
+            err,
             [
-                "publish-model: models/detector/3/ in models-of-test holds files that the folder does not have, " +
-                    "left by another upload:",
+                "models/detector/3/ in models-of-test holds files of another upload, which the folder does not contain:",
                 "  - models/detector/3/assets/old.txt",
                 "Delete them, or publish under a new version number.",
                 "",
@@ -130,7 +120,7 @@ describe("npm run publish-model", () => {
         assert.equal(s3.objects.size, 1);
     });
 
-    it("goes on after an interruption, and sends again what differs", async () => {
+    it("resumes after an interruption, and uploads again what differs", async () => {
         s3.put("models/detector/3/saved_model.pb", "graph");
         s3.put("models/detector/3/variables/variables.index", "wrong");
         assert.equal((await publish()).code, 0);
@@ -151,7 +141,7 @@ describe("npm run publish-model", () => {
                 : undefined;
         const first = await publish();
         assert.equal(first.code, 3);
-        assert.match(first.log, /publish-model: Access Denied\n$/);
+        assert.match(first.err, /\nAccess Denied\n\nRun again with --verbose for the stack trace\.\n$/);
         assert.equal(s3.objects.has("models/detector/3/manifest.sha256"), false);
 
         s3.interfere = () => undefined;
@@ -192,94 +182,57 @@ describe("npm run publish-model", () => {
         assert.equal(s3.objects.size, 3);
     });
 
-    it("finds the bucket among the stack's outputs", () => {
-        const outputs = JSON.stringify({ buckets: { "us-west-2": { models: "inference-test-models" } } });
-        assert.equal(bucketIn(outputs, "us-west-2"), "inference-test-models");
-        assert.equal(bucketIn(outputs, "eu-west-1"), undefined);
-        assert.equal(bucketIn("{}", "us-west-2"), undefined);
-    });
-
     it("names everything in the folder that cannot be published", async () => {
         await writeFile(path.join(model, "manifest.sha256"), "");
         await writeFile(path.join(model, "a\\b"), "");
         await symlink("saved_model.pb", path.join(model, "link"));
-        const { code, log } = await publish();
+        const { code, err } = await publish();
         assert.equal(code, 2);
-        assert.deepEqual(log.split("\n").slice(1).sort(), [
+        assert.deepEqual(err.split("\n").slice(1).sort(), [
             "",
             '  - "a\\\\b" has a backslash or a control character in its name: rename it',
-            '  - "link" is neither a file nor a folder: copy what it points at',
-            '  - "manifest.sha256" is written by this command: remove it',
+            '  - "link" is neither a file nor a folder: replace a link by what it points to',
+            '  - "manifest.sha256" is reserved for the manifest that this command writes: remove it',
         ]);
         assert.deepEqual(s3.requests, []);
     });
 
-    it("says in one line what is wrong with the arguments", async () => {
+    it("reports wrong arguments without a stack trace", async () => {
+        const hint = "\nRun with --help for usage.";
         const wrong = async (...args: string[]) => {
-            const { code, log } = await publish(args, []);
+            const { code, err } = await publish(args, []);
             assert.equal(code, 2);
-            return log.trim();
+            return err.trim();
         };
         assert.equal(
             await wrong("test", "detector", "v3", model),
-            "error: command-argument value 'v3' is invalid for argument 'version'. must be a whole number from 1.",
+            "error: command-argument value 'v3' is invalid for argument 'version'. must be a whole number from 1." +
+                hint,
         );
         assert.equal(
             await wrong("test", "../x", "3", model),
             "error: command-argument value '../x' is invalid for argument 'model'. " +
-                "must be letters, digits, dashes and underscores, at most 63.",
+                "must be letters, digits, dashes and underscores, at most 63." +
+                hint,
         );
-        assert.equal(await wrong("test", "detector", "3"), "error: missing required argument 'dir'");
+        assert.equal(await wrong("test", "detector", "3"), "error: missing required argument 'folder'" + hint);
         assert.equal(
             await wrong("nowhere", "detector", "3", model),
-            'publish-model: there is no stack "nowhere" (Pulumi.nowhere.yaml does not exist): the stacks here are test',
+            'stack "nowhere" does not exist (no file Pulumi.nowhere.yaml): use one of test',
         );
         await mkdir(path.join(folder, "empty"));
         assert.equal(
             await wrong("test", "detector", "3", path.join(folder, "empty")),
-            `publish-model: ${path.join(folder, "empty")} holds no files: name the folder of the model version`,
+            `${path.join(folder, "empty")} contains no files: name the folder of the model version`,
         );
         await stackFile({ existing: { bucket: "B" } }, "nowhere");
         assert.equal(
             await wrong("test", "detector", "3", model),
             [
-                "publish-model: Pulumi.test.yaml has 2 faults:",
+                "Pulumi.test.yaml has 2 faults:",
                 '  - "aws:region" is "nowhere": must be an AWS region such as us-west-2',
                 '  - "modelStore.existing.bucket" is "B": must be the name of an S3 bucket: 3 to 63 lower-case letters, digits, dashes and single dots',
             ].join("\n"),
         );
-    });
-});
-
-describe("parts of an upload", () => {
-    it("stay within what S3 takes", () => {
-        assert.equal(partBytes(0), 16 * MiB);
-        assert.equal(partBytes(160_000 * MiB), 16 * MiB);
-        for (const bytes of [160_000 * MiB + 1, 5 * 1024 ** 4]) {
-            assert.ok(Math.ceil(bytes / partBytes(bytes)) <= 10_000);
-            assert.equal(partBytes(bytes) % MiB, 0);
-        }
-    });
-});
-
-describe("Progress", () => {
-    it("redraws a bar on a terminal and counts tenths in a log", () => {
-        const shown = (isTTY: boolean) => {
-            const written: string[] = [];
-            const progress = new Progress(2048, { isTTY, write: (text) => written.push(text) });
-            [512, 4, 1532].forEach((bytes) => progress.add(bytes));
-            progress.end();
-            return written;
-        };
-        assert.deepEqual(shown(true), [
-            `\r[${"#".repeat(8)}${"-".repeat(22)}]  25 %  512 B of 2.0 KiB`,
-            `\r[${"#".repeat(30)}] 100 %  2.0 KiB of 2.0 KiB`,
-            "\n",
-        ]);
-        assert.deepEqual(shown(false), ["20 %\n", "100 %\n"]);
-    });
-
-    it("writes sizes for people", () => {
-        assert.deepEqual([0, 512, 1536, 3 * 1024 ** 3].map(sizeText), ["0 B", "512 B", "1.5 KiB", "3.0 GiB"]);
     });
 });

@@ -1,4 +1,4 @@
-import { Fate, type Step } from "../../../simulation/engine/step";
+import { Fate, type Step } from "../../simulation/engine/step";
 
 /** A step that changes nothing, except for what the test says. */
 export function step(over: Partial<Step>): Step {

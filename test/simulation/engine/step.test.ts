@@ -36,19 +36,19 @@ describe("stepsOf", () => {
         ]);
     });
 
-    it("finds the changes of a component, of which nobody makes a diff, in its inputs", () => {
+    it("finds the changes of a component, which does not have a provider diff, in its inputs", () => {
         const state = (inputs: object) => ({ ...event("same").resourcePreEvent!.metadata.new!, inputs });
         const [step] = stepsOf([event("update", { old: state({ v: 1, w: 2 }), new: state({ v: 2, w: 2 }) })]);
         assert.deepEqual(step?.changes, ["v"]);
     });
 
-    it("believes the old state about protection: the engine does so too", () => {
+    it("takes protection from the old state, as the engine does", () => {
         const state = { ...event("same").resourcePreEvent!.metadata.new!, protect: true };
         const [step] = stepsOf([event("update", { old: state })]);
         assert.equal(step?.protect, true);
     });
 
-    it("leaves out what only looks, and the engine's own records of packages", () => {
+    it("omits reads, and the engine's default providers", () => {
         const provider = "urn:pulumi:dev::p::pulumi:providers:aws::default_7_48_0";
         assert.deepEqual(
             stepsOf([

@@ -1,6 +1,6 @@
-import { type RecordedResource } from "./recorded";
+import { type RecordedResource } from "../../simulation/recorded";
 
-/** What waits for what, as the engine sees it: it creates along these edges and deletes against them. */
+/** Dependencies between resources as the engine sees them: it creates in this order and deletes in reverse. */
 export class DependencyGraph {
     private readonly byUrn: ReadonlyMap<string, RecordedResource>;
     private readonly closures = new Map<string, ReadonlySet<string>>();
@@ -9,7 +9,7 @@ export class DependencyGraph {
         this.byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
     }
 
-    /** URNs a resource waits for itself: its dependencies, its parent, its provider, and what it is deleted with. */
+    /** URNs of the direct dependencies: `dependsOn` and inputs, parent, provider, `deletedWith`. */
     public direct(urn: string): readonly string[] {
         const resource = this.byUrn.get(urn);
         if (resource === undefined) {
@@ -19,7 +19,7 @@ export class DependencyGraph {
         return [...dependencies, parent, provider, deletedWith].filter((edge) => edge !== undefined);
     }
 
-    /** URNs of everything that must exist before the resource and must outlive it. */
+    /** URNs of all direct and indirect dependencies: they exist before the resource and outlive it. */
     public all(urn: string): ReadonlySet<string> {
         const known = this.closures.get(urn);
         if (known !== undefined) {

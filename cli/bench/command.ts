@@ -1,0 +1,40 @@
+import { newCommand, parseArguments } from "../shared/arguments";
+import { ExitCode } from "../shared/exitCodes";
+import { type Terminal } from "../shared/terminal";
+import { type Figure, figureLine, held } from "./figure";
+import { benchPolicies } from "./policy";
+import { benchResources, benchStart } from "./simulation";
+
+/** `npm run bench`: prints each figure beside its floor. */
+export async function benchCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+    const parser = newCommand({
+        name: "bench",
+        usage: "",
+        description:
+            "Measures simulation and policy pack, each beside a floor that is measured in the same run. Takes minutes.",
+        examples: [["", "measure everything"]],
+        exitCodes: {
+            [ExitCode.Ok]: "every figure is within its limit",
+            [ExitCode.Rejected]: "a figure exceeds its limit",
+            [ExitCode.InvalidInput]: "usage error",
+            [ExitCode.Failed]: "a measurement failed",
+        },
+    });
+    const ended = parseArguments(parser, args, terminal);
+    if (ended !== undefined) {
+        return ended;
+    }
+    const figures: Figure[] = [];
+    const show = (measured: readonly Figure[]) => {
+        figures.push(...measured);
+        measured.forEach((figure) => terminal.stdout.write(`${figureLine(figure)}\n`));
+    };
+    show(benchStart(3));
+    [10, 100, 1000].forEach((workloads) => show(benchResources(workloads)));
+    show(await benchPolicies());
+    const missed = figures.filter((figure) => !held(figure));
+    if (missed.length > 0) {
+        terminal.stdout.write(`\nlimit exceeded: ${missed.map(({ name }) => name).join("; ")}\n`);
+    }
+    return missed.length === 0 ? ExitCode.Ok : ExitCode.Rejected;
+}

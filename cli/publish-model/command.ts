@@ -1,0 +1,150 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { type Command, InvalidArgumentError } from "commander";
+import { type z } from "zod";
+import { modelName, modelsRoot } from "../../config/serving/model";
+import { newCommand, parseArguments, projectFolder } from "../shared/arguments";
+import { ExitCode } from "../shared/exitCodes";
+import { describeFailure } from "../shared/failure";
+import { type Terminal } from "../shared/terminal";
+import { bucketFromOutputs, destinationOf } from "./destination";
+import { digestFile, type DigestedFile } from "./digest";
+import { listFiles, manifestDigest, manifestText } from "./manifest";
+import { publish } from "./publish";
+import { sizeText, UploadProgress } from "./uploadProgress";
+
+interface Options {
+    readonly dryRun?: true;
+    readonly bucket?: string;
+    readonly endpoint?: string;
+    readonly verbose?: true;
+}
+
+/** One version of a model to publish. */
+interface Request {
+    readonly stack: string;
+    readonly model: string;
+    readonly version: number;
+    /** Folder with the version's files. */
+    readonly source: string;
+}
+
+function command(): Command {
+    return newCommand({
+        name: "publish-model",
+        usage: "<stack> <model> <version> <folder> [options]",
+        description: "Uploads a version of a model to a stack's model store, with the digests of its files.",
+        examples: [
+            ["prod object-detection 4 ./export/4", "publish version 4"],
+            ["prod object-detection 4 ./export/4 --dry-run", "show files and digests, without an account"],
+        ],
+        exitCodes: {
+            [ExitCode.Ok]: "the version is published",
+            [ExitCode.Rejected]: "the bucket already holds this version, or files of another upload",
+            [ExitCode.InvalidInput]: "usage error, or the stack file or the folder is wrong",
+            [ExitCode.Failed]: "network, credentials, or anything else",
+        },
+    })
+        .argument("<stack>", "stack whose models bucket receives the version")
+        .argument("<model>", "name of the model", parsedBy(modelName))
+        .argument("<version>", "number of the version, from 1", parseVersion)
+        .argument("<folder>", "folder with the version's files")
+        .option("--dry-run", "show what would be published; needs no account")
+        .option("--bucket <name>", "bucket to publish to (default: the stack's own)")
+        .option("--endpoint <url>", "endpoint of an S3-compatible store other than AWS")
+        .option("--verbose", "show stack traces");
+}
+
+/**
+ * `npm run publish-model -- <arguments>`.
+ *
+ * @param folder folder of the stack files
+ */
+export async function publishModelCommand(
+    args: readonly string[],
+    terminal: Terminal,
+    folder: string = projectFolder,
+): Promise<ExitCode> {
+    const parser = command();
+    const ended = parseArguments(parser, args, terminal);
+    if (ended !== undefined) {
+        return ended;
+    }
+    const [stack, model, version, source] = parser.processedArgs as [string, string, number, string];
+    const options = parser.opts<Options>();
+    try {
+        await publishVersion({ stack, model, version, source }, options, folder, terminal);
+        return ExitCode.Ok;
+    } catch (error) {
+        const { code, text } = describeFailure(error, options.verbose === true);
+        terminal.stderr.write(`${text}\n`);
+        return code;
+    }
+}
+
+async function publishVersion(
+    { stack, model, version, source }: Request,
+    options: Options,
+    folder: string,
+    { stdout, stderr }: Terminal,
+): Promise<void> {
+    const destination = destinationOf(folder, stack);
+    const prefix = `${modelsRoot}${model}/${version}/`;
+    const files: DigestedFile[] = [];
+    for (const file of await listFiles(source)) {
+        files.push(await digestFile(file));
+    }
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    const size = `${files.length === 1 ? "1 file" : `${files.length} files`}, ${sizeText(bytes)}`;
+    const advice = stackFileAdvice(stack, model, version, manifestDigest(manifestText(files)));
+    const named = options.bucket ?? destination.bucket;
+    if (options.dryRun === true) {
+        const list = files.map((file) => `  ${file.sha256}  ${file.path}  ${sizeText(file.bytes)}`);
+        const place = named ?? `the models bucket of stack ${stack}`;
+        stdout.write([`Would publish ${size} to ${prefix} in ${place}:`, ...list, "", advice, ""].join("\n"));
+        return;
+    }
+    // The locked version of the SDK runs on this Node; a warning about its later versions does not concern the user.
+    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+    const bucket = named ?? (await bucketFromOutputs(folder, stack, destination.region));
+    const client = new S3Client({
+        region: destination.region,
+        ...(options.endpoint !== undefined && { endpoint: options.endpoint, forcePathStyle: true }),
+    });
+    const progress = new UploadProgress(bytes, stderr);
+    try {
+        await publish(client, { bucket, prefix, files }, (arrived) => progress.add(arrived));
+    } finally {
+        progress.end();
+        client.destroy();
+    }
+    stdout.write([`Published ${size} to ${prefix} in ${bucket}.`, "", advice, ""].join("\n"));
+}
+
+/** The lines of the stack file that serve the version, ready to paste. */
+function stackFileAdvice(stack: string, model: string, version: number, digest: string): string {
+    return [
+        `To serve it, add this to a workload in Pulumi.${stack}.yaml:`,
+        "",
+        "      models:",
+        `        ${model}:`,
+        `          versions: [${version}]`,
+        `          digests: { "${version}": "${digest}" }`,
+    ].join("\n");
+}
+
+function parseVersion(text: string): number {
+    if (!/^[1-9]\d{0,8}$/.test(text)) {
+        throw new InvalidArgumentError("must be a whole number from 1.");
+    }
+    return Number(text);
+}
+
+function parsedBy(schema: z.ZodType<string>): (text: string) => string {
+    return (text) => {
+        const parsed = schema.safeParse(text);
+        if (!parsed.success) {
+            throw new InvalidArgumentError(`${parsed.error.issues.map((issue) => issue.message).join(", ")}.`);
+        }
+        return parsed.data;
+    };
+}

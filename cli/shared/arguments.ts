@@ -1,0 +1,95 @@
+import path from "node:path";
+import { Command, CommanderError, Option } from "commander";
+import { ExitCode } from "./exitCodes";
+import { type Terminal } from "./terminal";
+
+/** Folder of the program and of its stack files. */
+export const projectFolder = path.resolve(__dirname, "../..");
+
+/** Columns of help text for a stream that is not a terminal. */
+const HELP_COLUMNS = 100;
+
+export interface CommandDescription {
+    /** As in `npm run <name>`. */
+    readonly name: string;
+    /** What stands behind the name, for example `<stack> [options]`. */
+    readonly usage: string;
+    readonly description: string;
+    /** Arguments of example calls, each with what the call does. */
+    readonly examples: readonly (readonly [args: string, effect: string])[];
+    /** Meaning of each exit code that the command can return. */
+    readonly exitCodes: Readonly<Partial<Record<ExitCode, string>>>;
+}
+
+/** A parser whose help ends with examples and exit codes; arguments and options are added by the command. */
+export function newCommand({ name, usage, description, examples, exitCodes }: CommandDescription): Command {
+    return new Command(`npm run ${name} --`)
+        .usage(usage)
+        .description(description)
+        .helpOption("-h, --help", "show this help")
+        .addHelpText(
+            "after",
+            [
+                "",
+                "Examples:",
+                ...examples.flatMap(([call, effect]) => [`  npm run ${name} -- ${call}`.trimEnd(), `      ${effect}`]),
+                "",
+                "Exit codes:",
+                ...Object.entries(exitCodes).map(([code, meaning]) => `  ${code}  ${meaning}`),
+            ].join("\n"),
+        );
+}
+
+/**
+ * Reads the arguments into `parser` and prints on the terminal what is wrong with them.
+ *
+ * @returns the exit code when the command ends here: after a usage error, or after help that was asked for
+ */
+export function parseArguments(
+    parser: Command,
+    args: readonly string[],
+    { stdout, stderr }: Pick<Terminal, "stdout" | "stderr">,
+): ExitCode | undefined {
+    parser
+        .configureOutput({
+            writeOut: (text) => stdout.write(text),
+            writeErr: (text) => stderr.write(text),
+            getOutHelpWidth: () => stdout.columns ?? HELP_COLUMNS,
+        })
+        .showHelpAfterError("Run with --help for usage.")
+        .exitOverride();
+    try {
+        parser.parse(args, { from: "user" });
+        return undefined;
+    } catch (error) {
+        if (error instanceof CommanderError) {
+            return error.exitCode === 0 ? ExitCode.Ok : ExitCode.InvalidInput;
+        }
+        throw error;
+    }
+}
+
+/** Options that every command about a stack has. */
+export interface StackOptions {
+    readonly out?: string;
+    readonly format: "tree" | "json";
+    readonly set: readonly string[];
+    readonly verbose?: true;
+}
+
+/** Adds the argument `<stack>` and the options of {@link StackOptions}. */
+export function withStackOptions(parser: Command, written: string): Command {
+    return parser
+        .argument("<stack>", "a stack with a file Pulumi.<stack>.yaml")
+        .addOption(
+            new Option(
+                "--set <key=value>",
+                "override a setting of the stack file, as network.zones=2; the value is YAML; may be repeated",
+            )
+                .argParser((setting: string, others: readonly string[]) => [...others, setting])
+                .default([], "none"),
+        )
+        .option("--out <folder>", `write ${written} into this folder`)
+        .addOption(new Option("--format <format>", "output on stdout").choices(["tree", "json"]).default("tree"))
+        .option("--verbose", "show stack traces and debug messages");
+}

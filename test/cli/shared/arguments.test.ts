@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { type Option } from "commander";
+import { benchCommand } from "../../../cli/bench/command";
+import { checkImageCommand } from "../../../cli/check-image/command";
+import { publishModelCommand } from "../../../cli/publish-model/command";
+import { rehearseCommand } from "../../../cli/rehearse/command";
+import { schemaCommand } from "../../../cli/schema/command";
+import { newCommand, parseArguments } from "../../../cli/shared/arguments";
+import { ExitCode } from "../../../cli/shared/exitCodes";
+import { type CliCommand } from "../../../cli/shared/runCli";
+import { simulateCommand } from "../../../cli/simulate/command";
+import { captured } from "../../support/terminal";
+
+const commands: Readonly<Record<string, CliCommand>> = {
+    bench: benchCommand,
+    "check-image": checkImageCommand,
+    "publish-model": publishModelCommand,
+    rehearse: rehearseCommand,
+    schema: schemaCommand,
+    simulate: simulateCommand,
+};
+
+describe("arguments of every command", () => {
+    for (const [name, command] of Object.entries(commands)) {
+        it(`npm run ${name} -- --help: a screen of help with examples and exit codes, and no work`, async () => {
+            const { code, out, err } = await captured((terminal) => command(["--help"], terminal));
+            assert.equal(code, ExitCode.Ok);
+            assert.equal(err, "");
+            const lines = out.trimEnd().split("\n");
+            assert.match(out, new RegExp(`^Usage: npm run ${name} --`));
+            assert.ok(lines.length <= 40, `${lines.length} lines`);
+            assert.deepEqual(
+                lines.filter((line) => line.length > 100),
+                [],
+            );
+            const examples = lines.slice(lines.indexOf("Examples:") + 1, lines.indexOf("Exit codes:") - 1);
+            const calls = examples.filter((line) => line.startsWith(`  npm run ${name} --`));
+            assert.ok(calls.length >= 1 && examples.length === 2 * calls.length, out);
+            assert.match(out, /\nExit codes:\n {2}0 {2}\S/);
+        });
+
+        it(`npm run ${name}: an unknown option is a usage error`, async () => {
+            assert.deepEqual(await captured((terminal) => command(["--nonsense"], terminal)), {
+                code: ExitCode.InvalidInput,
+                out: "",
+                err: "error: unknown option '--nonsense'\nRun with --help for usage.\n",
+            });
+        });
+    }
+
+    it("a wrong value or a missing argument is a usage error too", async () => {
+        const run = (...args: string[]) => captured((terminal) => simulateCommand(args, terminal));
+        assert.deepEqual(await run("dev", "--format", "xml"), {
+            code: ExitCode.InvalidInput,
+            out: "",
+            err:
+                "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are tree, json.\n" +
+                "Run with --help for usage.\n",
+        });
+        assert.deepEqual(await run(), {
+            code: ExitCode.InvalidInput,
+            out: "",
+            err: "error: missing required argument 'stack'\nRun with --help for usage.\n",
+        });
+    });
+});
+
+describe("parseArguments", () => {
+    const parser = () =>
+        newCommand({ name: "try", usage: "<n>", description: "Tries.", examples: [["1", "try"]], exitCodes: {} })
+            .argument("<n>", "a number", Number)
+            .option("--fast", "quickly");
+
+    it("leaves the processed arguments and options in the parser", async () => {
+        const used = parser();
+        const { code } = await captured((terminal) => {
+            assert.equal(parseArguments(used, ["7", "--fast"], terminal), undefined);
+            return Promise.resolve(ExitCode.Ok);
+        });
+        assert.equal(code, ExitCode.Ok);
+        assert.deepEqual(used.processedArgs, [7]);
+        assert.deepEqual(used.opts(), { fast: true });
+        assert.deepEqual(
+            used.options.map(({ long }: Option) => long),
+            ["--fast"],
+        );
+    });
+});
