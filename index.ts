@@ -21,7 +21,7 @@ const program = async (): Promise<Record<string, unknown>> => {
     const { inCluster, outputs: entrances } = new AddOns("add-ons", {
         config,
         platform,
-        watchedQueues: watchedQueues(config.workloads),
+        watchedQueues: watchedQueues(config.workloads, platform.cloud.queues),
     });
     const { created } = new Workloads("workloads", {
         workloads: config.workloads,

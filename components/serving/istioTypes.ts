@@ -6,8 +6,6 @@ import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.
  * Istio's networking types. The package has them as `v1beta1` only; Istio serves and stores the same fields as `v1`, which
  * is what this project writes.
  */
-export const networkingApi = "networking.istio.io/v1";
-export const securityApi = "security.istio.io/v1";
 
 export type VirtualServiceSpec = NonNullable<IVirtualService["spec"]>;
 export interface VirtualService {

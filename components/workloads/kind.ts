@@ -10,7 +10,7 @@ export interface CreatedWorkload {
 
 /** A kind of workload: its keys in a stack file, combinations that cannot work, and what it creates. */
 export interface CreatableKind<W extends WorkloadConfig = WorkloadConfig> extends WorkloadKind<W> {
-    /** ARNs of queues whose length scales the workload: the autoscaler may read these and no others. Default: none. */
+    /** URLs of queues whose length scales the workload: the autoscaler may read these and no others. Default: none. */
     queues?(workload: W): readonly string[];
     create(name: string, workload: W, context: StackContext, opts: pulumi.ComponentResourceOptions): CreatedWorkload;
 }

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type ServingTopic } from "../../config/serving/topic";
 import { type WorkloadConfig } from "../../config/workload";
+import { type Queues } from "../cloud";
 import { type InCluster } from "../inCluster";
 import { type Platform } from "../platform";
 import { type StackContext } from "../serving/context";
@@ -10,10 +11,13 @@ import { Egress } from "../serving/pod/egress";
 import { type CreatedWorkload } from "./kind";
 import { workloadKinds } from "./kinds";
 
-/** ARNs of every queue that scales a workload of the stack file, each once. */
-export function watchedQueues(workloads: Readonly<Record<string, WorkloadConfig>>): readonly string[] {
-    const arns = Object.values(workloads).flatMap((config) => workloadKinds[config.kind]?.queues?.(config) ?? []);
-    return [...new Set(arns)].sort();
+/** Identifiers of every queue that scales a workload of the stack file, each once. */
+export function watchedQueues(
+    workloads: Readonly<Record<string, WorkloadConfig>>,
+    { idOf }: Queues,
+): readonly string[] {
+    const urls = Object.values(workloads).flatMap((config) => workloadKinds[config.kind]?.queues?.(config) ?? []);
+    return [...new Set(urls.map(idOf))].sort();
 }
 
 export interface WorkloadsArgs {

@@ -1,12 +1,12 @@
 import type { IAuthorizationPolicy } from "@kubernetes-models/istio/security.istio.io/v1/AuthorizationPolicy";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { child, metadata, type WorkloadContext } from "../context";
 import { type ServingPlan } from "../plan";
 import { networkPolicySpec } from "../pod/networkPolicy";
 import { identity, outsideHosts, secrets, serviceAccount } from "../pod/podObjects";
-import { securityApi } from "../istioTypes";
 import { authorizationPolicySpec } from "./authorizationPolicy";
 import { ingressRules } from "./ingressRules";
 
@@ -26,7 +26,7 @@ export function accessObjects(plan: ServingPlan, context: WorkloadContext): pulu
         customResource<IAuthorizationPolicy>(
             `${plan.name}-callers`,
             {
-                apiVersion: securityApi,
+                apiVersion: apiVersions.istioSecurity,
                 kind: "AuthorizationPolicy",
                 metadata: metadata(plan, plan.name),
                 spec: authorizationPolicySpec(plan, context),

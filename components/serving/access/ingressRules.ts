@@ -1,11 +1,12 @@
+import { podsIn, tcp } from "../../kubernetes/networkPolicies";
 import { type StackContext } from "../context";
 import { type ServingPlan } from "../plan";
-import { type IngressRule, pods, tcp } from "../pod/networkPolicy";
+import { type IngressRule } from "../pod/networkPolicy";
 
 /** Whose pods the network lets through, to which ports: the callers of the plan and, where the plan has one, the gateway. */
 export function ingressRules(plan: ServingPlan, { inCluster }: StackContext): IngressRule[] {
     const callers = plan.callers.map(({ namespace, podLabels, ports }) => ({
-        from: [pods(namespace, podLabels)],
+        from: [podsIn(namespace, podLabels)],
         ports: ports.map(({ containerPort }) => tcp(containerPort)),
     }));
     const { gateway } = inCluster.mesh;
@@ -14,7 +15,7 @@ export function ingressRules(plan: ServingPlan, { inCluster }: StackContext): In
         : [
               ...callers,
               {
-                  from: [pods(gateway.namespace, gateway.podLabels)],
+                  from: [podsIn(gateway.namespace, gateway.podLabels)],
                   ports: plan.gateway.ports.map(({ containerPort }) => tcp(containerPort)),
               },
           ];

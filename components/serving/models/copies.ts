@@ -45,14 +45,11 @@ export function copied(
     localMiB: number,
     { platform, inCluster, topic }: StackContext,
 ): Pick<PodModels, "mounts" | "initContainers"> {
-    const { bucket, region } = platform.stores.models;
+    const { bucket, environment } = platform.stores.models;
     const env = {
         MODELS_ROOT: modelsPath,
         MODELS_BUCKET: bucket,
-        AWS_REGION: region,
-        AWS_RETRY_MODE: "standard",
-        // Pod Identity is the only source of credentials; the node's own must never be found.
-        AWS_EC2_METADATA_DISABLED: "true",
+        ...environment.cli,
         // The command-line tool writes its cache below HOME.
         HOME: "/tmp",
     };

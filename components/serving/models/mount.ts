@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import { type StackContext, child, metadata } from "../context";
 import { objectName } from "../../kubernetes/names";
 import { objectLabels } from "../labels";
-import { servingUser } from "../pod/security";
+import { podUser } from "../pod/security";
 import { type DeliveredModels, type ModelDelivery } from "./delivery";
 import { modelsPath, type ServedModel } from "./served";
 
@@ -57,7 +57,6 @@ function volumeSpec(
     model: ServedModel,
     { platform }: StackContext,
 ): k8s.types.input.core.v1.PersistentVolumeSpec {
-    const { bucket, region } = platform.stores.models;
     const name = claimName(of, model);
     return {
         // Required by the API, ignored by the driver.
@@ -66,25 +65,12 @@ function volumeSpec(
         persistentVolumeReclaimPolicy: "Retain",
         storageClassName: "",
         claimRef: { namespace: of.namespace, name },
-        mountOptions: [
-            "read-only",
-            `prefix ${model.prefix}`,
-            `region ${region}`,
-            `uid=${servingUser}`,
-            `gid=${servingUser}`,
-            "allow-other",
-        ],
-        csi: {
-            driver: "s3.csi.aws.com",
-            // A handle that is used twice silently drops a volume.
-            volumeHandle: name,
-            volumeAttributes: {
-                bucketName: bucket,
-                authenticationSource: "pod",
-                cache: "emptyDir",
-                cacheEmptyDirSizeLimit: of.size,
-            },
-        },
+        ...platform.stores.models.mount({
+            handle: name,
+            prefix: model.prefix,
+            owner: podUser,
+            cacheSize: of.size,
+        }),
     };
 }
 

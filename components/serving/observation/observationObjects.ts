@@ -1,5 +1,6 @@
 import type { IPodMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor";
 import type { IPrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule";
+import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { child, metadata, type WorkloadContext } from "../context";
 import { type ServingPlan } from "../plan";
@@ -14,7 +15,7 @@ export function observationObjects(plan: ServingPlan, context: WorkloadContext):
     customResource<IPodMonitor>(
         `${plan.name}-pods`,
         {
-            apiVersion: "monitoring.coreos.com/v1",
+            apiVersion: apiVersions.prometheusOperator,
             kind: "PodMonitor",
             metadata: metadata(plan, plan.name),
             spec: podMonitorSpec(plan),
@@ -24,7 +25,7 @@ export function observationObjects(plan: ServingPlan, context: WorkloadContext):
     customResource<IPrometheusRule>(
         `${plan.name}-recording`,
         {
-            apiVersion: "monitoring.coreos.com/v1",
+            apiVersion: apiVersions.prometheusOperator,
             kind: "PrometheusRule",
             metadata: metadata(plan, `${plan.name}-recording`),
             spec: recordingRules(plan),

@@ -1,6 +1,6 @@
 import type { IPodMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor";
+import { istioPorts } from "../../kubernetes/wellKnown";
 import { appSelector, modelDigestAnnotation } from "../labels";
-import { agentPort } from "../pod/networkPolicy";
 import { type ServingPlan } from "../plan";
 
 export type PodMonitorSpec = NonNullable<IPodMonitor["spec"]>;
@@ -22,7 +22,7 @@ export function podMonitorSpec(plan: ServingPlan): PodMonitorSpec {
                         action: "replace",
                         sourceLabels: ["__meta_kubernetes_pod_ip"],
                         regex: "(.+)",
-                        replacement: `$1:${agentPort}`,
+                        replacement: `$1:${istioPorts.agent}`,
                         targetLabel: "__address__",
                     },
                     fromPod("label_app", "workload"),

@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type DataStoreName, type EgressConfig } from "../../../config/serving/access";
+import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { type InCluster, type NamespaceAccess } from "../../inCluster";
 import { type Platform } from "../../platform";
 import { sha256 } from "../../kubernetes/names";
-import { networkingApi, type ServiceEntry, type ServiceEntrySpec } from "../istioTypes";
+import { type ServiceEntry, type ServiceEntrySpec } from "../istioTypes";
 
 export interface EgressArgs {
     readonly platform: Platform;
@@ -30,8 +31,7 @@ export class Egress extends pulumi.ComponentResource {
 
     /** Lets a namespace's pods read the models bucket. */
     public models(namespace: NamespaceAccess): pulumi.Resource {
-        const { bucket, region } = this.args.platform.stores.models;
-        const hosts = bucket.apply((name) => s3Hosts(name, region));
+        const { hosts } = this.args.platform.stores.models;
         return this.entry(namespace, "models-bucket", { port: 443, protocol: "TLS" }, hosts);
     }
 
@@ -55,7 +55,7 @@ export class Egress extends pulumi.ComponentResource {
         namespace: NamespaceAccess,
         name: string,
         { port, protocol }: Pick<EgressConfig, "port" | "protocol">,
-        hosts: pulumi.Input<string[]>,
+        hosts: pulumi.Input<readonly string[]>,
     ): pulumi.Resource {
         const key = `${namespace.name}-${name}`;
         const known = this.entries.get(key);
@@ -66,7 +66,7 @@ export class Egress extends pulumi.ComponentResource {
         const entry = customResource<ServiceEntry>(
             `egress-${key}`,
             {
-                apiVersion: networkingApi,
+                apiVersion: apiVersions.istioNetworking,
                 kind: "ServiceEntry",
                 metadata: { name, namespace: namespace.name },
                 spec: { hosts, ...outside(port, protocol) },
@@ -93,13 +93,7 @@ function outside(port: number, protocol: EgressConfig["protocol"]): Omit<Service
 }
 
 /** A name for the entry of a host; two ports of a host are two entries. */
-export function hostEntryName({ host, port }: EgressConfig): string {
+function hostEntryName({ host, port }: EgressConfig): string {
     const plain = `${host.replaceAll(".", "-")}-${port}`;
     return plain.length <= 63 ? plain : `${plain.slice(0, 56)}-${sha256(plain).slice(0, 6)}`;
-}
-
-/** Where S3's clients reach a bucket: by its own host, or by path at the region's. */
-export function s3Hosts(bucket: string, region: string): string[] {
-    const regional = `s3.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
-    return [`${bucket}.${regional}`, regional];
 }

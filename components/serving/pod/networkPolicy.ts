@@ -1,25 +1,22 @@
 import type * as k8s from "@pulumi/kubernetes";
+import {
+    dnsPods,
+    type EgressRule,
+    type NetworkPolicySpec,
+    networks,
+    podsIn,
+    tcp,
+    toCredentials,
+    toHttps,
+    toIstiod,
+    udp,
+} from "../../kubernetes/networkPolicies";
+import { dnsPort, istioPorts, otlpPorts } from "../../kubernetes/wellKnown";
 import { type StackContext } from "../context";
 import { appSelector } from "../labels";
 import { readsModels, type WorkloadPlan } from "./plan";
-import { podIdentityAddress } from "./podSpec";
 
-type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
-type Port = k8s.types.input.networking.v1.NetworkPolicyPort;
-export interface IngressRule {
-    readonly from: Peer[];
-    readonly ports: Port[];
-}
-interface EgressRule {
-    readonly to: Peer[];
-    readonly ports: Port[];
-}
-
-/** Port of the mesh's agent: merged metrics and rewritten probes, outside of mutual TLS. */
-export const agentPort = 15020;
-
-/** The nodes' metadata service hands out the nodes' credentials: no workload may reach it. */
-const metadataService = "169.254.169.254/32";
+export type IngressRule = k8s.types.input.networking.v1.NetworkPolicyIngressRule;
 
 /**
  * Who may reach a workload's pods, and where they may connect. Everything that is not listed is refused.
@@ -30,7 +27,7 @@ export function networkPolicySpec(
     plan: WorkloadPlan,
     context: StackContext,
     callers: readonly IngressRule[] = [],
-): k8s.types.input.networking.v1.NetworkPolicySpec {
+): NetworkPolicySpec {
     return {
         podSelector: { matchLabels: appSelector(plan) },
         policyTypes: ["Ingress", "Egress"],
@@ -40,26 +37,22 @@ export function networkPolicySpec(
 }
 
 function scraping({ inCluster }: StackContext): IngressRule {
-    return {
-        from: [pods(inCluster.metrics.namespace, inCluster.metrics.prometheusPodLabels)],
-        ports: [tcp(agentPort)],
-    };
+    const { namespace, prometheusPodLabels } = inCluster.metrics;
+    return { from: [podsIn(namespace, prometheusPodLabels)], ports: [tcp(istioPorts.agent)] };
 }
 
 function egress(plan: WorkloadPlan, { platform, inCluster }: StackContext): EgressRule[] {
+    const { nodeServices } = platform.cloud;
     const rules: EgressRule[] = [
-        {
-            to: [pods("kube-system", { "k8s-app": "kube-dns" })],
-            ports: [tcp(53), { port: 53, protocol: "UDP" }],
-        },
-        { to: [pods(inCluster.mesh.namespace, { app: "istiod" })], ports: [tcp(15012)] },
+        { to: [dnsPods], ports: [tcp(dnsPort), udp(dnsPort)] },
+        toIstiod(inCluster.mesh.namespace),
     ];
     if (inCluster.tracing !== undefined) {
         const { namespace, collectorPodLabels } = inCluster.tracing;
-        rules.push({ to: [pods(namespace, collectorPodLabels)], ports: [tcp(4317)] });
+        rules.push({ to: [podsIn(namespace, collectorPodLabels)], ports: [tcp(otlpPorts.grpc)] });
     }
     if (readsModels(plan)) {
-        rules.push({ to: [{ ipBlock: { cidr: podIdentityAddress } }], ports: [tcp(80)] });
+        rules.push(toCredentials(nodeServices));
     }
     for (const store of plan.reach.dataStores) {
         const endpoint = platform[store];
@@ -67,32 +60,16 @@ function egress(plan: WorkloadPlan, { platform, inCluster }: StackContext): Egre
             rules.push(toNetworks(endpoint.cidrs, endpoint.port));
         }
     }
-    const [anywhere, listed] = [
-        plan.reach.hosts.filter(({ cidrs }) => cidrs.length === 0),
-        plan.reach.hosts.filter(({ cidrs }) => cidrs.length > 0),
-    ];
-    // The models store and hosts without networks have no fixed addresses; the mesh lets only their names through
+    const { hosts } = plan.reach;
+    // The models store and hosts without listed networks have no fixed addresses; the mesh lets only their names through
     // (REGISTRY_ONLY).
-    if (readsModels(plan) || anywhere.length > 0) {
-        rules.push({
-            to: [{ ipBlock: { cidr: "0.0.0.0/0", except: [metadataService] } }],
-            ports: [tcp(443)],
-        });
+    if (readsModels(plan) || hosts.some(({ cidrs }) => cidrs.length === 0)) {
+        rules.push(toHttps(nodeServices));
     }
-    return [...rules, ...listed.map((host) => toNetworks(host.cidrs, host.port))];
+    const listed = hosts.filter(({ cidrs }) => cidrs.length > 0);
+    return [...rules, ...listed.map(({ cidrs, port }) => toNetworks(cidrs, port))];
 }
 
 function toNetworks(cidrs: readonly string[], port: number): EgressRule {
-    return { to: cidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [tcp(port)] };
-}
-
-export function pods(namespace: string, labels: Readonly<Record<string, string>>): Peer {
-    return {
-        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
-        podSelector: { matchLabels: { ...labels } },
-    };
-}
-
-export function tcp(port: number): Port {
-    return { port, protocol: "TCP" };
+    return { to: networks(cidrs), ports: [tcp(port)] };
 }

@@ -1,5 +1,6 @@
 import { type AcceleratorName, type CapacityType } from "../../../config/names";
-import { type NodeGroupFacts, type Taint } from "../../platform";
+import { type Toleration, tolerationsFor } from "../../kubernetes/tolerations";
+import { type NodeGroupFacts } from "../../platform";
 
 /** Where pods may run, as data. */
 export interface Placement {
@@ -7,13 +8,6 @@ export interface Placement {
     readonly tolerations: readonly Toleration[];
     /** Label of nodes to prefer, when there are any with room. */
     readonly preferred?: { readonly key: string; readonly value: string };
-}
-
-export interface Toleration {
-    readonly key: string;
-    readonly operator: "Equal";
-    readonly value: string;
-    readonly effect: Taint["effect"];
 }
 
 /** Label by which pods choose a GPU model; node groups carry it. */
@@ -41,17 +35,7 @@ export function placement(
     const tolerated = accelerator === undefined && capacity === "on-demand" ? [] : usable;
     return {
         nodeSelector: label === undefined ? {} : { [acceleratorLabel]: label },
-        tolerations: tolerations(tolerated.flatMap((group) => group.taints)),
+        tolerations: tolerationsFor(tolerated.flatMap((group) => group.taints)),
         ...(capacity === "spot" && { preferred: { key: spotLabel, value: "true" } }),
     };
-}
-
-function tolerations(taints: readonly Taint[]): Toleration[] {
-    const byKey = new Map(taints.map((taint) => [`${taint.key}=${taint.value}:${taint.effect}`, taint]));
-    return [...byKey.keys()].sort().flatMap((key) => {
-        const taint = byKey.get(key);
-        return taint === undefined
-            ? []
-            : [{ key: taint.key, operator: "Equal" as const, value: taint.value, effect: taint.effect }];
-    });
 }

@@ -1,10 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
+import { type ExternalSecretSpec } from "../../kubernetes/externalSecret";
 import { child, metadata, type WorkloadContext } from "../context";
 import { modelAccess } from "../models/served";
 import { readsModels, type WorkloadPlan } from "./plan";
-import { externalSecretsApi, externalSecretSpec, secretName } from "./secrets";
+import { secretName, workloadSecretSpec } from "./secrets";
 
 /** Objects that a workload's pods need before they start, whatever their kind. */
 
@@ -42,13 +44,13 @@ export function secrets(plan: WorkloadPlan, context: WorkloadContext): pulumi.Re
         return [];
     }
     return [
-        customResource<{ spec: ReturnType<typeof externalSecretSpec> }>(
+        customResource<{ spec: ExternalSecretSpec }>(
             `${plan.name}-secrets`,
             {
-                apiVersion: externalSecretsApi,
+                apiVersion: apiVersions.externalSecrets,
                 kind: "ExternalSecret",
                 metadata: metadata(plan, secretName(plan)),
-                spec: externalSecretSpec(plan, context, access.storeName),
+                spec: workloadSecretSpec(plan, context, access.storeName),
             },
             child(context, access.ready),
         ),

@@ -1,6 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { parseImage } from "../../../config/serving/image";
 import { formatMemory, parseMemory } from "../../../config/serving/quantity";
+import { softSpreadOver, topologyKeys } from "../../kubernetes/topology";
 import { type PriorityClassName } from "../../inCluster";
 import { type StackContext } from "../context";
 import { appSelector, configHashAnnotation, modelDigestAnnotation, objectLabels } from "../labels";
@@ -14,9 +15,6 @@ import { containerSecurity, podSecurity } from "./security";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
 type Container = k8s.types.input.core.v1.Container;
-
-/** Address of the agent that hands out pod identities. Source: EKS user guide, pod identity agent. */
-export const podIdentityAddress = "169.254.170.23/32";
 
 /** Space on the node's disk for logs and other small files of a container, in MiB. */
 const logMiB = 1024;
@@ -39,11 +37,15 @@ export function podLabels(plan: WorkloadPlan, release: PodRelease): Record<strin
 }
 
 /** Annotations of a version's pods. */
-export function podAnnotations(plan: WorkloadPlan, release: PodRelease): Record<string, string> {
+export function podAnnotations(
+    plan: WorkloadPlan,
+    release: PodRelease,
+    { platform }: StackContext,
+): Record<string, string> {
     const digest = modelDigest(release.models);
     return {
         // Credentials must be reachable before the proxy runs, whatever the mesh's egress rules are.
-        "traffic.sidecar.istio.io/excludeOutboundIPRanges": podIdentityAddress,
+        "traffic.sidecar.istio.io/excludeOutboundIPRanges": platform.cloud.nodeServices.credentials.cidr,
         // Init containers copy models through the proxy, so it has to run before them.
         "sidecar.istio.io/nativeSidecar": "true",
         [configHashAnnotation]: configHash(plan, release),
@@ -56,7 +58,7 @@ export function podSpec(plan: WorkloadPlan, release: PodRelease, context: StackC
     const { platform, inCluster } = context;
     const models = podModels(plan, release, context);
     const place = placement(platform.cluster.nodeGroups, plan.accelerator, plan.capacity);
-    const sameVersion = { matchLabels: { ...appSelector(plan), version: release.version } };
+    const sameVersion = { ...appSelector(plan), version: release.version };
     const { program } = release;
     return {
         ...parts.pod,
@@ -75,7 +77,10 @@ export function podSpec(plan: WorkloadPlan, release: PodRelease, context: StackC
                 preferredDuringSchedulingIgnoredDuringExecution: [
                     {
                         weight: 100,
-                        podAffinityTerm: { topologyKey: "kubernetes.io/hostname", labelSelector: sameVersion },
+                        podAffinityTerm: {
+                            topologyKey: topologyKeys.node,
+                            labelSelector: { matchLabels: sameVersion },
+                        },
                     },
                 ],
             },
@@ -94,15 +99,8 @@ export function podSpec(plan: WorkloadPlan, release: PodRelease, context: StackC
                 },
             }),
         },
-        topologySpreadConstraints: [
-            {
-                maxSkew: 1,
-                topologyKey: "topology.kubernetes.io/zone",
-                // A zone that has run out of GPUs must not keep pods from running elsewhere.
-                whenUnsatisfiable: "ScheduleAnyway",
-                labelSelector: sameVersion,
-            },
-        ],
+        // A zone that has run out of GPUs must not keep pods from running elsewhere.
+        topologySpreadConstraints: [softSpreadOver(topologyKeys.zone, sameVersion)],
         ...(models.initContainers.length > 0 && { initContainers: [...models.initContainers] }),
         containers: [mainContainer(plan, release, models, context, parts)],
         volumes: [

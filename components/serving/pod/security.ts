@@ -1,19 +1,20 @@
-/** User and group of every serving pod. Not 1337, which the mesh's proxy runs as and whose traffic it lets pass. */
-export const servingUser = 1001;
+import { restrictedContainerInRestrictedPod, restrictedPod } from "../../kubernetes/securityContexts";
 
-/** What the `restricted` Pod Security Standard asks of a pod, and a group that may read its volumes. */
+/** User and group of every pod. Not 1337: the mesh's proxy runs as that user, and its traffic bypasses the mesh. */
+export const podUser = 1001;
+
+/** Security context of every pod: the `restricted` standard, and a group that may read its volumes. */
 export const podSecurity = {
-    runAsNonRoot: true,
-    runAsUser: servingUser,
-    runAsGroup: servingUser,
-    fsGroup: servingUser,
+    runAsNonRoot: restrictedPod.runAsNonRoot,
+    runAsUser: podUser,
+    runAsGroup: podUser,
+    fsGroup: podUser,
     fsGroupChangePolicy: "OnRootMismatch",
-    seccompProfile: { type: "RuntimeDefault" },
+    seccompProfile: restrictedPod.seccompProfile,
 } as const;
 
-/** What it asks of a container, and a read-only root file system beyond it. */
+/** Security context of every container. The SDK's type wants a mutable list. */
 export const containerSecurity = {
-    allowPrivilegeEscalation: false,
-    readOnlyRootFilesystem: true,
-    capabilities: { drop: ["ALL"] },
+    ...restrictedContainerInRestrictedPod,
+    capabilities: { drop: [...restrictedContainerInRestrictedPod.capabilities.drop] },
 };

@@ -40,7 +40,7 @@ export function scaledObjectSpec(
     plan: ServingPlan,
     scaling: ScalingPlan,
     release: Release,
-    { inCluster }: StackContext,
+    { platform, inCluster }: StackContext,
 ): ScaledObjectSpec {
     const { bounds } = release;
     const of = {
@@ -49,6 +49,7 @@ export function scaledObjectSpec(
         weight: release.weight,
         idles: bounds.min === 0,
         prometheusUrl: inCluster.metrics.prometheusUrl,
+        queues: platform.cloud.queues,
         authentication: authenticationName(plan),
     };
     return {

@@ -1,11 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { child, metadata, type WorkloadContext } from "../context";
 import { type Release, type ServingPlan } from "../plan";
 import { authenticationName, scaledObjectSpec, type ScaledObjectSpec } from "./scaledObject";
 import { type VerticalPodAutoscaler, verticalPodAutoscalerSpec } from "./verticalPodAutoscaler";
-
-const kedaApi = "keda.sh/v1alpha1";
 
 /** What KEDA's triggers authenticate with. KEDA uses its operator's own identity; workloads get no permission for it. */
 export function triggerAuthentication(plan: ServingPlan, context: WorkloadContext): void {
@@ -16,10 +15,10 @@ export function triggerAuthentication(plan: ServingPlan, context: WorkloadContex
     customResource<{ spec: { podIdentity: { provider: string } } }>(
         name,
         {
-            apiVersion: kedaApi,
+            apiVersion: apiVersions.keda,
             kind: "TriggerAuthentication",
             metadata: metadata(plan, name),
-            spec: { podIdentity: { provider: "aws" } },
+            spec: context.platform.cloud.queues.authentication,
         },
         child(context, context.inCluster.keda.ready),
     );
@@ -37,7 +36,7 @@ export function scalingObjects(
         customResource<{ spec: ScaledObjectSpec }>(
             `${release.name}-scaling`,
             {
-                apiVersion: kedaApi,
+                apiVersion: apiVersions.keda,
                 kind: "ScaledObject",
                 metadata: metadata(plan, release.name),
                 spec: scaledObjectSpec(plan, plan.scaling, release, context),
@@ -49,7 +48,7 @@ export function scalingObjects(
         customResource<VerticalPodAutoscaler>(
             `${release.name}-recommendation`,
             {
-                apiVersion: "autoscaling.k8s.io/v1",
+                apiVersion: apiVersions.verticalPodAutoscaler,
                 kind: "VerticalPodAutoscaler",
                 metadata: metadata(plan, release.name),
                 spec: verticalPodAutoscalerSpec(plan.controller, release),

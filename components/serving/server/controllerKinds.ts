@@ -1,8 +1,10 @@
+import { apiVersions } from "../../kubernetes/apiVersions";
+
 /** API versions of what can own the pods of a version. */
 export const controllerKinds = {
-    Deployment: "apps/v1",
-    StatefulSet: "apps/v1",
-    Rollout: "argoproj.io/v1alpha1",
+    Deployment: apiVersions.apps,
+    StatefulSet: apiVersions.apps,
+    Rollout: apiVersions.argoRollouts,
 } as const;
 export type ControllerKind = keyof typeof controllerKinds;
 

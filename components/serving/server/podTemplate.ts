@@ -21,7 +21,7 @@ export function podTemplate(
                 "prometheus.io/scrape": "true",
                 "prometheus.io/port": String(portOf(plan, plan.metrics.port).containerPort),
                 "prometheus.io/path": plan.metrics.path,
-                ...podAnnotations(plan, release),
+                ...podAnnotations(plan, release, context),
             },
         },
         spec: podSpec(plan, release, context, {

@@ -1,6 +1,7 @@
 import type { IAnalysisTemplate } from "@kubernetes-models/argo-rollouts/argoproj.io/v1alpha1/AnalysisTemplate";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { stableJson } from "../../kubernetes/stableJson";
 import { child, metadata, type WorkloadContext } from "../context";
@@ -9,7 +10,7 @@ import { appSelector } from "../labels";
 import { type ServingPlan } from "../plan";
 import { analysisName, analysisTemplateSpec } from "./analysis";
 import { destinationRuleSpec } from "./destinationRule";
-import { type DestinationRule, networkingApi, type VirtualService } from "../istioTypes";
+import { type DestinationRule, type VirtualService } from "../istioTypes";
 import { serviceSpec } from "./services";
 import { virtualServiceSpec } from "./virtualService";
 
@@ -31,7 +32,7 @@ export function trafficObjects(plan: ServingPlan, context: WorkloadContext): pul
         customResource<DestinationRule>(
             `${name}-destination`,
             {
-                apiVersion: networkingApi,
+                apiVersion: apiVersions.istioNetworking,
                 kind: "DestinationRule",
                 metadata: metadata(plan, name),
                 spec: destinationRuleSpec(plan, name),
@@ -55,7 +56,7 @@ function virtualService(
     return customResource<VirtualService>(
         `${plan.name}-routes`,
         {
-            apiVersion: networkingApi,
+            apiVersion: apiVersions.istioNetworking,
             kind: "VirtualService",
             metadata: metadata(plan, plan.name, owned ? { [routesAnnotation]: hash } : undefined),
             spec,
@@ -84,7 +85,7 @@ function analysisTemplate(plan: ServingPlan, context: WorkloadContext): pulumi.R
         customResource<IAnalysisTemplate>(
             analysisName(plan),
             {
-                apiVersion: "argoproj.io/v1alpha1",
+                apiVersion: apiVersions.argoRollouts,
                 kind: "AnalysisTemplate",
                 metadata: metadata(plan, analysisName(plan)),
                 spec: analysisTemplateSpec(plan, analysis, context),

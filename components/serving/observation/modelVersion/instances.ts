@@ -62,7 +62,7 @@ function instance(
             release: release.version,
             model: model.name,
             version,
-            uri: platform.stores.models.bucket.apply((bucket) => `s3://${bucket}/${folder}`),
+            uri: platform.stores.models.uri(folder),
             framework: model.framework,
             ...(digest !== undefined && { digest }),
             replicas: release.bounds,

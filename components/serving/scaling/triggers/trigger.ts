@@ -1,6 +1,7 @@
 import type { IScaledObject } from "@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject";
 import { type Fault } from "../../../../config/fault";
 import { type ScalingConfig } from "../../../../config/serving/scaling";
+import { type Queues } from "../../../cloud";
 
 export type KedaTrigger = IScaledObject["spec"]["triggers"][number];
 type Labels = Readonly<Record<string, string>>;
@@ -22,6 +23,7 @@ export interface ScaledRelease {
     /** Whether the version may have no pods at all. */
     readonly idles: boolean;
     readonly prometheusUrl: string;
+    readonly queues: Queues;
     /** Name of the TriggerAuthentication. */
     readonly authentication: string;
 }
