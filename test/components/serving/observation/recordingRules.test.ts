@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { type Simulated } from "../../../support/simulate";
+import { render, spec } from "../../../support/serving/render";
+
+interface Rule {
+    readonly record?: string;
+    readonly expr: string;
+}
+
+function rulesOf(run: Simulated, name: string): Rule[] {
+    const { groups } = spec(run, "PrometheusRule", `${name}-recording`) as { groups: { rules: Rule[] }[] };
+    return groups.flatMap((group) => group.rules);
+}
+
+describe("recording rules", () => {
+    const detector = { kind: "tensorflow-serving", models: { m: { versions: [1] } } };
+    const custom = { kind: "inference-service", image: "example.com/app:1.0.0" };
+
+    it("give TensorFlow Serving and custom images the same names", async () => {
+        const run = await render({
+            detector: { ...detector, accelerator: "t4" },
+            custom: { ...custom, accelerator: "t4" },
+        });
+        const names = [
+            "inference:requests:rate5m",
+            "inference:errors:ratio_rate5m",
+            "inference:latency_seconds:p50",
+            "inference:latency_seconds:p95",
+            "inference:latency_seconds:p99",
+            "inference:queue_depth",
+            "inference:gpu_utilization",
+        ];
+        for (const workload of ["detector", "custom"]) {
+            assert.deepEqual(
+                rulesOf(run, workload).map(({ record }) => record),
+                names,
+            );
+        }
+    });
+
+    it("turn microseconds and milliseconds into seconds", async () => {
+        const run = await render({ detector, custom });
+        const p95 = (name: string) =>
+            rulesOf(run, name).find(({ record }) => record === "inference:latency_seconds:p95");
+        assert.equal(
+            p95("detector")?.expr,
+            "histogram_quantile(0.95, sum by (namespace, workload, version, revision, le) (rate(" +
+                ':tensorflow:serving:request_latency_bucket{namespace="ml-production", workload="detector"}[5m]))) / 1000000 > 0',
+        );
+        assert.equal(
+            p95("custom")?.expr,
+            "histogram_quantile(0.95, sum by (namespace, workload, version, revision, le) (rate(" +
+                'istio_request_duration_milliseconds_bucket{reporter="destination", namespace="ml-production", ' +
+                'workload="custom"}[5m]))) / 1000 > 0',
+        );
+    });
+
+    it("count failed gRPC calls, which arrive as HTTP 200, and have no ratio without traffic", async () => {
+        const rule = rulesOf(await render({ custom }), "custom").find(
+            ({ record }) => record === "inference:errors:ratio_rate5m",
+        );
+        assert.match(rule?.expr ?? "", /response_code=~"5\.\."/);
+        assert.match(rule?.expr ?? "", /grpc_response_status=~"2\|4\|8\|12\|13\|14\|15"/);
+        assert.match(
+            rule?.expr ?? "",
+            /\/ \(inference:requests:rate5m\{namespace="ml-production", workload="custom"\} > 0\)$/,
+        );
+    });
+
+    it("know waiting requests from waiting time, and nothing of a queue where there is none", async () => {
+        const run = await render({ detector, unbatched: { ...detector, batching: false } });
+        const depth = (name: string) =>
+            rulesOf(run, name).find(({ record }) => record === "inference:queue_depth")?.expr;
+        assert.equal(
+            depth("detector"),
+            "sum by (namespace, workload, version, revision) (rate(:tensorflow:serving:batching_session:queuing_latency_sum" +
+                '{namespace="ml-production", workload="detector"}[5m])) / 1000000',
+        );
+        assert.equal(depth("unbatched"), undefined);
+        const names = rulesOf(run, "detector").map(({ record }) => record);
+        assert.ok(!names.includes("inference:gpu_utilization"), "a workload without GPU has no GPU utilisation");
+    });
+});

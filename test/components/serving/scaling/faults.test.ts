@@ -1,0 +1,32 @@
+import { itRejects } from "../../../support/serving/itRejects";
+
+const detector = { kind: "tensorflow-serving", models: { m: { versions: [1] } } };
+
+describe("scaling settings that cannot work", () => {
+    itRejects([
+        [{ ...detector, scaling: { min: 5, max: 4 } }, "scaling.min", "is 5: must not be greater than max (4)"],
+        [
+            { ...detector, scaling: { min: 0 } },
+            "scaling.min",
+            "is 0, and without pods no trigger would start the first one: add sqs or cron, or set it to 1",
+        ],
+        [
+            { ...detector, scaling: { fallbackReplicas: 20 } },
+            "scaling.fallbackReplicas",
+            "is 20: must not be greater than max (10)",
+        ],
+        [
+            { ...detector, scaling: { fallbackReplicas: 2, queueDepth: false } },
+            "scaling.fallbackReplicas",
+            "needs queueDepth, forecast or sqs: the autoscaler can only fall back from a metric that counts per pod",
+        ],
+        [
+            {
+                ...detector,
+                scaling: { cpuPercent: false, memoryPercent: false, latencyP95Ms: false, queueDepth: false },
+            },
+            "scaling",
+            "has no trigger: keep at least one of cpuPercent, memoryPercent, latencyP95Ms, queueDepth, or set max to min",
+        ],
+    ]);
+});

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { render, spec } from "../../../support/serving/render";
+
+/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- rendered objects of many shapes */
+
+const app = { kind: "inference-service", image: "example.com/app:1.0.0" };
+
+describe("blue-green", () => {
+    it("has a Service for each side, whose pods the controller selects", async () => {
+        const run = await render({ w: { ...app, traffic: { strategy: "blue-green", previewReplicas: 2 } } });
+        const services = run.resources.filter(({ inputs }) => inputs.kind === "Service");
+        assert.deepEqual(
+            services.map(({ name, ignoreChanges }) => [name, ignoreChanges]),
+            [
+                ["w", ["spec.selector"]],
+                ["w-preview", ["spec.selector"]],
+            ],
+        );
+        const { blueGreen } = spec(run, "Rollout", "w").strategy;
+        assert.deepEqual(
+            [blueGreen.activeService, blueGreen.previewService, blueGreen.previewReplicaCount],
+            ["w", "w-preview", 2],
+        );
+        assert.equal(blueGreen.autoPromotionEnabled, false, "a person promotes unless the stack file says otherwise");
+        assert.deepEqual(blueGreen.prePromotionAnalysis.templates, [{ templateName: "w-analysis" }]);
+    });
+
+    it("routes to the active Service, without subsets", async () => {
+        const run = await render({ w: { ...app, traffic: { strategy: "blue-green" } } });
+        assert.deepEqual(spec(run, "VirtualService", "w").http[0].route, [
+            { destination: { host: "w.ml-production.svc.cluster.local" } },
+        ]);
+        assert.equal("subsets" in spec(run, "DestinationRule", "w-preview"), false);
+    });
+});

@@ -1,0 +1,13 @@
+import { itRejects } from "../../../support/serving/itRejects";
+
+const detector = { kind: "tensorflow-serving", models: { m: { versions: [1] } } };
+
+describe("one version with settings that cannot work", () => {
+    itRejects([
+        [
+            { ...detector, minAvailable: 2 },
+            "minAvailable",
+            "is 2 with a scaling.min of 2, so that no node could be drained: must be smaller",
+        ],
+    ]);
+});
