@@ -75,10 +75,5 @@ export interface ImageRules {
 }
 
 /** PriorityClasses that the add-ons create; their values are in `components/addons/priorityClasses`. */
-export const priorityClassNames = [
-    "ai-workload-priority",
-    "spot-workload-priority",
-    "batch-workload-priority",
-    "warm-capacity",
-] as const;
-export type PriorityClassName = (typeof priorityClassNames)[number];
+export type PriorityClassName =
+    "ai-workload-priority" | "spot-workload-priority" | "batch-workload-priority" | "warm-capacity";

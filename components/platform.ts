@@ -7,8 +7,8 @@ import { type Taint } from "./kubernetes/tolerations";
 export type { Taint };
 
 /**
- * What add-ons and workloads see of the cloud below them. `components/aws` implements it for EKS; a cluster that somebody
- * else made (kind, another cloud) can implement it too, and nothing above changes.
+ * What add-ons and workloads see of the platform below them, in words that belong to no cloud. `components/aws` implements it
+ * on EKS. Chart names and identities of AWS's own controllers are what is still AWS's above this interface.
  */
 
 /** What is known of a node group before it exists: plain data, derived from the stack file. */

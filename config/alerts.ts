@@ -7,7 +7,7 @@ export type AlertSeverity = (typeof alertSeverities)[number];
 const secretName = z.string().regex(/^[a-zA-Z0-9/_+=.@-]{1,200}$/, "must be the name of a secret in Secrets Manager");
 
 /** Where the alerts of one severity go; secrets are named below the stack's secret prefix. */
-export const receiverSchema = z.discriminatedUnion("kind", [
+const receiverSchema = z.discriminatedUnion("kind", [
     z.strictObject({
         kind: z.literal("slack"),
         /** Secret that holds an incoming webhook's address. */

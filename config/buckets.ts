@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export const objectLockModes = ["governance", "compliance"] as const;
+const objectLockModes = ["governance", "compliance"] as const;
 
 /** Buckets besides the models: batch data, results, backups, and what add-ons store. */
 export const bucketsSchema = z.strictObject({

@@ -7,7 +7,7 @@ export const kubernetesVersions = ["1.35", "1.36", "1.37"] as const;
 export type KubernetesVersion = (typeof kubernetesVersions)[number];
 
 /** Types of control-plane logs that EKS can send to CloudWatch. */
-export const controlPlaneLogs = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;
+const controlPlaneLogs = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;
 
 /** Networks that EKS takes for the public endpoint. Source: Amazon EKS service quotas, public endpoint access CIDR ranges. */
 const maxPublicCidrs = 40;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { parseCidr } from "./network";
 
-export const loadBalancerSchemes = ["internet-facing", "internal"] as const;
-export const dnsPolicies = ["upsert-only", "sync", "create-only"] as const;
+const loadBalancerSchemes = ["internet-facing", "internal"] as const;
+const dnsPolicies = ["upsert-only", "sync", "create-only"] as const;
 
 export const hostname = z
     .string()

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type Cloud } from "../cloud";
 import { type NodeGroupFacts } from "../platform";
 import { storageClassNames } from "./cluster/storageClasses";
-import { nodeServices } from "./identity/nodeServices";
+import { type NodeServices } from "../kubernetes/networkPolicies";
 import { alertTopics } from "./messaging/alertTopics";
 import { queues } from "./messaging/queues";
 import { route53 } from "./network/dns";
@@ -34,3 +34,12 @@ export function awsCloud(args: AwsCloudArgs): Cloud {
         alertTopics,
     };
 }
+
+/**
+ * The Pod Identity agent and the metadata service on every node. Sources: EKS user guide, Pod Identity agent setup; EC2 user
+ * guide, instance metadata service.
+ */
+const nodeServices: NodeServices = {
+    credentials: { cidr: "169.254.170.23/32", port: 80 },
+    metadata: { cidr: "169.254.169.254/32" },
+};

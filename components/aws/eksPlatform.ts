@@ -77,7 +77,7 @@ export function eksPlatform(config: PlatformConfig, addonStores: readonly StoreN
         stores: locations,
         vpcArn: network.vpcArn,
         secretArns: dataStores.secretArns,
-        ...(config.ingress?.dns === undefined ? {} : { hostedZoneId: config.ingress.dns.zoneId }),
+        ...(config.ingress?.dns !== undefined && { hostedZoneId: config.ingress.dns.zoneId }),
     });
 
     const platform: Platform = {
@@ -108,8 +108,8 @@ export function eksPlatform(config: PlatformConfig, addonStores: readonly StoreN
         }),
         secretPrefix: secretPrefix(config.stack),
         tags: scope.tags,
-        ...(dataStores.postgres === undefined ? {} : { postgres: dataStores.postgres }),
-        ...(dataStores.redis === undefined ? {} : { redis: dataStores.redis }),
+        ...(dataStores.postgres !== undefined && { postgres: dataStores.postgres }),
+        ...(dataStores.redis !== undefined && { redis: dataStores.redis }),
     };
     const buckets = Object.fromEntries(Object.entries(locations).map(([name, { bucket }]) => [name, bucket]));
     return {

@@ -80,3 +80,9 @@ export function zonesOf(region: string): readonly string[] {
 export function regionsIn(partition: Partition): readonly string[] {
     return Object.keys(regions).filter((name) => regions[name]?.partition === partition);
 }
+
+/** Name of a service as VPC endpoints know it. In China only S3 and DynamoDB keep the global prefix. */
+export function endpointService(region: string, service: string): string {
+    const prefix = partitionOf(region) === "aws-cn" && service !== "s3" ? "cn.com.amazonaws" : "com.amazonaws";
+    return `${prefix}.${region}.${service}`;
+}

@@ -61,9 +61,7 @@ export class Cluster extends pulumi.ComponentResource {
                 corednsAddonOptions: { enabled: false },
                 endpointPrivateAccess: true,
                 endpointPublicAccess: config.endpoint.publicCidrs.length > 0,
-                ...(config.endpoint.publicCidrs.length > 0
-                    ? { publicAccessCidrs: [...config.endpoint.publicCidrs] }
-                    : {}),
+                ...(config.endpoint.publicCidrs.length > 0 && { publicAccessCidrs: [...config.endpoint.publicCidrs] }),
                 enabledClusterLogTypes: [...config.logs],
                 encryptionConfigKeyArn: key.arn,
                 upgradePolicy: { supportType: "STANDARD" },

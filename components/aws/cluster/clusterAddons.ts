@@ -92,7 +92,7 @@ function installAddon(addon: EksAddonName, args: ClusterAddonArgs, opts: pulumi.
             clusterName: cluster.name,
             addonName: addon,
             addonVersion: version,
-            ...(configuration === undefined ? {} : { configurationValues: JSON.stringify(configuration(scope.tags)) }),
+            ...(configuration !== undefined && { configurationValues: JSON.stringify(configuration(scope.tags)) }),
             // Ours are the only settings; what somebody changed by hand is put back.
             resolveConflictsOnCreate: "OVERWRITE",
             resolveConflictsOnUpdate: "OVERWRITE",

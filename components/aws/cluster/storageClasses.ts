@@ -26,9 +26,7 @@ export class StorageClasses extends pulumi.ComponentResource {
                 {
                     metadata: {
                         name: className,
-                        ...(isDefault
-                            ? { annotations: { "storageclass.kubernetes.io/is-default-class": "true" } }
-                            : {}),
+                        ...(isDefault && { annotations: { "storageclass.kubernetes.io/is-default-class": "true" } }),
                     },
                     provisioner: "ebs.csi.aws.com",
                     parameters: { type: "gp3", encrypted: "true", kmsKeyId: args.keyArn },

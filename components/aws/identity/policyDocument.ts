@@ -15,12 +15,7 @@ export type Conditions = Readonly<
     Record<string, Readonly<Record<string, pulumi.Input<string> | readonly pulumi.Input<string>[]>>>
 >;
 
-/** A JSON policy as IAM reads it. */
-export interface PolicyDocument {
-    readonly Version: "2012-10-17";
-    readonly Statement: readonly Statement[];
-}
-
+/** A statement of a JSON policy as IAM reads it. */
 export interface Statement {
     readonly Sid?: string;
     readonly Effect: "Allow" | "Deny";
@@ -34,7 +29,7 @@ export interface Statement {
  * Actions that IAM cannot narrow to a resource, so that their resource is `*`. Source: Service Authorization Reference,
  * the actions tables whose resource column is empty.
  */
-export const unnarrowableActions: readonly string[] = [
+const unnarrowableActions: readonly string[] = [
     "autoscaling:DescribeAutoScalingGroups",
     "autoscaling:DescribeAutoScalingInstances",
     "autoscaling:DescribeLaunchConfigurations",
@@ -124,7 +119,7 @@ export function policyJson(grants: readonly Grant[]): pulumi.Output<string> {
                 Effect: "Allow",
                 Action: actions,
                 Resource: resources,
-                ...(conditions === undefined ? {} : { Condition: conditions }),
+                ...(conditions !== undefined && { Condition: conditions }),
             })),
         });
     });
@@ -139,7 +134,7 @@ export function serviceTrust(service: string, conditions?: Conditions): pulumi.O
                 Effect: "Allow",
                 Principal: { Service: service },
                 Action: ["sts:AssumeRole"],
-                ...(conditions === undefined ? {} : { Condition: conditions }),
+                ...(conditions !== undefined && { Condition: conditions }),
             },
         ],
     });

@@ -3,7 +3,7 @@ import { type StoreName } from "../../../config/names";
 import { type Access } from "../../platform";
 import { type Conditions, type Grant } from "./policyDocument";
 import { refusal } from "../refusal";
-import { type StoreLocation } from "../storage/storeLocation";
+import { type StoreLocation } from "../storage/objectStore";
 
 export type StoreLocations = Readonly<Partial<Record<StoreName, StoreLocation>>>;
 
@@ -87,7 +87,7 @@ function objectGrants(
         {
             actions: ["s3:ListBucket"],
             resources: [store.arn],
-            ...(prefix === "" ? {} : { conditions: belowPrefix }),
+            ...(prefix !== "" && { conditions: belowPrefix }),
         },
         { actions: objectActions, resources: [pulumi.interpolate`${store.arn}/${prefix}*`] },
         ...key,

@@ -1,4 +1,5 @@
 import { type Queues } from "../../cloud";
+import { partitionOf } from "../regions";
 
 /** SQS queues. Source: KEDA, scalers, AWS SQS Queue. */
 export const queues: Queues = {
@@ -20,11 +21,10 @@ export const queues: Queues = {
  * @throws Error when the URL does not name an SQS queue
  */
 export function queueOf(url: string): { readonly region: string; readonly arn: string } {
-    const match = /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?\/(\d{12})\/(.+)$/.exec(url);
-    const [, region, china, account, name] = match ?? [];
+    const match = /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/(\d{12})\/(.+)$/.exec(url);
+    const [, region, account, name] = match ?? [];
     if (region === undefined || account === undefined || name === undefined) {
         throw new Error(`"${url}" is not an SQS queue URL`);
     }
-    const partition = china !== undefined ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-    return { region, arn: `arn:${partition}:sqs:${region}:${account}:${name}` };
+    return { region, arn: `arn:${partitionOf(region)}:sqs:${region}:${account}:${name}` };
 }

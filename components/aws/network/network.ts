@@ -1,7 +1,7 @@
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import { type NetworkConfig, type natGatewayStrategies } from "../../../config/network";
-import { endpointService } from "./endpointService";
+import { endpointService } from "../regions";
 import { FlowLogs } from "./flowLogs";
 import { PrivateEndpoints } from "./privateEndpoints";
 import { type AwsScope } from "../scope";

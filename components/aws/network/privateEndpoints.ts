@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { endpointService } from "./endpointService";
+import { endpointService } from "../regions";
 import { type AwsScope } from "../scope";
 
 /** AWS APIs that nodes and pods call, by endpoint name, and who calls them. */

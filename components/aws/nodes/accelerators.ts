@@ -2,7 +2,7 @@ import { type AcceleratorName } from "../../../config/names";
 import { gpuFamilies, type GpuFamily } from "./gpuFamilies";
 
 /** Node images with an NVIDIA driver; the strings are EKS's `amiType`. Source: EKS API, CreateNodegroup. */
-export type GpuAmiType = "AL2023_x86_64_NVIDIA" | "BOTTLEROCKET_x86_64_NVIDIA";
+type GpuAmiType = "AL2023_x86_64_NVIDIA" | "BOTTLEROCKET_x86_64_NVIDIA";
 
 /** What has to be known of a GPU model to place a pod on it. */
 export interface Accelerator {

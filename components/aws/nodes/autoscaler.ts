@@ -41,3 +41,21 @@ export function expanderPriorities(
 export function groupPattern(name: string): string {
     return `^eks-${name}-[0-9a-f]{7}-[0-9a-f-]{36}$`;
 }
+
+const templatePrefix = "k8s.io/cluster-autoscaler/node-template/resources";
+
+/**
+ * Tags from which Cluster Autoscaler learns what a node of an empty group would have beyond its instance type: the disk, which
+ * it cannot derive, and GPUs, which sharing multiplies. Labels and taints it reads from EKS (`eks:DescribeNodegroup`). Source:
+ * kubernetes/autoscaler, cloudprovider/aws, buildNodeFromTemplate.
+ */
+export function nodeTemplateTags(
+    facts: Pick<NodeGroupFacts, "gpusPerNode" | "timeSlicing">,
+    diskGiB: number,
+): Readonly<Record<string, string>> {
+    const tags: Record<string, string> = { [`${templatePrefix}/ephemeral-storage`]: `${diskGiB}Gi` };
+    if (facts.gpusPerNode > 0) {
+        tags[`${templatePrefix}/nvidia.com/gpu`] = String(facts.gpusPerNode * facts.timeSlicing);
+    }
+    return tags;
+}

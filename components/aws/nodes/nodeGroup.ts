@@ -8,7 +8,7 @@ import { type Cluster } from "../cluster/cluster";
 import { type Network } from "../network/network";
 import { nodeGroupFacts } from "./nodeGroupFacts";
 import { type NodeRole } from "./nodeRole";
-import { nodeTemplateTags } from "./nodeTemplateTags";
+import { nodeTemplateTags } from "./autoscaler";
 import { type AwsScope } from "../scope";
 
 export interface NodeGroupArgs {
@@ -42,10 +42,10 @@ export class NodeGroup extends pulumi.ComponentResource {
                 subnetIds: args.network.subnetsIn(config.zones),
                 amiType: amiType(config),
                 version: config.version ?? args.kubernetesVersion,
-                ...(config.releaseVersion === undefined ? {} : { releaseVersion: config.releaseVersion }),
+                ...(config.releaseVersion !== undefined && { releaseVersion: config.releaseVersion }),
                 capacityType: capacityType(config),
                 // EKS takes the type of a capacity block from the launch template alone.
-                ...(isCapacityBlock(config) ? {} : { instanceTypes: [...config.instanceTypes] }),
+                ...(!isCapacityBlock(config) && { instanceTypes: [...config.instanceTypes] }),
                 launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
                 scalingConfig: { minSize: config.min, maxSize: config.max, desiredSize: config.min },
                 labels: { ...this.facts.labels },

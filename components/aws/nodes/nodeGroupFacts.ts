@@ -9,7 +9,7 @@ export function nodeGroupFacts(name: string, group: NodeGroupConfig): NodeGroupF
     const { accelerator, capacity, instanceTypes: types, min, max } = group;
     return {
         name,
-        ...(accelerator === undefined ? {} : { accelerator }),
+        ...(accelerator !== undefined && { accelerator }),
         capacity,
         instanceTypes: types,
         gpusPerNode: sizingType(group)?.gpus ?? 0,

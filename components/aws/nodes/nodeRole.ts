@@ -7,7 +7,7 @@ import { type AwsScope } from "../scope";
  * What a node may do: join, pull images, configure pod networks, be reached through Session Manager. Nothing that a pod needs
  * belongs here, since every pod that reaches the node's metadata would have it.
  */
-export const nodePolicies = [
+const nodePolicies = [
     "AmazonEKSWorkerNodePolicy",
     "AmazonEKS_CNI_Policy",
     "AmazonEC2ContainerRegistryPullOnly",

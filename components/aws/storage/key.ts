@@ -17,6 +17,7 @@ export class Key extends pulumi.ComponentResource {
     public readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: KeyArgs, opts?: pulumi.ComponentResourceOptions) {
+        // What the key encrypted is lost with it.
         super("inference-platform:aws:Key", name, {}, keepingData(args.scope, opts));
         const { scope, region = scope.region } = args;
         const key = new aws.kms.Key(
@@ -25,11 +26,10 @@ export class Key extends pulumi.ComponentResource {
                 description: `${args.purpose} of stack ${scope.stack}`,
                 enableKeyRotation: true,
                 deletionWindowInDays: 30,
-                ...(args.policy === undefined ? {} : { policy: args.policy }),
+                ...(args.policy !== undefined && { policy: args.policy }),
                 region,
                 tags: scope.tags,
             },
-            // What the key encrypted is lost with it.
             { parent: this },
         );
         new aws.kms.Alias(

@@ -7,7 +7,7 @@ import { ReplicationAlarms } from "./replicationAlarms";
 import { type AwsScope, keepingData } from "../scope";
 import { StorageRegion } from "./storageRegion";
 import { StoreBucket } from "./storeBucket";
-import { type StoreLocation } from "./storeLocation";
+import { type StoreLocation } from "./objectStore";
 
 export interface ModelStoreArgs {
     readonly scope: AwsScope;
@@ -41,7 +41,7 @@ export class ModelStore extends pulumi.ComponentResource {
             this.location = {
                 bucket: pulumi.output(existing.bucket),
                 arn: pulumi.output(`arn:${scope.partition}:s3:::${existing.bucket}`),
-                ...(existing.keyArn === undefined ? {} : { keyArn: pulumi.output(existing.keyArn) }),
+                ...(existing.keyArn !== undefined && { keyArn: pulumi.output(existing.keyArn) }),
                 region: scope.region,
             };
             this.replicas = {};

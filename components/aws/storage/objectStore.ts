@@ -1,7 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ObjectStore } from "../../platform";
 import { dnsSuffix } from "../regions";
-import { type StoreLocation } from "./storeLocation";
+
+/** Where objects live, with what policies need of it. */
+export interface StoreLocation {
+    readonly bucket: pulumi.Output<string>;
+    readonly region: string;
+    readonly arn: pulumi.Output<string>;
+    /** Key the objects are encrypted with; absent: S3's own key. */
+    readonly keyArn?: pulumi.Output<string>;
+}
 
 /** An S3 bucket as add-ons and workloads see it. */
 export function objectStore({ bucket, region }: Pick<StoreLocation, "bucket" | "region">): ObjectStore {
@@ -49,6 +57,6 @@ export function objectStore({ bucket, region }: Pick<StoreLocation, "bucket" | "
 }
 
 /** Host of a region's S3 API. */
-export function s3Host(region: string): string {
+function s3Host(region: string): string {
     return `s3.${region}.${dnsSuffix(region)}`;
 }

@@ -38,12 +38,10 @@ export function replicationRules(
             bucket: bucketArn,
             storageClass: "STANDARD",
             encryptionConfiguration: { replicaKmsKeyId: keyArn },
-            ...(timeControl
-                ? {
-                      replicationTime: { status: "Enabled", time: { minutes: replicationMinutes } },
-                      metrics: { status: "Enabled", eventThreshold: { minutes: replicationMinutes } },
-                  }
-                : {}),
+            ...(timeControl && {
+                replicationTime: { status: "Enabled", time: { minutes: replicationMinutes } },
+                metrics: { status: "Enabled", eventThreshold: { minutes: replicationMinutes } },
+            }),
         },
     }));
 }

@@ -35,7 +35,7 @@ export class ReplicationAlarms extends pulumi.ComponentResource {
                         region,
                         // No metric means nothing to replicate.
                         treatMissingData: "notBreaching",
-                        ...(topic === undefined ? {} : { alarmActions: [topic], okActions: [topic] }),
+                        ...(topic !== undefined && { alarmActions: [topic], okActions: [topic] }),
                         tags: args.scope.tags,
                         ...metric,
                     },

@@ -19,7 +19,7 @@ export interface ObjectLock {
 }
 
 /** Read by the policy aws-bucket-replication. */
-export const replicatedTag = "inference-platform/replicated";
+const replicatedTag = "inference-platform/replicated";
 
 export interface StoreBucketArgs {
     readonly scope: AwsScope;
@@ -60,8 +60,8 @@ export class StoreBucket extends pulumi.ComponentResource {
                 bucket: physicalName({ scope, store, region }),
                 region,
                 forceDestroy: args.deletable,
-                ...(objectLock === undefined ? {} : { objectLockEnabled: true }),
-                tags: { ...scope.tags, store, ...(args.replicated === true ? { [replicatedTag]: "true" } : {}) },
+                ...(objectLock !== undefined && { objectLockEnabled: true }),
+                tags: { ...scope.tags, store, ...(args.replicated === true && { [replicatedTag]: "true" }) },
             },
             { ...child },
         );
@@ -123,10 +123,7 @@ export class StoreBucket extends pulumi.ComponentResource {
 }
 
 /** One rule for the whole bucket. */
-export function lifecycleRule({
-    noncurrentDays,
-    days,
-}: Retention): aws.types.input.s3.BucketLifecycleConfigurationRule {
+function lifecycleRule({ noncurrentDays, days }: Retention): aws.types.input.s3.BucketLifecycleConfigurationRule {
     return {
         id: "clean-up",
         status: "Enabled",

@@ -4,7 +4,7 @@ import { type StoreName } from "../../../config/names";
 import { type AwsScope } from "../scope";
 import { type StorageRegion } from "./storageRegion";
 import { type ObjectLock, type Retention, StoreBucket } from "./storeBucket";
-import { type StoreLocation } from "./storeLocation";
+import { type StoreLocation } from "./objectStore";
 
 export type BucketStore = Exclude<StoreName, "models">;
 
@@ -51,11 +51,11 @@ export function keeping(
     const { noncurrentDays, resultDays, backups } = config;
     switch (store) {
         case "results":
-            return { retention: { noncurrentDays, ...(resultDays === undefined ? {} : { days: resultDays }) } };
+            return { retention: { noncurrentDays, ...(resultDays !== undefined && { days: resultDays }) } };
         case "backups":
             return {
                 retention: { noncurrentDays, days: backups.days },
-                ...(backups.objectLock === undefined ? {} : { objectLock: backups.objectLock }),
+                ...(backups.objectLock !== undefined && { objectLock: backups.objectLock }),
             };
         case "logs":
         case "traces":

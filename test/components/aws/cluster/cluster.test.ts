@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { accessEntries } from "../../../../components/aws/cluster/cluster";
-import { partitionOf } from "../../../../components/aws/regions";
 import { simulateAws } from "../../../support/aws/awsSide";
-
-const addonType = "aws:eks/addon:Addon";
 
 describe("the cluster of production", () => {
     it("has a private API server, our key for secrets, all logs and standard support", async () => {
@@ -89,91 +86,5 @@ describe("the cluster of development", () => {
         );
         assert.deepEqual([inputs.deletionProtection, protect], [false, false]);
         assert.deepEqual(inputs.enabledClusterLogTypes, ["audit", "authenticator"]);
-    });
-});
-
-describe("managed add-ons", () => {
-    it("are all ours, at the default version of the cluster's minor", async () => {
-        const addons = (await simulateAws("prod")).all(addonType);
-        assert.deepEqual(addons.map(({ inputs }) => inputs.addonName).sort(), [
-            "aws-ebs-csi-driver",
-            "aws-mountpoint-s3-csi-driver",
-            "coredns",
-            "eks-node-monitoring-agent",
-            "eks-pod-identity-agent",
-            "kube-proxy",
-            "metrics-server",
-            "snapshot-controller",
-            "vpc-cni",
-        ]);
-        for (const { inputs } of addons) {
-            assert.equal(inputs.addonVersion, "v1.36.0-eksbuild.1");
-            assert.equal(inputs.clusterName, "inference-platform-prod");
-            assert.equal(inputs.resolveConflictsOnUpdate, "OVERWRITE");
-        }
-    });
-
-    it("can be pinned one by one", async () => {
-        const run = await simulateAws("prod", { settings: ["cluster.addonVersions.coredns=v1.13.2-eksbuild.4"] });
-        assert.equal(run.one(addonType, "coredns").inputs.addonVersion, "v1.13.2-eksbuild.4");
-        assert.equal(run.one(addonType, "kube-proxy").inputs.addonVersion, "v1.36.0-eksbuild.1");
-    });
-
-    it("enforce network policies and hand out addresses by prefix", async () => {
-        const run = await simulateAws("prod");
-        assert.deepEqual(JSON.parse(String(run.one(addonType, "vpc-cni").inputs.configurationValues)), {
-            enableNetworkPolicy: "true",
-            env: { ENABLE_PREFIX_DELEGATION: "true", WARM_PREFIX_TARGET: "1" },
-        });
-        // Volumes that pods claim are tagged like every resource of the stack.
-        assert.deepEqual(JSON.parse(String(run.one(addonType, "aws-ebs-csi-driver").inputs.configurationValues)), {
-            controller: {
-                extraVolumeTags: { project: "inference-platform", stack: run.run.stack, "managed-by": "pulumi" },
-            },
-        });
-        assert.equal("configurationValues" in run.one(addonType, "coredns").inputs, false);
-    });
-});
-
-describe("storage classes", () => {
-    it("are gp3, encrypted with the volumes' key, one default among them", async () => {
-        const run = await simulateAws("prod");
-        const key = run.one("aws:kms/key:Key", "cluster-addons-volumes").outputs.arn;
-        const classes = [run.object("StorageClass", "gp3"), run.object("StorageClass", "ssd-retain")];
-        const shared = {
-            apiVersion: "storage.k8s.io/v1",
-            kind: "StorageClass",
-            provisioner: "ebs.csi.aws.com",
-            parameters: { type: "gp3", encrypted: "true", kmsKeyId: key },
-            allowVolumeExpansion: true,
-            volumeBindingMode: "WaitForFirstConsumer",
-        };
-        assert.deepEqual(
-            classes.map(({ inputs }) => inputs),
-            [
-                {
-                    ...shared,
-                    metadata: {
-                        name: "gp3",
-                        annotations: { "storageclass.kubernetes.io/is-default-class": "true" },
-                    },
-                    reclaimPolicy: "Delete",
-                },
-                { ...shared, metadata: { name: "ssd-retain" }, reclaimPolicy: "Retain" },
-            ],
-        );
-        const provider = run.one("pulumi:providers:kubernetes").urn;
-        assert.ok(classes.every((storageClass) => storageClass.provider === provider));
-        assert.equal(run.all("kubernetes:storage.k8s.io/v1:StorageClass").length, 2);
-    });
-});
-
-describe("partitionOf", () => {
-    it("finds the partition of a region", () => {
-        assert.deepEqual(["us-west-2", "us-gov-west-1", "cn-north-1"].map(partitionOf), [
-            "aws",
-            "aws-us-gov",
-            "aws-cn",
-        ]);
     });
 });

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { expanderPriorities, groupPattern, nodeAutoscaler } from "../../../../components/aws/nodes/autoscaler";
+import {
+    expanderPriorities,
+    groupPattern,
+    nodeAutoscaler,
+    nodeTemplateTags,
+} from "../../../../components/aws/nodes/autoscaler";
 import { capacityTypes } from "../../../../config/names";
 import { simulateAws } from "../../../support/aws/awsSide";
 
@@ -12,6 +17,13 @@ describe("The node autoscaler", () => {
         assert.deepEqual(nodeAutoscaler({ clusterName: "prod", region: "eu-west-1", nodeGroups }), {
             values: { cloudProvider: "aws", awsRegion: "eu-west-1", autoDiscovery: { clusterName: "prod" } },
             expanderPriorities: { 50: ["^eks-spot-t4-[0-9a-f]{7}-[0-9a-f-]{36}$"] },
+        });
+    });
+
+    it("is told of shared GPUs as often as they are shared", () => {
+        assert.deepEqual(nodeTemplateTags({ gpusPerNode: 4, timeSlicing: 3 }, 200), {
+            "k8s.io/cluster-autoscaler/node-template/resources/ephemeral-storage": "200Gi",
+            "k8s.io/cluster-autoscaler/node-template/resources/nvidia.com/gpu": "12",
         });
     });
 });

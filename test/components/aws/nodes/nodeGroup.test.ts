@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { nodeGroupFacts } from "../../../../components/aws/nodes/nodeGroupFacts";
-import { nodeTemplateTags } from "../../../../components/aws/nodes/nodeTemplateTags";
-import { nodeGroupSchema } from "../../../../config/nodeGroups";
 import { type RecordedResource } from "../../../../simulation/recorded";
 import { simulateAws } from "../../../support/aws/awsSide";
 
 const groupType = "aws:eks/nodeGroup:NodeGroup";
+
 const templateType = "aws:ec2/launchTemplate:LaunchTemplate";
+
 const resources = "k8s.io/cluster-autoscaler/node-template/resources";
 
 async function group(name: string, settings: readonly string[] = []): Promise<RecordedResource> {
@@ -14,7 +13,7 @@ async function group(name: string, settings: readonly string[] = []): Promise<Re
 }
 
 describe("node groups", () => {
-    it("hold T4s on Amazon Linux, from one to twenty nodes", async () => {
+    it("hold T4s on Amazon Linux, from one to forty nodes", async () => {
         const { inputs, ignoreChanges } = await group("gpu-t4");
         const gpuLabels = {
             accelerator: "nvidia-tesla-t4",
@@ -167,53 +166,5 @@ describe("node groups", () => {
             );
             assert.deepEqual(Object.fromEntries(tags.map(({ key, value }) => [key, value])), all);
         }
-    });
-
-    it("multiply shared GPUs", () => {
-        assert.deepEqual(nodeTemplateTags({ gpusPerNode: 4, timeSlicing: 3 }, 200), {
-            [`${resources}/ephemeral-storage`]: "200Gi",
-            [`${resources}/nvidia.com/gpu`]: "12",
-        });
-    });
-});
-
-describe("nodeGroupFacts", () => {
-    it("say what the layers above must know before a node exists", () => {
-        const parsed = nodeGroupSchema.parse({
-            accelerator: "v100",
-            capacity: "spot",
-            instanceTypes: ["p3.8xlarge", "p3.16xlarge"],
-            min: 0,
-            max: 2,
-        });
-        assert.deepEqual(nodeGroupFacts("spot-v100", parsed), {
-            name: "spot-v100",
-            accelerator: "v100",
-            capacity: "spot",
-            instanceTypes: ["p3.8xlarge", "p3.16xlarge"],
-            gpusPerNode: 4,
-            bringsDevicePlugin: true,
-            labels: {
-                accelerator: "nvidia-tesla-v100",
-                "k8s.amazonaws.com/accelerator": "nvidia-tesla-v100",
-                "nvidia.com/gpu.present": "true",
-                "node-type": "gpu-optimized",
-                spot: "true",
-                workload: "ml-inference",
-            },
-            taints: [
-                { key: "nvidia.com/gpu", value: "true", effect: "NoSchedule" },
-                { key: "spot", value: "true", effect: "NoSchedule" },
-            ],
-            min: 0,
-            max: 2,
-            timeSlicing: 1,
-        });
-    });
-
-    it("leave the accelerator out where there is none", () => {
-        const facts = nodeGroupFacts("system", nodeGroupSchema.parse({ instanceTypes: ["m7i.large"], min: 1, max: 2 }));
-        assert.equal("accelerator" in facts, false);
-        assert.deepEqual([facts.gpusPerNode, facts.bringsDevicePlugin, facts.labels, facts.taints], [0, false, {}, []]);
     });
 });
