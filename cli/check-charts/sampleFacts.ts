@@ -1,6 +1,9 @@
+import * as pulumi from "@pulumi/pulumi";
 import { loadPlatformConfig } from "../../config/load";
 import { type PlatformConfig } from "../../config/platform";
+import { awsCloud } from "../../components/aws/awsCloud";
 import { nodeGroupFacts } from "../../components/aws/nodes/nodeGroupFacts";
+import { objectStore } from "../../components/aws/storage/objectStore";
 import { type Platform } from "../../components/platform";
 import { addonFacts } from "../../components/addons/addonFacts";
 import { addonSchemas } from "../../components/addons/definitions";
@@ -64,19 +67,21 @@ function load(topics: Readonly<Record<string, unknown>>): PlatformConfig {
 
 /** Plain texts where a real stack has outputs of resources. */
 function factsOf(config: PlatformConfig): AddonFacts {
-    const store = (name: string) => ({ bucket: `sample-${name}`, region: config.region });
-    const stores = Object.fromEntries(["models", "logs", "traces", "artifacts"].map((name) => [name, store(name)]));
-    const platform = {
-        cluster: {
-            name: "sample",
-            vpcId: "vpc-0123456789abcdef0",
-            vpcCidr: config.network.cidr,
-            version: config.cluster.version,
-            nodeGroups: Object.entries(config.nodeGroups).map(([name, group]) => nodeGroupFacts(name, group)),
-        },
-        stores,
-        secretPrefix: "inference-platform/sample/",
-        tags: { project: "inference-platform" },
+    const { region, stack } = config;
+    const store = (bucket: string) => ({ ...objectStore({ bucket: pulumi.output(bucket), region }), bucket });
+    const stores = Object.fromEntries(
+        ["models", "logs", "traces", "artifacts"].map((name) => [name, store(`sample-${name}`)]),
+    );
+    const nodeGroups = Object.entries(config.nodeGroups).map(([name, group]) => nodeGroupFacts(name, group));
+    const cluster = {
+        name: "sample",
+        vpcId: "vpc-0123456789abcdef0",
+        vpcCidr: config.network.cidr,
+        version: config.cluster.version,
+        nodeGroups,
     };
+    const tags = { project: "inference-platform" };
+    const cloud = awsCloud({ stack, region, clusterName: cluster.name, vpcId: cluster.vpcId, nodeGroups, tags });
+    const platform = { cluster, cloud, stores, secretPrefix: "inference-platform/sample/", tags };
     return addonFacts(config, platform as unknown as Platform);
 }

@@ -1,6 +1,7 @@
 import type { IPrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { apiVersions } from "../kubernetes/apiVersions";
 import { customResource } from "../kubernetes/customResource";
 import { stableJson } from "../kubernetes/stableJson";
 import { type AddonsShared, DefinitionContext } from "./context";
@@ -45,7 +46,7 @@ function createAlerts({ name, alerts = [] }: AnyAddon, context: AddonContext): v
     customResource<IPrometheusRule>(
         `${name}-alerts`,
         {
-            apiVersion: "monitoring.coreos.com/v1",
+            apiVersion: apiVersions.prometheusOperator,
             kind: "PrometheusRule",
             metadata: { name, namespace: monitoring.name },
             spec: {

@@ -11,7 +11,7 @@ export function addonFacts(
     watchedQueues: readonly string[] = [],
 ): AddonFacts {
     const { stack, environment, region, addons, charts, images, namespaces, ingress } = config;
-    const { cluster, stores, secretPrefix, postgres, tags } = platform;
+    const { cluster, cloud, stores, secretPrefix, postgres } = platform;
     const on = chosen(config);
     const called = workloadNamespaces.map((name) => [
         name,
@@ -29,14 +29,13 @@ export function addonFacts(
         namespaces,
         ...(ingress !== undefined && { ingress }),
         clusterName: cluster.name,
-        vpcId: cluster.vpcId,
         vpcCidr: cluster.vpcCidr,
         kubernetesVersion: cluster.version,
         nodeGroups: cluster.nodeGroups,
+        cloud,
         stores,
         secretPrefix,
         ...(postgres !== undefined && { postgres }),
-        tags,
         watchedQueues,
         hosts: ingress === undefined ? [] : [ingress.hostname, ...on.flatMap(({ hosts }) => hosts?.(config) ?? [])],
         secretReaders: on.flatMap(({ secretReaders }) => secretReaders?.(config) ?? []).map(({ name }) => name),

@@ -5,7 +5,7 @@ import { type ImagesConfig } from "../../config/images";
 import { type IngressConfig } from "../../config/ingress";
 import { type Environment, type WorkloadNamespace } from "../../config/names";
 import { type NamespacesConfig } from "../../config/namespaces";
-import { tolerationsFor as tolerationsOf, type Toleration } from "../kubernetes/tolerations";
+import { type Cloud } from "../cloud";
 import { type NodeGroupFacts, type ObjectStores, type ServiceEndpoint } from "../platform";
 
 /**
@@ -22,16 +22,16 @@ export interface AddonFacts {
     readonly namespaces: NamespacesConfig;
     readonly ingress?: IngressConfig;
     readonly clusterName: pulumi.Input<string>;
-    readonly vpcId: pulumi.Input<string>;
     readonly vpcCidr: string;
     /** Kubernetes minor, for example `1.36`. */
     readonly kubernetesVersion: string;
     readonly nodeGroups: readonly NodeGroupFacts[];
+    /** What programs in the cluster are told about the cloud's own services. */
+    readonly cloud: Cloud;
     readonly stores: ObjectStores;
     /** Secrets of the cloud's secret store start with this. */
     readonly secretPrefix: string;
     readonly postgres?: ServiceEndpoint;
-    readonly tags: Readonly<Record<string, string>>;
     /** ARNs of the queues whose length scales workloads. */
     readonly watchedQueues: readonly string[];
     /** Names that the gateway answers to: the platform's own first; none without ingress. */
@@ -51,14 +51,3 @@ export function controllerReplicas(facts: AddonFacts): number {
 export function gpuGroups(facts: AddonFacts): readonly NodeGroupFacts[] {
     return facts.nodeGroups.filter((group) => group.gpusPerNode > 0);
 }
-
-/** One toleration for every distinct taint of the groups. */
-export function tolerationsFor(groups: readonly NodeGroupFacts[]): readonly Toleration[] {
-    return tolerationsOf(groups.flatMap((group) => group.taints));
-}
-
-// Moved to components/kubernetes; the names stay here until each add-on imports them from there.
-export { resources, type Resources } from "../kubernetes/resources";
-export { restrictedContainer, restrictedPod } from "../kubernetes/securityContexts";
-export { tolerateEverything, type Toleration } from "../kubernetes/tolerations";
-export { softSpread } from "../kubernetes/topology";

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { systemNamespace } from "../kubernetes/wellKnown";
 
 /** Level of the Pod Security Standards that the API server enforces in a namespace. */
 export type PodSecurityLevel = "privileged" | "restricted";
@@ -21,7 +22,7 @@ export interface AddonNamespace {
 
 // Namespaces that several add-ons share; those of one add-on are in its definition.
 
-export const kubeSystem: AddonNamespace = { name: "kube-system", level: "existing" };
+export const kubeSystem: AddonNamespace = { name: systemNamespace, level: "existing" };
 
 export const monitoring: AddonNamespace = {
     name: "monitoring",

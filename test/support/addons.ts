@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { AddOns } from "../../components/addons";
 import { addonFacts } from "../../components/addons/addonFacts";
 import { type NamedRelease, releases } from "../../components/addons/definitions";
 import { type AddonFacts } from "../../components/addons/facts";
+import { awsCloud } from "../../components/aws/awsCloud";
 import { nodeGroupFacts } from "../../components/aws/nodes/nodeGroupFacts";
+import { objectStore } from "../../components/aws/storage/objectStore";
 import { type InCluster } from "../../components/inCluster";
 import { type Platform } from "../../components/platform";
 import { fakeConfig, fakePlatform } from "./fakePlatform";
@@ -15,16 +18,23 @@ export function someFacts(
     watchedQueues: readonly string[] = [],
 ): AddonFacts {
     const config = fakeConfig(topics);
-    const store = (name: string) => ({ bucket: `test-${name}`, region: config.region });
+    const { region, stack } = config;
+    const store = (name: string) => ({
+        ...objectStore({ bucket: pulumi.output(`test-${name}`), region }),
+        bucket: `test-${name}`,
+    });
     const stores = { models: store("models"), logs: store("logs"), traces: store("traces") };
+    const nodeGroups = Object.entries(config.nodeGroups).map(([name, group]) => nodeGroupFacts(name, group));
     const cluster = {
         name: "test-cluster",
         vpcId: "vpc-0123456789abcdef0",
         vpcCidr: config.network.cidr,
         version: config.cluster.version,
-        nodeGroups: Object.entries(config.nodeGroups).map(([name, group]) => nodeGroupFacts(name, group)),
+        nodeGroups,
     };
-    const platform = { cluster, stores, secretPrefix: "p/", tags: { stack: "test" } };
+    const tags = { stack: "test" };
+    const cloud = awsCloud({ stack, region, clusterName: cluster.name, vpcId: cluster.vpcId, nodeGroups, tags });
+    const platform = { cluster, cloud, stores, secretPrefix: "p/", tags };
     return addonFacts(config, platform as unknown as Platform, watchedQueues);
 }
 

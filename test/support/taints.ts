@@ -1,5 +1,4 @@
-import { type Toleration } from "../../components/addons/facts";
-import { type Taint } from "../../components/platform";
+import { type Taint, type Toleration } from "../../components/kubernetes/tolerations";
 
 /** Whether a pod may run beside a taint, as the scheduler decides. Source: Kubernetes, taints and tolerations. */
 export function tolerated(taint: Taint, tolerations: readonly Toleration[]): boolean {

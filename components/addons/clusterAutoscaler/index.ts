@@ -1,18 +1,11 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type KubernetesVersion } from "../../../config/cluster";
 import { type Fault } from "../../../config/fault";
 import { type PlatformConfig } from "../../../config/platform";
-import { expanderPriorities } from "../../aws/nodes/autoscaler";
-import {
-    type AddonFacts,
-    controllerReplicas,
-    type Resources,
-    resources,
-    restrictedContainer,
-    restrictedPod,
-    softSpread,
-} from "../facts";
+import { type Resources, resources } from "../../kubernetes/resources";
+import { restrictedContainer, restrictedPod } from "../../kubernetes/securityContexts";
+import { softSpread } from "../../kubernetes/topology";
+import { type AddonFacts, controllerReplicas } from "../facts";
 import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
 import { kubeSystem } from "../namespaces";
@@ -29,13 +22,10 @@ export const autoscalerImageTags: Readonly<Record<KubernetesVersion, string>> = 
     "1.37": "v1.36.1",
 };
 
-/** Keys of the chart that we set. */
+/** Keys of the chart that we set, besides those that the cloud decides. */
 export interface ClusterAutoscalerValues {
     readonly fullnameOverride: string;
     readonly image: { readonly tag: string };
-    readonly cloudProvider: "aws";
-    readonly awsRegion: string;
-    readonly autoDiscovery: { readonly clusterName: pulumi.Input<string> };
     readonly replicaCount: number;
     readonly expanderPriorities: Readonly<Record<number, readonly string[]>>;
     readonly extraArgs: Readonly<Record<string, string | number | boolean>>;
@@ -53,11 +43,9 @@ export function clusterAutoscalerValues(facts: AddonFacts): ClusterAutoscalerVal
     return {
         fullnameOverride: name,
         image: { tag: autoscalerImageTags[facts.kubernetesVersion as KubernetesVersion] },
-        cloudProvider: "aws",
-        awsRegion: facts.region,
-        autoDiscovery: { clusterName: facts.clusterName },
+        ...facts.cloud.autoscaler.values,
         replicaCount: controllerReplicas(facts),
-        expanderPriorities: expanderPriorities(facts.nodeGroups),
+        expanderPriorities: facts.cloud.autoscaler.expanderPriorities,
         extraArgs: {
             // Spot before on demand; among equals the group that leaves least idle.
             expander: "priority,least-waste",

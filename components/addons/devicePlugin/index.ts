@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { type NodeGroupFacts } from "../../platform";
-import { type AddonFacts, type Resources, resources, tolerationsFor, type Toleration } from "../facts";
+import { type Resources, resources } from "../../kubernetes/resources";
+import { type Toleration, tolerationsFor } from "../../kubernetes/tolerations";
+import { type AddonFacts } from "../facts";
 import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
 import { gpuSystem } from "../namespaces";
@@ -65,7 +67,7 @@ export function devicePluginValues(facts: AddonFacts): DevicePluginValues | unde
                 },
             },
         },
-        tolerations: tolerationsFor(groups),
+        tolerations: tolerationsFor(groups.flatMap(({ taints }) => taints)),
         resources: resources("20m", "200m", "64Mi", "256Mi"),
         // Said outright: beside a list of configurations the chart no longer sees that none of them partitions GPUs, and adds
         // SYS_ADMIN.

@@ -1,5 +1,5 @@
-import { type IngressConfig } from "../../../config/ingress";
-import { type AddonFacts, type Resources, resources } from "../facts";
+import { type Resources, resources } from "../../kubernetes/resources";
+import { type AddonFacts } from "../facts";
 import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
 
@@ -7,7 +7,7 @@ const name = "external-dns";
 
 /** Keys of external-dns' chart that we set. */
 export interface ExternalDnsValues {
-    readonly provider: { readonly name: "aws" };
+    readonly provider: { readonly name: string };
     readonly sources: readonly string[];
     readonly policy: string;
     readonly registry: "txt";
@@ -23,50 +23,31 @@ export interface ExternalDnsValues {
     readonly serviceMonitor: { readonly enabled: boolean };
 }
 
+/** Undefined when somebody else keeps the records. */
 export function externalDnsValues(facts: AddonFacts): ExternalDnsValues | undefined {
-    const dns = facts.ingress?.dns;
-    return dns === undefined
-        ? undefined
-        : {
-              provider: { name: "aws" },
-              // The gateway's Service is the only thing that gets records.
-              sources: ["service"],
-              policy: dns.policy,
-              registry: "txt",
-              // Stacks that share a zone leave each other's records alone.
-              txtOwnerId: `inference-platform-${facts.stack}`,
-              txtPrefix: "external-dns.",
-              domainFilters: [dns.zone],
-              extraArgs: [`--zone-id-filter=${dns.zoneId}`],
-              env: [{ name: "AWS_DEFAULT_REGION", value: facts.region }],
-              logFormat: "json",
-              triggerLoopOnEvent: true,
-              serviceAccount: { name },
-              resources: resources("20m", "200m", "64Mi", "128Mi"),
-              serviceMonitor: { enabled: true },
-          };
-}
-
-/** Annotations of a Service that external-dns turns into records of the platform's names. */
-export function dnsAnnotations(facts: Pick<AddonFacts, "stack" | "region" | "hosts">, ingress: IngressConfig) {
-    const { dns } = ingress;
-    if (dns === undefined) {
-        return {};
+    const records = facts.ingress?.dns;
+    if (records === undefined) {
+        return undefined;
     }
-    const prefix = "external-dns.alpha.kubernetes.io";
-    return { [`${prefix}/hostname`]: facts.hosts.join(","), ...routing() };
-
-    function routing(): Record<string, string> {
-        const kind = dns?.routing;
-        if (kind === undefined) {
-            return {};
-        }
-        // Records of one name are told apart by this; one stack per region.
-        const shared = { [`${prefix}/set-identifier`]: `${facts.stack}-${facts.region}` };
-        return kind.kind === "latency"
-            ? { ...shared, [`${prefix}/aws-region`]: facts.region }
-            : { ...shared, [`${prefix}/aws-weight`]: `${kind.weight}` };
-    }
+    const { provider, environment } = facts.cloud.dns;
+    return {
+        provider: { name: provider },
+        // The gateway's Service is the only thing that gets records.
+        sources: ["service"],
+        policy: records.policy,
+        registry: "txt",
+        // Stacks that share a zone leave each other's records alone.
+        txtOwnerId: `inference-platform-${facts.stack}`,
+        txtPrefix: "external-dns.",
+        domainFilters: [records.zone],
+        extraArgs: [`--zone-id-filter=${records.zoneId}`],
+        env: Object.entries(environment).map(([key, value]) => ({ name: key, value })),
+        logFormat: "json",
+        triggerLoopOnEvent: true,
+        serviceAccount: { name },
+        resources: resources("20m", "200m", "64Mi", "128Mi"),
+        serviceMonitor: { enabled: true },
+    };
 }
 
 /** Keeps the platform's records in its one hosted zone. */

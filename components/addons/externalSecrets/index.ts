@@ -1,12 +1,14 @@
 import type { IClusterSecretStore } from "@kubernetes-models/external-secrets/external-secrets.io/v1beta1/ClusterSecretStore";
 import { z } from "zod";
+import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { type SecretsAccess } from "../../inCluster";
-import { type AddonFacts, controllerReplicas, type Resources, resources } from "../facts";
+import { type Resources, resources } from "../../kubernetes/resources";
+import { type AddonFacts, controllerReplicas } from "../facts";
 import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
 import { type AddonNamespace, workloadNamespaceLabel } from "../namespaces";
-import { controllerEgress } from "../../kubernetes/networkPolicies";
+import { controllerEgressTo } from "../../kubernetes/networkPolicies";
 
 const namespace: AddonNamespace = { name: "external-secrets", level: "restricted" };
 const serviceAccount = "external-secrets";
@@ -41,7 +43,7 @@ export function externalSecretsValues(facts: AddonFacts): ExternalSecretsValues 
         replicaCount,
         podDisruptionBudget: { enabled: replicaCount > 1 },
         // The chart allows no way out unless told.
-        networkPolicy: { enabled: true, egress: controllerEgress },
+        networkPolicy: { enabled: true, egress: controllerEgressTo(facts.cloud.nodeServices) },
         resources: resources("50m", cpu, "64Mi", memory),
     });
     return {
@@ -95,17 +97,16 @@ export const externalSecrets = defineAddon({
         },
     },
     create: (context): SecretsAccess => {
-        const { region, secretReaders } = context.facts;
+        const { cloud, secretReaders } = context.facts;
         const release = context.install("external-secrets");
         const store = customResource<IClusterSecretStore>(
             storeName,
             {
-                apiVersion: "external-secrets.io/v1",
+                apiVersion: apiVersions.externalSecrets,
                 kind: "ClusterSecretStore",
                 metadata: { name: storeName },
                 spec: {
-                    // Without `auth` the operator uses its own identity.
-                    provider: { aws: { service: "SecretsManager", region } },
+                    provider: cloud.secretStore.provider,
                     conditions: [
                         { namespaceSelector: { matchLabels: workloadNamespaceLabel } },
                         { namespaces: [...secretReaders] },

@@ -3,6 +3,7 @@ import type { IGateway } from "@kubernetes-models/istio/networking.istio.io/v1be
 import type * as pulumi from "@pulumi/pulumi";
 import { type IngressConfig } from "../../../config/ingress";
 import { type MeshAccess } from "../../inCluster";
+import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { externalSecret } from "../../kubernetes/externalSecret";
 import { type AddonContext, defineAddon } from "../definition";
@@ -70,7 +71,7 @@ export const gateway = defineAddon({
         const object = customResource<IGateway>(
             objectName,
             {
-                apiVersion: "networking.istio.io/v1",
+                apiVersion: apiVersions.istioNetworking,
                 kind: "Gateway",
                 metadata: { name: objectName, namespace: namespace.name },
                 spec: { selector: { istio: gatewayPodLabels.istio }, servers: gatewayServers(ingress, hosts) },

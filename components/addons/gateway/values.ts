@@ -1,7 +1,9 @@
 import { type IngressConfig } from "../../../config/ingress";
-import { dnsAnnotations } from "../externalDns";
-import { type AddonFacts, type Resources, resources, restrictedPod, softSpread } from "../facts";
-import { loadBalancerClass } from "../loadBalancerController";
+import { type Resources, resources } from "../../kubernetes/resources";
+import { restrictedPod } from "../../kubernetes/securityContexts";
+import { softSpread } from "../../kubernetes/topology";
+import { type AddonFacts } from "../facts";
+import { istioPorts } from "../../kubernetes/wellKnown";
 
 /** Name of the release, its Service, Deployment and service account. */
 export const gatewayName = "istio-gateway";
@@ -9,10 +11,7 @@ export const gatewayName = "istio-gateway";
 /** Labels of the gateway's pods, as its chart sets them; the second is what Gateway objects select. */
 export const gatewayPodLabels = { app: gatewayName, istio: "gateway" } as const;
 
-/** Where the load balancer asks whether a gateway pod is ready: the proxy's own status port. */
-const health = { port: "15021", path: "/healthz/ready" } as const;
-
-/** Seconds that a leaving pod goes on serving while the load balancer takes it out. */
+/** Seconds that a terminating pod goes on serving while the load balancer removes it. */
 const drainSeconds = 60;
 
 /** Keys of the gateway's chart that we set. */
@@ -68,12 +67,12 @@ export function gatewayValues(facts: AddonFacts): GatewayValues | undefined {
         },
         service: {
             type: "LoadBalancer",
-            loadBalancerClass,
+            loadBalancerClass: facts.cloud.loadBalancers.className,
             // The load balancer reaches pods by their addresses.
             allocateLoadBalancerNodePorts: false,
             externalTrafficPolicy: "Local",
             loadBalancerSourceRanges: ingress.sourceCidrs,
-            annotations: { ...loadBalancerAnnotations(ingress), ...dnsAnnotations(facts, ingress) },
+            annotations: annotations(facts, ingress),
             // Without the chart's status port: health checks go to pods, nobody outside needs it.
             ports: [
                 { name: "http2", port: 80, targetPort: 80, protocol: "TCP" },
@@ -94,32 +93,18 @@ export function gatewayValues(facts: AddonFacts): GatewayValues | undefined {
     };
 }
 
-/** How the controller builds the load balancer. Source: AWS Load Balancer Controller, Service annotations. */
-export function loadBalancerAnnotations(ingress: IngressConfig): Record<string, string> {
-    const settings: Record<string, string> = {
-        scheme: ingress.scheme,
-        "nlb-target-type": "ip",
-        "healthcheck-protocol": "http",
-        "healthcheck-port": health.port,
-        "healthcheck-path": health.path,
-        "healthcheck-interval": "10",
-        // Pods see the client's own address, which rate limits count by.
-        "target-group-attributes": `preserve_client_ip.enabled=true,deregistration_delay.timeout_seconds=${drainSeconds}`,
-        attributes: "load_balancing.cross_zone.enabled=true",
-        ...(ingress.certificateArn === undefined
-            ? {}
-            : {
-                  "ssl-cert": ingress.certificateArn,
-                  "ssl-ports": "https",
-                  "ssl-negotiation-policy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
-                  // gRPC needs HTTP/2 to be agreed on at the load balancer.
-                  "alpn-policy": "HTTP2Preferred",
-              }),
+/** What the Service asks of the load balancer, and of external-dns where it keeps the records. */
+function annotations({ cloud, hosts }: AddonFacts, ingress: IngressConfig): Readonly<Record<string, string>> {
+    const { dns } = ingress;
+    return {
+        ...cloud.loadBalancers.annotations(ingress, {
+            healthPort: istioPorts.health,
+            healthPath: "/healthz/ready",
+            drainSeconds,
+        }),
+        ...(dns !== undefined && {
+            "external-dns.alpha.kubernetes.io/hostname": hosts.join(","),
+            ...(dns.routing !== undefined && cloud.dns.routingAnnotations(dns.routing)),
+        }),
     };
-    return Object.fromEntries(
-        Object.entries(settings).map(([name, value]) => [
-            `service.beta.kubernetes.io/aws-load-balancer-${name}`,
-            value,
-        ]),
-    );
 }

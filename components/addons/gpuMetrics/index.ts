@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { type AddonFacts, gpuGroups, type Resources, resources, tolerationsFor, type Toleration } from "../facts";
+import { type Resources, resources } from "../../kubernetes/resources";
+import { type Toleration, tolerationsFor } from "../../kubernetes/tolerations";
+import { type AddonFacts, gpuGroups } from "../facts";
 import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
 import { gpuSystem } from "../namespaces";
@@ -53,7 +55,7 @@ export function dcgmExporterValues(facts: AddonFacts): DcgmExporterValues | unde
     return {
         customMetrics: gpuCounters.map((row) => row.join(", ")).join("\n"),
         nodeSelector: { "nvidia.com/gpu.present": "true" },
-        tolerations: tolerationsFor(groups),
+        tolerations: tolerationsFor(groups.flatMap(({ taints }) => taints)),
         // It grows with the GPUs it watches; the chart's limit is known to be too small.
         resources: resources("50m", "500m", "256Mi", "1Gi"),
         // Root without any capability: enough for the kubelet's socket, which tells whose GPU it is.

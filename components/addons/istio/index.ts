@@ -1,5 +1,6 @@
 import type { IPeerAuthentication } from "@kubernetes-models/istio/security.istio.io/v1beta1/PeerAuthentication";
 import type { ITelemetry } from "@kubernetes-models/istio/telemetry.istio.io/v1alpha1/Telemetry";
+import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
@@ -60,7 +61,7 @@ export const istio = defineAddon({
         const strict = customResource<IPeerAuthentication>(
             "mesh-strict",
             {
-                apiVersion: "security.istio.io/v1",
+                apiVersion: apiVersions.istioSecurity,
                 kind: "PeerAuthentication",
                 metadata: { name: "default", namespace },
                 spec: { mtls: { mode: "STRICT" } },
@@ -70,7 +71,7 @@ export const istio = defineAddon({
         const telemetry = customResource<ITelemetry>(
             "mesh-telemetry",
             {
-                apiVersion: "telemetry.istio.io/v1",
+                apiVersion: apiVersions.istioTelemetry,
                 kind: "Telemetry",
                 metadata: { name: "mesh", namespace },
                 spec: meshTelemetry(context.facts.addons.tracing.enabled),

@@ -1,4 +1,6 @@
 import type { IPodMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor";
+import { apiVersions } from "../../kubernetes/apiVersions";
+import { istioPorts } from "../../kubernetes/wellKnown";
 import { type Monitor } from "../definition";
 import { monitoring } from "../namespaces";
 import { cniNamespace, istioNamespace } from "./namespaces";
@@ -26,7 +28,7 @@ const proxyMonitor: NonNullable<IPodMonitor["spec"]> = {
                     action: "replace",
                     sourceLabels: ["__meta_kubernetes_pod_ip"],
                     regex: "(.+)",
-                    replacement: "$1:15020",
+                    replacement: `$1:${istioPorts.agent}`,
                     targetLabel: "__address__",
                 },
                 { action: "replace", sourceLabels: ["__meta_kubernetes_namespace"], targetLabel: "namespace" },
@@ -47,7 +49,7 @@ export const istioMonitors: readonly Monitor[] = [
         name: "istiod-metrics",
         namespace: istioNamespace,
         body: {
-            apiVersion: "monitoring.coreos.com/v1",
+            apiVersion: apiVersions.prometheusOperator,
             kind: "ServiceMonitor",
             metadata: { name: "istiod", namespace: istioNamespace.name },
             spec: {
@@ -60,7 +62,7 @@ export const istioMonitors: readonly Monitor[] = [
         name: "istio-cni-metrics",
         namespace: cniNamespace,
         body: {
-            apiVersion: "monitoring.coreos.com/v1",
+            apiVersion: apiVersions.prometheusOperator,
             kind: "PodMonitor",
             metadata: { name: "istio-cni", namespace: cniNamespace.name },
             spec: {
@@ -73,7 +75,7 @@ export const istioMonitors: readonly Monitor[] = [
         name: "istio-proxy-metrics",
         namespace: monitoring,
         body: {
-            apiVersion: "monitoring.coreos.com/v1",
+            apiVersion: apiVersions.prometheusOperator,
             kind: "PodMonitor",
             metadata: { name: "istio-proxies", namespace: monitoring.name },
             spec: proxyMonitor,

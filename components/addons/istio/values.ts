@@ -1,8 +1,10 @@
 import { type Chart } from "../definition";
-import { controllerReplicas, type AddonFacts, type Resources, resources, softSpread } from "../facts";
+import { type Resources, resources } from "../../kubernetes/resources";
+import { softSpread } from "../../kubernetes/topology";
+import { controllerReplicas, type AddonFacts } from "../facts";
 import { meshViewLabel } from "../namespaces";
-import { podIdentityAgent } from "../../kubernetes/networkPolicies";
-import { otlpGrpcPort, tracingHost } from "../tracing/names";
+import { otlpPorts, systemNamespace } from "../../kubernetes/wellKnown";
+import { tracingHost } from "../tracing/names";
 
 const release = {
     repository: "https://istio-release.storage.googleapis.com/charts",
@@ -127,8 +129,8 @@ export function istiodValues(facts: AddonFacts): IstiodValues {
             proxy: {
                 // Without it an injected container fails `restricted` wherever the pod sets no profile itself.
                 seccompProfile: { type: "RuntimeDefault" },
-                // Credentials come from the node's agent, which is no host of the mesh.
-                excludeIPRanges: podIdentityAgent.cidr,
+                // Credentials come from the node's agent, which is not a host of the mesh.
+                excludeIPRanges: facts.cloud.nodeServices.credentials.cidr,
                 resources: resources("100m", "1", "128Mi", "512Mi"),
             },
         },
@@ -144,7 +146,7 @@ export function meshConfig(facts: AddonFacts): MeshConfig {
         outboundTrafficPolicy: { mode: "REGISTRY_ONLY" },
         discoverySelectors: [
             { matchLabels: meshViewLabel },
-            { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+            { matchLabels: { "kubernetes.io/metadata.name": systemNamespace } },
         ],
         extensionProviders: [
             {
@@ -152,7 +154,7 @@ export function meshConfig(facts: AddonFacts): MeshConfig {
                 envoyFileAccessLog: { path: "/dev/stdout", logFormat: { labels: accessLogFields } },
             },
             ...(facts.addons.tracing.enabled
-                ? [{ name: tracingProvider, opentelemetry: { service: tracingHost, port: otlpGrpcPort } }]
+                ? [{ name: tracingProvider, opentelemetry: { service: tracingHost, port: otlpPorts.grpc } }]
                 : []),
         ],
         defaultConfig: {},

@@ -1,10 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { type AddonFacts, controllerReplicas, type Resources, resources } from "../facts";
+import { type Resources, resources } from "../../kubernetes/resources";
+import { type AddonFacts, controllerReplicas } from "../facts";
 import { defineAddon, type IdentityRequest } from "../definition";
 import { monitoring, type AddonNamespace } from "../namespaces";
 import { scraping } from "../monitoringCrds";
-import { admittingApiServer, controllerEgress, namespaceByName } from "../../kubernetes/networkPolicies";
+import { admittingApiServer, controllerEgressTo, namespaceByName, tcp } from "../../kubernetes/networkPolicies";
 
 interface Part<T> {
     readonly operator: T;
@@ -43,6 +44,7 @@ export interface KedaValues {
 
 export function kedaValues(facts: AddonFacts): KedaValues {
     const replicas = controllerReplicas(facts);
+    const controllerEgress = controllerEgressTo(facts.cloud.nodeServices);
     const budget = replicas > 1 ? { minAvailable: 1 } : {};
     const monitored = { enabled: true, serviceMonitor: { enabled: true } };
     return {
@@ -54,7 +56,7 @@ export function kedaValues(facts: AddonFacts): KedaValues {
         networkPolicy: {
             enabled: true,
             flavor: "kubernetes",
-            // The chart lets its pods reach other pods only, and the API server is none.
+            // The chart lets its pods reach other pods only, and the API server is not a pod.
             kubernetes: {
                 operator: { extraEgressRules: [toPrometheus, ...controllerEgress] },
                 metricsServer: { extraEgressRules: controllerEgress },
@@ -79,7 +81,7 @@ export function kedaValues(facts: AddonFacts): KedaValues {
 
 const toPrometheus = {
     to: [{ namespaceSelector: namespaceByName(monitoring.name) }],
-    ports: [{ protocol: "TCP", port: 9090 }],
+    ports: [tcp(9090)],
 };
 
 /** Ports of the metrics server and the webhooks, which the API server calls. */

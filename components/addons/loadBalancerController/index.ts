@@ -1,38 +1,22 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import {
-    type AddonFacts,
-    controllerReplicas,
-    type Resources,
-    resources,
-    restrictedContainer,
-    softSpread,
-} from "../facts";
+import { type Resources, resources } from "../../kubernetes/resources";
+import { restrictedContainer } from "../../kubernetes/securityContexts";
+import { softSpread } from "../../kubernetes/topology";
+import { type AddonFacts, controllerReplicas } from "../facts";
 import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
 import { kubeSystem } from "../namespaces";
 
 const name = "aws-load-balancer-controller";
 
-/** Class of the Services that the controller gives a network load balancer. */
-export const loadBalancerClass = "service.k8s.aws/nlb";
-
-/** Keys of the controller's chart that we set. */
+/** Keys of the controller's chart that we set, besides those that the cloud decides. */
 export interface LoadBalancerControllerValues {
-    readonly clusterName: pulumi.Input<string>;
-    readonly region: string;
-    readonly vpcId: pulumi.Input<string>;
     readonly replicaCount: number;
     readonly serviceAccount: { readonly name: string };
-    readonly defaultTargetType: "ip";
     readonly enableServiceMutatorWebhook: boolean;
     readonly createIngressClassResource: boolean;
     readonly ingressClassParams: { readonly create: boolean };
-    readonly enableShield: boolean;
-    readonly enableWaf: boolean;
-    readonly enableWafv2: boolean;
     readonly keepTLSSecret: boolean;
-    readonly defaultTags: Readonly<Record<string, string>>;
     readonly podDisruptionBudget: { readonly maxUnavailable?: number };
     readonly podSecurityContext: { readonly fsGroup: number; readonly seccompProfile: { readonly type: string } };
     readonly securityContext: typeof restrictedContainer;
@@ -44,24 +28,17 @@ export interface LoadBalancerControllerValues {
 export function loadBalancerControllerValues(facts: AddonFacts): LoadBalancerControllerValues {
     const replicaCount = controllerReplicas(facts);
     return {
-        clusterName: facts.clusterName,
-        region: facts.region,
-        vpcId: facts.vpcId,
+        ...facts.cloud.loadBalancers.controllerValues,
         replicaCount,
         serviceAccount: { name },
-        defaultTargetType: "ip",
         // The webhook would take over every LoadBalancer Service and refuse all Services while the controller is away; ours
         // name their class.
         enableServiceMutatorWebhook: false,
         // Requests come in through Istio's gateway: there are no Ingresses to serve.
         createIngressClassResource: false,
         ingressClassParams: { create: false },
-        enableShield: false,
-        enableWaf: false,
-        enableWafv2: false,
-        // The chart makes a new webhook certificate at every rendering unless it may keep the one it has.
+        // The chart creates a new webhook certificate at every rendering unless it may keep the one it has.
         keepTLSSecret: true,
-        defaultTags: facts.tags,
         podDisruptionBudget: replicaCount > 1 ? { maxUnavailable: 1 } : {},
         podSecurityContext: { fsGroup: 65534, seccompProfile: { type: "RuntimeDefault" } },
         securityContext: restrictedContainer,

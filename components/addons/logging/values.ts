@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type AddonFacts, type Resources, resources, softSpread, tolerateEverything, type Toleration } from "../facts";
-import { storageClass } from "../monitoring/values";
+import { type Resources, resources } from "../../kubernetes/resources";
+import { tolerateEverything, type Toleration } from "../../kubernetes/tolerations";
+import { softSpread } from "../../kubernetes/topology";
+import { type AddonFacts } from "../facts";
 
 /** Keys of Loki's chart that we set. */
 export interface LokiValues {
@@ -77,7 +79,7 @@ export function lokiValues(facts: AddonFacts): LokiValues | undefined {
             replicas,
             resources: resources("200m", "2", "512Mi", "2Gi"),
             topologySpreadConstraints: softSpread({ "app.kubernetes.io/name": "loki" }),
-            persistence: { size: "20Gi", storageClass },
+            persistence: { size: "20Gi", storageClass: facts.cloud.storageClasses.default },
             podDisruptionBudget: replicas > 1 ? { enabled: true, maxUnavailable: 1 } : { enabled: false },
         },
         // The chart's defaults for the split modes.

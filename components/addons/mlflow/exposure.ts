@@ -4,6 +4,7 @@ import type { IRequestAuthentication } from "@kubernetes-models/istio/security.i
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type AddonsConfig } from "../../../config/addons";
+import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { type MeshAccess } from "../../inCluster";
 import { namespaceByName } from "../../kubernetes/networkPolicies";
@@ -31,7 +32,7 @@ export class MlflowExposure extends pulumi.ComponentResource {
         const tokens = customResource<IRequestAuthentication>(
             `${name}-tokens`,
             {
-                apiVersion: "security.istio.io/v1",
+                apiVersion: apiVersions.istioSecurity,
                 kind: "RequestAuthentication",
                 metadata: { name: "outside-tokens", namespace },
                 spec: {
@@ -44,7 +45,7 @@ export class MlflowExposure extends pulumi.ComponentResource {
         const callers = customResource<IAuthorizationPolicy>(
             `${name}-callers`,
             {
-                apiVersion: "security.istio.io/v1",
+                apiVersion: apiVersions.istioSecurity,
                 kind: "AuthorizationPolicy",
                 metadata: { name: "allow-outside-with-token", namespace },
                 spec: {
@@ -95,7 +96,7 @@ export class MlflowExposure extends pulumi.ComponentResource {
         customResource<IVirtualService>(
             `${name}-route`,
             {
-                apiVersion: "networking.istio.io/v1",
+                apiVersion: apiVersions.istioNetworking,
                 kind: "VirtualService",
                 metadata: { name: "outside", namespace },
                 spec: {

@@ -1,24 +1,22 @@
 import type { IAuthorizationPolicy } from "@kubernetes-models/istio/security.istio.io/v1/AuthorizationPolicy";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { externalSecret } from "../../kubernetes/externalSecret";
 import { admitting } from "../../kubernetes/networkPolicies";
+import { istioPorts } from "../../kubernetes/wellKnown";
 import { type ObjectStore } from "../../platform";
 import { type AddonContext, defineAddon } from "../definition";
 import { externalSecrets } from "../externalSecrets";
-import {
-    type AddonFacts,
-    controllerReplicas,
-    resources,
-    restrictedContainer,
-    restrictedPod,
-    softSpread,
-} from "../facts";
+import { resources } from "../../kubernetes/resources";
+import { restrictedContainer, restrictedPod } from "../../kubernetes/securityContexts";
+import { softSpread } from "../../kubernetes/topology";
+import { type AddonFacts, controllerReplicas } from "../facts";
 import { gateway } from "../gateway";
 import { resolveImage } from "../images";
 import { istio } from "../istio";
-import { type AddonNamespace } from "../namespaces";
+import { type AddonNamespace, monitoring } from "../namespaces";
 import { MlflowExposure } from "./exposure";
 import { mlflowFaults } from "./faults";
 import { mlflowSettings } from "./settings";
@@ -145,7 +143,7 @@ function createGuards(context: AddonContext): readonly pulumi.Resource[] {
         customResource<IAuthorizationPolicy>(
             `mlflow-${policy}`,
             {
-                apiVersion: "security.istio.io/v1",
+                apiVersion: apiVersions.istioSecurity,
                 kind: "AuthorizationPolicy",
                 metadata: { name: policy, namespace },
                 spec,
@@ -177,7 +175,7 @@ function createGuards(context: AddonContext): readonly pulumi.Resource[] {
             {
                 metadata: { name: "admit-monitoring", namespace },
                 // Metrics of the proxy, which speaks for the server too.
-                spec: admitting("monitoring", [15020]),
+                spec: admitting(monitoring.name, [istioPorts.agent]),
             },
             opts,
         ),
@@ -185,7 +183,7 @@ function createGuards(context: AddonContext): readonly pulumi.Resource[] {
 }
 
 const podAnnotations = {
-    // The database and S3 are no hosts of the mesh; both speak TLS themselves.
+    // The database and the object store are not hosts of the mesh; both speak TLS themselves.
     "traffic.sidecar.istio.io/excludeOutboundPorts": "443,5432",
 };
 
@@ -211,13 +209,13 @@ function podSpec(facts: AddonFacts, artifacts: ObjectStore): k8s.types.input.cor
                     },
                     {
                         name: "MLFLOW_ARTIFACTS_DESTINATION",
-                        value: pulumi.interpolate`s3://${artifacts.bucket}/mlflow`,
+                        value: artifacts.uri("mlflow"),
                     },
                     {
                         name: "MLFLOW_SERVER_ALLOWED_HOSTS",
                         value: allowedHosts(facts.addons.mlflow.expose?.hostname),
                     },
-                    { name: "AWS_DEFAULT_REGION", value: artifacts.region },
+                    ...Object.entries(artifacts.environment.python).map(([name, value]) => ({ name, value })),
                 ],
                 ports: [{ name: "http", containerPort: port }],
                 startupProbe: { ...health, periodSeconds: 10, failureThreshold: 30 },
@@ -229,7 +227,7 @@ function podSpec(facts: AddonFacts, artifacts: ObjectStore): k8s.types.input.cor
                     limits: { ...limits, "ephemeral-storage": "4Gi" },
                 },
                 securityContext: { ...restrictedContainer, capabilities: { drop: ["ALL"] } },
-                // Artifacts pass through here on their way to S3.
+                // Artifacts pass through here on their way to the object store.
                 volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
             },
         ],

@@ -1,4 +1,5 @@
 import { type AlertsConfig, alertSeverities, type AlertSeverity, type ReceiverConfig } from "../../../config/alerts";
+import { type AlertTopics } from "../../cloud";
 
 /** Receiver that drops what it gets: alerts stay visible in Alertmanager and Grafana. */
 const nobody = "null";
@@ -46,7 +47,7 @@ export function silentAlerts(alerts: AlertsConfig): string | undefined {
 }
 
 /** Alertmanager's configuration: one route per severity that has a receiver, nothing for the others. */
-export function alertmanagerConfig(alerts: AlertsConfig, region: string) {
+export function alertmanagerConfig(alerts: AlertsConfig, topics: AlertTopics) {
     const routed = alertSeverities.flatMap((severity) => {
         const receiver = alerts[severity];
         return receiver === undefined ? [] : [{ severity, receiver }];
@@ -68,13 +69,17 @@ export function alertmanagerConfig(alerts: AlertsConfig, region: string) {
             { name: nobody },
             ...routed.map(({ severity, receiver }) => ({
                 name: severity,
-                ...receiverSettings(severity, receiver, region),
+                ...receiverSettings(severity, receiver, topics),
             })),
         ],
     };
 }
 
-function receiverSettings(severity: AlertSeverity, receiver: ReceiverConfig, region: string): Record<string, unknown> {
+function receiverSettings(
+    severity: AlertSeverity,
+    receiver: ReceiverConfig,
+    topics: AlertTopics,
+): Readonly<Record<string, unknown>> {
     // Alertmanager reads secrets from files, so that its own configuration holds none.
     const file = `/etc/alertmanager/secrets/${alertSecretName(severity)}/${alertSecretKey}`;
     switch (receiver.kind) {
@@ -87,15 +92,7 @@ function receiverSettings(severity: AlertSeverity, receiver: ReceiverConfig, reg
         case "webhook":
             return { webhook_configs: [{ url_file: file, send_resolved: true }] };
         case "sns":
-            return {
-                sns_configs: [
-                    {
-                        topic_arn: receiver.topicArn,
-                        sigv4: { region: receiver.topicArn.split(":")[3] ?? region },
-                        send_resolved: true,
-                    },
-                ],
-            };
+            return topics.receiver(receiver.topicArn);
         default:
             return receiver satisfies never;
     }

@@ -1,4 +1,5 @@
-import { type AddonFacts, type Resources, resources } from "../facts";
+import { type Resources, resources } from "../../kubernetes/resources";
+import { type AddonFacts } from "../facts";
 import { traceSourceUid } from "./dataSources";
 
 /** Secret in `monitoring` with Grafana's generated admin account. */
@@ -39,7 +40,11 @@ export function grafanaValues(facts: AddonFacts): GrafanaValues {
         defaultDashboardsEditable: false,
         // Its volume belongs to one pod at a time: the old pod must be gone before the new one starts.
         deploymentStrategy: { type: "Recreate" },
-        persistence: { enabled: true, storageClassName: "gp3", size: `${grafanaStorageGiB}Gi` },
+        persistence: {
+            enabled: true,
+            storageClassName: facts.cloud.storageClasses.default,
+            size: `${grafanaStorageGiB}Gi`,
+        },
         // fsGroup does the same without a root container.
         initChownData: { enabled: false },
         testFramework: { enabled: false },

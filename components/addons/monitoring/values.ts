@@ -1,17 +1,9 @@
 import { alertmanagerConfig, alertSecretNames } from "./alertRouting";
-import {
-    type AddonFacts,
-    controllerReplicas,
-    type Resources,
-    resources,
-    softSpread,
-    tolerateEverything,
-    type Toleration,
-} from "../facts";
+import { type Resources, resources } from "../../kubernetes/resources";
+import { tolerateEverything, type Toleration } from "../../kubernetes/tolerations";
+import { softSpread } from "../../kubernetes/topology";
+import { type AddonFacts, controllerReplicas } from "../facts";
 import { grafanaValues, type GrafanaValues } from "./grafanaValues";
-
-/** Storage class of the cloud layer: encrypted, expandable. */
-export const storageClass = "gp3";
 
 interface VolumeClaim {
     readonly spec: {
@@ -96,7 +88,7 @@ export function kubePrometheusStackValues(facts: AddonFacts): KubePrometheusStac
     return {
         // Their own release keeps them up to date and lets every other add-on wait for them alone.
         crds: { enabled: false },
-        // EKS runs these where nobody can scrape them, and kube-proxy listens for metrics on localhost only.
+        // A managed control plane cannot be scraped, and kube-proxy listens for metrics on localhost only.
         kubeControllerManager: { enabled: false },
         kubeScheduler: { enabled: false },
         kubeEtcd: { enabled: false },
@@ -137,19 +129,19 @@ export function kubePrometheusStackValues(facts: AddonFacts): KubePrometheusStac
                     facts.environment === "production"
                         ? resources("500m", "4", "4Gi", "8Gi")
                         : resources("200m", "2", "1Gi", "2Gi"),
-                storageSpec: { volumeClaimTemplate: volumeClaim(monitoring.storageGiB) },
+                storageSpec: { volumeClaimTemplate: volumeClaim(monitoring.storageGiB, facts) },
                 topologySpreadConstraints: softSpread({ "app.kubernetes.io/name": "prometheus" }),
             },
         },
         alertmanager: {
             podDisruptionBudget: budget,
-            config: alertmanagerConfig(monitoring.alerts, facts.region),
+            config: alertmanagerConfig(monitoring.alerts, facts.cloud.alertTopics),
             alertmanagerSpec: {
                 replicas,
                 logFormat: "json",
                 secrets: alertSecretNames(monitoring.alerts),
                 resources: resources("10m", "200m", "64Mi", "128Mi"),
-                storage: { volumeClaimTemplate: volumeClaim(alertmanagerGiB) },
+                storage: { volumeClaimTemplate: volumeClaim(alertmanagerGiB, facts) },
                 topologySpreadConstraints: softSpread({ "app.kubernetes.io/name": "alertmanager" }),
             },
         },
@@ -170,10 +162,10 @@ export function kubePrometheusStackValues(facts: AddonFacts): KubePrometheusStac
 /** Silences and notification state: small, but lost silences wake people. */
 const alertmanagerGiB = 5;
 
-function volumeClaim(gib: number): VolumeClaim {
+function volumeClaim(gib: number, { cloud }: AddonFacts): VolumeClaim {
     return {
         spec: {
-            storageClassName: storageClass,
+            storageClassName: cloud.storageClasses.default,
             accessModes: ["ReadWriteOnce"],
             resources: { requests: { storage: `${gib}Gi` } },
         },

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { type AddonFacts, controllerReplicas, type Resources, resources, softSpread } from "../facts";
+import { type Resources, resources } from "../../kubernetes/resources";
+import { softSpread } from "../../kubernetes/topology";
+import { type AddonFacts, controllerReplicas } from "../facts";
 import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
 

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import { workloadNamespaces } from "../../../config/names";
 import { type TracingAccess } from "../../inCluster";
+import { otlpPorts } from "../../kubernetes/wellKnown";
 import { type AddonContext, type Chart, defineAddon, type UnlistedKey } from "../definition";
 import { scraping } from "../monitoringCrds";
 import {
@@ -10,9 +11,8 @@ import {
     metricsSourceUid,
     traceSourceUid,
 } from "../monitoring/dataSources";
-import { storageClass } from "../monitoring/values";
 import { type AddonNamespace, monitoring } from "../namespaces";
-import { collectorPodLabels, otlpGrpcPort, tracingHost } from "./names";
+import { collectorPodLabels, tracingHost } from "./names";
 import { type TraceBackend, tracingSettings } from "./settings";
 import { collectorImage, collectorValues, jaegerClaim, jaegerValues, samplerValues, tempoValues } from "./values";
 
@@ -114,7 +114,7 @@ export const tracing = defineAddon({
             namespace: namespace.name,
             ready: [collector],
             collectorPodLabels,
-            otlpGrpc: `${tracingHost}:${otlpGrpcPort}`,
+            otlpGrpc: `${tracingHost}:${otlpPorts.grpc}`,
         };
     },
 });
@@ -131,7 +131,7 @@ function jaegerVolume(context: AddonContext): k8s.core.v1.PersistentVolumeClaim 
             },
             spec: {
                 accessModes: ["ReadWriteOnce"],
-                storageClassName: storageClass,
+                storageClassName: context.facts.cloud.storageClasses.default,
                 resources: { requests: { storage: `${jaegerGiB}Gi` } },
             },
         },

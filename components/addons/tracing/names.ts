@@ -5,7 +5,6 @@ export const collectorName = "otel-collector";
 /** Name of the second tier's release and headless Service. */
 export const samplerName = "otel-sampler";
 export const tracingHost = `${collectorName}.tracing.svc.cluster.local`;
-export const otlpGrpcPort = 4317;
 
 /** Labels of the collector's pods, as its chart sets them. */
 export const collectorPodLabels = {

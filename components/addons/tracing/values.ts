@@ -1,15 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
-import {
-    type AddonFacts,
-    controllerReplicas,
-    type Resources,
-    resources,
-    restrictedContainer,
-    restrictedPod,
-    softSpread,
-} from "../facts";
-import { storageClass } from "../monitoring/values";
-import { collectorName, otlpGrpcPort, samplerName } from "./names";
+import { type Resources, resources } from "../../kubernetes/resources";
+import { restrictedContainer, restrictedPod } from "../../kubernetes/securityContexts";
+import { softSpread } from "../../kubernetes/topology";
+import { type AddonFacts, controllerReplicas } from "../facts";
+import { otlpPorts } from "../../kubernetes/wellKnown";
+import { collectorName, samplerName } from "./names";
 
 /** Traces that the sampler holds until they are whole, per replica. */
 const tracesInMemory = 50_000;
@@ -55,7 +50,7 @@ export function collectorValues(facts: AddonFacts): CollectorValues {
                     resolver: {
                         dns: {
                             hostname: `${samplerName}.tracing.svc.cluster.local`,
-                            port: `${otlpGrpcPort}`,
+                            port: `${otlpPorts.grpc}`,
                             interval: "5s",
                         },
                     },
@@ -95,7 +90,7 @@ export function samplerValues(facts: AddonFacts): CollectorValues {
             processors: { tail_sampling: tailSampling(tracing) },
             exporters: {
                 otlp_grpc: {
-                    endpoint: `${tracing.backend}.tracing.svc.cluster.local:4317`,
+                    endpoint: `${tracing.backend}.tracing.svc.cluster.local:${otlpPorts.grpc}`,
                     tls: { insecure: true },
                 },
             },
@@ -179,7 +174,7 @@ export function tempoValues(facts: AddonFacts): TempoValues | undefined {
     }
     const s3: Record<string, pulumi.Input<string>> = {
         bucket: traces.bucket,
-        endpoint: `s3.${traces.region}.amazonaws.com`,
+        endpoint: traces.host,
         region: traces.region,
     };
     return {
@@ -193,8 +188,8 @@ export function tempoValues(facts: AddonFacts): TempoValues | undefined {
         },
         securityContext: { seccompProfile: { type: "RuntimeDefault" } },
         serviceAccount: { name: "tempo" },
-        // The write-ahead log: what is not yet in S3 survives a restart.
-        persistence: { enabled: true, size: "10Gi", storageClassName: storageClass },
+        // The write-ahead log: what is not yet in the object store survives a restart.
+        persistence: { enabled: true, size: "10Gi", storageClassName: facts.cloud.storageClasses.default },
         serviceMonitor: { enabled: true },
     };
 }
@@ -272,7 +267,12 @@ function jaegerConfig(retentionDays: number): Record<string, unknown> {
             },
         },
         receivers: {
-            otlp: { protocols: { grpc: { endpoint: "0.0.0.0:4317" }, http: { endpoint: "0.0.0.0:4318" } } },
+            otlp: {
+                protocols: {
+                    grpc: { endpoint: `0.0.0.0:${otlpPorts.grpc}` },
+                    http: { endpoint: `0.0.0.0:${otlpPorts.http}` },
+                },
+            },
         },
         processors: { batch: {} },
         exporters: { jaeger_storage_exporter: { trace_storage: "kept" } },

@@ -1,12 +1,7 @@
 import { z } from "zod";
-import {
-    type AddonFacts,
-    controllerReplicas,
-    type Resources,
-    resources,
-    restrictedContainer,
-    restrictedPod,
-} from "../facts";
+import { type Resources, resources } from "../../kubernetes/resources";
+import { restrictedContainer, restrictedPod } from "../../kubernetes/securityContexts";
+import { type AddonFacts, controllerReplicas } from "../facts";
 import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
 

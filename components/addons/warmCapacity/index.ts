@@ -6,15 +6,11 @@ import { type PlatformConfig } from "../../../config/platform";
 import { clusterAutoscaler } from "../clusterAutoscaler";
 import { defineAddon } from "../definition";
 import { devicePlugin } from "../devicePlugin";
-import {
-    type AddonFacts,
-    gpuGroups,
-    resources,
-    restrictedContainer,
-    restrictedPod,
-    softSpread,
-    tolerationsFor,
-} from "../facts";
+import { resources } from "../../kubernetes/resources";
+import { restrictedContainer, restrictedPod } from "../../kubernetes/securityContexts";
+import { tolerationsFor } from "../../kubernetes/tolerations";
+import { softSpread } from "../../kubernetes/topology";
+import { type AddonFacts, gpuGroups } from "../facts";
 import { resolveImage } from "../images";
 import { gpuSystem } from "../namespaces";
 
@@ -106,7 +102,7 @@ function podSpec(
         automountServiceAccountToken: false,
         enableServiceLinks: false,
         nodeSelector: { accelerator: groups[0]?.labels.accelerator ?? accelerator },
-        tolerations: tolerationsFor(groups).map((toleration) => ({ ...toleration })),
+        tolerations: tolerationsFor(groups.flatMap(({ taints }) => taints)).map((toleration) => ({ ...toleration })),
         // A zone that fails takes only some of the warm slots with it.
         topologySpreadConstraints: softSpread(labels),
         securityContext: { ...restrictedPod, runAsUser: 65535 },

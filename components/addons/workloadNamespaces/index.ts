@@ -4,6 +4,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type WorkloadNamespace, workloadNamespaces as names } from "../../../config/names";
 import { type NamespaceQuota } from "../../../config/namespaces";
+import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { type NamespaceAccess } from "../../inCluster";
 import { externalSecret } from "../../kubernetes/externalSecret";
@@ -13,7 +14,7 @@ import { type AddonFacts } from "../facts";
 import { istio } from "../istio";
 import { pullSecretName } from "../images";
 import { meshViewLabel, podSecurityLabels, type PodSecurityLevel, workloadNamespaceLabel } from "../namespaces";
-import { guardRailPolicies } from "../../kubernetes/networkPolicies";
+import { guardRailsWith } from "../../kubernetes/networkPolicies";
 
 interface GuardRails {
     readonly enforce: PodSecurityLevel;
@@ -91,7 +92,7 @@ function guard(name: WorkloadNamespace, context: AddonContext): NamespaceAccess 
             { metadata: { name: "default", namespace: name }, automountServiceAccountToken: false },
             inside,
         ),
-        ...guardRailPolicies.map(
+        ...guardRailsWith(facts.cloud.nodeServices).map(
             (policy) =>
                 new k8s.networking.v1.NetworkPolicy(
                     `${name}-${policy.name}`,
@@ -102,7 +103,7 @@ function guard(name: WorkloadNamespace, context: AddonContext): NamespaceAccess 
         customResource<IAuthorizationPolicy>(
             `${name}-default-deny`,
             {
-                apiVersion: "security.istio.io/v1",
+                apiVersion: apiVersions.istioSecurity,
                 kind: "AuthorizationPolicy",
                 metadata: { name: "default-deny", namespace: name },
                 // An ALLOW policy without a rule matches no request: whatever no other policy allows is denied.
@@ -113,7 +114,7 @@ function guard(name: WorkloadNamespace, context: AddonContext): NamespaceAccess 
         customResource<ISidecar>(
             `${name}-sidecar`,
             {
-                apiVersion: "networking.istio.io/v1",
+                apiVersion: apiVersions.istioNetworking,
                 kind: "Sidecar",
                 metadata: { name: "default", namespace: name },
                 spec: {

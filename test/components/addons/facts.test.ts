@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { tolerationsFor } from "../../../components/addons/facts";
+import { tolerationsFor } from "../../../components/kubernetes/tolerations";
 import { alloyValues } from "../../../components/addons/logging/values";
 import { kubePrometheusStackValues } from "../../../components/addons/monitoring/values";
 import { type Taint } from "../../../components/platform";
@@ -18,7 +18,7 @@ describe("tolerations of add-ons", () => {
     });
 
     it("tolerate each taint once", () => {
-        assert.deepEqual(tolerationsFor(someFacts().nodeGroups), [
+        assert.deepEqual(tolerationsFor(someFacts().nodeGroups.flatMap(({ taints }) => taints)), [
             { key: "nvidia.com/gpu", operator: "Equal", value: "true", effect: "NoSchedule" },
             { key: "spot", operator: "Equal", value: "true", effect: "NoSchedule" },
         ]);

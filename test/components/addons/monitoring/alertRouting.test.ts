@@ -4,10 +4,11 @@ import {
     alertSecretNames,
     silentAlerts,
 } from "../../../../components/addons/monitoring/alertRouting";
+import { alertTopics } from "../../../../components/aws/messaging/alertTopics";
 
 describe("alert routing", () => {
     it("sends nothing anywhere by default", () => {
-        assert.deepEqual(alertmanagerConfig({}, "us-west-2").receivers, [{ name: "null" }]);
+        assert.deepEqual(alertmanagerConfig({}, alertTopics).receivers, [{ name: "null" }]);
         assert.deepEqual(alertSecretNames({}), []);
     });
 
@@ -28,7 +29,7 @@ describe("alert routing", () => {
             warning: { kind: "slack", secret: "s", channel: "#a" },
             info: { kind: "sns", topicArn: "arn:aws:sns:eu-west-1:111122223333:alerts" },
         } as const;
-        const config = alertmanagerConfig(alerts, "us-west-2");
+        const config = alertmanagerConfig(alerts, alertTopics);
         assert.deepEqual(alertSecretNames(alerts), ["alert-receiver-critical", "alert-receiver-warning"]);
         assert.deepEqual(
             config.route.routes.slice(1).map(({ receiver, matchers }) => [receiver, matchers]),
