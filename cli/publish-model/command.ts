@@ -1,7 +1,7 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { type Command, InvalidArgumentError } from "commander";
 import { type z } from "zod";
-import { modelName, modelsRoot } from "../../config/serving/model";
+import { modelName, modelsRoot, modelVersion, modelVersionRule } from "../../config/serving/model";
 import { newCommand, parseArguments, projectFolder } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
 import { describeFailure } from "../shared/failure";
@@ -10,12 +10,15 @@ import { bucketFromOutputs, destinationOf } from "./destination";
 import { digestFile, type DigestedFile } from "./digest";
 import { listFiles, manifestDigest, manifestText } from "./manifest";
 import { publish } from "./publish";
+import { checkSavedModel } from "./savedModel";
+import { notServedWarning, type ServedModel } from "./servedModels";
 import { sizeText, UploadProgress } from "./uploadProgress";
 
 interface Options {
     readonly dryRun?: true;
     readonly bucket?: string;
     readonly endpoint?: string;
+    readonly framework?: string;
     readonly verbose?: true;
 }
 
@@ -51,6 +54,7 @@ function command(): Command {
         .option("--dry-run", "show what would be published; needs no account")
         .option("--bucket <name>", "bucket to publish to (default: the stack's own)")
         .option("--endpoint <url>", "endpoint of an S3-compatible store other than AWS")
+        .option("--framework <name>", "framework of a model that no workload loads yet (default: tensorflow)")
         .option("--verbose", "show stack traces");
 }
 
@@ -89,8 +93,16 @@ async function publishVersion(
 ): Promise<void> {
     const destination = destinationOf(folder, stack);
     const prefix = `${modelsRoot}${model}/${version}/`;
+    const listed = await listFiles(source);
+    if (isTensorflow(destination.served, model, options.framework)) {
+        checkSavedModel(source, listed);
+    }
+    const warning = notServedWarning(stack, model, destination.served);
+    if (warning !== undefined) {
+        stderr.write(`${warning}\n`);
+    }
     const files: DigestedFile[] = [];
-    for (const file of await listFiles(source)) {
+    for (const file of listed) {
         files.push(await digestFile(file));
     }
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
@@ -132,11 +144,19 @@ function stackFileAdvice(stack: string, model: string, version: number, digest: 
     ].join("\n");
 }
 
+/** Whether TensorFlow Serving loads the model. Where no workload loads it, the framework decides, as in a stack file. */
+function isTensorflow(served: readonly ServedModel[], model: string, framework = "tensorflow"): boolean {
+    const kinds = served.filter(({ prefix }) => prefix === `${modelsRoot}${model}/`).map(({ kind }) => kind);
+    return kinds.length === 0 ? framework === "tensorflow" : kinds.includes("tensorflow-serving");
+}
+
+/** `Number` alone would accept `1e9` and `007` too. */
 function parseVersion(text: string): number {
-    if (!/^[1-9]\d{0,8}$/.test(text)) {
-        throw new InvalidArgumentError("must be a whole number from 1.");
+    const parsed = modelVersion.safeParse(/^[1-9]\d*$/.test(text) ? Number(text) : undefined);
+    if (!parsed.success) {
+        throw new InvalidArgumentError(`${modelVersionRule}.`);
     }
-    return Number(text);
+    return parsed.data;
 }
 
 function parsedBy(schema: z.ZodType<string>): (text: string) => string {

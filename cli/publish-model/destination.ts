@@ -9,16 +9,19 @@ import { ConfigError } from "../../config/fault";
 import { readStackConfig } from "../../simulation/stackFile";
 import { ExitCode } from "../shared/exitCodes";
 import { CommandError } from "../shared/failure";
+import { type ServedModel, servedModels } from "./servedModels";
 
 /** Where models are published, according to the stack file. */
 interface Destination {
     readonly region: string;
     /** Undefined unless the stack uses an existing bucket: its own bucket is in its outputs. */
     readonly bucket?: string;
+    /** Models that the stack's workloads load. */
+    readonly served: readonly ServedModel[];
 }
 
 /**
- * Reads region and bucket from the stack file.
+ * Reads region, bucket and served models from the stack file.
  *
  * @throws StackFileError, ConfigError when the file cannot be used
  */
@@ -32,7 +35,12 @@ export function destinationOf(folder: string, stack: string): Destination {
         throw new ConfigError(stack, faults);
     }
     const bucket = store.value.existing?.bucket;
-    return { region: region.value, ...(bucket !== undefined && { bucket }) };
+    const workloads = config[`${projectNamespace}:workloads`];
+    return {
+        region: region.value,
+        ...(bucket !== undefined && { bucket }),
+        served: servedModels(workloads === undefined ? {} : JSON.parse(workloads)),
+    };
 }
 
 /**

@@ -3,84 +3,163 @@ import {
     type CompletedPart,
     CompleteMultipartUploadCommand,
     CreateMultipartUploadCommand,
-    ListMultipartUploadsCommand,
-    paginateListParts,
+    HeadObjectCommand,
+    NotFound,
     PutObjectCommand,
+    S3ServiceException,
     type S3Client,
     UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import { ExitCode } from "../shared/exitCodes";
+import { CommandError } from "../shared/failure";
 import { type DigestedFile, type Part, readPart } from "./digest";
+import { inParallel } from "./inParallel";
+import { interruptedUpload } from "./interruptedUpload";
 
-/** Parts of one file that are uploaded at the same time. */
-const inFlight = 4;
+/** Parts of one file that are sent at the same time. */
+const partsInFlight = 4;
 
-interface UploadTarget {
+/** How often a file is tried while somebody else writes the same object. */
+const maxAttempts = 4;
+
+export interface UploadTarget {
     readonly bucket: string;
     readonly key: string;
 }
 
-/** Called with the number of bytes that were uploaded, or found in the bucket, since the last call. */
+/** Called with the number of bytes that have newly arrived, or were found there. */
 export type OnBytes = (bytes: number) => void;
 
 /**
- * Uploads one file; S3 rejects a request whose body does not match its checksum. A large file is uploaded in parts, and the
- * matching parts of an interrupted upload are reused.
+ * Makes an object hold exactly `file`, and never replaces an object that exists. S3 rejects a request whose body does not match
+ * its digest. A large file goes in parts; parts that an interrupted upload left behind are kept when they are those of the file.
+ *
+ * @param exists whether the object was there when the upload began
+ * @throws CommandError when the object holds something else
  */
 export async function uploadFile(
     client: S3Client,
     target: UploadTarget,
     file: DigestedFile,
+    exists: boolean,
     onBytes: OnBytes,
 ): Promise<void> {
-    const [only] = file.parts;
-    if (only !== undefined && file.parts.length === 1) {
-        await client.send(
-            new PutObjectCommand({
-                Bucket: target.bucket,
-                Key: target.key,
-                Body: await bodyOf(file, only),
-                ChecksumSHA256: only.checksum,
-            }),
-        );
-        onBytes(file.bytes);
-        return;
+    const counted = new CountedBytes(file.bytes, onBytes);
+    let mayExist = exists;
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+        if (mayExist && (await holdsFile(client, target, file))) {
+            counted.finish();
+            return;
+        }
+        try {
+            await (file.parts.length === 1
+                ? uploadWhole(client, target, file)
+                : uploadParts(client, target, file, counted));
+            counted.finish();
+            return;
+        } catch (error) {
+            if (!isLostRace(error)) {
+                throw error;
+            }
+            mayExist = true;
+        }
     }
-    await uploadParts(client, target, file, onBytes);
+    throw new CommandError(
+        `${target.key} in ${target.bucket} is being written by another upload: wait until it has ended, then run the ` +
+            "same command again",
+        ExitCode.Rejected,
+    );
+}
+
+/** Progress of one file: parts that are sent again after a lost race count once. */
+class CountedBytes {
+    private counted = 0;
+
+    constructor(
+        private readonly total: number,
+        private readonly onBytes: OnBytes,
+    ) {}
+
+    public add(bytes: number): void {
+        const fresh = Math.min(bytes, this.total - this.counted);
+        this.counted += fresh;
+        this.onBytes(fresh);
+    }
+
+    public finish(): void {
+        this.add(this.total - this.counted);
+    }
+}
+
+/**
+ * Whether somebody else has created the object, or completed, changed or aborted the upload that both were filling.
+ * Source: S3 API reference, PutObject, UploadPart and CompleteMultipartUpload, special errors.
+ */
+function isLostRace(error: unknown): boolean {
+    return (
+        error instanceof S3ServiceException &&
+        (error.$metadata.httpStatusCode === 412 ||
+            error.$metadata.httpStatusCode === 409 ||
+            error.name === "NoSuchUpload" ||
+            error.name === "InvalidPart")
+    );
+}
+
+/** @throws CommandError when the object exists and holds another file */
+async function holdsFile(client: S3Client, { bucket, key }: UploadTarget, file: DigestedFile): Promise<boolean> {
+    try {
+        const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: "ENABLED" }));
+        if (head.ContentLength === file.bytes && head.ChecksumSHA256 === file.objectChecksum) {
+            return true;
+        }
+    } catch (error) {
+        if (error instanceof NotFound) {
+            return false;
+        }
+        throw error;
+    }
+    throw new CommandError(
+        `${key} in ${bucket} differs from ${file.source}, left by another upload: delete it, or publish under a new ` +
+            "version number",
+        ExitCode.Rejected,
+    );
+}
+
+async function uploadWhole(client: S3Client, { bucket, key }: UploadTarget, file: DigestedFile): Promise<void> {
+    const [part] = file.parts;
+    if (part === undefined) {
+        throw new Error(`${file.source} was not digested`);
+    }
+    await client.send(
+        new PutObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            Body: await bodyOf(file, part),
+            ChecksumSHA256: part.checksum,
+            IfNoneMatch: "*",
+        }),
+    );
 }
 
 async function uploadParts(
     client: S3Client,
     target: UploadTarget,
     file: DigestedFile,
-    onBytes: OnBytes,
+    counted: CountedBytes,
 ): Promise<void> {
     const object = { Bucket: target.bucket, Key: target.key };
-    const interrupted = await interruptedUpload(client, target);
-    const UploadId = interrupted ?? (await startUpload(client, target));
-    const there =
-        interrupted === undefined ? new Map<number, CompletedPart>() : await partsThere(client, target, UploadId);
-    const done = new Map<number, CompletedPart>();
-    const waiting = [...file.parts];
-    const work = async () => {
-        for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
-            const kept = there.get(part.number);
-            done.set(
-                part.number,
-                kept?.ChecksumSHA256 === part.checksum
-                    ? kept
-                    : await uploadPart(client, { ...object, UploadId }, file, part),
-            );
-            onBytes(part.bytes);
+    const interrupted = await interruptedUpload(client, target, file);
+    const upload = { ...object, UploadId: interrupted?.id ?? (await startUpload(client, target)) };
+    const done = new Map<number, CompletedPart>(interrupted?.parts);
+    // After a failure, parts in flight may still arrive: the next attempt finds them there.
+    await inParallel(file.parts, partsInFlight, async (part) => {
+        if (!done.has(part.number)) {
+            done.set(part.number, await uploadPart(client, upload, file, part));
         }
-    };
-    // After an error, uploads under way may still succeed: the next attempt reuses them.
-    const outcomes = await Promise.allSettled(Array.from({ length: inFlight }, work));
-    const failed = outcomes.find((outcome) => outcome.status === "rejected");
-    if (failed !== undefined) {
-        throw failed.reason;
-    }
+        counted.add(part.bytes);
+    });
     const Parts = [...done.values()].sort((a, b) => (a.PartNumber ?? 0) - (b.PartNumber ?? 0));
-    await client.send(new CompleteMultipartUploadCommand({ ...object, UploadId, MultipartUpload: { Parts } }));
+    await client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts }, IfNoneMatch: "*" }));
 }
 
 async function startUpload(client: S3Client, { bucket, key }: UploadTarget): Promise<string | undefined> {
@@ -105,27 +184,6 @@ async function uploadPart(
         }),
     );
     return { PartNumber: part.number, ETag, ChecksumSHA256: part.checksum };
-}
-
-/** Id of the newest unfinished upload of this key. */
-async function interruptedUpload(client: S3Client, { bucket, key }: UploadTarget): Promise<string | undefined> {
-    const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key }));
-    const ofKey = Uploads.filter((upload) => upload.Key === key && upload.ChecksumAlgorithm === "SHA256");
-    return ofKey.sort((a, b) => Number(a.Initiated) - Number(b.Initiated)).at(-1)?.UploadId;
-}
-
-async function partsThere(
-    client: S3Client,
-    { bucket, key }: UploadTarget,
-    UploadId: string | undefined,
-): Promise<Map<number, CompletedPart>> {
-    const found = new Map<number, CompletedPart>();
-    for await (const { Parts = [] } of paginateListParts({ client }, { Bucket: bucket, Key: key, UploadId })) {
-        for (const { PartNumber = 0, ETag, ChecksumSHA256 } of Parts) {
-            found.set(PartNumber, { PartNumber, ETag, ChecksumSHA256 });
-        }
-    }
-    return found;
 }
 
 async function bodyOf(file: DigestedFile, part: Part): Promise<Buffer> {

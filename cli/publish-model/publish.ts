@@ -1,17 +1,11 @@
-import {
-    HeadObjectCommand,
-    NotFound,
-    paginateListObjectsV2,
-    PutObjectCommand,
-    S3ServiceException,
-    type S3Client,
-} from "@aws-sdk/client-s3";
+import { paginateListObjectsV2, PutObjectCommand, S3ServiceException, type S3Client } from "@aws-sdk/client-s3";
 import { manifestName } from "../../config/serving/model";
 import { ExitCode } from "../shared/exitCodes";
 import { CommandError } from "../shared/failure";
 import { type DigestedFile } from "./digest";
 import { type OnBytes, uploadFile } from "./fileUpload";
 import { manifestText } from "./manifest";
+import { isGraphFile } from "./savedModel";
 
 interface Publication {
     readonly bucket: string;
@@ -21,30 +15,31 @@ interface Publication {
 }
 
 /**
- * Uploads a version to the bucket, its manifest last. A version without a manifest was interrupted: publishing it again resumes
- * the upload. A version with a manifest is never changed.
+ * Puts a version into the bucket. The graph of a SavedModel goes after every other file: TensorFlow Serving looks for it first,
+ * so that a server that follows the bucket cannot load half a version. The manifest goes last: a version without manifest was
+ * interrupted, and publishing it again continues where it stopped. No object is ever replaced, and files go one after the other
+ * in one order: of two uploads at once, the first to store a file that differs stops the other.
  *
  * @throws CommandError when the version exists, or when its prefix holds files that are not in the folder
  */
 export async function publish(client: S3Client, publication: Publication, onBytes: OnBytes): Promise<void> {
     const { bucket, prefix, files } = publication;
     const manifestKey = prefix + manifestName;
-    const there = await objectsBelow(client, bucket, prefix);
+    const there = await keysBelow(client, bucket, prefix);
     if (there.has(manifestKey)) {
         throw versionExists(prefix, bucket);
     }
     const ours = new Set(files.map((file) => prefix + file.path));
-    const foreign = [...there.keys()].filter((key) => !ours.has(key)).sort();
+    const foreign = [...there].filter((key) => !ours.has(key)).sort();
     if (foreign.length > 0) {
         throw new CommandError(foreignFiles(prefix, bucket, foreign), ExitCode.Rejected);
     }
-    for (const file of files) {
-        const target = { bucket, key: prefix + file.path };
-        if (there.get(target.key) === file.bytes && (await holdsFile(client, target.bucket, target.key, file))) {
-            onBytes(file.bytes);
-        } else {
-            await uploadFile(client, target, file, onBytes);
-        }
+    for (const file of [
+        ...files.filter(({ path }) => !isGraphFile(path)),
+        ...files.filter(({ path }) => isGraphFile(path)),
+    ]) {
+        const key = prefix + file.path;
+        await uploadFile(client, { bucket, key }, file, there.has(key), onBytes);
     }
     await putManifest(client, publication, manifestKey);
 }
@@ -57,39 +52,30 @@ async function putManifest(client: S3Client, { bucket, prefix, files }: Publicat
                 Key: key,
                 Body: manifestText(files),
                 ContentType: "text/plain",
-                // When two people publish the same version at once, S3 rejects the second manifest.
+                // Two uploads of the same files at once: the second is rejected here.
                 IfNoneMatch: "*",
             }),
         );
     } catch (error) {
-        if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) {
+        if (
+            error instanceof S3ServiceException &&
+            (error.$metadata.httpStatusCode === 412 || error.$metadata.httpStatusCode === 409)
+        ) {
             throw versionExists(prefix, bucket);
         }
         throw error;
     }
 }
 
-/** Sizes of the objects below a prefix, by key. */
-async function objectsBelow(client: S3Client, bucket: string, prefix: string): Promise<ReadonlyMap<string, number>> {
-    const sizes = new Map<string, number>();
+/** Keys of the objects below a prefix. */
+async function keysBelow(client: S3Client, bucket: string, prefix: string): Promise<ReadonlySet<string>> {
+    const keys = new Set<string>();
     for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
-        for (const { Key = "", Size = 0 } of Contents) {
-            sizes.set(Key, Size);
+        for (const { Key = "" } of Contents) {
+            keys.add(Key);
         }
     }
-    return sizes;
-}
-
-async function holdsFile(client: S3Client, bucket: string, key: string, file: DigestedFile): Promise<boolean> {
-    try {
-        const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: "ENABLED" }));
-        return head.ChecksumSHA256 === file.objectChecksum;
-    } catch (error) {
-        if (error instanceof NotFound) {
-            return false;
-        }
-        throw error;
-    }
+    return keys;
 }
 
 function versionExists(prefix: string, bucket: string): CommandError {

@@ -14,7 +14,13 @@ export const modelName = z
         "must be letters, digits, dashes and underscores, at most 63",
     );
 
-const modelVersion = z.int().min(1);
+/** Versions are often points in time, down to microseconds. A greater number would lose digits where YAML and JSON are read. */
+const maxModelVersion = Number.MAX_SAFE_INTEGER;
+
+/** What a version's number must be, wherever one is named. */
+export const modelVersionRule = `must be a whole number from 1 to ${maxModelVersion}`;
+
+export const modelVersion = z.int().min(1);
 
 /** Which versions of a model are loaded. */
 export const servedVersions = z.union([

@@ -58,6 +58,11 @@ export const tools = {
         versionOf: "github.com/pulumi/pulumi/pkg/v3",
         stamps: (version) => ({ "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": version }),
     },
+    versitygw: {
+        module: "tools/versitygw",
+        package: "github.com/versity/versitygw/cmd/versitygw",
+        versionOf: "github.com/versity/versitygw",
+    },
 } as const satisfies Record<string, Tool>;
 
 export type ToolName = keyof typeof tools;

@@ -5,24 +5,16 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { publishModelCommand } from "../../../cli/publish-model/command";
 import { type Captured, captured } from "../../support/terminal";
-import { FakeS3 } from "./fakeS3";
-
-const MiB = 1024 ** 2;
-const bucket = "models-of-test";
 
 function sha256(text: string | Buffer): string {
     return createHash("sha256").update(text).digest("hex");
 }
 
 describe("npm run publish-model", () => {
-    let s3: FakeS3;
     let folder: string;
     let model: string;
-    const environment = { ...process.env };
 
     beforeEach(async () => {
-        Object.assign(process.env, { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" });
-        s3 = await FakeS3.start(bucket);
         folder = await mkdtemp(path.join(tmpdir(), "publish-model-"));
         model = path.join(folder, "model");
         await mkdir(path.join(model, "variables"), { recursive: true });
@@ -32,41 +24,39 @@ describe("npm run publish-model", () => {
     });
 
     afterEach(async () => {
-        process.env = { ...environment };
-        await s3.stop();
         await rm(folder, { recursive: true });
     });
 
-    async function stackFile(modelStore: object, region = "us-west-2"): Promise<void> {
-        const config = { "aws:region": region, "inference-platform:modelStore": modelStore };
+    /** A stack file whose workload `detect` loads the model `detector`, unless `topics` say otherwise. */
+    async function stackFile(topics: Readonly<Record<string, object>>, region = "us-west-2"): Promise<void> {
+        const workloads = { detect: { kind: "tensorflow-serving", models: { detector: { versions: [3] } } } };
+        const named = Object.entries({ workloads, ...topics }).map(([topic, value]) => [
+            `inference-platform:${topic}`,
+            value,
+        ]);
+        const config = { "aws:region": region, ...Object.fromEntries(named) };
         await writeFile(path.join(folder, "Pulumi.test.yaml"), JSON.stringify({ config }));
     }
 
-    /** Runs the command; by default with the bucket and the endpoint of the fake. */
+    /** Runs the command without an account; test/integration/models has what reaches a store. */
     async function publish(
         args: readonly string[] = ["test", "detector", "3", model],
-        options: readonly string[] = ["--bucket", bucket, "--endpoint", s3.endpoint],
+        options: readonly string[] = ["--dry-run"],
     ): Promise<Captured> {
         return captured((terminal) => publishModelCommand([...args, ...options], terminal, folder));
     }
 
     const manifest = `${sha256("graph")}  saved_model.pb\n` + `${sha256("index")}  variables/variables.index\n`;
 
-    it("uploads every file and then a manifest that sha256sum --check reads", async () => {
-        const { code, out } = await publish();
+    it("shows a dry run without account, bucket or network", async () => {
+        const { code, out, err } = await publish();
         assert.equal(code, 0);
-        assert.deepEqual(
-            [...s3.objects].map(([key, { body }]) => [key, body.toString()]),
-            [
-                ["models/detector/3/saved_model.pb", "graph"],
-                ["models/detector/3/variables/variables.index", "index"],
-                ["models/detector/3/manifest.sha256", manifest],
-            ],
-        );
         assert.equal(
             out,
             [
-                "Published 2 files, 10 B to models/detector/3/ in models-of-test.",
+                "Would publish 2 files, 10 B to models/detector/3/ in the models bucket of stack test:",
+                `  ${sha256("graph")}  saved_model.pb  5 B`,
+                `  ${sha256("index")}  variables/variables.index  5 B`,
                 "",
                 "To serve it, add this to a workload in Pulumi.test.yaml:",
                 "",
@@ -77,109 +67,81 @@ describe("npm run publish-model", () => {
                 "",
             ].join("\n"),
         );
-    });
-
-    it("never changes a version that exists", async () => {
-        s3.put("models/detector/3/manifest.sha256", "old");
-        const { code, err } = await publish();
-        assert.equal(code, 1);
-        assert.equal(
-            err,
-            "models/detector/3/ already exists in models-of-test: published versions are immutable; " +
-                "publish under a new version number\n",
-        );
-        assert.deepEqual(s3.requests, ["GET "]);
-    });
-
-    it("lets only one of two people publish the same version at once", async () => {
-        s3.interfere = ({ method, key }) => {
-            if (method === "PUT" && key.endsWith("variables.index")) {
-                s3.put("models/detector/3/manifest.sha256", "the other's");
-            }
-            return undefined;
-        };
-        const { code, err } = await publish();
-        assert.equal(code, 1);
-        assert.match(err, /models\/detector\/3\/ already exists/);
-        assert.equal(s3.text("models/detector/3/manifest.sha256"), "the other's");
-    });
-
-    it("does not mix with files of another upload", async () => {
-        s3.put("models/detector/3/assets/old.txt", "old");
-        const { code, err } = await publish();
-        assert.equal(code, 1);
-        assert.equal(
-            err,
-            [
-                "models/detector/3/ in models-of-test holds files of another upload, which the folder does not contain:",
-                "  - models/detector/3/assets/old.txt",
-                "Delete them, or publish under a new version number.",
-                "",
-            ].join("\n"),
-        );
-        assert.equal(s3.objects.size, 1);
-    });
-
-    it("resumes after an interruption, and uploads again what differs", async () => {
-        s3.put("models/detector/3/saved_model.pb", "graph");
-        s3.put("models/detector/3/variables/variables.index", "wrong");
-        assert.equal((await publish()).code, 0);
-        assert.deepEqual(
-            s3.requests.filter((request) => request.startsWith("PUT")),
-            ["PUT models/detector/3/variables/variables.index", "PUT models/detector/3/manifest.sha256"],
-        );
-        assert.equal(s3.text("models/detector/3/variables/variables.index"), "index");
-    });
-
-    it("keeps the parts of a large file that an interrupted upload left behind", async () => {
-        const large = Buffer.alloc(40 * MiB, "large file, not compressible");
-        await writeFile(path.join(model, "variables", "variables.data"), large);
-        const key = "models/detector/3/variables/variables.data";
-        s3.interfere = (call) =>
-            call.key === key && call.query.get("partNumber") === "3"
-                ? { status: 403, body: "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>" }
-                : undefined;
-        const first = await publish();
-        assert.equal(first.code, 3);
-        assert.match(first.err, /\nAccess Denied\n\nRun again with --verbose for the stack trace\.\n$/);
-        assert.equal(s3.objects.has("models/detector/3/manifest.sha256"), false);
-
-        s3.interfere = () => undefined;
-        s3.requests.length = 0;
-        assert.equal((await publish()).code, 0);
-        assert.deepEqual(
-            s3.requests.filter((request) => request.includes("?part=")),
-            [`PUT ${key}?part=3`],
-        );
-        assert.ok(s3.objects.get(key)?.body.equals(large));
-        assert.match(s3.text("models/detector/3/manifest.sha256") ?? "", new RegExp(sha256(large)));
-
-        s3.objects.delete("models/detector/3/manifest.sha256");
-        s3.requests.length = 0;
-        assert.equal((await publish()).code, 0);
-        assert.deepEqual(
-            s3.requests.filter((request) => request.startsWith("PUT")),
-            ["PUT models/detector/3/manifest.sha256"],
-        );
-    });
-
-    it("shows a dry run without account, bucket or network", async () => {
-        const { code, out } = await publish(undefined, ["--dry-run"]);
-        assert.equal(code, 0);
-        assert.deepEqual(out.split("\n").slice(0, 4), [
-            "Would publish 2 files, 10 B to models/detector/3/ in the models bucket of stack test:",
-            `  ${sha256("graph")}  saved_model.pb  5 B`,
-            `  ${sha256("index")}  variables/variables.index  5 B`,
-            "",
-        ]);
-        assert.match(out, new RegExp(`digests: \\{ "3": "sha256:${sha256(manifest)}" \\}`));
-        assert.deepEqual(s3.requests, []);
+        assert.equal(err, "");
     });
 
     it("publishes to the existing bucket that a stack file names", async () => {
-        await stackFile({ existing: { bucket } });
-        assert.equal((await publish(undefined, ["--endpoint", s3.endpoint])).code, 0);
-        assert.equal(s3.objects.size, 3);
+        await stackFile({ modelStore: { existing: { bucket: "models-of-test" } } });
+        const { out } = await publish();
+        assert.match(out, /^Would publish 2 files, 10 B to models\/detector\/3\/ in models-of-test:\n/);
+    });
+
+    it("takes every version that a stack file takes, and names the bounds of any other", async () => {
+        for (const version of ["1", "20240131", "1735689600", "1735689600123456", "9007199254740991"]) {
+            const { code, out } = await publish(["test", "detector", version, model]);
+            assert.equal(code, 0, version);
+            assert.ok(out.includes(`to models/detector/${version}/ in`), out);
+        }
+        for (const version of ["0", "1.5", "007", "1e9", "v3", "9007199254740992", "1".repeat(400)]) {
+            const { code, err } = await publish(["test", "detector", version, model]);
+            assert.deepEqual(
+                [code, err],
+                [
+                    2,
+                    `error: command-argument value '${version}' is invalid for argument 'version'. ` +
+                        "must be a whole number from 1 to 9007199254740991.\nRun with --help for usage.\n",
+                ],
+            );
+        }
+        assert.equal((await publish(["test", "detector", "-1", model])).code, 2);
+    });
+
+    describe("a folder that TensorFlow Serving would not load", () => {
+        beforeEach(() => rm(path.join(model, "saved_model.pb")));
+
+        async function wrong(args?: readonly string[]): Promise<string> {
+            const { code, out, err } = await publish(args);
+            assert.deepEqual([code, out], [2, ""], err);
+            return err;
+        }
+
+        it("is not published when a workload of that kind loads it", async () => {
+            assert.equal(
+                await wrong(),
+                `${model} is not a SavedModel: TensorFlow Serving needs saved_model.pb in it; export the ` +
+                    "model with tf.saved_model.save or model.export, or name its framework with --framework\n",
+            );
+        });
+
+        it("is not published when no workload loads it yet, unless another framework is named", async () => {
+            await stackFile({ workloads: {} });
+            assert.match(await wrong(), /is not a SavedModel/);
+            assert.equal((await publish(undefined, ["--dry-run", "--framework", "pytorch"])).code, 0);
+        });
+
+        it("is published for an image that loads what it likes", async () => {
+            await stackFile({ workloads: { detect: { kind: "inference-service", models: { detector: {} } } } });
+            assert.equal((await publish()).code, 0);
+        });
+    });
+
+    it("warns of a model that no workload loads, and publishes it all the same", async () => {
+        const { code, err } = await publish(["test", "detectr", "3", model]);
+        assert.deepEqual(
+            [code, err],
+            [
+                0,
+                "warning: no workload of Pulumi.test.yaml loads models/detectr/ (they load detector); " +
+                    'did you mean "detector"?\n',
+            ],
+        );
+        await stackFile({ workloads: { a: { kind: "training" } } });
+        assert.equal(
+            (await publish()).err,
+            "warning: no workload of Pulumi.test.yaml loads models/detector/ (they load no models).\n",
+        );
+        await stackFile({ workloads: { a: { kind: "inference-service", models: { a: { path: "detector/" } } } } });
+        assert.equal((await publish()).err, "");
     });
 
     it("names everything in the folder that cannot be published", async () => {
@@ -194,7 +156,6 @@ describe("npm run publish-model", () => {
             '  - "link" is neither a file nor a folder: replace a link by what it points to',
             '  - "manifest.sha256" is reserved for the manifest that this command writes: remove it',
         ]);
-        assert.deepEqual(s3.requests, []);
     });
 
     it("reports wrong arguments without a stack trace", async () => {
@@ -204,11 +165,6 @@ describe("npm run publish-model", () => {
             assert.equal(code, 2);
             return err.trim();
         };
-        assert.equal(
-            await wrong("test", "detector", "v3", model),
-            "error: command-argument value 'v3' is invalid for argument 'version'. must be a whole number from 1." +
-                hint,
-        );
         assert.equal(
             await wrong("test", "../x", "3", model),
             "error: command-argument value '../x' is invalid for argument 'model'. " +
@@ -225,7 +181,7 @@ describe("npm run publish-model", () => {
             await wrong("test", "detector", "3", path.join(folder, "empty")),
             `${path.join(folder, "empty")} contains no files: name the folder of the model version`,
         );
-        await stackFile({ existing: { bucket: "B" } }, "nowhere");
+        await stackFile({ modelStore: { existing: { bucket: "B" } } }, "nowhere");
         assert.equal(
             await wrong("test", "detector", "3", model),
             [
