@@ -20,6 +20,7 @@ function command(): Command {
         },
     })
         .argument("<url>", "address of the container's HTTP port", httpUrl)
+        .option("--latency-target <ms>", "latency target of the workload in milliseconds", milliseconds, 500)
         .option("--timeout <seconds>", "time limit of one answer", seconds, 10);
 }
 
@@ -31,8 +32,8 @@ export async function checkImageCommand(args: readonly string[], terminal: Termi
         return ended;
     }
     const [url] = parser.processedArgs as [URL];
-    const { timeout } = parser.opts<{ timeout: number }>();
-    const findings = await checkContract(getter(url, timeout));
+    const { timeout, latencyTarget } = parser.opts<{ timeout: number; latencyTarget: number }>();
+    const findings = await checkContract(getter(url, timeout), latencyTarget / 1000);
     terminal.stdout.write(report(findings));
     return findings.some(({ verdict }) => verdict === "broken") ? ExitCode.Rejected : ExitCode.Ok;
 }
@@ -48,6 +49,14 @@ function seconds(text: string): number {
     const value = Number(text);
     if (!(value > 0)) {
         throw new InvalidArgumentError("must be a number of seconds above 0");
+    }
+    return value;
+}
+
+function milliseconds(text: string): number {
+    const value = Number(text);
+    if (!(Number.isInteger(value) && value > 0)) {
+        throw new InvalidArgumentError("must be a whole number of milliseconds above 0");
     }
     return value;
 }

@@ -4,7 +4,8 @@ import {
     type MetricFacts,
     seriesNames,
 } from "../../components/serving/observation/catalogue";
-import { parseMetrics } from "./metricsPage";
+import { type MetricsPage, parseMetrics } from "./metricsPage";
+import { valueFault } from "./metricValues";
 
 /** Result of checking one promise of docs/serving-contract.md. */
 export interface Finding {
@@ -26,13 +27,17 @@ const metricsPath = "/metrics";
 /** Metrics that a server may omit while it has no value for them. */
 const mayBeAbsent: ReadonlySet<MetricName> = new Set(["model_accuracy"]);
 
-/** Checks every promise that is visible from outside the container. */
-export async function checkContract(get: Get): Promise<readonly Finding[]> {
+/**
+ * Checks every promise that is visible from outside the container.
+ *
+ * @param targetSeconds latency target of the workload that runs the image
+ */
+export async function checkContract(get: Get, targetSeconds: number): Promise<readonly Finding[]> {
     const findings: Finding[] = [];
     for (const path of endpoints) {
         findings.push(endpointFinding(path, await get(path)));
     }
-    return [...findings, ...metricsFindings(await get(metricsPath))];
+    return [...findings, ...metricsFindings(await get(metricsPath), targetSeconds)];
 }
 
 function endpointFinding(path: string, answer: Answer): Finding {
@@ -45,54 +50,68 @@ function endpointFinding(path: string, answer: Answer): Finding {
         : { promise, verdict: "broken", detail: `answered ${answer.status}: is the model loaded?` };
 }
 
-function metricsFindings(answer: Answer): Finding[] {
-    const page = endpointFinding(metricsPath, answer);
-    if (page.verdict !== "kept" || "failure" in answer) {
-        return [page];
+function metricsFindings(answer: Answer, targetSeconds: number): Finding[] {
+    const finding = endpointFinding(metricsPath, answer);
+    if (finding.verdict !== "kept" || "failure" in answer) {
+        return [finding];
     }
-    const format = "metrics are in Prometheus's text format";
-    const { types, labels, broken } = parseMetrics(answer.body);
-    const text = answer.type.startsWith("text/plain") || answer.type.startsWith("application/openmetrics-text");
-    const formatFinding: Finding = !text
-        ? { promise: format, verdict: "broken", detail: `content type is "${answer.type}": must be text/plain` }
-        : broken.length > 0
-          ? { promise: format, verdict: "broken", detail: `line ${broken.join(", ")} cannot be read` }
-          : { promise: format, verdict: "kept" };
-    return [page, formatFinding, ...contractMetrics.map((name) => metricFinding(name, types, labels))];
+    const page = parseMetrics(answer.body);
+    return [
+        finding,
+        formatFinding(answer.type, page),
+        ...contractMetrics.map((name) => metricFinding(name, page, targetSeconds)),
+    ];
+}
+
+/** Faults of the format that are listed one by one. */
+const shownFaults = 3;
+
+function formatFinding(type: string, { faults }: MetricsPage): Finding {
+    const promise = "metrics are in Prometheus's text format";
+    if (!type.startsWith("text/plain")) {
+        return { promise, verdict: "broken", detail: `content type is "${type}": must be text/plain` };
+    }
+    if (faults.length === 0) {
+        return { promise, verdict: "kept" };
+    }
+    const shown = faults.slice(0, shownFaults).map(({ line, reason }) => `line ${line} ${reason}`);
+    const more = faults.length > shownFaults ? [`and ${faults.length - shownFaults} more`] : [];
+    return { promise, verdict: "broken", detail: [...shown, ...more].join("; ") };
 }
 
 /** The metrics of the contract, from the metric catalogue. */
 const contractMetrics = (Object.keys(metrics) as MetricName[]).filter((name) => metrics[name].source === "contract");
 
-function metricFinding(
-    name: MetricName,
-    types: ReadonlyMap<string, string>,
-    labels: ReadonlyMap<string, ReadonlySet<string>>,
-): Finding {
+function metricFinding(name: MetricName, page: MetricsPage, targetSeconds: number): Finding {
     const facts: MetricFacts = metrics[name];
     const promise = `${facts.type} ${name}{${facts.labels.join(", ")}}`;
-    // Some client libraries declare a counter without its suffix.
-    const type = types.get(name) ?? types.get(name.replace(/_total$/, ""));
-    const present = seriesNames(name).filter((series) => labels.has(series));
-    if (type === undefined && present.length === 0) {
-        const detail = mayBeAbsent.has(name)
-            ? "no sample yet, which is correct while no value is known"
-            : "no sample: send a few predictions first, then export it";
-        return { promise, verdict: mayBeAbsent.has(name) ? "not seen" : "broken", detail };
+    const broken = (detail: string): Finding => ({ promise, verdict: "broken", detail });
+    const series = seriesNames(name);
+    const samples = page.samples.filter((sample) => series.includes(sample.name));
+    const type = page.types.get(name);
+    if (type === undefined && samples.length === 0) {
+        return mayBeAbsent.has(name)
+            ? { promise, verdict: "not seen", detail: "no sample yet, which is correct while no value is known" }
+            : broken("no sample: send a few predictions first, then export it");
     }
-    if (type !== undefined && type !== facts.type) {
-        return { promise, verdict: "broken", detail: `is declared as ${type}: must be a ${facts.type}` };
+    if (type !== facts.type) {
+        return broken(
+            type === undefined
+                ? `has no TYPE line: must be a ${facts.type}`
+                : `is declared as ${type}: must be a ${facts.type}`,
+        );
     }
-    const missingSeries = seriesNames(name).filter((series) => !labels.has(series));
-    if (present.length === 0) {
+    if (samples.length === 0) {
         return { promise, verdict: "not seen", detail: "declared, but without a sample: send a few predictions first" };
     }
+    const missingSeries = series.filter((each) => !samples.some((sample) => sample.name === each));
     if (missingSeries.length > 0) {
-        return { promise, verdict: "broken", detail: `lacks ${missingSeries.join(" and ")}` };
+        return broken(`lacks ${missingSeries.join(" and ")}`);
     }
-    const found = labels.get(present[0] ?? "") ?? new Set<string>();
-    const missing = facts.labels.filter((label) => !found.has(label));
-    return missing.length === 0
-        ? { promise, verdict: "kept" }
-        : { promise, verdict: "broken", detail: `lacks label ${missing.join(", ")}` };
+    const missing = facts.labels.filter((label) => !samples.some(({ labels }) => labels.has(label)));
+    if (missing.length > 0) {
+        return broken(`lacks label ${missing.join(", ")}`);
+    }
+    const fault = valueFault(name, facts, samples, targetSeconds);
+    return fault === undefined ? { promise, verdict: "kept" } : broken(fault);
 }

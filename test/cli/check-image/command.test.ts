@@ -32,13 +32,17 @@ describe("check-image", () => {
     });
 
     /** Serves the given pages with status 200, everything else with 503. */
-    async function check(pages: Readonly<Record<string, string>>, type = "text/plain; version=0.0.4") {
+    async function check(
+        pages: Readonly<Record<string, string>>,
+        type = "text/plain; version=0.0.4",
+        ...options: string[]
+    ) {
         server = createServer((request, response) => {
             const page = pages[request.url ?? ""];
             response.writeHead(page === undefined ? 503 : 200, { "content-type": type }).end(page ?? "");
         });
         await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
-        return run(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+        return run(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, ...options);
     }
 
     const run = (...args: string[]) => captured((terminal) => checkImageCommand(args, terminal));
@@ -89,7 +93,76 @@ The container keeps the contract.
         [
             "a line that is not a sample",
             `${good}oops\n`,
-            "BROKEN    metrics are in Prometheus's text format: line 17 cannot be read",
+            "BROKEN    metrics are in Prometheus's text format: line 17 has no value",
+        ],
+        [
+            "an accuracy in percent",
+            good.replace("} 0.9", "} 93"),
+            "BROKEN    gauge model_accuracy{model, model_version}: is 93 in line 12: must be from 0 to 1",
+        ],
+        [
+            "an accuracy that is not known but exported",
+            good.replace("} 0.9", "} NaN"),
+            "BROKEN    gauge model_accuracy{model, model_version}: is NaN in line 12: must be from 0 to 1",
+        ],
+        [
+            "a negative queue",
+            good.replace('inference_queue_depth{model="m"} 0', 'inference_queue_depth{model="m"} -1'),
+            "BROKEN    gauge inference_queue_depth{model}: is -1 in line 10: must be a number from 0",
+        ],
+        [
+            "a label with too many values",
+            good.replace(/^http_requests_total.*$/m, (line) =>
+                Array.from({ length: 101 }, (_, i) => line.replace("/predict", `/predict-${i}`)).join("\n"),
+            ),
+            "BROKEN    counter http_requests_total{method, path, status}: has 101 values of label path, of which each is a " +
+                "series of its own: must be at most 100",
+        ],
+        [
+            "paths of requests",
+            good.replace(/^http_requests_total.*$/m, (line) =>
+                ["/users/7/score", "/users/8/score"].map((path) => line.replace("/predict", path)).join("\n"),
+            ),
+            "BROKEN    counter http_requests_total{method, path, status}: has paths of requests, such as /users/7/score and " +
+                "/users/8/score: must be the route's pattern, such as /users/{id}/score",
+        ],
+        [
+            "a status that is not a code",
+            good.replace('status="200"', 'status="2xx"'),
+            'BROKEN    counter http_requests_total{method, path, status}: has status "2xx" in line 3: must be the three ' +
+                "digits of the answer",
+        ],
+        [
+            "a histogram that cannot answer for the target",
+            good.replace('le="0.5"', 'le="0.4"'),
+            "BROKEN    histogram inference_duration_seconds{model, model_version}: has no bucket edge at the latency target " +
+                "of 0.5 s: a percentile near it would be a guess (edges: 0.4, +Inf)",
+        ],
+        [
+            "buckets that are not cumulative",
+            good.replace('le="0.5"} 4', 'le="0.5"} 6'),
+            "BROKEN    histogram inference_duration_seconds{model, model_version}: counts fewer in the bucket of line 6 " +
+                "than in a smaller one: buckets are cumulative",
+        ],
+        [
+            "a count that differs from the buckets",
+            good.replace(
+                'inference_duration_seconds_count{model="m",model_version="1"} 5',
+                'inference_duration_seconds_count{model="m",model_version="1"} 7',
+            ),
+            "BROKEN    histogram inference_duration_seconds{model, model_version}: has a _count that differs from the bucket " +
+                'with le="+Inf" in line 6',
+        ],
+        [
+            "line ends of another system",
+            good.replace("} 5\n", "} 5\r\n"),
+            "BROKEN    metrics are in Prometheus's text format: line 3 ends with CRLF: end lines with a line feed alone",
+        ],
+        [
+            "a page that is there twice",
+            good + good,
+            "BROKEN    metrics are in Prometheus's text format: line 17 is a second HELP of http_requests_total; line 18 is a " +
+                "second TYPE of http_requests_total; line 19 repeats the series of line 3; and 13 more",
         ],
     ];
     for (const [what, page, line] of broken) {
@@ -99,6 +172,11 @@ The container keeps the contract.
             assert.ok(out.split("\n").includes(line), out);
         });
     }
+
+    it("judges the histogram by the latency target of the workload", async () => {
+        const page = { ...whole, "/metrics": good.replace('le="0.5"', 'le="0.25"') };
+        assert.equal((await check(page, undefined, "--latency-target", "250")).code, 0);
+    });
 
     it("does not require an accuracy that is not known yet", async () => {
         const { code, out } = await check({ ...whole, "/metrics": good.replace(/^.*model_accuracy.*\n/gm, "") });
