@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { type PackConfig } from "../core/settings";
 import { isObj } from "../model/read";
 import { type Group, groups, type PodSecurityLevel } from "../model/resource";
-import { oldestMinor, parseKubernetesVersion } from "../rules/pod-security/labels";
+import { oldestMinor, parseKubernetesVersion } from "../core/kubernetesVersion";
 
 interface CheckArgs {
     readonly inputs: readonly string[];

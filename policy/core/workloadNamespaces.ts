@@ -15,7 +15,7 @@ export const workloadNamespaceOptions = z.strictObject({
         .default([])
         .describe("Names of namespaces that count as workload namespaces without the label"),
 });
-type WorkloadNamespaceOptions = z.infer<typeof workloadNamespaceOptions>;
+export type WorkloadNamespaceOptions = z.infer<typeof workloadNamespaceOptions>;
 
 export function isWorkloadNamespace(
     name: string,
@@ -25,28 +25,40 @@ export function isWorkloadNamespace(
     return labels[workloadNamespaceLabel] === "true" || workloadNamespaces.includes(name);
 }
 
-interface Definition extends Omit<Rule<WorkloadNamespaceOptions>, "scope" | "wants" | "options" | "begin"> {
+interface Definition<Options extends WorkloadNamespaceOptions> extends Omit<
+    Rule<Options>,
+    "scope" | "wants" | "begin"
+> {
     /** Key of the objects that can fulfil the rule. */
     readonly by: string;
     /** The parts that are still needed; a rule of one part names one. */
     readonly parts: readonly string[];
     /** Which of the parts an object fulfils in its namespace. */
     readonly fulfils: (subject: Subject) => readonly string[];
+    /** Whether an object fulfils them in every namespace. Defaults to no object. */
+    readonly everywhere?: (subject: Subject, options: Options) => boolean;
     readonly finding: (namespace: string, missing: readonly string[]) => Finding;
 }
 
 /** A rule that every workload namespace has a certain object. */
-export function workloadNamespaceRule({ by, parts, fulfils, finding, ...definition }: Definition): Rule {
-    return rule<WorkloadNamespaceOptions>({
+export function workloadNamespaceRule<Options extends WorkloadNamespaceOptions>({
+    by,
+    parts,
+    fulfils,
+    everywhere,
+    finding,
+    ...definition
+}: Definition<Options>): Rule {
+    return rule<Options>({
         ...definition,
         scope: "stack",
         wants: ["/Namespace", by],
-        options: workloadNamespaceOptions,
         begin: (run) => {
             const namespaces: Subject[] = [];
             const fulfilled = new Map<string, Set<string>>();
             // An object that is not known yet may be the one that is looked for: no rule may then report it as missing.
             let unknownAnywhere = false;
+            const fulfilledEverywhere = new Set<string>();
             const unknownIn = new Set<string>();
             return {
                 see: (subject) => {
@@ -64,7 +76,12 @@ export function workloadNamespaceRule({ by, parts, fulfils, finding, ...definiti
                     run.attempt(subject, () => {
                         const found = fulfilled.get(namespace) ?? new Set();
                         fulfilled.set(namespace, found);
-                        fulfils(subject).forEach((part) => found.add(part));
+                        fulfils(subject).forEach((part) => {
+                            found.add(part);
+                            if (everywhere?.(subject, run.options) === true) {
+                                fulfilledEverywhere.add(part);
+                            }
+                        });
                         decided = true;
                     });
                     if (!decided) {
@@ -74,7 +91,9 @@ export function workloadNamespaceRule({ by, parts, fulfils, finding, ...definiti
                 end: () => {
                     for (const subject of namespaces) {
                         const name = subject.object?.name ?? "";
-                        const missing = parts.filter((part) => fulfilled.get(name)?.has(part) !== true);
+                        const missing = parts.filter(
+                            (part) => fulfilled.get(name)?.has(part) !== true && !fulfilledEverywhere.has(part),
+                        );
                         if (missing.length > 0 && !unknownAnywhere && !unknownIn.has(name)) {
                             run.report(subject, finding(name, missing));
                         }

@@ -49,6 +49,7 @@ export function stackResourceOf(resource: PolicyResource): JudgedResource {
         ),
         ...(typeof props.id === "string" && { id: props.id }),
         ...(resource.parent !== undefined && { parent: resource.parent.urn }),
+        ...(resource.provider !== undefined && { provider: resource.provider.urn }),
     };
 }
 

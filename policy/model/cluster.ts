@@ -62,7 +62,7 @@ export class ClusterIndex {
         try {
             const labels = labelsOf(subject.props);
             this.namespaces.set(name, { labels: { ...before?.labels, ...labels } });
-            this.meshFound ||= "istio-injection" in labels || "istio.io/rev" in labels;
+            this.meshFound ||= joinsMesh(labels);
         } catch (error) {
             if (!(error instanceof UnknownRead)) {
                 throw error;
@@ -83,6 +83,15 @@ export class ClusterIndex {
             }
         }
     }
+}
+
+/** Whether a namespace's labels put its pods into the mesh: injection that is disabled shows no mesh. */
+function joinsMesh(labels: Readonly<Record<string, string>>): boolean {
+    return (
+        labels["istio-injection"] === "enabled" ||
+        (labels["istio.io/rev"] ?? "") !== "" ||
+        labels["istio.io/dataplane-mode"] === "ambient"
+    );
 }
 
 /** The namespace an object lands in, as far as the input states it, otherwise `default`. */

@@ -136,7 +136,13 @@ describe("The pack as a whole", () => {
         const { violations } = judge([huge], { groups: ["pod-security"] });
         assert.deepEqual(
             violations.map(({ check }) => check),
-            ["allowPrivilegeEscalation", "capabilities_restricted", "runAsNonRoot", "seccompProfile_restricted"],
+            [
+                "wellFormed",
+                "allowPrivilegeEscalation",
+                "capabilities_restricted",
+                "runAsNonRoot",
+                "seccompProfile_restricted",
+            ],
         );
     });
 

@@ -8,6 +8,7 @@ import { probes } from "./probes";
 import { scaledObjectTargets } from "./scaledObjectTargets";
 import { serviceTargets } from "./serviceTargets";
 import { topologySpread } from "./topologySpread";
+import { uniqueObjects } from "./uniqueObjects";
 
 export const availabilityRules: readonly Rule[] = [
     probes,
@@ -19,4 +20,5 @@ export const availabilityRules: readonly Rule[] = [
     serviceTargets,
     destinationRuleSubsets,
     scaledObjectTargets,
+    uniqueObjects,
 ];

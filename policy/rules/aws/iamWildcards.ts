@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { join } from "../../model/read";
 import { each, rule } from "../../core/rule";
+import { isNarrowed, leavesResourceOpen } from "./arns";
 import { statementsOf } from "./document";
 import { eachDocument, identityPolicyTypes } from "./identityPolicies";
 
@@ -65,7 +66,10 @@ export const iamWildcards = rule({
                     if (wide.length > 0) {
                         report("Action", `holds ${wide.join(", ")}; list the actions`, wide);
                     }
-                    const everything = statement.resources.filter(isEverything);
+                    const narrowed = isNarrowed(statement.raw);
+                    const everything = statement.resources.filter(
+                        (resource) => leavesResourceOpen(resource) && !(narrowed && resource.startsWith("arn:")),
+                    );
                     const narrowable = statement.actions.filter(
                         (action) => !patterns.some((pattern) => pattern.test(action)),
                     );
@@ -86,13 +90,4 @@ function isPattern(text: string): boolean {
     } catch {
         return false;
     }
-}
-
-/** `*`, or an ARN that names no resource, such as `arn:aws:s3:::*`. */
-function isEverything(resource: string): boolean {
-    if (!resource.startsWith("arn:")) {
-        return /^[*?]+$/.test(resource);
-    }
-    const [, , service = "", , , ...rest] = resource.split(":");
-    return /[*?]/.test(service) || /^[*?]*$/.test(rest.join(":"));
 }

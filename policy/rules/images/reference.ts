@@ -1,6 +1,6 @@
+import { isInjectedProxy } from "../../model/istio";
 import { type Container, containerPath, type Pod, specPath } from "../../model/pod";
 import { list, obj, str } from "../../model/read";
-import { labelsOfPod } from "../../model/selector";
 import { type PodRun } from "../../core/podRule";
 
 /** An image reference in its parts, `docker.io` and `library/` filled in as container runtimes do. */
@@ -29,13 +29,10 @@ export function parseImage(image: string): ImageReference {
     };
 }
 
-/** What gateway charts write where Istio's injection puts the proxy's image. */
-const injectedImage = "auto";
-
 /** Visits every image of a pod: its containers' and those of image volumes. */
 export function eachImage<Options>(pod: Pod, run: PodRun<Options>, visit: (image: string, path: string) => void): void {
     run.eachContainer((container: Container) => {
-        if (container.spec.image === injectedImage && labelsOfPod(pod)["sidecar.istio.io/inject"] === "true") {
+        if (isInjectedProxy(pod, container)) {
             return;
         }
         visit(str(container.spec.image) ?? "", containerPath(pod, container, "image"));

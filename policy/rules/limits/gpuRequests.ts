@@ -3,6 +3,7 @@ import { containerPath } from "../../model/pod";
 import { absent, join, obj } from "../../model/read";
 import { parseQuantity } from "../../model/quantity";
 import { podRule } from "../../core/podRule";
+import { gpuResources, gpuResourcesOf } from "./gpuResources";
 
 export const gpuRequests = podRule({
     name: "limits-gpu-requests",
@@ -13,23 +14,15 @@ export const gpuRequests = podRule({
     enforcementLevel: "mandatory",
     remediation: "Set the same whole number in resources.limits and resources.requests, or leave the request out.",
     link: "https://kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus/",
-    options: z.strictObject({
-        gpuResources: z
-            .array(z.string().min(1))
-            .default(["nvidia.com/gpu", "nvidia.com/gpu.shared", "amd.com/gpu", "aws.amazon.com/neuron"])
-            .describe("Names of the resources that are GPUs"),
-    }),
+    options: z.strictObject({ gpuResources }),
     judge: (pod, run) => {
         run.eachContainer((container) => {
             const resources = obj(container.spec.resources);
             const limits = obj(resources?.limits);
             const requests = obj(resources?.requests);
-            for (const name of run.options.gpuResources) {
+            for (const name of gpuResourcesOf(limits, requests, run.options.gpuResources)) {
                 const limit = limits?.[name];
                 const request = requests?.[name];
-                if (absent(limit) && absent(request)) {
-                    continue;
-                }
                 const path = join(containerPath(pod, container, "resources", "limits"), name);
                 const count = parseQuantity(limit);
                 if (count === undefined) {

@@ -1,4 +1,4 @@
-import { workloadNamespaceRule } from "../../core/workloadNamespaces";
+import { workloadNamespaceOptions, workloadNamespaceRule } from "../../core/workloadNamespaces";
 
 export const namespaceLimitRange = workloadNamespaceRule({
     name: "limits-namespace-limit-range",
@@ -9,6 +9,7 @@ export const namespaceLimitRange = workloadNamespaceRule({
     enforcementLevel: "mandatory",
     remediation: "Create a LimitRange with default and defaultRequest in the namespace.",
     link: "https://kubernetes.io/docs/concepts/policy/limit-range/",
+    options: workloadNamespaceOptions,
     by: "/LimitRange",
     parts: ["limit range"],
     fulfils: () => ["limit range"],

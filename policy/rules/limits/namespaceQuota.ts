@@ -1,4 +1,4 @@
-import { workloadNamespaceRule } from "../../core/workloadNamespaces";
+import { workloadNamespaceOptions, workloadNamespaceRule } from "../../core/workloadNamespaces";
 
 export const namespaceQuota = workloadNamespaceRule({
     name: "limits-namespace-quota",
@@ -8,6 +8,7 @@ export const namespaceQuota = workloadNamespaceRule({
     enforcementLevel: "mandatory",
     remediation: "Create a ResourceQuota in the namespace, requests.nvidia.com/gpu included.",
     link: "https://kubernetes.io/docs/concepts/policy/resource-quotas/",
+    options: workloadNamespaceOptions,
     by: "/ResourceQuota",
     parts: ["quota"],
     fulfils: () => ["quota"],

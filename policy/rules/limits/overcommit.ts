@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { containerPath } from "../../model/pod";
-import { at } from "../../model/read";
-import { parseQuantity } from "../../model/quantity";
+import { kubernetesVersion } from "../../core/kubernetesVersion";
 import { podRule } from "../../core/podRule";
+import { containerPath, specPath } from "../../model/pod";
+import { parseQuantity } from "../../model/quantity";
+import { at, join, type Obj } from "../../model/read";
+import { podResources } from "./podResources";
 
 export const overcommit = podRule({
     name: "limits-overcommit",
@@ -14,6 +16,7 @@ export const overcommit = podRule({
     remediation: "Raise the request or lower the limit.",
     link: "https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/",
     options: z.strictObject({
+        kubernetesVersion,
         maxCpuRatio: z.number().min(1).default(4).describe("Largest CPU limit, as a multiple of the request"),
         maxMemoryRatio: z.number().min(1).default(2).describe("Largest memory limit, as a multiple of the request"),
     }),
@@ -22,24 +25,33 @@ export const overcommit = podRule({
             ["cpu", run.options.maxCpuRatio],
             ["memory", run.options.maxMemoryRatio],
         ] as const;
-        run.eachContainer((container) => {
+        const judge = (resources: unknown, path: () => string): void => {
             for (const [resource, bound] of bounds) {
                 run.attempt(() => {
-                    const limit = parseQuantity(at(container.spec, "resources", "limits", resource));
-                    const request = parseQuantity(at(container.spec, "resources", "requests", resource));
-                    // Without a request the limit is the request; without a limit limits-requests-and-limits reports.
+                    const limit = parseQuantity(at(resources, "limits", resource));
+                    const request = parseQuantity(at(resources, "requests", resource));
+                    // Without a request the limit is the request; limits-requests-and-limits reports a missing limit.
                     if (limit === undefined || request === undefined || limit <= request * bound) {
                         return;
                     }
-                    const path = containerPath(pod, container, "resources", "limits", resource);
+                    const own = join(join(path(), "limits"), resource);
                     const ratio =
                         request === 0 ? "more than any multiple" : `${Math.ceil((limit / request) * 10) / 10} times`;
                     run.report({
-                        path,
-                        message: `"${path}" is ${ratio} the request, at most ${bound} times is allowed; raise the request or lower the limit`,
+                        path: own,
+                        message: `"${own}" is ${ratio} the request, at most ${bound} times is allowed; raise the request or lower the limit`,
                     });
                 });
             }
+        };
+        run.attempt(() => {
+            const ofPod: Obj | undefined = podResources(pod, run.options.kubernetesVersion);
+            if (ofPod !== undefined) {
+                judge(ofPod, () => specPath(pod, "resources"));
+            }
+        });
+        run.eachContainer((container) => {
+            judge(container.spec.resources, () => containerPath(pod, container, "resources"));
         });
     },
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { at, obj, str } from "../../model/read";
 import { type Subject } from "../../model/subject";
 import { rule } from "../../core/rule";
+import { rootNamespace } from "./rootNamespace";
 
 export const strictRoot = rule({
     name: "mesh-strict-root",
@@ -21,13 +22,7 @@ export const strictRoot = rule({
         "/Namespace",
         "kubernetes:helm.sh/*",
     ],
-    options: z.strictObject({
-        rootNamespace: z
-            .string()
-            .min(1)
-            .default("istio-system")
-            .describe("Namespace whose policies apply to the whole mesh"),
-    }),
+    options: z.strictObject({ rootNamespace }),
     begin: (run) => {
         let first: Subject | undefined;
         let strict = false;

@@ -1,7 +1,7 @@
 import { list, obj, quoted, strings } from "../../model/read";
 import { selectsAll } from "../../model/selector";
 import { type Subject } from "../../model/subject";
-import { workloadNamespaceRule } from "../../core/workloadNamespaces";
+import { workloadNamespaceOptions, workloadNamespaceRule } from "../../core/workloadNamespaces";
 
 export const defaultDeny = workloadNamespaceRule({
     name: "network-default-deny",
@@ -12,6 +12,7 @@ export const defaultDeny = workloadNamespaceRule({
     enforcementLevel: "mandatory",
     remediation: "Create a NetworkPolicy with an empty podSelector, policyTypes Ingress and Egress, and no rules.",
     link: "https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies",
+    options: workloadNamespaceOptions,
     by: "networking.k8s.io/NetworkPolicy",
     parts: ["Ingress", "Egress"],
     fulfils: deniedDirections,

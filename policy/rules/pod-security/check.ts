@@ -65,7 +65,8 @@ interface CheckDefinition extends Pick<Rule, "name" | "description" | "severity"
     readonly replacedInRestrictedSince?: number;
     /** Whether the check does not look at Windows pods, for which the API server rejects the field. Defaults to false. */
     readonly linuxOnly?: boolean;
-    readonly judge: (run: CheckRun) => Failure | undefined;
+    /** Several failures are several violations. */
+    readonly judge: (run: CheckRun) => Failure | readonly Failure[] | undefined;
 }
 
 /** One check of the Pod Security Standards. */
@@ -111,8 +112,7 @@ export function podSecurityCheck({
                             run.skip(subject, path);
                         });
                         run.attempt(subject, () => {
-                            const failure = judgePod(check.open(subject, pod, standard), linuxOnly, judge);
-                            if (failure !== undefined) {
+                            for (const failure of judgePod(check.open(subject, pod, standard), linuxOnly, judge)) {
                                 const [path = ""] = failure.paths;
                                 run.report(subject, { path, message: message(failure), values: failure.values ?? [] });
                             }
@@ -124,8 +124,14 @@ export function podSecurityCheck({
     });
 }
 
-function judgePod(check: CheckRun, linuxOnly: boolean, judge: CheckDefinition["judge"]): Failure | undefined {
-    return linuxOnly && obj(check.pod.spec.os)?.name === "windows" ? undefined : judge(check);
+const noFailures: readonly Failure[] = [];
+
+function judgePod(check: CheckRun, linuxOnly: boolean, judge: CheckDefinition["judge"]): readonly Failure[] {
+    if (linuxOnly && obj(check.pod.spec.os)?.name === "windows") {
+        return noFailures;
+    }
+    const failures = judge(check) ?? noFailures;
+    return "reason" in failures ? [failures] : failures;
 }
 
 const shownPaths = 3;

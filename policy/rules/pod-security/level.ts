@@ -2,29 +2,14 @@ import { z } from "zod";
 import { type ClusterIndex, effectiveNamespace } from "../../model/cluster";
 import { podSecurityLevels, type PodSecurityLevel } from "../../model/resource";
 import { namespaceUnknown, type Subject } from "../../model/subject";
-import {
-    enforceLabel,
-    enforceVersionLabel,
-    newestMinor,
-    oldestMinor,
-    parseKubernetesVersion,
-    parseLevel,
-    parseVersionLabel,
-} from "./labels";
+import { kubernetesVersion, newestMinor, parseKubernetesVersion } from "../../core/kubernetesVersion";
+import { enforceLabel, enforceVersionLabel, parseLevel, parseVersionLabel } from "./labels";
 
 const level = z.enum(podSecurityLevels);
 
 /** Options that every Pod Security check has. */
 export const podSecurityOptions = z.strictObject({
-    kubernetesVersion: z
-        .string()
-        .refine((version) => parseKubernetesVersion(version) !== undefined, {
-            error: `must be a minor version from 1.${oldestMinor} on, for example "1.36"`,
-        })
-        .default(`1.${newestMinor}`)
-        .describe(
-            "Version of the cluster; a version newer than the pack supports is treated as the newest supported one",
-        ),
+    kubernetesVersion,
     defaultLevel: level
         .default("restricted")
         .describe("Level of pods whose namespace has no enforce label or is not part of the input"),

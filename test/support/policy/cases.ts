@@ -85,8 +85,8 @@ export interface Break {
     /** Steps to the property, from the list of resources down: `["0", "spec", "replicas"]`. */
     readonly at: string;
     readonly to: unknown;
-    /** Whole text of the one violation that is expected; an empty text expects none. */
-    readonly message: string;
+    /** Whole text of the violation that is expected, or of each; an empty text expects none. */
+    readonly message: string | readonly string[];
     readonly options?: Options;
 }
 
@@ -133,10 +133,10 @@ export function describeRule(
 async function expect(
     rule: Rule,
     resources: readonly JudgedResource[],
-    message: string,
+    message: Break["message"],
     options: Options,
 ): Promise<void> {
-    const expected = message === "" ? [] : [message];
+    const expected = typeof message === "string" ? [message].filter((text) => text !== "") : message;
     const outcome = run(rule, resources, options);
     assert.deepEqual(
         outcome.violations.map((violation) => violation.message),

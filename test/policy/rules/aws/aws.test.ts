@@ -193,6 +193,20 @@ describeRule(iamWildcards, [aws("aws:iam/policy:Policy", { policy: statement({})
         to: statement({ Resource: ["arn:aws:s3:::*"] }),
         message: '"policy.Statement[0].Resource" is arn:aws:s3:::* for s3:GetObject; list the resources',
     },
+    "finds a wildcard in place of the bucket": {
+        at: "0/policy",
+        to: statement({ Resource: ["arn:aws:s3:::*/*"] }),
+        message: '"policy.Statement[0].Resource" is arn:aws:s3:::*/* for s3:GetObject; list the resources',
+    },
+    "accepts a wildcard that a tag narrows": {
+        at: "0/policy",
+        to: statement({
+            Action: "ec2:DeleteSecurityGroup",
+            Resource: "arn:aws:ec2:eu-west-1:111122223333:security-group/*",
+            Condition: { StringEquals: { "aws:ResourceTag/owner": "platform" } },
+        }),
+        message: "",
+    },
     "finds what is allowed by exclusion": {
         at: "0/policy",
         to: statement({ Action: undefined, NotAction: ["iam:*"] }),

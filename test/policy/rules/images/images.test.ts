@@ -37,7 +37,16 @@ describeRule(
     pinnedTags,
     changed([deployment()], "0/spec/template/metadata/labels", { "sidecar.istio.io/inject": "true" }),
     {
-        "accepts what Istio's injection replaces": { at: image, to: "auto", message: "" },
+        "accepts what Istio's injection replaces": {
+            at: "0/spec/template/spec/containers/0",
+            to: { name: "istio-proxy", image: "auto" },
+            message: "",
+        },
+        "finds the placeholder where injection does not replace it": {
+            at: image,
+            to: "auto",
+            message: `${at} has no tag (auto); write a version tag or digest`,
+        },
     },
 );
 

@@ -70,6 +70,17 @@ describeRule(gpuRequests, changed(gpu, `${c}/resources`, gpuLimits(1, "1")), {
         message: `"${at}.limits['nvidia.com/gpu']" is missing; set the limit, the request defaults to it`,
     },
     "accepts a limit alone": { at: `${c}/resources`, to: gpuLimits("4"), message: "" },
+    "finds half a slice of a GPU": {
+        at: `${c}/resources`,
+        to: { limits: { "nvidia.com/mig-1g.5gb": "500m" } },
+        message: `"${at}.limits['nvidia.com/mig-1g.5gb']" is 0.5; use a whole number`,
+    },
+    "follows the option": {
+        at: `${c}/resources`,
+        to: { limits: { "example.com/gpu": 0.5 } },
+        options: { gpuResources: ["example.com/*"] },
+        message: `"${at}.limits['example.com/gpu']" is 0.5; use a whole number`,
+    },
 });
 
 describeRule(overcommit, [deployment()], {

@@ -3,7 +3,6 @@ import { authorizationPrincipals } from "../../../../policy/rules/mesh/authoriza
 import { destinationRuleTls } from "../../../../policy/rules/mesh/destinationRuleTls";
 import { gatewayTls } from "../../../../policy/rules/mesh/gatewayTls";
 import { namespaceInjects } from "../../../../policy/rules/mesh/namespaceInjects";
-import { noOptOut } from "../../../../policy/rules/mesh/noOptOut";
 import { noPermissive } from "../../../../policy/rules/mesh/noPermissive";
 import { strictRoot } from "../../../../policy/rules/mesh/strictRoot";
 import { describeRule, gone, kube } from "../../../support/policy/cases";
@@ -37,6 +36,9 @@ describeRule(strictRoot, [strict, namespace()], {
     "finds a mesh by its namespaces": { at: "0/metadata/namespace", to: "ml", message: noRoot },
 });
 describeRule(strictRoot, [deployment()], {});
+describeRule(strictRoot, [namespace("tools", { "istio-injection": "disabled" })], {
+    "finds a mesh by a revision": { at: "0/metadata/labels", to: { "istio.io/rev": "stable" }, message: noRoot },
+});
 
 describeRule(noPermissive, [strict], {
     "finds plain text for a namespace": {
@@ -118,29 +120,6 @@ describeRule(namespaceInjects, [namespace()], {
     "ignores other namespaces": { at: "0/metadata/labels", to: {}, message: "" },
 });
 
-describeRule(noOptOut, [deployment()], {
-    "finds a label that keeps the proxy out": {
-        at: "0/spec/template/metadata/labels",
-        to: { "sidecar.istio.io/inject": "false" },
-        message: `"spec.template.metadata.labels['sidecar.istio.io/inject']" is "false", which takes the pod out of the mesh; remove it`,
-    },
-    "finds the deprecated annotation": {
-        at: "0/spec/template/metadata/annotations",
-        to: { "sidecar.istio.io/inject": "false" },
-        message: `"spec.template.metadata.annotations['sidecar.istio.io/inject']" is "false", which takes the pod out of the mesh; remove it`,
-    },
-    "finds it written without quotes": {
-        at: "0/spec/template/metadata/labels",
-        to: { "sidecar.istio.io/inject": false },
-        message: `"spec.template.metadata.labels['sidecar.istio.io/inject']" is "false", which takes the pod out of the mesh; remove it`,
-    },
-    "accepts a pod that opts in": {
-        at: "0/spec/template/metadata/labels",
-        to: { "sidecar.istio.io/inject": "true" },
-        message: "",
-    },
-});
-
 const denyAll = kube({
     apiVersion: "security.istio.io/v1",
     kind: "AuthorizationPolicy",
@@ -153,6 +132,14 @@ describeRule(authorizationDefaultDeny, [namespace(), denyAll], {
     "finds a policy for some pods": { at: "1/spec", to: { selector: { matchLabels: { app: "a" } } }, message: noDeny },
     "finds a policy that denies nothing": { at: "1/spec", to: { action: "DENY" }, message: noDeny },
     "finds a policy of another namespace": { at: "1/metadata/namespace", to: "x", message: noDeny },
+    "accepts a policy for the whole mesh": { at: "1/metadata/namespace", to: "istio-system", message: "" },
+    "accepts a policy that denies everything": { at: "1/spec", to: { action: "DENY", rules: [{}] }, message: "" },
+    "follows the option": {
+        at: "1/metadata/namespace",
+        to: "istio-system",
+        options: { rootNamespace: "mesh" },
+        message: noDeny,
+    },
     "accepts an empty selector": { at: "1/spec", to: { selector: {}, action: "ALLOW" }, message: "" },
 });
 
@@ -216,6 +203,31 @@ describeRule(gatewayTls, [gateway], {
         at: "0/spec/servers/0",
         to: { port: { protocol: "http2" } },
         message: '"spec.servers[0].tls.httpsRedirect" is not true on a server of plain HTTP2; redirect, or serve HTTPS',
+    },
+    "finds plain GRPC": {
+        at: "0/spec/servers/1",
+        to: { port: { number: 443, protocol: "GRPC" } },
+        message: '"spec.servers[1].tls.httpsRedirect" is not true on a server of plain GRPC; redirect, or serve HTTPS',
+    },
+    "finds TLS settings that a plain server ignores": {
+        at: "0/spec/servers/1",
+        to: { port: { number: 443, protocol: "HTTP" }, tls: { mode: "SIMPLE" } },
+        message: '"spec.servers[1].tls.httpsRedirect" is not true on a server of plain HTTP; redirect, or serve HTTPS',
+    },
+    "finds plain TCP": {
+        at: "0/spec/servers/1",
+        to: { port: { number: 5432, protocol: "TCP" } },
+        message: '"spec.servers[1].tls.mode" is missing on a server of plain TCP; set it, or serve TLS',
+    },
+    "accepts TCP inside TLS": {
+        at: "0/spec/servers/1",
+        to: { port: { number: 5432, protocol: "TCP" }, tls: { mode: "MUTUAL", credentialName: "database" } },
+        message: "",
+    },
+    "finds a limit to old TLS": {
+        at: "0/spec/servers/1/tls/maxProtocolVersion",
+        to: "TLSV1_1",
+        message: '"spec.servers[1].tls.maxProtocolVersion" is TLSV1_1; use TLSV1_2 or TLSV1_3',
     },
     "finds old TLS": {
         at: "0/spec/servers/1/tls/minProtocolVersion",

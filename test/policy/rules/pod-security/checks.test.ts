@@ -286,7 +286,10 @@ const breaks: Readonly<Record<string, Readonly<Record<string, Break>>>> = {
         "finds words for numbers and switches": {
             at: context,
             to: { runAsUser: "0", privileged: "yes" },
-            message: `malformed pod (${at}.privileged must be a boolean, ${at}.runAsUser must be an integer); correct the type at "${at}.privileged", "${at}.runAsUser"`,
+            message: [
+                `malformed pod (${at}.runAsUser must be an integer); correct the type at "${at}.runAsUser"`,
+                `malformed pod (${at}.privileged must be a boolean); correct the type at "${at}.privileged"`,
+            ],
         },
         "finds a spec that is none": {
             at: "0/spec",

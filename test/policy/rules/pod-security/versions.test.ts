@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { judge } from "../../../../policy/core/judge";
-import { newestMinor, oldestMinor } from "../../../../policy/rules/pod-security/labels";
+import { newestMinor, oldestMinor } from "../../../../policy/core/kubernetesVersion";
 import { changed, kube } from "../../../support/policy/cases";
 import { namespace, pod } from "../../../support/policy/objects";
 

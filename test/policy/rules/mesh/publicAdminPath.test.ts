@@ -1,0 +1,131 @@
+import fc from "fast-check";
+import { publicAdminPath } from "../../../../policy/rules/mesh/publicAdminPath";
+import { describeRule, kube, run } from "../../../support/policy/cases";
+
+const route = [{ destination: { host: "app" } }];
+const service = (http: readonly unknown[], gateways: readonly string[] = ["istio-ingress/platform"]) =>
+    kube({
+        apiVersion: "networking.istio.io/v1",
+        kind: "VirtualService",
+        metadata: { name: "app", namespace: "ml" },
+        spec: { hosts: ["api.example.com"], gateways, http },
+    });
+const to = (uri: unknown, more: object = {}) => [{ match: [{ uri }], route, ...more }];
+const reaches = (paths: string, at = "spec.http[0].match[0]") =>
+    `"${at}" lets clients of the gateway reach ${paths}; match only the paths that clients call`;
+const options = { adminPaths: ["/metrics", "/shutdown"] };
+const both = '"/metrics", "/shutdown"';
+
+describeRule(
+    publicAdminPath,
+    [service(to({ prefix: "/v1/models/" }))],
+    {
+        "finds a prefix that is rewritten to everything": {
+            at: "0/spec/http",
+            to: to({ prefix: "/app/" }, { rewrite: { uri: "/" } }),
+            message: reaches(both),
+        },
+        "finds it without the slash at the end": {
+            at: "0/spec/http",
+            to: to({ prefix: "/app" }, { rewrite: { uri: "/" } }),
+            message: reaches(both),
+        },
+        "finds a rewrite by expression": {
+            at: "0/spec/http",
+            to: to({ prefix: "/app/" }, { rewrite: { uriRegexRewrite: { match: "^/app/(.*)$", rewrite: "/\\1" } } }),
+            message: reaches(both),
+        },
+        "finds a route without a match": { at: "0/spec/http", to: [{ route }], message: reaches(both, "spec.http[0]") },
+        "finds every path as an expression": { at: "0/spec/http", to: to({ regex: ".*" }), message: reaches(both) },
+        "finds an endpoint by name": {
+            at: "0/spec/http",
+            to: to({ exact: "/metrics" }),
+            message: reaches('"/metrics"'),
+        },
+        "finds an exact path that becomes an endpoint": {
+            at: "0/spec/http",
+            to: to({ exact: "/stop" }, { rewrite: { uri: "/shutdown" } }),
+            message: reaches('"/shutdown"'),
+        },
+        "finds a prefix that begins an endpoint's name": {
+            at: "0/spec/http",
+            to: to({ prefix: "/met" }),
+            message: reaches('"/metrics"'),
+        },
+        "finds what lies below an endpoint": {
+            at: "0/spec/http",
+            to: to({ prefix: "/app/" }, { rewrite: { uri: "/metrics/" } }),
+            message: reaches('"/metrics"'),
+        },
+        "finds a gateway named on the match alone": {
+            at: "0/spec",
+            to: {
+                hosts: ["api.example.com"],
+                gateways: ["mesh", "platform"],
+                http: [{ match: [{ gateways: ["platform"], uri: { prefix: "/" } }], route }],
+            },
+            message: reaches(both),
+        },
+        "accepts routes inside the mesh": { at: "0/spec/gateways", to: ["mesh"], message: "" },
+        "accepts a match of the mesh alone": {
+            at: "0/spec",
+            to: {
+                hosts: ["api.example.com"],
+                gateways: ["mesh", "platform"],
+                http: [{ match: [{ gateways: ["mesh"] }], route }],
+            },
+            message: "",
+        },
+        "accepts a rewrite that stays below a prediction path": {
+            at: "0/spec/http",
+            to: to({ prefix: "/app/" }, { rewrite: { uri: "/v1/models/" } }),
+            message: "",
+        },
+        "accepts an expression with a literal start": {
+            at: "0/spec/http",
+            to: to({ regex: "/v1/models/[^/]+:predict" }),
+            message: "",
+        },
+        "accepts a redirect": { at: "0/spec/http", to: to({ prefix: "/" }, { redirect: { uri: "/v1" } }), message: "" },
+        "accepts endpoints that an earlier route answers": {
+            at: "0/spec/http",
+            to: [
+                { match: [{ uri: { exact: "/app/metrics" } }], directResponse: { status: 404 } },
+                { match: [{ uri: { prefix: "/app/shutdown" } }], directResponse: { status: 404 } },
+                ...to({ prefix: "/app/" }, { rewrite: { uri: "/" } }),
+            ],
+            message: "",
+        },
+        "finds endpoints that an earlier route answers for some callers only": {
+            at: "0/spec/http",
+            to: [
+                {
+                    match: [{ uri: { prefix: "/" }, headers: { "x-a": { exact: "b" } } }],
+                    directResponse: { status: 404 },
+                },
+                ...to({ prefix: "/" }),
+            ],
+            message: reaches(both, "spec.http[1].match[0]"),
+        },
+    },
+    options,
+);
+
+describe("A public path", () => {
+    const segment = fc.stringMatching(/^[a-z0-9]{1,8}$/).filter((text) => !["metrics", "shutdown"].includes(text));
+    const prefix = fc.array(segment, { minLength: 1, maxLength: 3 }).map((parts) => `/${parts.join("/")}/`);
+
+    it("is found for any prefix that is removed, and accepted for any that stays", () => {
+        fc.assert(
+            fc.property(prefix, (path) => {
+                const removed = run(
+                    publicAdminPath,
+                    [service(to({ prefix: path }, { rewrite: { uri: "/" } }))],
+                    options,
+                );
+                const kept = run(publicAdminPath, [service(to({ prefix: path }))], options);
+                return removed.violations.length === 1 && kept.violations.length === 0;
+            }),
+        );
+    });
+});
