@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type PodRun, podRule } from "../../core/podRule";
 import { isProxy } from "../../model/istio";
 import { type Container, containerPath, type Pod, specPath } from "../../model/pod";
-import { join, obj, quoted } from "../../model/read";
+import { join, obj, quoted, str } from "../../model/read";
 import { bypasses, type Place } from "./bypasses";
 
 export const noOptOut = podRule({
@@ -47,7 +47,7 @@ export const noOptOut = podRule({
 
 /** Written without quotes it is a boolean or a number. */
 function textOf(value: unknown): string {
-    return typeof value === "object" || value === undefined ? "" : String(value).trim();
+    return typeof value === "boolean" || typeof value === "number" ? String(value) : (str(value) ?? "").trim();
 }
 
 function valuesOf({ values }: { readonly values?: readonly string[] }): { readonly values?: readonly string[] } {
