@@ -63,7 +63,9 @@ describe("The pack's files", () => {
         const found = groups.flatMap((group) => {
             const folder = join(root, "policy/rules", group);
             return readdirSync(folder)
-                .filter((file) => new RegExp(`^\\s{4}name: "${group}-`, "m").test(readFileSync(join(folder, file), "utf8")))
+                .filter((file) =>
+                    new RegExp(`^\\s{4}name: "${group}-`, "m").test(readFileSync(join(folder, file), "utf8")),
+                )
                 .map((file) => `${group}-${kebab(file.replace(/\.ts$/, ""))}`);
         });
         assert.deepEqual(found.sort(), allRules.map(({ name }) => name).sort());

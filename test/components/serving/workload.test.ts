@@ -169,11 +169,13 @@ const strictMesh = {
 /** What the policy pack says of the workloads' own objects, their namespace being restricted. */
 function violations(run: Simulated): string[] {
     const judged = run.resources.map(({ urn, type, name, inputs }) => ({ urn, type, name, props: inputs }));
-    return judge([...judged, strictMesh], { level: "restricted" })
-        .violations.filter(({ urn }) => urn.includes("inference-platform:serving"))
-        // A gateway prefix publishes every path of its workload.
-        .filter(({ policy }) => policy !== "mesh-public-admin-path")
-        .map(({ name, message }) => `${name}: ${message}`);
+    return (
+        judge([...judged, strictMesh], { level: "restricted" })
+            .violations.filter(({ urn }) => urn.includes("inference-platform:serving"))
+            // A gateway prefix publishes every path of its workload.
+            .filter(({ policy }) => policy !== "mesh-public-admin-path")
+            .map(({ name, message }) => `${name}: ${message}`)
+    );
 }
 
 const someWorkloads = fc.array(anyWorkload(), { minLength: 4, maxLength: 4 });
