@@ -43,7 +43,7 @@ export const conflictingRoutes = rule({
                     const found: [string, Claim][] = [];
                     for (const host of hosts) {
                         for (const gateway of gatewaysOf(subject)) {
-                            if (gateway === meshGateway) {
+                            if (gateway === meshGateway && isService(host)) {
                                 found.push([
                                     `${scopeOf(subject)}${host}`,
                                     { subject: owner, path: whole, at: "spec.hosts" },
@@ -100,6 +100,11 @@ function scopeOf(subject: Subject): string {
     return exportTo.length > 0 && exportTo.every((target) => target === ".")
         ? `mesh of ${effectiveNamespace(subject)} `
         : "mesh ";
+}
+
+/** Sidecars route to Services; other hosts are those of gateways, named for the mesh only because the object is bound to both. */
+function isService(host: string): boolean {
+    return /\.svc(\.|$)/.test(host);
 }
 
 /** A short name is a Service of the object's own namespace. */

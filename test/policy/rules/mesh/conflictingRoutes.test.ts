@@ -41,6 +41,11 @@ describeRule(conflictingRoutes, two, {
     },
 });
 
+const bound = ["a", "b"].map((name) =>
+    service(name, { uri: { prefix: `/${name}/` } }, { gateways: ["mesh", "istio-ingress/platform"] }),
+);
+describeRule(conflictingRoutes, bound, {});
+
 const mesh = ["a", "b"].map((host) => service(host, {}, { hosts: [host], gateways: ["mesh"] }));
 describeRule(conflictingRoutes, mesh, {
     "finds a host of the mesh that two objects have, in either form": {
