@@ -4,6 +4,48 @@ import tseslint from "typescript-eslint";
 
 const awsPackages = ["@pulumi/aws", "@pulumi/aws/*", "@pulumi/awsx", "@pulumi/awsx/*", "@pulumi/eks", "@pulumi/eks/*"];
 
+const spreadIdiom = {
+    selector: "SpreadElement > ConditionalExpression > ObjectExpression[properties.length=0]",
+    message: "write an optional property as ...(x !== undefined && { x })",
+};
+const exhaustivenessIdiom = {
+    selector: "VariableDeclarator > Identifier TSNeverKeyword",
+    message: "close an exhaustive switch with return x satisfies never",
+};
+const idioms = [spreadIdiom, exhaustivenessIdiom];
+
+/** AWS in a name or a text; words such as "draws" and "weeks" do not match. */
+const awsWord = "(^|[^A-Za-z])(aws|eks)|[Aa]mazon|A[Ww][Ss]|E[Kk][Ss]";
+const cloudNeutral = [
+    `Identifier[name=/${awsWord}/]`,
+    `Literal[value=/${awsWord}/]`,
+    `Literal[regex.pattern=/${awsWord}/]`,
+    `TemplateElement[value.raw=/${awsWord}/]`,
+].map((selector) => ({
+    selector,
+    message: "only components/aws knows AWS: add what you need to components/platform.ts or components/cloud.ts",
+}));
+
+/** Files outside components/aws whose subject is AWS's own, with the reason. */
+const aboutAws = [
+    // The region is Pulumi's own setting of the AWS provider, `aws:region`.
+    "config/region.ts",
+    "config/load.ts",
+    "config/jsonSchema.ts",
+    // Stack-file keys that take an ARN: administrators, certificates, topics, keys.
+    "config/cluster.ts",
+    "config/ingress.ts",
+    "config/alerts.ts",
+    "config/modelStore.ts",
+    // The URL of a queue, and the default image that copies models, which is the AWS command-line tool.
+    "config/serving/scaling.ts",
+    "config/serving/topic.ts",
+    // AWS's own controller: the names of its chart and image.
+    "components/addons/loadBalancerController/index.ts",
+    // Keys of the Argo Rollouts chart that switch off its support for AWS.
+    "components/addons/rollouts/index.ts",
+];
+
 /** Forbids imports from the given folders (relative imports) and packages in the given files. */
 function arrow(files, folders, why, packages = []) {
     return {
@@ -50,8 +92,8 @@ export default tseslint.config(
         ...tseslint.configs.disableTypeChecked,
         rules: { ...tseslint.configs.disableTypeChecked.rules, "@pulumi/no-output-in-template-literal": "off" },
     },
-    // The import arrows: config <- components/kubernetes <- components/aws <- components/addons <- components/serving
-    // <- components/workloads <- index.ts.
+    // The import arrows: config <- components/kubernetes <- components/aws <- index.ts, and
+    // config <- components/kubernetes <- components/addons <- components/serving <- components/workloads <- index.ts.
     arrow(
         ["config/**/*.ts"],
         ["components", "simulation", "policy", "cli", "index"],
@@ -77,13 +119,13 @@ export default tseslint.config(
     ),
     arrow(
         ["components/addons/**/*.ts"],
-        ["serving", "workloads", "simulation", "policy", "cli", "index"],
-        "add-ons know only config and components/aws",
+        ["serving", "workloads", "simulation", "policy", "cli", "index", "aws"],
+        "add-ons know only config, the Kubernetes vocabulary and the platform's interface",
         awsPackages,
     ),
     arrow(
         ["components/serving/**/*.ts"],
-        ["workloads", "simulation", "policy", "cli", "index"],
+        ["workloads", "simulation", "policy", "cli", "index", "aws"],
         "serving knows only what lies below it",
         awsPackages,
     ),
@@ -99,7 +141,7 @@ export default tseslint.config(
     ),
     arrow(
         ["components/workloads/**/*.ts"],
-        ["simulation", "policy", "cli", "index"],
+        ["simulation", "policy", "cli", "index", "aws"],
         "workloads know only what lies below them",
         awsPackages,
     ),
@@ -109,6 +151,12 @@ export default tseslint.config(
         "the policy pack judges what it is shown",
     ),
     arrow(["simulation/**/*.ts"], ["cli"], "nothing imports a command"),
+    { files: ["config/**/*.ts", "components/**/*.ts"], rules: { "no-restricted-syntax": ["error", ...idioms] } },
+    {
+        files: ["config/**/*.ts", "components/**/*.ts"],
+        ignores: ["components/aws/**", ...aboutAws],
+        rules: { "no-restricted-syntax": ["error", ...idioms, ...cloudNeutral] },
+    },
     {
         files: ["simulation/**/*.ts", "policy/check/**/*.ts", "cli/**/*.ts", "test/integration/**/*.ts"],
         rules: { "no-console": "off" },

@@ -8,7 +8,7 @@ import { eksPlatform } from "./components/aws/eksPlatform";
 import { workloadKinds } from "./components/workloads/kinds";
 import { watchedQueues, Workloads } from "./components/workloads/workloads";
 import { loadPlatformConfig } from "./config/load";
-import { workloadFaults } from "./config/workload";
+import { workloadFaults } from "./config/workloadKind";
 
 /** The stack as a table of contents; the engine, the simulation and the rehearsal call it. */
 const program = async (): Promise<Record<string, unknown>> => {

@@ -4,11 +4,9 @@ import { type AcceleratorName, type CapacityType, type StoreName } from "../conf
 import { type Cloud } from "./cloud";
 import { type Taint } from "./kubernetes/tolerations";
 
-export type { Taint };
-
 /**
  * What add-ons and workloads see of the platform below them, in words that belong to no cloud. `components/aws` implements it
- * on EKS. Chart names and identities of AWS's own controllers are what is still AWS's above this interface.
+ * on EKS; another implementation needs nothing from the layers above.
  */
 
 /** What is known of a node group before it exists: plain data, derived from the stack file. */
@@ -54,17 +52,17 @@ export type Access =
     | { readonly kind: "read-objects"; readonly store: StoreName; readonly prefix: string }
     /** List, read, write and delete objects below `prefix`. */
     | { readonly kind: "write-objects"; readonly store: StoreName; readonly prefix: string }
-    /** Receive and delete messages, read the queue's length. */
-    | { readonly kind: "consume-queue"; readonly queueArn: pulumi.Input<string> }
+    /** Receive and delete messages, read the queue's length; `queue` is its identifier ({@link Cloud.queues}). */
+    | { readonly kind: "consume-queue"; readonly queue: pulumi.Input<string> }
     /** Read the queue's length only: what an autoscaler needs. */
-    | { readonly kind: "watch-queue"; readonly queueArn: pulumi.Input<string> }
-    /** Publish to a topic: what an alert receiver needs. */
-    | { readonly kind: "publish-topic"; readonly topicArn: pulumi.Input<string> };
+    | { readonly kind: "watch-queue"; readonly queue: pulumi.Input<string> }
+    /** Publish to a topic, as the stack file names it: what an alert receiver needs. */
+    | { readonly kind: "publish-topic"; readonly topic: pulumi.Input<string> };
 
 /** Add-ons that talk to the cloud's own APIs; each has permissions of its own that only the cloud layer knows. */
 export const addonIdentities = [
     "cluster-autoscaler",
-    "aws-load-balancer-controller",
+    "load-balancer-controller",
     "external-dns",
     "external-secrets",
 ] as const;

@@ -3,7 +3,7 @@ import { type AddonSchemas } from "./addons";
 import { projectNamespace } from "./load";
 import { topicsSchema } from "./platform";
 import { awsRegion } from "./region";
-import { type WorkloadKind } from "./workload";
+import { type WorkloadKind } from "./workloadKind";
 
 /**
  * JSON Schema (draft 2020-12) of a stack file, for editors. It checks shapes; what needs several keys at once (a workload's

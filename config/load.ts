@@ -3,7 +3,8 @@ import { ConfigError, didYouMean, type Fault } from "./fault";
 import { type PlatformConfig, topicsSchema } from "./platform";
 import { awsRegion } from "./region";
 import { unknownKeyReason, validate } from "./validate";
-import { type PodDemand, type WorkloadConfig, type WorkloadKind } from "./workload";
+import { type PodDemand, type WorkloadConfig } from "./workload";
+import { type WorkloadKind } from "./workloadKind";
 
 /** The project's namespace in a stack file: the part of a key before the colon. */
 export const projectNamespace = "inference-platform";

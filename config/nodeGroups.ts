@@ -3,7 +3,7 @@ import { kubernetesVersions } from "./cluster";
 import { acceleratorNames, capacityTypes } from "./names";
 
 /** Kinds of EC2 capacity reservation. */
-export const reservationKinds = ["on-demand", "capacity-block"] as const;
+const reservationKinds = ["on-demand", "capacity-block"] as const;
 
 /** One managed node group. */
 export const nodeGroupSchema = z

@@ -32,7 +32,7 @@ export interface AddonFacts {
     /** Secrets of the cloud's secret store start with this. */
     readonly secretPrefix: string;
     readonly postgres?: ServiceEndpoint;
-    /** ARNs of the queues whose length scales workloads. */
+    /** Identifiers of the queues whose length scales workloads. */
     readonly watchedQueues: readonly string[];
     /** Names that the gateway answers to: the platform's own first; none without ingress. */
     readonly hosts: readonly string[];

@@ -1,6 +1,5 @@
 /** Partitions that the program knows. A resource of one partition cannot name one of another. Source: AWS General Reference, ARNs. */
-export const partitions = ["aws", "aws-us-gov", "aws-cn"] as const;
-export type Partition = (typeof partitions)[number];
+export type Partition = "aws" | "aws-us-gov" | "aws-cn";
 
 /** One AWS region. */
 export interface Region {

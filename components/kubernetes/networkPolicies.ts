@@ -106,12 +106,3 @@ export function admittingApiServer(nodeCidr: string, ports: readonly number[]): 
         ingress: [{ from: networks([nodeCidr]), ports: ports.map(tcp) }],
     };
 }
-
-// The following names stand for the platform's own addresses until every add-on reads them from `platform.cluster`.
-const nodeServices: NodeServices = {
-    credentials: { cidr: "169.254.170.23/32", port: 80 },
-    metadata: { cidr: "169.254.169.254/32" },
-};
-export const podIdentityAgent = nodeServices.credentials;
-export const controllerEgress = controllerEgressTo(nodeServices);
-export const guardRailPolicies = guardRailsWith(nodeServices);

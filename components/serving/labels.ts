@@ -7,6 +7,9 @@ export const configHashAnnotation = `${ownPrefix}/config-hash`;
 /** Digest of the models that the pod runs; it becomes a label of the pod's metrics. */
 export const modelDigestAnnotation = `${ownPrefix}/model-digest`;
 
+/** Name of the container that serves; autoscaling and VPA read its use alone, without that of the mesh's proxy. */
+export const serverContainer = "server";
+
 /** What identifies a workload in the cluster. */
 export interface WorkloadName {
     readonly name: string;

@@ -99,9 +99,6 @@ export interface GatewayPlan {
     readonly ports: readonly ServingPort[];
 }
 
-/** Name of the container that serves; autoscaling and VPA read its use alone, without that of the mesh's proxy. */
-export const serverContainer = "server";
-
 export function portOf({ name, ports }: Pick<ServingPlan, "name" | "ports">, wanted: PortName): ServingPort {
     const port = ports.find((candidate) => candidate.name === wanted);
     if (port === undefined) {

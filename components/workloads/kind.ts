@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type WorkloadConfig, type WorkloadKind } from "../../config/workload";
+import { type WorkloadConfig } from "../../config/workload";
+import { type WorkloadKind } from "../../config/workloadKind";
 import { type StackContext } from "../serving/context";
 
 /** What a workload tells the stack's outputs. */

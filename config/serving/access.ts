@@ -7,7 +7,7 @@ const dnsLabel = z
     .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be lower-case letters, digits and dashes, at most 63");
 
 /** Ports a serving workload can offer; which of them exist depends on the kind. */
-export const portNames = ["grpc", "http"] as const;
+const portNames = ["grpc", "http"] as const;
 export type PortName = (typeof portNames)[number];
 
 const requestPath = z
@@ -15,7 +15,7 @@ const requestPath = z
     .regex(/^\/[^\s*?#]*\*?$/, "must be a path such as /v1/models/detector:predict, or a prefix that ends with *");
 
 /** One caller inside the cluster: who it is, and what it may call. */
-export const callerSchema = z.strictObject({
+const callerSchema = z.strictObject({
     /** Where its pods run; default: the workload's own namespace. */
     namespace: z.union([z.enum(workloadNamespaces), dnsLabel]).optional(),
     /** Its service account; default: the caller's name. */

@@ -23,7 +23,7 @@ export const modelVersionRule = `must be a whole number from 1 to ${maxModelVers
 export const modelVersion = z.int().min(1);
 
 /** Which versions of a model are loaded. */
-export const servedVersions = z.union([
+const servedVersions = z.union([
     z.array(modelVersion).min(1),
     z.strictObject({ latest: z.int().min(1).max(10) }),
     z.literal("all"),
@@ -52,7 +52,7 @@ export const modelSchema = z.strictObject({
 });
 export type ModelConfig = Readonly<z.output<typeof modelSchema>>;
 
-export const modelVolumeKinds = ["mount", "sync", "persistent-cache"] as const;
+const modelVolumeKinds = ["mount", "sync", "persistent-cache"] as const;
 export type ModelVolumeKind = (typeof modelVolumeKinds)[number];
 
 /** How model files reach the pod. */

@@ -6,7 +6,7 @@ import { z } from "zod";
  */
 
 /** Millicores of `2`, `0.5` or `500m`; undefined when the text is no CPU quantity. */
-export function parseCpu(text: string): number | undefined {
+function parseCpu(text: string): number | undefined {
     const match = /^(\d+(?:\.\d{1,3})?)(m?)$/.exec(text);
     if (match === null) {
         return undefined;
@@ -15,7 +15,7 @@ export function parseCpu(text: string): number | undefined {
     return Number.isInteger(millis) && millis > 0 ? millis : undefined;
 }
 
-export function formatCpu(millis: number): string {
+function formatCpu(millis: number): string {
     return millis % 1000 === 0 ? `${millis / 1000}` : `${millis}m`;
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { dataStoreNames } from "./access";
 
 /** Where an environment variable's secret value comes from; the value itself never stands in a stack file. */
-export const secretSchema = z.union([
+const secretSchema = z.union([
     z.strictObject({
         /** Name in the cloud's secret store, below the stack's prefix: `ai-inference-app/openai`. */
         secret: z

@@ -26,7 +26,7 @@ const headerMatch = z.strictObject({
 export type HeaderMatch = Readonly<z.output<typeof headerMatch>>;
 
 /** One of several versions side by side; what it leaves out is the workload's. */
-export const weightedVersionSchema = z.strictObject({
+const weightedVersionSchema = z.strictObject({
     /** Share of requests in percent. */
     weight: percent,
     /** Requests with this header go to this version, whatever the weights. */
@@ -37,7 +37,7 @@ export const weightedVersionSchema = z.strictObject({
 export type WeightedVersion = Readonly<z.output<typeof weightedVersionSchema>>;
 
 /** One step of a progressive roll-out. */
-export const stepSchema = z.union([
+const stepSchema = z.union([
     z.strictObject({
         /** Share of requests for the new version in percent. */
         weight: z.int().min(1).max(100),
@@ -52,7 +52,7 @@ export const stepSchema = z.union([
 export type StepConfig = Readonly<z.output<typeof stepSchema>> | "analysis";
 
 /** What makes a new version good enough; `false` leaves a measure out. */
-export const analysisSchema = z.strictObject({
+const analysisSchema = z.strictObject({
     /** Smallest share of right predictions, from `model_accuracy`. */
     minAccuracy: z.union([z.number().min(0).max(1), z.literal(false)]).default(0.85),
     /** Greatest share of failed requests. */
@@ -74,7 +74,7 @@ export const analysisSchema = z.strictObject({
 export type AnalysisConfig = Readonly<z.output<typeof analysisSchema>>;
 
 /** Deliberate faults, to see how callers bear them. Only for requests that carry the header. */
-export const faultSchema = z.strictObject({
+const faultSchema = z.strictObject({
     header: headerMatch.prefault({ name: "x-fault-injection", value: "true" }),
     delay: z.strictObject({ seconds: z.number().min(0.1).max(60), percent: percent.default(100) }).optional(),
     abort: z

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { addonSchemas } from "../../components/addons/definitions";
 import { stackFileJsonSchema } from "../../config/jsonSchema";
-import { type WorkloadKind } from "../../config/workload";
+import { type WorkloadKind } from "../../config/workloadKind";
 
 interface SchemaNode {
     readonly [key: string]: unknown;

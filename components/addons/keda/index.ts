@@ -92,7 +92,7 @@ const namespace: AddonNamespace = { name: "keda", level: "restricted" };
 /** The operator asks the scalers' sources; without a queue to watch it gets no identity. */
 function operatorIdentity({ watchedQueues }: AddonFacts): IdentityRequest | undefined {
     const serviceAccount = "keda-operator";
-    const access = watchedQueues.map((queueArn) => ({ kind: "watch-queue" as const, queueArn }));
+    const access = watchedQueues.map((queue) => ({ kind: "watch-queue" as const, queue }));
     return access.length === 0
         ? undefined
         : { name: serviceAccount, namespace: namespace.name, serviceAccount, access };

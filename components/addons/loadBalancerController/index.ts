@@ -74,7 +74,7 @@ export const loadBalancerController = defineAddon({
             namespace: kubeSystem,
             values: loadBalancerControllerValues,
             images: { "image.repository": "public.ecr.aws/eks/aws-load-balancer-controller" },
-            identity: () => ({ addon: name, namespace: kubeSystem.name, serviceAccount: name }),
+            identity: () => ({ addon: "load-balancer-controller", namespace: kubeSystem.name, serviceAccount: name }),
         },
     },
 });

@@ -108,7 +108,7 @@ export const monitoring = defineAddon({
 
 /** Alertmanager publishes to the topics that its receivers name; without any it needs no identity. */
 function alertmanagerIdentity({ addons }: AddonFacts): IdentityRequest | undefined {
-    const access = topicsOf(addons.monitoring.alerts).map((topicArn) => ({ kind: "publish-topic", topicArn }) as const);
+    const access = topicsOf(addons.monitoring.alerts).map((topic) => ({ kind: "publish-topic", topic }) as const);
     return access.length === 0
         ? undefined
         : {

@@ -18,7 +18,7 @@ export function addonGrants(addon: AddonIdentity, args: AddonGrantsArgs): readon
     switch (addon) {
         case "cluster-autoscaler":
             return clusterAutoscalerGrants(args.scope);
-        case "aws-load-balancer-controller":
+        case "load-balancer-controller":
             return loadBalancerControllerGrants(args.scope, args.vpcArn);
         case "external-dns":
             return externalDnsGrants(args);

@@ -31,6 +31,11 @@ export class EksIdentities implements Identities {
     ): pulumi.Resource {
         const { scope, cluster } = this.args;
         const grants = addonGrants(addon, this.args);
-        return new PodIdentity(addon, { scope, cluster, namespace, serviceAccount, grants }, opts);
+        return new PodIdentity(roleNames[addon] ?? addon, { scope, cluster, namespace, serviceAccount, grants }, opts);
     }
 }
+
+/** Names of roles that differ from their add-on's. */
+const roleNames: Readonly<Partial<Record<AddonIdentity, string>>> = {
+    "load-balancer-controller": "aws-load-balancer-controller",
+};

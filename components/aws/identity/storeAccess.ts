@@ -51,13 +51,13 @@ function grantsOf(access: Access, stores: StoreLocations): readonly Grant[] {
                         "sqs:GetQueueAttributes",
                         "sqs:GetQueueUrl",
                     ],
-                    resources: [access.queueArn],
+                    resources: [access.queue],
                 },
             ];
         case "watch-queue":
-            return [{ actions: ["sqs:GetQueueAttributes"], resources: [access.queueArn] }];
+            return [{ actions: ["sqs:GetQueueAttributes"], resources: [access.queue] }];
         case "publish-topic":
-            return [{ actions: ["sns:Publish"], resources: [access.topicArn] }];
+            return [{ actions: ["sns:Publish"], resources: [access.topic] }];
         default:
             return access satisfies never;
     }

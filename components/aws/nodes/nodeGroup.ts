@@ -102,12 +102,10 @@ function reservationArgs(config: NodeGroupConfig): aws.ec2.LaunchTemplateArgs {
     }
     return {
         capacityReservationSpecification: { capacityReservationTarget: { capacityReservationId: reservation.id } },
-        ...(isCapacityBlock(config)
-            ? {
-                  instanceMarketOptions: { marketType: "capacity-block" },
-                  ...(instanceTypes[0] === undefined ? {} : { instanceType: instanceTypes[0] }),
-              }
-            : {}),
+        ...(isCapacityBlock(config) && {
+            instanceMarketOptions: { marketType: "capacity-block" },
+            ...(instanceTypes[0] !== undefined && { instanceType: instanceTypes[0] }),
+        }),
     };
 }
 

@@ -1,4 +1,5 @@
-import { type Release, serverContainer } from "../plan";
+import { serverContainer } from "../labels";
+import { type Release } from "../plan";
 import { type ControllerKind, controllerRef } from "../server/controllerKinds";
 
 /** npm has no model of this resource: the fields that this project uses. Source: autoscaling.k8s.io/v1. */

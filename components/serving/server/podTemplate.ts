@@ -1,6 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { type StackContext } from "../context";
-import { portOf, type Probe, type Release, serverContainer, type ServingPlan } from "../plan";
+import { portOf, type Probe, type Release, type ServingPlan } from "../plan";
+import { serverContainer } from "../labels";
 import { podAnnotations, podLabels, podSpec } from "../pod/podSpec";
 
 /** The pods of one version: what all pods have, and the ports, probes and hooks of a server. */

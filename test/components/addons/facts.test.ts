@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { tolerationsFor } from "../../../components/kubernetes/tolerations";
 import { alloyValues } from "../../../components/addons/logging/values";
 import { kubePrometheusStackValues } from "../../../components/addons/monitoring/values";
-import { type Taint } from "../../../components/platform";
+import { type Taint } from "../../../components/kubernetes/tolerations";
 import { someFacts } from "../../support/addons";
 import { tolerated } from "../../support/taints";
 

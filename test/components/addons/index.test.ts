@@ -74,9 +74,9 @@ describe("AddOns", () => {
         const { run } = await everyAddOn();
         const identity = (name: string, kind: string) =>
             run.one("random:index/randomPassword:RandomPassword", `${name}-test:cloud:${kind}Identity`);
-        const addons = ["cluster-autoscaler", "aws-load-balancer-controller", "external-dns", "external-secrets"];
-        for (const name of addons) {
-            assert.ok(run.dependsOn(run.one(release, name), identity(name, "Addon")), name);
+        for (const addon of ["cluster-autoscaler", "load-balancer-controller", "external-dns", "external-secrets"]) {
+            const name = addon === "load-balancer-controller" ? `aws-${addon}` : addon;
+            assert.ok(run.dependsOn(run.one(release, name), identity(addon, "Addon")), name);
         }
         for (const name of ["loki", "tempo"]) {
             assert.ok(run.dependsOn(run.one(release, name), identity(name, "Workload")), name);

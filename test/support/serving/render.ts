@@ -8,7 +8,7 @@ import { Workloads } from "../../../components/workloads/workloads";
 import { type Fault, ConfigError } from "../../../config/fault";
 import { loadPlatformConfig } from "../../../config/load";
 import { type PlatformConfig } from "../../../config/platform";
-import { workloadFaults } from "../../../config/workload";
+import { workloadFaults } from "../../../config/workloadKind";
 import { fakeInCluster } from "../fakeInCluster";
 import { fakePlatform, someNodeGroups } from "../fakePlatform";
 import { simulate, type Simulated } from "../simulate";

@@ -1,4 +1,4 @@
-import { serverContainer } from "../../plan";
+import { serverContainer } from "../../labels";
 import { type ScalingTrigger } from "./trigger";
 
 /** Scales on the used share of a request of the main container; the proxy's own use would dilute the share. */

@@ -26,7 +26,7 @@ describe("KEDA", () => {
             name: "keda-operator",
             namespace: "keda",
             serviceAccount: "keda-operator",
-            access: [{ kind: "watch-queue", queueArn: "arn:aws:sqs:us-west-2:111122223333:jobs" }],
+            access: [{ kind: "watch-queue", queue: "arn:aws:sqs:us-west-2:111122223333:jobs" }],
         });
     });
 });

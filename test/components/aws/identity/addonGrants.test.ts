@@ -74,7 +74,7 @@ describe("identities of add-ons", () => {
     });
 
     it("the load balancer controller changes only what carries its cluster's tag", async () => {
-        const run = await forAddon("aws-load-balancer-controller");
+        const run = await forAddon("load-balancer-controller");
         const tag = "elbv2.k8s.aws/cluster";
         const ours = "inference-platform-test";
         const owned = `StringEquals aws:ResourceTag/${tag} "${ours}"`;

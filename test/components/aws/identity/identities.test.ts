@@ -70,17 +70,15 @@ describe("identities of workloads", () => {
     });
 
     it("work on one queue, watch one queue, publish to one topic", async () => {
-        const queueArn = `arn:aws:sqs:us-west-2:${account}:jobs`;
-        const topicArn = `arn:aws:sns:us-west-2:${account}:alerts`;
-        assert.deepEqual(grantsOf(await forWorkload([{ kind: "consume-queue", queueArn }])), [
-            `sqs:ReceiveMessage sqs:DeleteMessage sqs:ChangeMessageVisibility sqs:GetQueueAttributes sqs:GetQueueUrl | ${queueArn}`,
+        const queue = `arn:aws:sqs:us-west-2:${account}:jobs`;
+        const topic = `arn:aws:sns:us-west-2:${account}:alerts`;
+        assert.deepEqual(grantsOf(await forWorkload([{ kind: "consume-queue", queue }])), [
+            `sqs:ReceiveMessage sqs:DeleteMessage sqs:ChangeMessageVisibility sqs:GetQueueAttributes sqs:GetQueueUrl | ${queue}`,
         ]);
-        assert.deepEqual(grantsOf(await forWorkload([{ kind: "watch-queue", queueArn }])), [
-            `sqs:GetQueueAttributes | ${queueArn}`,
+        assert.deepEqual(grantsOf(await forWorkload([{ kind: "watch-queue", queue }])), [
+            `sqs:GetQueueAttributes | ${queue}`,
         ]);
-        assert.deepEqual(grantsOf(await forWorkload([{ kind: "publish-topic", topicArn }])), [
-            `sns:Publish | ${topicArn}`,
-        ]);
+        assert.deepEqual(grantsOf(await forWorkload([{ kind: "publish-topic", topic }])), [`sns:Publish | ${topic}`]);
     });
 
     it("are refused a store that the stack does not have", async () => {

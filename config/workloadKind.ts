@@ -1,0 +1,25 @@
+import { type z } from "zod";
+import { type Fault } from "./fault";
+import { type PlatformConfig } from "./platform";
+import { type PodDemand, type WorkloadConfig } from "./workload";
+
+/** What config needs to know of a kind of workload; `components/workloads/kinds.ts` holds the table. */
+export interface WorkloadKind<W extends WorkloadConfig = WorkloadConfig> {
+    readonly kind: W["kind"];
+    /** Shape and defaults of the workload in a stack file. */
+    readonly schema: z.ZodType<W>;
+    // Methods, not functions in properties: a table of kinds holds each beside the others, and a kind only ever gets
+    // what its own schema let through.
+    /** Pods it will run, for checks against node groups. */
+    demands(name: string, workload: W): readonly PodDemand[];
+    /** Combinations of keys that cannot work, within the workload and against the rest of the stack file. */
+    faults(name: string, workload: W, stack: PlatformConfig): readonly Fault[];
+}
+
+/** The check across topics that asks every workload's kind. */
+export function workloadFaults(kinds: Readonly<Record<string, WorkloadKind>>) {
+    return (stack: PlatformConfig): readonly Fault[] =>
+        Object.entries(stack.workloads).flatMap(
+            ([name, workload]) => kinds[workload.kind]?.faults(name, workload, stack) ?? [],
+        );
+}
