@@ -38,7 +38,11 @@ export function applied(stack: StackName): Promise<readonly AppliedObject[]> {
 
 async function applyStack(stack: StackName): Promise<readonly AppliedObject[]> {
     const { client, rendered } = await environment(stack);
-    const objects = rendered.manifests;
+    return await applyRendered(client, rendered.manifests);
+}
+
+/** Applies everything of a stack, its own definitions and namespaces first. */
+export async function applyRendered(client: KubeClient, objects: readonly KubeObject[]): Promise<AppliedObject[]> {
     await installCrds(
         client,
         objects.filter(({ kind }) => kind === "CustomResourceDefinition"),

@@ -77,14 +77,23 @@ async function startEnvironment(stack: StackName): Promise<Environment> {
     const [rendered, crds] = [await render(stack), await loadCrds()];
     crds.missing.forEach(noteNotChecked);
     const plane = await startPlane();
+    return { client: await prepare(plane, rendered, crds.definitions), kubeconfig: plane.kubeconfig, rendered };
+}
+
+/** Makes the stack's custom resources known to a control plane and gives it the stack's nodes. */
+export async function prepare(
+    plane: ControlPlane,
+    { manifests, resources }: RenderedStack,
+    definitions: readonly KubeObject[],
+): Promise<KubeClient> {
     const client = new KubeClient(plane.connection);
-    await installCrds(client, neededBy(rendered.manifests, crds.definitions));
-    await createNodes(client, simulatedNodes(rendered.resources));
-    return { client, kubeconfig: plane.kubeconfig, rendered };
+    await installCrds(client, neededBy(manifests, definitions));
+    await createNodes(client, simulatedNodes(resources));
+    return client;
 }
 
 /** The definitions of kinds that occur: all of them take the API server several times as long as everything else. */
-function neededBy(objects: readonly KubeObject[], definitions: readonly KubeObject[]): KubeObject[] {
+export function neededBy(objects: readonly KubeObject[], definitions: readonly KubeObject[]): KubeObject[] {
     const used = new Set(objects.map(({ apiVersion, kind }) => `${apiVersion.split("/")[0]} ${kind}`));
     return definitions.filter((definition) => {
         const { group, names } = definition["spec"] as { group: string; names: { kind: string } };

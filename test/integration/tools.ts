@@ -40,17 +40,39 @@ function kubernetes(component: string): Tool {
     };
 }
 
+function prometheus(command: string): Tool {
+    return {
+        module: "tools/prometheus",
+        package: `github.com/prometheus/prometheus/cmd/${command}`,
+        versionOf: "github.com/prometheus/prometheus",
+    };
+}
+
+function keda(command: string): Tool {
+    return {
+        module: "tools/keda",
+        package: `github.com/kedacore/keda/v2/cmd/${command}`,
+        versionOf: "github.com/kedacore/keda/v2",
+        stamps: (version) => ({ "github.com/kedacore/keda/v2/version.Version": version.replace(/^v/, "") }),
+    };
+}
+
+function istio(command: string): Tool {
+    return {
+        module: "tools/istio",
+        package: `istio.io/istio/pilot/cmd/${command}`,
+        versionOf: "istio.io/istio",
+    };
+}
+
 export const tools = {
     etcd: { module: ".", package: "go.etcd.io/etcd/server/v3", versionOf: "go.etcd.io/etcd/server/v3" },
     "kube-apiserver": kubernetes("kube-apiserver"),
     "kube-controller-manager": kubernetes("kube-controller-manager"),
     "kube-scheduler": kubernetes("kube-scheduler"),
     kwok: { module: "tools/kwok", package: "sigs.k8s.io/kwok/cmd/kwok", versionOf: "sigs.k8s.io/kwok" },
-    promtool: {
-        module: "tools/promtool",
-        package: "github.com/prometheus/prometheus/cmd/promtool",
-        versionOf: "github.com/prometheus/prometheus",
-    },
+    promtool: prometheus("promtool"),
+    prometheus: prometheus("prometheus"),
     // The Automation API refuses an engine that cannot say its version.
     pulumi: {
         module: "tools/pulumi",
@@ -63,11 +85,22 @@ export const tools = {
         package: "github.com/versity/versitygw/cmd/versitygw",
         versionOf: "github.com/versity/versitygw",
     },
+    "keda-operator": keda("operator"),
+    "keda-adapter": keda("adapter"),
+    "argo-rollouts": {
+        module: "tools/argo-rollouts",
+        package: "github.com/argoproj/argo-rollouts/cmd/rollouts-controller",
+        versionOf: "github.com/argoproj/argo-rollouts",
+    },
+    istiod: istio("pilot-discovery"),
+    "pilot-agent": istio("pilot-agent"),
+    helm: { module: "tools/helm", package: "helm.sh/helm/v3/cmd/helm", versionOf: "helm.sh/helm/v3" },
 } as const satisfies Record<string, Tool>;
 
 export type ToolName = keyof typeof tools;
 
-const cacheRoot = path.resolve(__dirname, "../../.cache/tools");
+/** Where built tools are kept; CI may keep it from run to run. */
+export const cacheRoot = path.resolve(__dirname, "../../.cache/tools");
 
 /** How often a long build says that it is still alive. */
 const progressSeconds = 20;

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 import path from "node:path";
 import { downloadModule, ensureTool, tools, type ToolName } from "../tools";
+import { createAuthority, issueCertificate } from "./certificates";
 import { type Connection } from "./connection";
 import { ComponentError, freePorts, ProcessGroup } from "./processes";
 
@@ -24,7 +25,7 @@ const kwokStages = [
     "kustomize/stage/pod/fast/pod-delete.yaml",
 ];
 
-const controlPlaneTools = [
+export const controlPlaneTools = [
     "etcd",
     "kube-apiserver",
     "kube-controller-manager",
@@ -40,7 +41,22 @@ export interface ControlPlane {
     readonly connection: Connection;
     /** Path of an administrator's kubeconfig. */
     readonly kubeconfig: string;
+    /** Its processes; further programs of a cluster join them. */
+    readonly processes: ProcessGroup;
     readonly stop: () => Promise<void>;
+}
+
+/** How a control plane differs from the plain one. */
+export interface ControlPlaneOptions {
+    /**
+     * Whether the API server calls Services: aggregated APIs, admission webhooks. It then goes to the addresses of their
+     * EndpointSlices, since nothing here routes a Service's own address. Default: no.
+     */
+    readonly callsServices?: boolean;
+    /** Range that simulated pods get their addresses from. Default: kwok's own. */
+    readonly podRange?: string;
+    /** Whether pods are placed and run, in name. Default: yes; no: another program runs them. */
+    readonly simulatedPods?: boolean;
 }
 
 /**
@@ -48,7 +64,7 @@ export interface ControlPlane {
  *
  * @throws ComponentError with the last log lines of the component that did not start.
  */
-export async function startControlPlane(): Promise<ControlPlane> {
+export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
     const binaries = new Map<ToolName, string>();
     // One after the other: a build uses every core by itself.
     for (const tool of controlPlaneTools) {
@@ -57,7 +73,7 @@ export async function startControlPlane(): Promise<ControlPlane> {
     const kwok = await downloadModule("sigs.k8s.io/kwok", tools.kwok.module);
     for (let attempt = 1; ; attempt += 1) {
         try {
-            return await start(binaries, kwok.folder);
+            return await start(binaries, kwok.folder, options);
         } catch (error) {
             const portTaken = error instanceof ComponentError && error.message.includes("address already in use");
             if (!portTaken || attempt === attempts) {
@@ -67,10 +83,14 @@ export async function startControlPlane(): Promise<ControlPlane> {
     }
 }
 
-async function start(binaries: ReadonlyMap<ToolName, string>, kwokModule: string): Promise<ControlPlane> {
+async function start(
+    binaries: ReadonlyMap<ToolName, string>,
+    kwokModule: string,
+    options: ControlPlaneOptions,
+): Promise<ControlPlane> {
     const group = new ProcessGroup();
     try {
-        return await startComponents(group, binaries, kwokModule);
+        return await startComponents(group, binaries, kwokModule, options);
     } catch (error) {
         await group.stop();
         throw error;
@@ -81,6 +101,7 @@ async function startComponents(
     group: ProcessGroup,
     binaries: ReadonlyMap<ToolName, string>,
     kwokModule: string,
+    { callsServices = false, podRange, simulatedPods = true }: ControlPlaneOptions,
 ): Promise<ControlPlane> {
     const file = (name: string): string => path.join(group.folder, name);
     const ports = await freePorts(6);
@@ -136,6 +157,7 @@ async function startComponents(
             "--service-account-issuer=https://kubernetes.default.svc",
             `--service-account-key-file=${file("service-account.pub")}`,
             `--service-account-signing-key-file=${file("service-account.key")}`,
+            ...(callsServices ? aggregationFlags(group.folder) : []),
         ],
         () => answers(`${server}/readyz`, admin),
     );
@@ -160,45 +182,66 @@ async function startComponents(
                 `--cert-dir=${file("manager")}`,
                 "--leader-elect=false",
                 "--use-service-account-credentials",
+                // Without a kubelet's heartbeat nodes count as lost, and their pods would be removed.
+                ...(simulatedPods ? [] : ["--controllers=*,-node-lifecycle-controller,-taint-eviction-controller"]),
                 `--service-account-private-key-file=${file("service-account.key")}`,
                 `--root-ca-file=${authority}`,
             ],
             () => answers(`https://127.0.0.1:${managerPort}/healthz`),
         ),
-        run(
-            "kube-scheduler",
-            [
-                `--kubeconfig=${scheduler}`,
-                "--bind-address=127.0.0.1",
-                `--secure-port=${schedulerPort}`,
-                `--cert-dir=${file("scheduler")}`,
-                "--leader-elect=false",
-            ],
-            () => answers(`https://127.0.0.1:${schedulerPort}/healthz`),
-        ),
-        run(
-            "kwok",
-            [
-                `--kubeconfig=${kubeconfigs.kwok}`,
-                "--manage-all-nodes=true",
-                "--node-lease-duration-seconds=40",
-                `--server-address=127.0.0.1:${kwokPort}`,
-                ...kwokStages.map((stage) => `--config=${path.join(kwokModule, stage)}`),
-                `--config=${path.join(__dirname, "volumes.stage.yaml")}`,
-            ],
-            () => answers(`http://127.0.0.1:${kwokPort}/healthz`),
-        ),
+        simulatedPods &&
+            run(
+                "kube-scheduler",
+                [
+                    `--kubeconfig=${scheduler}`,
+                    "--bind-address=127.0.0.1",
+                    `--secure-port=${schedulerPort}`,
+                    `--cert-dir=${file("scheduler")}`,
+                    "--leader-elect=false",
+                ],
+                () => answers(`https://127.0.0.1:${schedulerPort}/healthz`),
+            ),
+        simulatedPods &&
+            run(
+                "kwok",
+                [
+                    `--kubeconfig=${kubeconfigs.kwok}`,
+                    ...(podRange === undefined ? [] : [`--cidr=${podRange}`]),
+                    "--manage-all-nodes=true",
+                    "--node-lease-duration-seconds=40",
+                    `--server-address=127.0.0.1:${kwokPort}`,
+                    ...kwokStages.map((stage) => `--config=${path.join(kwokModule, stage)}`),
+                    `--config=${path.join(__dirname, "volumes.stage.yaml")}`,
+                ],
+                () => answers(`http://127.0.0.1:${kwokPort}/healthz`),
+            ),
     ]);
 
     const agent = new Agent({ ca: readFileSync(authority), keepAlive: true, maxSockets: 32 });
     return {
         connection: { server, requestOptions: () => Promise.resolve({ agent, headers: admin }) },
         kubeconfig: kubeconfigs.admin,
+        processes: group,
         stop: async () => {
             agent.destroy();
             await group.stop();
         },
     };
+}
+
+/** Makes the API server pass requests on to aggregated APIs, in the name of who asked, and sign them as itself. */
+function aggregationFlags(folder: string): string[] {
+    const authority = createAuthority(path.join(folder, "front-proxy"), "front-proxy");
+    const { certificate, key } = issueCertificate(authority, "front-proxy-client", []);
+    return [
+        "--enable-aggregator-routing",
+        `--requestheader-client-ca-file=${authority.certificate}`,
+        "--requestheader-username-headers=X-Remote-User",
+        "--requestheader-group-headers=X-Remote-Group",
+        "--requestheader-extra-headers-prefix=X-Remote-Extra-",
+        `--proxy-client-cert-file=${certificate}`,
+        `--proxy-client-key-file=${key}`,
+    ];
 }
 
 function writeTokens(file: string): Record<User, string> {
@@ -238,7 +281,7 @@ function writeKubeconfig(file: string, { server, authority, user, token }: Kubec
 }
 
 /** Whether a health endpoint says yes. Certificates are not checked: it asks for a sign of life and sends no secret but ours. */
-async function answers(url: string, headers: Readonly<Record<string, string>> = {}): Promise<boolean> {
+export async function answers(url: string, headers: Readonly<Record<string, string>> = {}): Promise<boolean> {
     if (url.startsWith("http:")) {
         return (await fetch(url)).ok;
     }

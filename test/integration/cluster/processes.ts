@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, openSync, readFileSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { once } from "node:events";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,6 +11,8 @@ export interface ComponentArgs {
     readonly name: string;
     readonly binary: string;
     readonly args: readonly string[];
+    /** Variables beside those of this process. Default: none. */
+    readonly env?: Readonly<Record<string, string>>;
     /** Whether it serves already; a rejection counts as "not yet". */
     readonly ready: () => Promise<boolean>;
 }
@@ -35,20 +38,26 @@ export class ProcessGroup {
     });
     /** Settles per process once it has ended: a kill is a request, and ports are free only afterwards. */
     private readonly exits: Promise<unknown>[] = [];
+    private readonly children = new Map<string, ChildProcess>();
     private stopping = false;
 
     /** Starts a component and waits until it is ready. @throws ComponentError */
     public async start(component: ComponentArgs): Promise<void> {
         const log = path.join(this.folder, `${component.name}.log`);
         const output = openSync(log, "w");
-        const child = spawn(component.binary, component.args, { stdio: ["ignore", output, output], cwd: this.folder });
+        const child = spawn(component.binary, component.args, {
+            stdio: ["ignore", output, output],
+            cwd: this.folder,
+            env: { ...process.env, ...component.env },
+        });
         this.exits.push(new Promise((resolve) => child.once("exit", resolve).once("error", resolve)));
+        this.children.set(component.name, child);
         let ended: string | undefined;
         child.on("error", (error) => (ended = error.message));
         child.on("exit", (code, signal) => {
             ended = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
             this.reaper.stdin.write(`-${child.pid}\n`);
-            if (ready && !this.stopping) {
+            if (ready && !this.stopping && this.children.has(component.name)) {
                 console.error(failure(component.name, ended, log));
             }
         });
@@ -64,6 +73,29 @@ export class ProcessGroup {
                 throw new ComponentError(failure(component.name, `was not ready after ${readySeconds} s`, log));
             }
             await sleep(50);
+        }
+    }
+
+    /** Ends one component as a kubelet ends a container: it is asked to, and killed when it takes longer than `seconds`. */
+    public async end(name: string, seconds: number): Promise<void> {
+        const child = this.children.get(name);
+        // From here on its end is wanted.
+        this.children.delete(name);
+        if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
+            return;
+        }
+        const exited = once(child, "exit");
+        child.kill("SIGTERM");
+        const timer = setTimeout(() => child.kill("SIGKILL"), seconds * 1000);
+        await exited;
+        clearTimeout(timer);
+    }
+
+    /** Copies the log of every component into a folder that outlives this group. */
+    public keepLogs(target: string): void {
+        mkdirSync(target, { recursive: true });
+        for (const file of readdirSync(this.folder).filter((each) => each.endsWith(".log"))) {
+            cpSync(path.join(this.folder, file), path.join(target, file));
         }
     }
 
