@@ -158,7 +158,12 @@ export default tseslint.config(
         rules: { "no-restricted-syntax": ["error", ...idioms, ...cloudNeutral] },
     },
     {
-        files: ["simulation/**/*.ts", "policy/check/**/*.ts", "cli/**/*.ts", "test/integration/**/*.ts"],
+        files: [
+            "simulation/**/*.ts",
+            "policy/check/**/*.ts",
+            "cli/**/*.ts",
+            "test/{integration,runtime,controllers,mesh}/**/*.ts",
+        ],
         rules: { "no-console": "off" },
     },
     {

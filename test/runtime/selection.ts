@@ -1,0 +1,24 @@
+import { type StackName, stackNames } from "../integration/settings";
+
+/** What the command line asked a tier for. */
+export interface Selection {
+    /** The one stack of this process. */
+    readonly stack: StackName;
+    /** Only scenarios whose title matches. Default: all. */
+    readonly grep?: string;
+}
+
+let current: Selection = { stack: stackNames[0] };
+
+/** Called once, before any test file is loaded. */
+export function select(selection: Selection): void {
+    current = selection;
+}
+
+export function stackUnderTest(): StackName {
+    return current.stack;
+}
+
+export function selected(title: string): boolean {
+    return current.grep === undefined || new RegExp(current.grep).test(title);
+}

@@ -1,0 +1,100 @@
+import path from "node:path";
+import process from "node:process";
+import { Command, InvalidArgumentError } from "commander";
+import Mocha from "mocha";
+import { type StackName, stackNames } from "../integration/settings";
+import { endWithOutside, insideSandbox, missingForSandbox, runInSandbox, type SandboxNeeds } from "./sandbox";
+import { select } from "./selection";
+
+/** A set of tests that runs in namespaces of its own, once for each stack. */
+export interface Tier {
+    /** As in `npm run test:NAME`. */
+    readonly name: string;
+    readonly description: string;
+    /** Absolute path of the script that calls `runTier`; it runs again inside. */
+    readonly script: string;
+    readonly needs: SandboxNeeds;
+    /** Absolute paths of the test files. */
+    readonly tests: readonly string[];
+    /** Builds and downloads everything: inside there is no network. */
+    readonly prepare: () => Promise<void>;
+    /** Ends what the tests started; with `logs`, programs' logs are kept in that folder. */
+    readonly stop: (logs?: string) => Promise<void>;
+}
+
+interface Options {
+    readonly stack?: readonly StackName[];
+    readonly grep?: string;
+}
+
+/** Where programs' logs are kept after a failure. */
+const logsFolder = path.resolve(__dirname, "../../.cache/logs");
+
+/**
+ * The command of a tier: outside it prepares and enters namespaces, one set per stack and all stacks at once; inside it runs
+ * the tests. Exit code 0: all passed, or the system has no namespaces at all, which is said; 1: a test failed; 2: the command
+ * line is wrong or this machine lacks something.
+ */
+export async function runTier(tier: Tier): Promise<void> {
+    const command = new Command(`npm run test:${tier.name} --`)
+        .description(tier.description)
+        .option("--grep <pattern>", "only scenarios whose title matches the regular expression")
+        .option("--stack <name>", "only this stack; may be given again (default: all)", collectStack)
+        .action(async (options: Options) => {
+            process.exitCode = insideSandbox() ? await runInside(tier, options) : await runOutside(tier, options);
+        });
+    await command.parseAsync();
+}
+
+function collectStack(given: string, before: readonly StackName[] = []): readonly StackName[] {
+    const stack = stackNames.find((name) => name === given);
+    if (stack === undefined) {
+        throw new InvalidArgumentError(`use one of ${stackNames.join(", ")}`);
+    }
+    return [...before, stack];
+}
+
+async function runOutside(tier: Tier, { stack: stacks = stackNames, grep }: Options): Promise<number> {
+    const missing = missingForSandbox(tier.needs);
+    if (missing !== undefined) {
+        const skipped = process.platform !== "linux";
+        console.error(`test:${tier.name} ${skipped ? "SKIPPED: it " : ""}${missing}`);
+        return skipped ? 0 : 2;
+    }
+    await tier.prepare();
+    const codes = await Promise.all(
+        stacks.map((stack) => {
+            const args = ["--stack", stack, ...(grep === undefined ? [] : ["--grep", grep])];
+            return runInSandbox(tier.script, args, (line) => console.log(`${stack.padEnd(4)} | ${line}`));
+        }),
+    );
+    return Math.max(...codes);
+}
+
+async function runInside(tier: Tier, { stack: [stack = "dev"] = [], grep }: Options): Promise<number> {
+    endWithOutside();
+    select({ stack, ...(grep === undefined ? {} : { grep }) });
+    const mocha = new Mocha({ timeout: 0, slow: 600_000, reporter: "spec" });
+    tier.tests.forEach((file) => mocha.addFile(file));
+    const stats = { passed: 0, failed: 0 };
+    try {
+        await new Promise<void>((resolve) => {
+            const runner = mocha.run(() => resolve());
+            runner.on("pass", () => (stats.passed += 1));
+            runner.on("fail", () => (stats.failed += 1));
+        });
+    } finally {
+        const logs = path.join(logsFolder, `${tier.name}-${stack}`);
+        await tier.stop(stats.failed > 0 ? logs : undefined);
+        if (stats.failed > 0) {
+            console.log(`logs of all programs: ${path.relative(process.cwd(), logs)}`);
+        }
+    }
+    if (stats.passed + stats.failed === 0) {
+        console.error(`--grep: no scenario matches "${grep}"`);
+        return 2;
+    }
+    // The channel to the process outside would keep this one alive.
+    process.disconnect();
+    return stats.failed === 0 ? 0 : 1;
+}
