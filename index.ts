@@ -6,7 +6,7 @@ import { acceleratorFaults, devicePluginFaults } from "./components/aws/nodes/ac
 import { awsFaults } from "./components/aws/awsFaults";
 import { eksPlatform } from "./components/aws/eksPlatform";
 import { workloadKinds } from "./components/workloads/kinds";
-import { watchedQueues, Workloads } from "./components/workloads/workloads";
+import { calledHosts, watchedQueues, Workloads } from "./components/workloads/workloads";
 import { loadPlatformConfig } from "./config/load";
 import { workloadFaults } from "./config/workloadKind";
 
@@ -21,6 +21,7 @@ const program = async (): Promise<Record<string, unknown>> => {
     const { inCluster, outputs: entrances } = new AddOns("add-ons", {
         config,
         platform,
+        calledHosts: calledHosts(config.workloads),
         watchedQueues: watchedQueues(config.workloads, platform.cloud.queues),
     });
     const { created } = new Workloads("workloads", {

@@ -8,7 +8,7 @@ import { type AddonFacts } from "./facts";
 export function addonFacts(
     config: PlatformConfig,
     platform: Omit<Platform, "identities">,
-    watchedQueues: readonly string[] = [],
+    { watchedQueues = [], calledHosts = {} }: Partial<Pick<AddonFacts, "watchedQueues" | "calledHosts">> = {},
 ): AddonFacts {
     const { stack, environment, region, addons, charts, images, namespaces, ingress } = config;
     const { cluster, cloud, stores, secretPrefix, postgres } = platform;
@@ -16,7 +16,9 @@ export function addonFacts(
     const called = workloadNamespaces.map((name) => [
         name,
         on.flatMap(({ calledFrom }) =>
-            calledFrom?.workloads.includes(name) === true ? [calledFrom.namespace.name] : [],
+            calledFrom?.workloads.includes(name) === true
+                ? [{ namespace: calledFrom.namespace.name, podLabels: calledFrom.podLabels, port: calledFrom.port }]
+                : [],
         ),
     ]);
     return {
@@ -39,6 +41,7 @@ export function addonFacts(
         watchedQueues,
         hosts: ingress === undefined ? [] : [ingress.hostname, ...on.flatMap(({ hosts }) => hosts?.(config) ?? [])],
         secretReaders: on.flatMap(({ secretReaders }) => secretReaders?.(config) ?? []).map(({ name }) => name),
+        calledHosts,
         called: Object.fromEntries(called) as AddonFacts["called"],
     };
 }

@@ -169,8 +169,16 @@ export interface AddonDefinition<K extends AddonKey, P extends Provided, R exten
     readonly secretReaders?: (choices: AddonChoices) => readonly AddonNamespace[];
     /** Names that the gateway answers to, besides the platform's own. Default: none. */
     readonly hosts?: (choices: AddonChoices) => readonly string[];
-    /** Workload namespaces whose pods call its Services through the mesh. Default: none. */
-    readonly calledFrom?: { readonly workloads: readonly WorkloadNamespace[]; readonly namespace: AddonNamespace };
+    /**
+     * Workload namespaces whose pods call its Services through the mesh, and the pods behind those: the guard rails of the
+     * workload namespaces let connections to them out. Default: none.
+     */
+    readonly calledFrom?: {
+        readonly workloads: readonly WorkloadNamespace[];
+        readonly namespace: AddonNamespace;
+        readonly podLabels: Readonly<Record<string, string>>;
+        readonly port: number;
+    };
     /** What is wrong with a stack file besides a missing need. Default: nothing. */
     readonly faults?: CrossCheck;
     /** What Prometheus scrapes besides the monitors of its charts. Default: nothing. */

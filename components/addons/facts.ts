@@ -38,8 +38,17 @@ export interface AddonFacts {
     readonly hosts: readonly string[];
     /** Namespaces of add-ons that read secrets of the cloud's secret store. */
     readonly secretReaders: readonly string[];
-    /** Namespaces of add-ons whose Services the pods of a workload namespace call. */
-    readonly called: Readonly<Record<WorkloadNamespace, readonly string[]>>;
+    /** Hosts of other namespaces' workloads that the pods of a workload namespace call, as a Sidecar lists them. */
+    readonly calledHosts: Readonly<Partial<Record<WorkloadNamespace, readonly string[]>>>;
+    /** Pods of add-ons that the pods of a workload namespace call. */
+    readonly called: Readonly<Record<WorkloadNamespace, readonly CalledPods[]>>;
+}
+
+/** Pods of an add-on that take calls from workload namespaces. */
+export interface CalledPods {
+    readonly namespace: string;
+    readonly podLabels: Readonly<Record<string, string>>;
+    readonly port: number;
 }
 
 /** Pods of a controller: two survive a node in production, one is enough to develop against. */

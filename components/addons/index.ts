@@ -15,6 +15,7 @@ import { istio } from "./istio";
 import { keda } from "./keda";
 import { monitoring } from "./monitoring";
 import { grafanaAdminSecret } from "./monitoring/grafanaValues";
+import { type AddonFacts } from "./facts";
 import { AddonNamespaces } from "./namespaces";
 import { inOrder } from "./order";
 import { createPriorityClasses } from "./priorityClasses";
@@ -26,6 +27,8 @@ import { workloadNamespaces } from "./workloadNamespaces";
 export interface AddOnsArgs {
     readonly config: PlatformConfig;
     readonly platform: Platform;
+    /** Hosts of other namespaces' workloads that the pods of each workload namespace call. Default: none. */
+    readonly calledHosts?: AddonFacts["calledHosts"];
     /** ARNs of the queues whose length scales workloads. Default: none. */
     readonly watchedQueues?: readonly string[];
 }
@@ -42,13 +45,13 @@ export class AddOns extends pulumi.ComponentResource {
 
     constructor(
         name: string,
-        { config, platform, watchedQueues = [] }: AddOnsArgs,
+        { config, platform, watchedQueues = [], calledHosts }: AddOnsArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("inference-platform:addons:AddOns", name, {}, { ...opts, providers: [platform.cluster.provider] });
         // After the nodes, and gone before they go; everything else reaches these roots through what it depends on.
         const root = { parent: this, dependsOn: [...platform.cluster.ready] };
-        const facts = addonFacts(config, platform, watchedQueues);
+        const facts = addonFacts(config, platform, { watchedQueues, ...(calledHosts && { calledHosts }) });
         const provided = new Map<string, Provided>();
         const shared = {
             facts,

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type ServingTopic } from "../../config/serving/topic";
 import { type InCluster } from "../inCluster";
 import { type Platform } from "../platform";
+import { type AllowedCall } from "./calls";
 import { objectLabels, type WorkloadName } from "./labels";
 import { type Egress } from "./pod/egress";
 
@@ -10,6 +11,10 @@ export interface StackContext {
     readonly platform: Platform;
     readonly inCluster: InCluster;
     readonly topic: ServingTopic;
+    /** Every workload of the stack. */
+    readonly workloads: readonly WorkloadName[];
+    /** Who may connect to which workload, over the whole stack. */
+    readonly calls: readonly AllowedCall[];
     /** Hosts outside the cluster, registered once for all workloads of a namespace. */
     readonly egress: Egress;
     /** The definition of ModelVersion; there before its first instance. */

@@ -81,6 +81,8 @@ export interface ProbeTimes {
 
 /** A caller inside the cluster: the same identity for the network and for the mesh. */
 export interface Caller {
+    /** Its name in the stack file. */
+    readonly name: string;
     readonly namespace: string;
     readonly serviceAccount: string;
     readonly podLabels: Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type WorkloadConfig } from "../../config/workload";
 import { type WorkloadKind } from "../../config/workloadKind";
+import { type AllowedCall } from "../serving/calls";
 import { type StackContext } from "../serving/context";
 
 /** What a workload tells the stack's outputs. */
@@ -13,6 +14,8 @@ export interface CreatedWorkload {
 export interface CreatableKind<W extends WorkloadConfig = WorkloadConfig> extends WorkloadKind<W> {
     /** URLs of queues whose length scales the workload: the autoscaler may read these and no others. Default: none. */
     queues?(workload: W): readonly string[];
+    /** Who may connect to the workload. Default: nobody. */
+    calls?(name: string, workload: W): readonly AllowedCall[];
     create(name: string, workload: W, context: StackContext, opts: pulumi.ComponentResourceOptions): CreatedWorkload;
 }
 

@@ -1,12 +1,15 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { type WorkloadNamespace } from "../../config/names";
 import { type ServingTopic } from "../../config/serving/topic";
 import { type WorkloadConfig } from "../../config/workload";
 import { type Queues } from "../cloud";
 import { type InCluster } from "../inCluster";
 import { type Platform } from "../platform";
+import { type AllowedCall, calledElsewhere } from "../serving/calls";
 import { type StackContext } from "../serving/context";
 import { definitionName, modelVersionDefinition } from "../serving/observation/modelVersion/definition";
+import { serviceHost } from "../serving/plan";
 import { Egress } from "../serving/pod/egress";
 import { type CreatedWorkload } from "./kind";
 import { workloadKinds } from "./kinds";
@@ -18,6 +21,24 @@ export function watchedQueues(
 ): readonly string[] {
     const urls = Object.values(workloads).flatMap((config) => workloadKinds[config.kind]?.queues?.(config) ?? []);
     return [...new Set(urls.map(idOf))].sort();
+}
+
+/** The table of allowed calls: who may connect to which workload, over the whole stack. */
+export function allowedCalls(workloads: Readonly<Record<string, WorkloadConfig>>): readonly AllowedCall[] {
+    return Object.entries(workloads).flatMap(
+        ([name, config]) => workloadKinds[config.kind]?.calls?.(name, config) ?? [],
+    );
+}
+
+/** Hosts of other namespaces' workloads that the pods of each namespace call, as a Sidecar lists them; each once. */
+export function calledHosts(
+    workloads: Readonly<Record<string, WorkloadConfig>>,
+): Readonly<Record<WorkloadNamespace, readonly string[]>> {
+    const called = Object.entries(calledElsewhere(allowedCalls(workloads))).map(([namespace, callees]) => [
+        namespace,
+        [...new Set(callees.map((workload) => `${workload.namespace}/${serviceHost(workload)}`))].sort(),
+    ]);
+    return Object.fromEntries(called) as Record<WorkloadNamespace, readonly string[]>;
 }
 
 export interface WorkloadsArgs {
@@ -47,6 +68,11 @@ export class Workloads extends pulumi.ComponentResource {
             platform,
             inCluster,
             topic,
+            workloads: Object.entries(args.workloads).map(([workload, { namespace }]) => ({
+                name: workload,
+                namespace,
+            })),
+            calls: allowedCalls(args.workloads),
             egress: new Egress("egress", { platform, inCluster }, { parent: this }),
             modelVersions: [definition],
         };

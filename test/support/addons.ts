@@ -15,7 +15,7 @@ import { type Simulated, simulate } from "./simulate";
 /** Facts for chart values, with plain texts where a real stack has outputs. */
 export function someFacts(
     topics: Readonly<Record<string, unknown>> = {},
-    watchedQueues: readonly string[] = [],
+    told: Parameters<typeof addonFacts>[2] = {},
 ): AddonFacts {
     const config = fakeConfig(topics);
     const { region, stack } = config;
@@ -35,7 +35,7 @@ export function someFacts(
     const tags = { stack: "test" };
     const cloud = awsCloud({ stack, region, clusterName: cluster.name, vpcId: cluster.vpcId, nodeGroups, tags });
     const platform = { cluster, cloud, stores, secretPrefix: "p/", tags };
-    return addonFacts(config, platform as unknown as Platform, watchedQueues);
+    return addonFacts(config, platform as unknown as Platform, told);
 }
 
 /** Settings of a stack in development: one replica where production has two. */

@@ -49,7 +49,7 @@ export const mlflow = defineAddon({
     stores: () => ["artifacts"],
     secretReaders: () => [home],
     hosts: ({ addons }) => (addons.mlflow.expose === undefined ? [] : [addons.mlflow.expose.hostname]),
-    calledFrom: { workloads: ["ml-training"], namespace: home },
+    calledFrom: { workloads: ["ml-training"], namespace: home, podLabels: labels, port },
     faults: mlflowFaults,
     create: (context) => {
         const { facts, parent } = context;

@@ -101,7 +101,7 @@ export const tracing = defineAddon({
         },
     },
     stores: ({ addons }) => (addons.tracing.backend === "tempo" ? ["traces"] : []),
-    calledFrom: { workloads: workloadNamespaces, namespace },
+    calledFrom: { workloads: workloadNamespaces, namespace, podLabels: collectorPodLabels, port: otlpPorts.grpc },
     create: (context): TracingAccess => {
         const { tracing: settings, logging } = context.facts.addons;
         const store =

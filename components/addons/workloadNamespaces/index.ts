@@ -14,7 +14,7 @@ import { type AddonFacts } from "../facts";
 import { istio } from "../istio";
 import { pullSecretName } from "../images";
 import { meshViewLabel, podSecurityLabels, type PodSecurityLevel, workloadNamespaceLabel } from "../namespaces";
-import { guardRailsWith } from "../../kubernetes/networkPolicies";
+import { type GuardRailPolicy, guardRailsWith, podsIn, tcp } from "../../kubernetes/networkPolicies";
 
 interface GuardRails {
     readonly enforce: PodSecurityLevel;
@@ -92,7 +92,7 @@ function guard(name: WorkloadNamespace, context: AddonContext): NamespaceAccess 
             { metadata: { name: "default", namespace: name }, automountServiceAccountToken: false },
             inside,
         ),
-        ...guardRailsWith(facts.cloud.nodeServices).map(
+        ...networkGuards(name, facts).map(
             (policy) =>
                 new k8s.networking.v1.NetworkPolicy(
                     `${name}-${policy.name}`,
@@ -159,14 +159,29 @@ export function namespaceLabels(name: WorkloadNamespace, kubernetesVersion: stri
     };
 }
 
+/** Denies all traffic of a namespace except what every pod in it may call. */
+export function networkGuards(name: WorkloadNamespace, facts: AddonFacts): readonly GuardRailPolicy[] {
+    const called = facts.called[name].map(({ namespace, podLabels, port }) => ({
+        name: `allow-${namespace}`,
+        spec: {
+            podSelector: {},
+            policyTypes: ["Egress"],
+            egress: [{ to: [podsIn(namespace, podLabels)], ports: [tcp(port)] }],
+        },
+    }));
+    return [...guardRailsWith(facts.cloud.nodeServices), ...called];
+}
+
 /** Hosts that the proxies of a namespace know, as Istio's Sidecar writes them. */
 export function visibleHosts(name: WorkloadNamespace, facts: AddonFacts): string[] {
     const others = [
         ...guardRails[name].reaches.filter((namespace) => namespace !== "istio-ingress" || facts.ingress !== undefined),
-        ...facts.called[name],
+        ...facts.called[name].map(({ namespace }) => namespace),
     ];
+    // What a namespace sees as a whole needs no entry of its own.
+    const workloads = (facts.calledHosts[name] ?? []).filter((host) => !others.includes(host.split("/")[0] ?? ""));
     // kube-system: DNS over TCP is captured by the proxy and must be in its registry.
-    return ["./*", "istio-system/*", "kube-system/*", ...others.map((namespace) => `${namespace}/*`)];
+    return ["./*", "istio-system/*", "kube-system/*", ...others.map((namespace) => `${namespace}/*`), ...workloads];
 }
 
 /** GPUs that exist when every group is at its largest, counted as pods see them. */

@@ -4,8 +4,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { child, metadata, type WorkloadContext } from "../context";
+import { callsByClients } from "../calls";
 import { type ServingPlan } from "../plan";
-import { networkPolicySpec } from "../pod/networkPolicy";
+import { networkPolicySpec, toWorkload } from "../pod/networkPolicy";
 import { identity, outsideHosts, secrets, serviceAccount } from "../pod/podObjects";
 import { authorizationPolicySpec } from "./authorizationPolicy";
 import { ingressRules } from "./ingressRules";
@@ -33,7 +34,31 @@ export function accessObjects(plan: ServingPlan, context: WorkloadContext): pulu
             },
             child(context),
         ),
+        ...clientNetworks(plan, context),
         ...outsideHosts(plan, context),
         ...secrets(plan, context),
     ];
+}
+
+/**
+ * Lets clients that are not workloads of the stack connect from their own namespace, which denies it by default. The name
+ * holds dots, which the names of workloads cannot.
+ */
+function clientNetworks(plan: ServingPlan, context: WorkloadContext): pulumi.Resource[] {
+    const { calls, workloads, inCluster } = context;
+    return callsByClients(calls, plan, workloads).map((call) => {
+        const { name, namespace, podLabels } = call.caller;
+        return new k8s.networking.v1.NetworkPolicy(
+            `${plan.name}-called-by-${name}`,
+            {
+                metadata: { ...metadata(plan, `${name}.calls.${plan.name}`), namespace },
+                spec: {
+                    podSelector: { matchLabels: { ...podLabels } },
+                    policyTypes: ["Egress"],
+                    egress: [toWorkload(call)],
+                },
+            },
+            child(context, inCluster.namespaces[namespace].ready),
+        );
+    });
 }

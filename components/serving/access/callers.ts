@@ -1,4 +1,5 @@
 import { type ServingConfig } from "../../../config/serving/serving";
+import { type AllowedCall } from "../calls";
 import { type Caller, type GatewayPlan, portOf, type ServingPlan, type ServingPort } from "../plan";
 
 /** Callers inside the cluster, with the defaults that follow from their names. */
@@ -7,11 +8,25 @@ export function callersOf(
     { callers, namespace }: Pick<ServingConfig, "callers" | "namespace">,
 ): readonly Caller[] {
     return Object.entries(callers).map(([name, caller]) => ({
+        name,
         namespace: caller.namespace ?? namespace,
         serviceAccount: caller.serviceAccount ?? name,
         podLabels: caller.podLabels ?? { app: name },
         ports: caller.ports?.map((port) => portOf(workload, port)) ?? workload.ports,
         ...(caller.paths !== undefined && { paths: caller.paths }),
+    }));
+}
+
+/** Who may connect to the workload; the rows that it adds to the table of allowed calls. */
+export function allowedCallsTo(
+    name: string,
+    config: Pick<ServingConfig, "callers" | "namespace">,
+    ports: readonly ServingPort[],
+): readonly AllowedCall[] {
+    return callersOf({ name, ports }, config).map((caller) => ({
+        caller: { name: caller.name, namespace: caller.namespace, podLabels: caller.podLabels },
+        workload: { name, namespace: config.namespace },
+        containerPorts: caller.ports.map(({ containerPort }) => containerPort),
     }));
 }
 

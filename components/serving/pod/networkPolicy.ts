@@ -12,6 +12,7 @@ import {
     udp,
 } from "../../kubernetes/networkPolicies";
 import { dnsPort, istioPorts, otlpPorts } from "../../kubernetes/wellKnown";
+import { type AllowedCall, callsFrom } from "../calls";
 import { type StackContext } from "../context";
 import { appSelector } from "../labels";
 import { readsModels, type WorkloadPlan } from "./plan";
@@ -41,7 +42,7 @@ function scraping({ inCluster }: StackContext): IngressRule {
     return { from: [podsIn(namespace, prometheusPodLabels)], ports: [tcp(istioPorts.agent)] };
 }
 
-function egress(plan: WorkloadPlan, { platform, inCluster }: StackContext): EgressRule[] {
+function egress(plan: WorkloadPlan, { platform, inCluster, calls }: StackContext): EgressRule[] {
     const { nodeServices } = platform.cloud;
     const rules: EgressRule[] = [
         { to: [dnsPods], ports: [tcp(dnsPort), udp(dnsPort)] },
@@ -51,6 +52,7 @@ function egress(plan: WorkloadPlan, { platform, inCluster }: StackContext): Egre
         const { namespace, collectorPodLabels } = inCluster.tracing;
         rules.push({ to: [podsIn(namespace, collectorPodLabels)], ports: [tcp(otlpPorts.grpc)] });
     }
+    rules.push(...callsFrom(calls, plan).map(toWorkload));
     if (readsModels(plan)) {
         rules.push(toCredentials(nodeServices));
     }
@@ -68,6 +70,11 @@ function egress(plan: WorkloadPlan, { platform, inCluster }: StackContext): Egre
     }
     const listed = hosts.filter(({ cidrs }) => cidrs.length > 0);
     return [...rules, ...listed.map(({ cidrs, port }) => toNetworks(cidrs, port))];
+}
+
+/** A call as the NetworkPolicy of its caller's namespace allows it. */
+export function toWorkload({ workload, containerPorts }: AllowedCall): EgressRule {
+    return { to: [podsIn(workload.namespace, appSelector(workload))], ports: containerPorts.map(tcp) };
 }
 
 function toNetworks(cidrs: readonly string[], port: number): EgressRule {

@@ -6,8 +6,9 @@ import { resourcesSchema } from "../../../config/serving/resources";
 import { environmentName } from "../../../config/serving/secrets";
 import { podDemands } from "../../../config/serving/pod";
 import { servingShape } from "../../../config/serving/serving";
+import { allowedCallsTo } from "../../serving/access/callers";
 import { servingFaults } from "../../serving/faults";
-import { type ReleaseBase, type ServingPlan } from "../../serving/plan";
+import { type ReleaseBase, type ServingPlan, type ServingPort } from "../../serving/plan";
 import { scalingQueues } from "../../serving/scaling/triggers/queueLength";
 import { servingPlan } from "../../serving/servingPlan";
 import { ServingWorkload } from "../../serving/workload";
@@ -75,6 +76,11 @@ const schema = z.strictObject({
 });
 export type InferenceServiceConfig = Readonly<z.output<typeof schema>>;
 
+const servingPorts: readonly ServingPort[] = [
+    { name: "http", containerPort: httpPort, servicePort: 80 },
+    { name: "grpc", containerPort: grpcPort, servicePort: 9090 },
+];
+
 /** A custom container image that implements the serving contract. */
 export const inferenceService = defineKind({
     kind: "inference-service",
@@ -98,6 +104,7 @@ export const inferenceService = defineKind({
             })),
     ],
     queues: ({ scaling }) => scalingQueues(scaling),
+    calls: (name, config) => allowedCallsTo(name, config, servingPorts),
     create: (name, config, context, opts) => {
         const workload = new ServingWorkload(name, { plan: inferencePlan(name, config), context }, opts);
         return { address: workload.address };
@@ -107,10 +114,7 @@ export const inferenceService = defineKind({
 export function inferencePlan(name: string, config: InferenceServiceConfig): ServingPlan {
     return servingPlan(name, config, {
         image: config.image,
-        ports: [
-            { name: "http", containerPort: httpPort, servicePort: 80 },
-            { name: "grpc", containerPort: grpcPort, servicePort: 9090 },
-        ],
+        ports: servingPorts,
         metrics: { port: "http", path: metricsPath, dialect: "contract", queue: true },
         program: (release) => {
             const settings = appSettings(config, release);

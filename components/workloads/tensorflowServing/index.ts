@@ -5,8 +5,9 @@ import { probeTimes } from "../../../config/serving/probes";
 import { resourcesSchema } from "../../../config/serving/resources";
 import { podDemands } from "../../../config/serving/pod";
 import { servingShape } from "../../../config/serving/serving";
+import { allowedCallsTo } from "../../serving/access/callers";
 import { servingFaults } from "../../serving/faults";
-import { type ServingPlan } from "../../serving/plan";
+import { type ServingPlan, type ServingPort } from "../../serving/plan";
 import { scalingQueues } from "../../serving/scaling/triggers/queueLength";
 import { servingPlan } from "../../serving/servingPlan";
 import { ServingWorkload } from "../../serving/workload";
@@ -48,6 +49,11 @@ const schema = z.strictObject({
 });
 export type TensorflowServingConfig = Readonly<z.output<typeof schema>>;
 
+const servingPorts: readonly ServingPort[] = [
+    { name: "grpc", containerPort: grpcPort, servicePort: grpcPort },
+    { name: "http", containerPort: restPort, servicePort: restPort },
+];
+
 /** TensorFlow's own server, for one or several SavedModels. */
 export const tensorflowServing = defineKind({
     kind: "tensorflow-serving",
@@ -65,6 +71,7 @@ export const tensorflowServing = defineKind({
             : []),
     ],
     queues: ({ scaling }) => scalingQueues(scaling),
+    calls: (name, config) => allowedCallsTo(name, config, servingPorts),
     create: (name, config, context, opts) => {
         const workload = new ServingWorkload(name, { plan: tensorflowPlan(name, config), context }, opts);
         return { address: workload.address };
@@ -80,10 +87,7 @@ export function tensorflowPlan(name: string, config: TensorflowServingConfig): S
     };
     return servingPlan(name, config, {
         image: imageOf(config),
-        ports: [
-            { name: "grpc", containerPort: grpcPort, servicePort: grpcPort },
-            { name: "http", containerPort: restPort, servicePort: restPort },
-        ],
+        ports: servingPorts,
         metrics: {
             port: "http",
             path: metricsPath,

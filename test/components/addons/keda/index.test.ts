@@ -22,7 +22,7 @@ describe("KEDA", () => {
     it("may watch the queues that scale workloads, and has no identity without any", () => {
         const identity = keda.releases?.keda?.identity;
         assert.equal(identity?.(someFacts()), undefined);
-        assert.deepEqual(identity?.(someFacts({}, ["arn:aws:sqs:us-west-2:111122223333:jobs"])), {
+        assert.deepEqual(identity?.(someFacts({}, { watchedQueues: ["arn:aws:sqs:us-west-2:111122223333:jobs"] })), {
             name: "keda-operator",
             namespace: "keda",
             serviceAccount: "keda-operator",

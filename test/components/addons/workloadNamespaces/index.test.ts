@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { visibleHosts } from "../../../../components/addons/workloadNamespaces";
+import { networkGuards, visibleHosts } from "../../../../components/addons/workloadNamespaces";
 import { workloadNamespaces } from "../../../../config/names";
 import { everyAddOn, someFacts } from "../../../support/addons";
 
@@ -33,7 +33,9 @@ describe("workload namespaces", () => {
             const account = run.object("ServiceAccount", "default", name);
             assert.equal(account.inputs.automountServiceAccountToken, false);
             const ready = new Set(inCluster.namespaces[name].ready);
-            assert.equal(ready.size, 11, "namespace, guard rails and pull secret");
+            // The collector of traces, and for training pods MLflow.
+            const called = name === "ml-training" ? 2 : 1;
+            assert.equal(ready.size, 11 + called, "namespace, guard rails and pull secret");
             const secret = spec(run.object("ExternalSecret", "registry-credentials", name).inputs);
             assert.deepEqual((secret.target as { template: object }).template, {
                 type: "kubernetes.io/dockerconfigjson",
@@ -45,6 +47,37 @@ describe("workload namespaces", () => {
         const off = someFacts({ addons: { tracing: { enabled: false } } });
         assert.ok(!visibleHosts("ml-production", off).includes("tracing/*"));
         assert.ok(visibleHosts("ml-production", someFacts()).includes("tracing/*"));
+    });
+
+    it("let out to the collector of traces from everywhere, and to MLflow from training", () => {
+        const facts = someFacts({ addons: { mlflow: { enabled: true } } });
+        const out = (name: (typeof workloadNamespaces)[number]) =>
+            networkGuards(name, facts)
+                .slice(4)
+                .map(({ name: policy, spec }) => ({ policy, egress: spec.egress }));
+        const to = (namespace: string, matchLabels: object, port: number) => ({
+            policy: `allow-${namespace}`,
+            egress: [
+                {
+                    to: [
+                        {
+                            namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+                            podSelector: { matchLabels },
+                        },
+                    ],
+                    ports: [{ protocol: "TCP", port }],
+                },
+            ],
+        });
+        const collector = {
+            "app.kubernetes.io/name": "opentelemetry-collector",
+            "app.kubernetes.io/instance": "otel-collector",
+        };
+        assert.deepEqual(out("ml-production"), [to("tracing", collector, 4317)]);
+        assert.deepEqual(
+            out("ml-training").sort((a, b) => (a.policy < b.policy ? -1 : 1)),
+            [to("mlflow", { app: "mlflow" }, 5000), to("tracing", collector, 4317)],
+        );
     });
 
     it("see MLflow from training alone", () => {

@@ -14,6 +14,7 @@ interface NetworkPolicy {
     readonly podSelector: { readonly matchLabels?: Labels };
     readonly policyTypes: readonly string[];
     readonly ingress?: readonly { readonly from?: readonly Peer[]; readonly ports?: readonly { port: number }[] }[];
+    readonly egress?: readonly { readonly to?: readonly Peer[]; readonly ports?: readonly { port: number }[] }[];
 }
 interface Peer {
     readonly namespaceSelector?: { readonly matchLabels?: Labels };
@@ -29,13 +30,16 @@ interface AuthorizationPolicy {
         }[];
     }[];
 }
+interface Metadata {
+    readonly namespace?: string;
+}
 type Labels = Readonly<Record<string, string>>;
 
 /** Ports that the mesh's sidecar does not capture: only the network decides about them. */
 const uncaptured = [15020, 15021, 15090];
 const namespace = "ml-production";
 
-function specs<T>(run: Simulated, kind: string): T[] {
+function specs<T>(run: Simulated, kind: string, namespace = "ml-production"): T[] {
     return run.resources
         .filter(({ inputs }) => inputs.kind === kind)
         .filter(({ inputs }) => (inputs.metadata as { namespace?: string }).namespace === namespace)
@@ -63,7 +67,25 @@ function networkAdmits(policies: readonly NetworkPolicy[], target: Labels, calle
     );
 }
 
-function isPeer(peer: Peer, caller: Caller): boolean {
+/** The same at the other end: may these pods connect to the target's port? */
+function networkLetsOut(policies: readonly NetworkPolicy[], caller: Caller, target: Labels, port: number): boolean {
+    const selecting = policies.filter(
+        (policy) => policy.policyTypes.includes("Egress") && matches(policy.podSelector.matchLabels, caller.labels),
+    );
+    if (selecting.length === 0) {
+        return true;
+    }
+    return selecting.some((policy) =>
+        (policy.egress ?? []).some(
+            (rule) =>
+                (rule.ports === undefined || rule.ports.some((allowed) => allowed.port === port)) &&
+                (rule.to === undefined ||
+                    rule.to.some((peer) => "podSelector" in peer && isPeer(peer, { namespace, labels: target }))),
+        ),
+    );
+}
+
+function isPeer(peer: Peer, caller: Pick<Caller, "namespace" | "labels">): boolean {
     const inNamespace =
         peer.namespaceSelector === undefined
             ? caller.namespace === namespace
@@ -173,7 +195,8 @@ function reachable(run: Simulated): string[] {
         const labels = { app: target, version: "v1" };
         for (const [name, caller] of Object.entries(callers(run))) {
             for (const port of ports) {
-                if (networkAdmits(network, labels, caller, port) && meshAdmits(mesh, labels, caller, port)) {
+                const out = networkLetsOut(specs(run, "NetworkPolicy", caller.namespace), caller, labels, port);
+                if (out && networkAdmits(network, labels, caller, port) && meshAdmits(mesh, labels, caller, port)) {
                     found.push(`${name} -> ${target}:${port}`);
                 }
             }
@@ -203,6 +226,49 @@ describe("access to serving workloads", () => {
             assert.deepEqual(reachable(run), [...named, ...throughGateway].sort());
         });
     }
+
+    it("lets a workload, a client and a load test out of the namespaces that deny them, to the named pods alone", async () => {
+        const callers = "{ai-inference-app: {}, nightly-report: {namespace: ml-testing, ports: [grpc]}}";
+        const run = await simulateStack("dev", [`workloads.anomaly-detection.callers=${callers}`]);
+        const reached = (caller: Caller) =>
+            workloads.flatMap((name) =>
+                ports
+                    .filter((port) =>
+                        networkLetsOut(specs(run, "NetworkPolicy", caller.namespace), caller, { app: name }, port),
+                    )
+                    .map((port) => `${name}:${port}`),
+            );
+        assert.deepEqual(reached(client("ai-inference-app")), ["anomaly-detection:8500", "anomaly-detection:8501"]);
+        const report = { namespace: "ml-testing", labels: { app: "nightly-report" } };
+        assert.deepEqual(reached(report), ["anomaly-detection:8500"]);
+        assert.deepEqual(reached({ namespace: "ml-testing", labels: { app: "another" } }), []);
+        assert.deepEqual(reached({ namespace: "ml-training", labels: { app: "nightly-report" } }), []);
+    });
+
+    it("leaves callers of namespaces that the platform does not guard to their own policies", async () => {
+        const run = await simulateStack("dev", [
+            "workloads.anomaly-detection.callers={checkout: {namespace: shop, podLabels: {role: web}}}",
+        ]);
+        assert.ok(!run.resources.some(({ inputs }) => (inputs.metadata as Metadata | undefined)?.namespace === "shop"));
+        const shop = { namespace: "shop", labels: { role: "web" }, serviceAccount: "checkout" };
+        const labels = { app: "anomaly-detection" };
+        assert.equal(networkAdmits(specs(run, "NetworkPolicy"), labels, shop, 8500), true);
+        assert.equal(meshAdmits(specs(run, "AuthorizationPolicy"), labels, shop, 8500), true);
+    });
+
+    it("shows the proxies of a namespace the workloads of others that its pods call, and no more", async () => {
+        const hosts = async (...settings: string[]) => {
+            const run = await simulateStack("dev", settings);
+            return (run.object("Sidecar", "default", "ml-training").inputs.spec as { egress: [{ hosts: string[] }] })
+                .egress[0].hosts;
+        };
+        const plain = await hosts();
+        const calling = await hosts("workloads.anomaly-detection.callers={trainer: {namespace: ml-training}}");
+        assert.deepEqual(
+            calling.filter((host) => !plain.includes(host)),
+            ["ml-production/anomaly-detection.ml-production.svc.cluster.local"],
+        );
+    });
 
     it("would notice a policy that lets anybody in", async () => {
         const run = await simulateStack("dev");

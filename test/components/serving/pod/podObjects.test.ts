@@ -53,7 +53,15 @@ function renderJob(written: object): Promise<Simulated> {
         const inCluster = fakeInCluster();
         const egress = new Egress("egress", { platform, inCluster });
         const parent = new pulumi.ComponentResource("test:workloads:Job", "train");
-        const shared = { platform, inCluster, topic: stack.serving, egress, modelVersions: [] };
+        const shared = {
+            platform,
+            inCluster,
+            topic: stack.serving,
+            egress,
+            modelVersions: [],
+            workloads: [plan],
+            calls: [],
+        };
         const context = workloadContext(shared, plan, parent);
         const [release] = plan.releases;
         assert.ok(release);
