@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { checkImageCommand } from "../../../cli/check-image/command";
+import { logFields } from "../../../components/workloads/inferenceService/appConfig";
+import { captured } from "../../support/terminal";
+import { freePorts } from "../cluster/processes";
+import { eventually } from "../wait";
+
+const samples = path.resolve(__dirname, "../../../samples");
+
+interface KnownAnswers {
+    readonly request: { readonly instances: readonly (readonly number[])[] };
+    readonly answers: Readonly<Record<string, { readonly predictions: readonly number[] }>>;
+}
+
+const known = JSON.parse(readFileSync(path.join(samples, "model/known-answers.json"), "utf8")) as KnownAnswers;
+
+describe("the sample server", () => {
+    let folder: string;
+    let child: ChildProcess | undefined;
+    let log = "";
+    let url = "";
+    let port = 0;
+
+    beforeEach(() => {
+        folder = mkdtempSync(path.join(tmpdir(), "sample-server-"));
+        log = "";
+    });
+
+    afterEach(() => {
+        child?.kill("SIGKILL");
+        rmSync(folder, { recursive: true });
+    });
+
+    /** Starts the server as the kind `inference-service` would, and waits until it is ready. */
+    async function serve(version: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
+        start(path.join(samples, "model", version), env);
+        const ready = () =>
+            fetch(`${url}/ready`).then(
+                (answer) => answer.ok,
+                () => false,
+            );
+        await eventually("a server that is ready", ready).catch((error: Error) => {
+            throw new Error(`${error.message}\n${log}`);
+        });
+    }
+
+    function start(modelPath: string, env: Readonly<Record<string, string>> = {}): void {
+        writeFileSync(path.join(folder, "app.json"), JSON.stringify({ monitoring: { latency_target_ms: 300 } }));
+        writeFileSync(path.join(folder, "log.json"), JSON.stringify({ level: "INFO", static: { version: "v1" } }));
+        const settings = {
+            HTTP_PORT: String(port),
+            MODEL_PATH: modelPath,
+            APP_CONFIG: path.join(folder, "app.json"),
+            LOG_CONFIG: path.join(folder, "log.json"),
+        };
+        child = spawn("python3", [path.join(samples, "inference-service/server.py")], {
+            env: { PATH: process.env.PATH ?? "", PYTHONDONTWRITEBYTECODE: "1", ...settings, ...env },
+            stdio: ["ignore", "pipe", "pipe"],
+        });
+        child.stdout?.on("data", (text) => (log += String(text)));
+        child.stderr?.on("data", (text) => (log += String(text)));
+    }
+
+    beforeEach(async () => {
+        [port = 0] = await freePorts(1);
+        url = `http://127.0.0.1:${port}`;
+    });
+
+    async function post(route: string, body: unknown, headers: Readonly<Record<string, string>> = {}) {
+        const answer = await fetch(`${url}${route}`, { method: "POST", body: JSON.stringify(body), headers });
+        return { status: answer.status, body: (await answer.json()) as unknown };
+    }
+
+    for (const version of ["1", "2"]) {
+        it(`gives the known answer of version ${version}`, async () => {
+            await serve(version);
+            assert.deepEqual(await post("/predict", known.request), { status: 200, body: known.answers[version] });
+        });
+    }
+
+    it("keeps the serving contract", async () => {
+        await serve("1");
+        await post("/predict", known.request);
+        await post("/outcomes", {
+            outcomes: [
+                { score: 0.9, outcome: 1 },
+                { score: 0.8, outcome: 0 },
+            ],
+        });
+        const { code, out } = await captured((terminal) =>
+            checkImageCommand([url, "--latency-target", "300"], terminal),
+        );
+        assert.equal(code, 0, out);
+        assert.doesNotMatch(out, /not seen/);
+        assert.match(await (await fetch(`${url}/metrics`)).text(), /^model_accuracy\{.*\} 0\.5$/m);
+    });
+
+    it("logs a request with the fields of the contract, and nothing of its body", async () => {
+        await serve("1");
+        const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        await post("/predict", known.request, {
+            "x-request-id": "request-7",
+            traceparent: `00-${trace}-00f067aa0ba902b7-01`,
+        });
+        const line = await eventually("the line of the request", () =>
+            Promise.resolve(log.split("\n").find((each) => each.includes("request-7"))),
+        );
+        const entry = JSON.parse(line) as Record<string, unknown>;
+        assert.deepEqual(
+            logFields.filter((field) => !(field in entry)),
+            [],
+        );
+        assert.deepEqual(
+            [entry.trace_id, entry.model, entry.model_version, entry.version, entry.status],
+            [trace, "model", "1", "v1", 200],
+        );
+        assert.doesNotMatch(line, /instances|predictions/);
+    });
+
+    it("says what is wrong with a request", async () => {
+        await serve("1");
+        assert.deepEqual(await post("/predict", { instances: [[1, 2]] }), {
+            status: 400,
+            body: { error: '"instances" must be a list of lists of 3 numbers' },
+        });
+        assert.deepEqual(await post("/predict", [1]), {
+            status: 400,
+            body: { error: "the body must be a JSON object" },
+        });
+        assert.equal((await post("/elsewhere", {})).status, 404);
+        const page = await (await fetch(`${url}/metrics`)).text();
+        assert.match(page, /^http_requests_total\{method="POST",path="\(other\)",status="404"\} 1$/m);
+    });
+
+    it("ends with an error when there is no model", async () => {
+        start(path.join(folder, "nothing/1"));
+        const [code] = (await once(child as ChildProcess, "exit")) as [number];
+        assert.equal(code, 1);
+        assert.match(log, /"level": "ERROR", "message": "the model at .* cannot be loaded/);
+    });
+
+    it("finishes the requests it has when it is told to stop, and takes no more", async () => {
+        await serve("1");
+        const body = JSON.stringify(known.request);
+        const socket = connect(port, "127.0.0.1");
+        let answer = "";
+        socket.on("data", (text) => (answer += String(text)));
+        // The server has the head of the request, and the rest arrives after SIGTERM.
+        socket.write(
+            `POST /predict HTTP/1.1\r\nhost: test\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, 9)}`,
+        );
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        child?.kill("SIGTERM");
+        await eventually("a server that takes no connections", () =>
+            fetch(`${url}/ready`).then(
+                () => false,
+                () => true,
+            ),
+        );
+        socket.write(body.slice(9));
+        const [code] = (await once(child as ChildProcess, "exit")) as [number];
+        assert.equal(code, 0);
+        assert.match(answer, /^HTTP\/1\.1 200 /);
+        assert.ok(answer.endsWith(JSON.stringify(known.answers["1"]).replace(/([:,])/g, "$1 ")), answer);
+    });
+});
