@@ -63,8 +63,9 @@ export function copied(
                 args: models.flatMap(versionArguments),
                 env: Object.entries(env).map(([name, value]) => ({ name, value })),
                 resources: {
-                    requests: { cpu: "250m", memory: "256Mi", "ephemeral-storage": "1Gi" },
-                    limits: { cpu: "1", memory: "512Mi", "ephemeral-storage": formatMemory(localMiB + 1024) },
+                    requests: { cpu: "500m", memory: "256Mi", "ephemeral-storage": "1Gi" },
+                    // One core copies while another verifies.
+                    limits: { cpu: "2", memory: "512Mi", "ephemeral-storage": formatMemory(localMiB + 1024) },
                 },
                 securityContext: containerSecurity,
                 volumeMounts: [

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+    chmodSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -99,18 +108,22 @@ describe("the script that copies models", () => {
         [
             "a changed file",
             () => writeFileSync(join(bucket, prefix, "saved_model.pb"), "x"),
-            "a file differs from the manifest",
+            "a file differs from the manifest: saved_model.pb",
         ],
-        ["a missing file", () => rmSync(join(bucket, prefix, "saved_model.pb")), "a file differs from the manifest"],
+        [
+            "a missing file",
+            () => rmSync(join(bucket, prefix, "saved_model.pb")),
+            "a file of the manifest is missing: saved_model.pb",
+        ],
         [
             "a file too many",
             () => writeFileSync(join(bucket, prefix, "extra.so"), "x"),
-            "a file is not in the manifest",
+            "a file is not in the manifest: extra.so",
         ],
         [
             "a hidden file too many",
             () => writeFileSync(join(bucket, prefix, ".extra"), "x"),
-            "a file is not in the manifest",
+            "a file is not in the manifest: .extra",
         ],
         ["no manifest", () => rmSync(join(bucket, prefix, "manifest.sha256")), "manifest is missing"],
     ];
@@ -124,6 +137,51 @@ describe("the script that copies models", () => {
             assert.equal(existsSync(join(models, "m/1")), false);
         });
     }
+
+    const digest = "0".repeat(64);
+    const manifests: readonly (readonly [what: string, change: (text: string) => string, message: string])[] = [
+        ["has no final line feed", (text) => text.trimEnd(), "manifest does not end with a line feed"],
+        ["is empty", () => "", "manifest lists no files"],
+        ["lists a file twice", (text) => text + text, "manifest line 3 repeats a file: saved_model.pb"],
+        [
+            "lists itself",
+            (text) => `${text}${digest}  manifest.sha256\n`,
+            "manifest line 3 repeats a file: manifest.sha256",
+        ],
+        ["has a short digest", (text) => text.slice(1), "manifest line 1 is not a digest, two spaces and a path"],
+        [
+            "has a comment",
+            (text) => `# made by hand\n${text}`,
+            "manifest line 1 is not a digest, two spaces and a path",
+        ],
+        ...["/etc/passwd", "../2/saved_model.pb", "a//b", "./a", "a/", "a\\b", "a\rb"].map(
+            (path) =>
+                [
+                    `has the path ${JSON.stringify(path)}`,
+                    (text: string) => `${text}${digest}  ${path}\n`,
+                    "manifest line 3 has a path that is not a plain path below the version",
+                ] as const,
+        ),
+    ];
+    for (const [what, change, message] of manifests) {
+        it(`refuses a version whose manifest ${what}`, () => {
+            publish(prefix, files);
+            const path = join(bucket, prefix, "manifest.sha256");
+            writeFileSync(path, change(readFileSync(path, "utf8")));
+            const { status, log } = sync("m", "1", prefix, "any");
+            assert.equal(status, 1);
+            assert.ok(log.includes(`"message":"${message}"`), log);
+            assert.deepEqual(readdirSync(models), ["m"]);
+            assert.deepEqual(readdirSync(join(models, "m")), []);
+        });
+    }
+
+    it("copies names with blanks, quotes and brackets", () => {
+        const names = { 'a b/it\'s [1] $x "q".txt': "odd", "saved_model.pb": "graph" };
+        const published = publish(prefix, names);
+        assert.equal(sync("m", "1", prefix, published).status, 0);
+        assert.deepEqual(readdirSync(join(models, "m/1/a b")), ['it\'s [1] $x "q".txt']);
+    });
 
     it("refuses a version whose manifest is not the one that was published", () => {
         publish(prefix, files);
