@@ -24,6 +24,8 @@ export interface ServingPlan extends WorkloadPlan {
     /** Absent: reachable only from inside the cluster. */
     readonly gateway?: GatewayPlan;
     readonly traffic: TrafficPlan;
+    /** Latencies in milliseconds that scaling and analysis compare with; the proxy's histogram has an edge at each. */
+    readonly latencyTargetsMs: readonly number[];
     /** Absent: a fixed number of pods, without autoscaler. */
     readonly scaling?: ScalingPlan;
 }

@@ -1,4 +1,6 @@
+import { isScaled, scalingFor } from "../../config/serving/scaling";
 import { type ServingConfig } from "../../config/serving/serving";
+import { type AnalysisConfig } from "../../config/serving/traffic";
 import { callersOf, gatewayOf } from "./access/callers";
 import { deliveries } from "./models/deliveries";
 import { type MetricsEndpoint, type Release, type ReleaseBase, type ServingPlan, type ServingPort } from "./plan";
@@ -25,7 +27,8 @@ export function servingPlan(name: string, config: ServingConfig, kind: ServerKin
         .releases(input)
         .map((release) => ({ ...release, ...kind.program(release) }));
     const gateway = gatewayOf({ name, ports }, config);
-    const scaling = scalingPlan(config.scaling, metrics.queue);
+    const scaling = scalingPlan(scalingFor(config.scaling, config.accelerator !== undefined), metrics.queue);
+    const traffic = trafficPlan(input);
     return {
         ...workloadPlan(name, config, releases),
         ports,
@@ -34,9 +37,15 @@ export function servingPlan(name: string, config: ServingConfig, kind: ServerKin
         rollingUpdate: config.rollingUpdate ?? { maxUnavailable: 0, maxSurge: 1 },
         callers: callersOf({ name, ports }, config),
         ...(gateway !== undefined && { gateway }),
-        traffic: trafficPlan(input),
+        traffic,
+        latencyTargetsMs: latencyTargets(config, traffic.analysis),
         ...(scaling !== undefined && { scaling }),
     };
+}
+
+function latencyTargets({ scaling }: ServingConfig, analysis: AnalysisConfig | undefined): readonly number[] {
+    const scaled = isScaled(scaling) && scaling.latencyP95Ms !== false ? [scaling.latencyP95Ms] : [];
+    return [...new Set([...scaled, ...(analysis === undefined ? [] : [analysis.maxLatencyP95Ms])])];
 }
 
 /**

@@ -13,16 +13,21 @@ export const scalingSchema = z.strictObject({
     min: z.int().min(0).max(1000).default(2),
     /** Most pods. As many as the fewest: a fixed number, without autoscaler. */
     max: z.int().min(1).max(1000).default(10),
-    /** Used share of the requested CPU of the main container; false: no such trigger. */
-    cpuPercent: z.union([percent, off]).default(70),
-    /** Used share of the requested memory of the main container. */
-    memoryPercent: z.union([percent, off]).default(80),
-    /** 95th percentile of latency in milliseconds that is still good. */
+    /**
+     * Requests per second that one pod bears, as a load test measures it. The trigger to prefer: it leads, and it adds no
+     * more pods than the load needs.
+     */
+    requestsPerReplica: z.union([z.number().min(0.01), off]).default(false),
+    /** Used share of the requested CPU of the main container; false: no such trigger. Default 70, with a GPU false. */
+    cpuPercent: z.union([percent, off]).optional(),
+    /** Used share of the requested memory of the main container. Default 80, with a GPU false. */
+    memoryPercent: z.union([percent, off]).optional(),
+    /** 95th percentile of latency in milliseconds that is still good; adds pods only while requests wait. */
     latencyP95Ms: z.union([z.int().min(1), off]).default(500),
     /** Requests waiting per pod. */
     queueDepth: z.union([z.number().min(0.1), off]).default(10),
-    /** Used share of the GPUs. */
-    gpuPercent: z.union([percent, off]).default(false),
+    /** Used share of the GPUs. Default 70 with a GPU. */
+    gpuPercent: z.union([percent, off]).optional(),
     /** Messages waiting in a queue. */
     sqs: z
         .strictObject({
@@ -59,6 +64,23 @@ export const scalingSchema = z.strictObject({
     fallbackReplicas: z.int().min(1).optional(),
 });
 export type ScalingConfig = Readonly<z.output<typeof scalingSchema>>;
+
+/** Triggers that are on by default, by where the work is done: the CPU of a workload on GPUs idles under full load. */
+const defaults = {
+    cpu: { cpuPercent: 70, memoryPercent: 80, gpuPercent: false },
+    gpu: { cpuPercent: false, memoryPercent: false, gpuPercent: 70 },
+} as const;
+
+/** The settings with the defaults of the workload's kind of node. */
+export function scalingFor(scaling: ScalingConfig, hasGpu: boolean): ScalingConfig {
+    const { cpuPercent, memoryPercent, gpuPercent } = defaults[hasGpu ? "gpu" : "cpu"];
+    return {
+        ...scaling,
+        cpuPercent: scaling.cpuPercent ?? cpuPercent,
+        memoryPercent: scaling.memoryPercent ?? memoryPercent,
+        gpuPercent: scaling.gpuPercent ?? gpuPercent,
+    };
+}
 
 /** Whether an autoscaler owns the number of pods. */
 export function isScaled(scaling: ScalingConfig): boolean {

@@ -73,7 +73,7 @@ const scaledObjectLabels = ["namespace", "scaledObject", "scaler", "metric", "tr
 /**
  * Every metric that rules, scaling, analysis, alerts and dashboards may ask for. A query with another name or label does
  * not pass the tests, so that a typing slip is no silent "no data". Sources of the rows: Istio's standard metrics;
- * TensorFlow Serving 2.19 (`monitoring`, `servables`); dcgm-exporter `default-counters.csv`; KEDA 2.20 and Argo Rollouts 1.9
+ * TensorFlow Serving 2.19 (`monitoring`, `servables`) and TensorFlow's loader (`cc/saved_model/loader.cc`); dcgm-exporter `default-counters.csv`; KEDA 2.20 and Argo Rollouts 1.9
  * controller metrics; kube-state-metrics 2.20; docs/serving-contract.md.
  */
 export const metrics = {
@@ -111,6 +111,14 @@ export const metrics = {
         type: "histogram",
         unit: "microseconds",
         labels: ["thread_pool_name"],
+        scraped: true,
+    },
+    // Written when a model is loaded, so that it is there before the first request.
+    ":tensorflow:cc:saved_model:load_attempt_count": {
+        source: "tensorflow-serving",
+        type: "counter",
+        unit: "attempts",
+        labels: ["model_path", "status"],
         scraped: true,
     },
     http_requests_total: {
@@ -200,6 +208,13 @@ export const metrics = {
         labels: ["namespace", "pod", "uid", "container"],
     },
     up: { source: "prometheus", type: "gauge", unit: "1", labels: [], scraped: true },
+    "inference:measured_pods": { source: "recorded", type: "gauge", unit: "pods", labels: recordedLabels },
+    "inference:requests:rate1m": {
+        source: "recorded",
+        type: "gauge",
+        unit: "requests per second",
+        labels: recordedLabels,
+    },
     "inference:requests:rate5m": {
         source: "recorded",
         type: "gauge",
@@ -209,6 +224,7 @@ export const metrics = {
     "inference:errors:ratio_rate5m": { source: "recorded", type: "gauge", unit: "ratio", labels: recordedLabels },
     "inference:latency_seconds:p50": { source: "recorded", type: "gauge", unit: "seconds", labels: recordedLabels },
     "inference:latency_seconds:p95": { source: "recorded", type: "gauge", unit: "seconds", labels: recordedLabels },
+    "inference:latency_seconds:p95_1m": { source: "recorded", type: "gauge", unit: "seconds", labels: recordedLabels },
     "inference:latency_seconds:p99": { source: "recorded", type: "gauge", unit: "seconds", labels: recordedLabels },
     "inference:queue_depth": { source: "recorded", type: "gauge", unit: "requests", labels: recordedLabels },
     "inference:gpu_utilization": { source: "recorded", type: "gauge", unit: "ratio", labels: recordedLabels },

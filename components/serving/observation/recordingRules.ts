@@ -13,6 +13,11 @@ interface RecordingRule {
 
 const by = `by (${recordedLabels.join(", ")})`;
 
+/** Long enough that a single slow request does not fail a version. */
+const judgingWindow = "5m";
+/** Four scrapes: an autoscaler that looks further back still adds pods when the load is gone. */
+const scalingWindow = "1m";
+
 /** gRPC codes of server failures, as 5xx does in HTTP: UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED,
  * UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS. Others are the caller's mistake. They arrive with HTTP status 200. */
 const serverFaults = "2|4|8|12|13|14|15";
@@ -47,19 +52,39 @@ export function recordingRules(plan: ServingPlan): PrometheusRuleSpec {
 
 function rules(plan: ServingPlan): RecordingRule[] {
     return [
-        { record: "inference:requests:rate5m", expr: requests(plan) },
+        { record: "inference:measured_pods", expr: measuredPods(plan) },
+        { record: "inference:requests:rate1m", expr: requests(plan, scalingWindow) },
+        { record: "inference:requests:rate5m", expr: requests(plan, judgingWindow) },
         { record: "inference:errors:ratio_rate5m", expr: errorRatio(plan) },
-        { record: "inference:latency_seconds:p50", expr: latency(plan, 0.5) },
-        { record: "inference:latency_seconds:p95", expr: latency(plan, 0.95) },
-        { record: "inference:latency_seconds:p99", expr: latency(plan, 0.99) },
+        { record: "inference:latency_seconds:p50", expr: latency(plan, 0.5, judgingWindow) },
+        { record: "inference:latency_seconds:p95", expr: latency(plan, 0.95, judgingWindow) },
+        { record: "inference:latency_seconds:p95_1m", expr: latency(plan, 0.95, scalingWindow) },
+        { record: "inference:latency_seconds:p99", expr: latency(plan, 0.99, judgingWindow) },
         ...(plan.metrics.queue ? [{ record: "inference:queue_depth" as const, expr: queueDepth(plan) }] : []),
         ...(plan.gpus > 0 ? [{ record: "inference:gpu_utilization" as const, expr: gpuUtilization(plan) }] : []),
     ];
 }
 
+/**
+ * Pods whose server's own metrics arrive. `up` cannot tell: it belongs to the mesh's agent, which also answers while the
+ * server does not. The series counted here exist before the first request.
+ */
+function measuredPods(plan: ServingPlan): string {
+    const of = ofWorkload(plan);
+    const written =
+        plan.metrics.dialect === "tensorflow-serving"
+            ? series(":tensorflow:cc:saved_model:load_attempt_count", of)
+            : [
+                  series("inference_queue_depth", of),
+                  series("http_requests_total", of),
+                  series("inference_duration_seconds_count", of),
+              ].join(" or ");
+    return `count ${by} (group by (${["pod", ...recordedLabels].join(", ")}) (${written}))`;
+}
+
 /** Requests that reached the workload's own proxy; those that callers could not send are not included. */
-function requests(plan: ServingPlan): string {
-    return `sum ${by} (rate(${series("istio_requests_total", received(plan))}[5m]))`;
+function requests(plan: ServingPlan, window: string): string {
+    return `sum ${by} (rate(${series("istio_requests_total", received(plan))}[${window}]))`;
 }
 
 function received(plan: ServingPlan): Record<string, string> {
@@ -69,20 +94,21 @@ function received(plan: ServingPlan): Record<string, string> {
 function errorRatio(plan: ServingPlan): string {
     const total = series("inference:requests:rate5m", ofWorkload(plan));
     const failed = (condition: Record<string, { matches: string }>) =>
-        `(sum ${by} (rate(${series("istio_requests_total", { ...received(plan), ...condition })}[5m])) or ${total} * 0)`;
+        `(sum ${by} (rate(${series("istio_requests_total", { ...received(plan), ...condition })}[${judgingWindow}])) or ${total} * 0)`;
     const http = failed({ response_code: { matches: "5.." } });
     const grpc = failed({ grpc_response_status: { matches: serverFaults } });
     return `(${http} + ${grpc}) / (${total} > 0)`;
 }
 
-/** Without requests the quantile is NaN, which the comparison drops. */
-function latency(plan: ServingPlan, quantile: number): string {
-    const [histogram, perSecond] =
-        plan.metrics.dialect === "tensorflow-serving"
-            ? [series(":tensorflow:serving:request_latency_bucket", ofWorkload(plan)), 1_000_000]
-            : [series("istio_request_duration_milliseconds_bucket", received(plan)), 1000];
+/**
+ * Measured by the workload's own proxy, whose histogram has an edge at each latency that versions are judged by
+ * (`latencyBuckets.ts`); TensorFlow Serving's has fixed edges. Without requests the quantile is NaN, which the comparison
+ * drops.
+ */
+function latency(plan: ServingPlan, quantile: number, window: string): string {
+    const histogram = series("istio_request_duration_milliseconds_bucket", received(plan));
     const withBuckets = `by (${[...recordedLabels, "le"].join(", ")})`;
-    return `histogram_quantile(${quantile}, sum ${withBuckets} (rate(${histogram}[5m]))) / ${perSecond} > 0`;
+    return `histogram_quantile(${quantile}, sum ${withBuckets} (rate(${histogram}[${window}]))) / 1000 > 0`;
 }
 
 /**
@@ -90,9 +116,10 @@ function latency(plan: ServingPlan, quantile: number): string {
  * number that wait (Little's law).
  */
 function queueDepth(plan: ServingPlan): string {
+    const waited = series(":tensorflow:serving:batching_session:queuing_latency_sum", ofWorkload(plan));
     return plan.metrics.dialect === "contract"
         ? `sum ${by} (${series("inference_queue_depth", ofWorkload(plan))})`
-        : `sum ${by} (rate(${series(":tensorflow:serving:batching_session:queuing_latency_sum", ofWorkload(plan))}[5m])) / 1000000`;
+        : `sum ${by} (rate(${waited}[${scalingWindow}])) / 1000000`;
 }
 
 /** The exporter's series carry namespace and pod of a GPU's user; the version comes from the pod's own target. */

@@ -1,16 +1,17 @@
 import { type Fault } from "../../../config/fault";
-import { isScaled, type ScalingConfig, scalingSchema } from "../../../config/serving/scaling";
+import { isScaled, type ScalingConfig, scalingFor, scalingSchema } from "../../../config/serving/scaling";
 import { type TriggerKey, type TriggerSurroundings } from "./triggers/trigger";
 import { keysOn, keysThat, settingOf, triggers } from "./triggers/triggers";
 
 /** Combinations of scaling settings that cannot work; `path` is the key path of `scaling`. */
-export function scalingFaults(path: string, scaling: ScalingConfig, hasGpu: boolean): readonly Fault[] {
+export function scalingFaults(path: string, written: ScalingConfig, hasGpu: boolean): readonly Fault[] {
+    const scaling = scalingFor(written, hasGpu);
     const on = keysOn(scaling);
     return [
         ...boundsFaults(path, scaling, on),
         ...fallbackFaults(path, scaling, on),
         ...on.flatMap((key) => triggerFaults(path, key, scaling, { max: scaling.max, hasGpu })),
-        ...(isScaled(scaling) && on.length === 0 ? [noTrigger(path)] : []),
+        ...(isScaled(scaling) && on.length === 0 ? [noTrigger(path, hasGpu)] : []),
     ];
 }
 
@@ -41,8 +42,8 @@ function fallbackFaults(
         faults.push({ path: at, reason: `is ${fallbackReplicas}: must not be greater than max (${max})` });
     }
     if (!on.some((key) => triggers[key].fallsBack)) {
-        const countPerPod = list(keysThat(({ fallsBack }) => fallsBack));
-        const reason = `needs ${countPerPod}: the autoscaler can only fall back from a metric that counts per pod`;
+        const asked = list(keysThat(({ fallsBack }) => fallsBack));
+        const reason = `needs ${asked}: the autoscaler cannot fall back from CPU, memory or a schedule`;
         faults.push({ path: at, reason });
     }
     return faults;
@@ -58,8 +59,8 @@ function triggerFaults<K extends TriggerKey>(
     return setting === undefined ? [] : triggers[key].faults(`${path}.${key}`, setting, surroundings);
 }
 
-function noTrigger(path: string): Fault {
-    const defaults = keysOn(scalingSchema.parse({})).join(", ");
+function noTrigger(path: string, hasGpu: boolean): Fault {
+    const defaults = keysOn(scalingFor(scalingSchema.parse({}), hasGpu)).join(", ");
     return { path, reason: `has no trigger: keep at least one of ${defaults}, or set max to min` };
 }
 

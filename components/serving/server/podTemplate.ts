@@ -1,7 +1,8 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { type StackContext } from "../context";
-import { portOf, type Probe, type Release, type ServingPlan } from "../plan";
 import { serverContainer } from "../labels";
+import { bucketAnnotations } from "../observation/latencyBuckets";
+import { portOf, type Probe, type Release, type ServingPlan } from "../plan";
 import { podAnnotations, podLabels, podSpec } from "../pod/podSpec";
 
 /** The pods of one version: what all pods have, and the ports, probes and hooks of a server. */
@@ -22,6 +23,7 @@ export function podTemplate(
                 "prometheus.io/scrape": "true",
                 "prometheus.io/port": String(portOf(plan, plan.metrics.port).containerPort),
                 "prometheus.io/path": plan.metrics.path,
+                ...bucketAnnotations(plan),
                 ...podAnnotations(plan, release, context),
             },
         },

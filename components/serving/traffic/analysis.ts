@@ -87,7 +87,12 @@ function measures(plan: ServingPlan, settings: AnalysisConfig): Measure[] {
     const latency = (of: Record<string, string>) => `max(${series("inference:latency_seconds:p95", of)})`;
     const noData = settings.noTraffic;
     return [
-        { name: "scraped", query: `count(${series("up", canary)} == 1)`, good: "result[0] >= 1", noData: "fail" },
+        {
+            name: "scraped",
+            query: `sum(${series("inference:measured_pods", canary)})`,
+            good: "result[0] >= 1",
+            noData: "fail",
+        },
         // TensorFlow Serving does not report accuracy; servers of the contract do.
         ...(settings.minAccuracy === false || plan.metrics.dialect !== "contract"
             ? []

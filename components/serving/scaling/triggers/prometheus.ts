@@ -31,9 +31,17 @@ export function prometheusTrigger(
     };
 }
 
-/** One value over the version's series, and zero while the version idles. */
+/** One value over the version's series. */
 export function overRelease(aggregate: "max" | "sum" | "avg", metric: MetricName, of: ScaledRelease): string {
-    const measured = `${aggregate}(${series(metric, of.release)})`;
-    // Without pods nothing is scraped, and that is as intended where the version may have none.
-    return of.idles ? `${measured} or vector(0)` : `${measured} or 0 * max(${series("up", of.release)} == 1)`;
+    return `${aggregate}(${series(metric, of.release)})`;
+}
+
+/** The measurement, and zero while no request came but the servers' own metrics do. */
+export function orIdle(measured: string, of: ScaledRelease): string {
+    return orWithoutPods(`${measured} or 0 * max(${series("inference:measured_pods", of.release)})`, of);
+}
+
+/** The measurement, and zero without pods where that is as intended: nothing is then there to be scraped. */
+export function orWithoutPods(measured: string, { idles, release }: ScaledRelease): string {
+    return idles ? `${measured} or vector(0) unless on () group(${series("up", release)})` : measured;
 }

@@ -1,4 +1,4 @@
-import { overRelease, prometheusTrigger } from "./prometheus";
+import { orIdle, overRelease, prometheusTrigger } from "./prometheus";
 import { type ScalingTrigger } from "./trigger";
 
 /** Requests that wait in the server, per pod. */
@@ -8,7 +8,8 @@ export const queueDepth: ScalingTrigger<number> = {
     needsQueue: true,
     authenticated: false,
     faults: () => [],
-    render: (requests, of) => [
-        prometheusTrigger("queue-depth", overRelease("sum", "inference:queue_depth", of), requests, "AverageValue", of),
-    ],
+    render: (requests, of) => {
+        const query = orIdle(overRelease("sum", "inference:queue_depth", of), of);
+        return [prometheusTrigger("queue-depth", query, requests, "AverageValue", of)];
+    },
 };

@@ -40,7 +40,7 @@ export interface TriggerSurroundings {
  * this, and a row in `triggers.ts`.
  */
 export interface ScalingTrigger<S> {
-    /** Whether it counts per pod: only then can KEDA fall back to a number of pods while the metric is absent. */
+    /** Whether KEDA asks for its metric itself: only then can it fall back to a number of pods while the metric is absent. */
     readonly fallsBack: boolean;
     /** Whether it works while there are no pods, so that it can start the first one. */
     readonly startsFromZero: boolean;

@@ -7,10 +7,12 @@ import { latency } from "./latency";
 import { memory } from "./memory";
 import { queueDepth } from "./queueDepth";
 import { queueLength } from "./queueLength";
+import { requests } from "./requests";
 import { type ScalingTrigger, type Setting, type TriggerKey } from "./trigger";
 
 /** Every scaling trigger, by its key in the stack file, in the order of a ScaledObject: one file each, and a row here. */
 export const triggers: { readonly [K in TriggerKey]: ScalingTrigger<Setting<K>> } = {
+    requestsPerReplica: requests,
     cpuPercent: cpu,
     memoryPercent: memory,
     latencyP95Ms: latency,

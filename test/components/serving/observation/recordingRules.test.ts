@@ -22,10 +22,13 @@ describe("recording rules", () => {
             custom: { ...custom, accelerator: "t4" },
         });
         const names = [
+            "inference:measured_pods",
+            "inference:requests:rate1m",
             "inference:requests:rate5m",
             "inference:errors:ratio_rate5m",
             "inference:latency_seconds:p50",
             "inference:latency_seconds:p95",
+            "inference:latency_seconds:p95_1m",
             "inference:latency_seconds:p99",
             "inference:queue_depth",
             "inference:gpu_utilization",
@@ -38,20 +41,36 @@ describe("recording rules", () => {
         }
     });
 
-    it("turn microseconds and milliseconds into seconds", async () => {
+    it("measure every server's latency in its proxy, whose edges follow the targets, and turn it into seconds", async () => {
         const run = await render({ detector, custom });
-        const p95 = (name: string) =>
-            rulesOf(run, name).find(({ record }) => record === "inference:latency_seconds:p95");
+        for (const workload of ["detector", "custom"]) {
+            assert.equal(
+                rulesOf(run, workload).find(({ record }) => record === "inference:latency_seconds:p95")?.expr,
+                "histogram_quantile(0.95, sum by (namespace, workload, version, revision, le) (rate(" +
+                    'istio_request_duration_milliseconds_bucket{reporter="destination", namespace="ml-production", ' +
+                    `workload="${workload}"}[5m]))) / 1000 > 0`,
+            );
+        }
+    });
+
+    it("tell a measured server by series that only the server writes, from its start on", async () => {
+        const run = await render({ detector, custom });
+        const measured = (name: string) =>
+            rulesOf(run, name).find(({ record }) => record === "inference:measured_pods")?.expr;
+        const counted = (written: string) =>
+            "count by (namespace, workload, version, revision) " +
+            `(group by (pod, namespace, workload, version, revision) (${written}))`;
         assert.equal(
-            p95("detector")?.expr,
-            "histogram_quantile(0.95, sum by (namespace, workload, version, revision, le) (rate(" +
-                ':tensorflow:serving:request_latency_bucket{namespace="ml-production", workload="detector"}[5m]))) / 1000000 > 0',
+            measured("detector"),
+            counted(':tensorflow:cc:saved_model:load_attempt_count{namespace="ml-production", workload="detector"}'),
         );
         assert.equal(
-            p95("custom")?.expr,
-            "histogram_quantile(0.95, sum by (namespace, workload, version, revision, le) (rate(" +
-                'istio_request_duration_milliseconds_bucket{reporter="destination", namespace="ml-production", ' +
-                'workload="custom"}[5m]))) / 1000 > 0',
+            measured("custom"),
+            counted(
+                ["inference_queue_depth", "http_requests_total", "inference_duration_seconds_count"]
+                    .map((name) => `${name}{namespace="ml-production", workload="custom"}`)
+                    .join(" or "),
+            ),
         );
     });
 
@@ -74,7 +93,7 @@ describe("recording rules", () => {
         assert.equal(
             depth("detector"),
             "sum by (namespace, workload, version, revision) (rate(:tensorflow:serving:batching_session:queuing_latency_sum" +
-                '{namespace="ml-production", workload="detector"}[5m])) / 1000000',
+                '{namespace="ml-production", workload="detector"}[1m])) / 1000000',
         );
         assert.equal(depth("unbatched"), undefined);
         const names = rulesOf(run, "detector").map(({ record }) => record);

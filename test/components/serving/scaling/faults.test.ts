@@ -16,9 +16,10 @@ describe("scaling settings that cannot work", () => {
             "is 20: must not be greater than max (10)",
         ],
         [
-            { ...detector, scaling: { fallbackReplicas: 2, queueDepth: false } },
+            { ...detector, scaling: { fallbackReplicas: 2, latencyP95Ms: false, queueDepth: false } },
             "scaling.fallbackReplicas",
-            "needs queueDepth, forecast or sqs: the autoscaler can only fall back from a metric that counts per pod",
+            "needs requestsPerReplica, latencyP95Ms, queueDepth, gpuPercent, forecast or sqs: " +
+                "the autoscaler cannot fall back from CPU, memory or a schedule",
         ],
         [
             {
@@ -27,6 +28,15 @@ describe("scaling settings that cannot work", () => {
             },
             "scaling",
             "has no trigger: keep at least one of cpuPercent, memoryPercent, latencyP95Ms, queueDepth, or set max to min",
+        ],
+        [
+            {
+                ...detector,
+                accelerator: "t4",
+                scaling: { gpuPercent: false, latencyP95Ms: false, queueDepth: false },
+            },
+            "scaling",
+            "has no trigger: keep at least one of latencyP95Ms, queueDepth, gpuPercent, or set max to min",
         ],
     ]);
 });

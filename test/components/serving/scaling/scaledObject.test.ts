@@ -35,12 +35,15 @@ describe("a ScaledObject", () => {
                 [
                     "latency-p95",
                     "false",
-                    'max(inference:latency_seconds:p95{namespace="ml-production", workload="w"}) or 0 * max(up{namespace="ml-production", workload="w"} == 1)',
+                    'clamp_max(max(inference:latency_seconds:p95_1m{namespace="ml-production", workload="w"}), 0.75) ' +
+                        'unless on () sum(inference:queue_depth{namespace="ml-production", workload="w"}) < 1 ' +
+                        'or 0 * max(inference:measured_pods{namespace="ml-production", workload="w"})',
                 ],
                 [
                     "queue-depth",
                     "false",
-                    'sum(inference:queue_depth{namespace="ml-production", workload="w"}) or 0 * max(up{namespace="ml-production", workload="w"} == 1)',
+                    'sum(inference:queue_depth{namespace="ml-production", workload="w"}) ' +
+                        'or 0 * max(inference:measured_pods{namespace="ml-production", workload="w"})',
                 ],
             ],
         );

@@ -15,6 +15,13 @@ describe("the GPU trigger", () => {
     it("compares the mean use with a share", () => {
         const [trigger] = gpu.render(80, someRelease());
         assert.deepEqual([trigger?.metadata.threshold, trigger?.metricType], ["0.8", "Value"]);
-        assert.match(trigger?.metadata.query ?? "", /^avg\(inference:gpu_utilization\{/);
+    });
+
+    it("has no value without the exporter's metrics: an idle GPU measures zero", () => {
+        const [trigger] = gpu.render(80, someRelease());
+        assert.equal(
+            trigger?.metadata.query,
+            'avg(inference:gpu_utilization{namespace="ml-production", workload="w", version="v2"})',
+        );
     });
 });

@@ -3,7 +3,7 @@ import { latency } from "../../../../../components/serving/scaling/triggers/late
 import { someRelease } from "../../../../support/serving/someRelease";
 
 describe("the latency trigger", () => {
-    it("compares the slowest revision with a limit in seconds", () => {
+    it("asks for at most half as many pods again, and for none while no request waits", () => {
         assert.deepEqual(latency.render(500, someRelease()), [
             {
                 type: "prometheus",
@@ -12,8 +12,9 @@ describe("the latency trigger", () => {
                 metadata: {
                     serverAddress: "http://prometheus",
                     query:
-                        'max(inference:latency_seconds:p95{namespace="ml-production", workload="w", version="v2"}) ' +
-                        'or 0 * max(up{namespace="ml-production", workload="w", version="v2"} == 1)',
+                        'clamp_max(max(inference:latency_seconds:p95_1m{namespace="ml-production", workload="w", version="v2"}), 0.75) ' +
+                        'unless on () sum(inference:queue_depth{namespace="ml-production", workload="w", version="v2"}) < 1 ' +
+                        'or 0 * max(inference:measured_pods{namespace="ml-production", workload="w", version="v2"})',
                     threshold: "0.5",
                     ignoreNullValues: "false",
                 },

@@ -13,7 +13,9 @@ describe("the queue depth trigger", () => {
         const [trigger] = queueDepth.render(10, someRelease({ idles: true }));
         assert.equal(
             trigger?.metadata.query,
-            'sum(inference:queue_depth{namespace="ml-production", workload="w", version="v2"}) or vector(0)',
+            'sum(inference:queue_depth{namespace="ml-production", workload="w", version="v2"}) ' +
+                'or 0 * max(inference:measured_pods{namespace="ml-production", workload="w", version="v2"}) ' +
+                'or vector(0) unless on () group(up{namespace="ml-production", workload="w", version="v2"})',
         );
     });
 });
