@@ -5,7 +5,7 @@ import { awsRegion } from "./region";
  * Names that S3 gives to general purpose buckets: 3 to 63 lower-case letters, digits, dashes and single dots, not an IP address,
  * none of the reserved prefixes and suffixes. Source: S3 user guide, general purpose bucket naming rules.
  */
-const bucketNamePattern =
+export const bucketNamePattern =
     /^(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const topicArnPattern = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 const keyArnPattern = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]+$/;

@@ -112,14 +112,14 @@ function bucketFaults({ environment, buckets }: Checked): Fault[] {
         : [];
 }
 
+/** Source: RDS user guide, storage autoscaling: the threshold is at least a tenth above what is allocated. */
 function dataStoreFaults({ dataStores }: Checked): Fault[] {
     const { postgres } = dataStores;
-    return postgres?.kind === "managed" && postgres.maxStorageGiB < postgres.storageGiB
-        ? [
-              {
-                  path: "dataStores.postgres.maxStorageGiB",
-                  reason: `is ${postgres.maxStorageGiB}: must not be less than storageGiB, ${postgres.storageGiB}`,
-              },
-          ]
-        : [];
+    if (postgres?.kind !== "managed") {
+        return [];
+    }
+    const { storageGiB, maxStorageGiB } = postgres;
+    const least = Math.ceil((storageGiB * 11) / 10);
+    const reason = `is ${maxStorageGiB}: must be at least a tenth more than storageGiB, ${least}`;
+    return maxStorageGiB < least ? [{ path: "dataStores.postgres.maxStorageGiB", reason }] : [];
 }

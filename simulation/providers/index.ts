@@ -7,6 +7,7 @@ import { kubernetesType } from "./kubernetes";
 import { generatedName, withAutoName } from "./naming";
 import { engineTypes, providerType } from "./pulumi";
 import { randomTypes } from "./random";
+import { argumentFaults, RefusedArguments } from "./refusals";
 import { type Properties, type SimulatedResource, type SimulatedType, type TypeTable } from "./types";
 
 export * from "./account";
@@ -44,10 +45,16 @@ export function checkedInputs(resource: Pick<SimulatedResource, "type" | "name" 
  *
  * Both transports call it, so the in-process simulation and the real engine see the same outputs. For an unknown type the
  * result is its inputs and an id; check `simulatedType` first where that is not enough.
+ *
+ * @throws RefusedArguments for arguments that the service would reject
  */
 export function createResource(request: SimulatedResource): CreatedResource {
     const known = simulatedType(request.type) ?? {};
     const inputs = checkedInputs(request);
+    const faults = argumentFaults(request.type, inputs);
+    if (faults.length > 0) {
+        throw new RefusedArguments(request.type, request.name, faults);
+    }
     const resource: SimulatedResource = { ...request, inputs, account: accountOf(inputs, request.account) };
     // An id is never empty, also when the inputs that determine it are unknown.
     const id = known.id?.(resource) || namedBy(inputs, known) || generatedName(request.name, request.seed);

@@ -20,13 +20,13 @@ export class ServiceFirewall extends pulumi.ComponentResource {
         const { scope, port } = args;
         const group = new aws.ec2.SecurityGroup(
             name,
-            { description: `Port ${port} from the cluster's nodes`, vpcId: args.vpcId, tags: scope.tags },
+            { description: `Port ${port} from nodes of the cluster`, vpcId: args.vpcId, tags: scope.tags },
             { parent: this },
         );
         new aws.vpc.SecurityGroupIngressRule(
             name,
             {
-                description: "From the cluster's nodes",
+                description: "From nodes of the cluster",
                 securityGroupId: group.id,
                 referencedSecurityGroupId: args.from,
                 ipProtocol: "tcp",

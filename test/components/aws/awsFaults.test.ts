@@ -129,8 +129,9 @@ describe("awsFaults", () => {
         assert.deepEqual(faultsOf({ dataStores: { postgres } }), [
             {
                 path: "dataStores.postgres.maxStorageGiB",
-                reason: "is 100: must not be less than storageGiB, 200",
+                reason: "is 100: must be at least a tenth more than storageGiB, 220",
             },
         ]);
+        assert.deepEqual(faultsOf({ dataStores: { postgres: { ...postgres, maxStorageGiB: 220 } } }), []);
     });
 });

@@ -28,17 +28,17 @@ describe("SimulatedProvider", () => {
     }
 
     it("creates nothing in a preview", () => {
-        const { id } = provider.create(bucket, { bucket: "a" }, true);
+        const { id } = provider.create(bucket, { bucket: "models-a" }, true);
         assert.equal(id, "");
         assert.deepEqual(inventory.all(), []);
     });
 
     it("remembers what it created, changed and deleted", () => {
-        const { id, checked, outputs: before } = bringUp(bucket, { bucket: "a" });
+        const { id, checked, outputs: before } = bringUp(bucket, { bucket: "models-a" });
         const olds = { inputs: checked, outputs: before };
-        const outputs = provider.update(bucket, id, olds, { bucket: "a", tags: { x: "y" } }, false);
+        const outputs = provider.update(bucket, id, olds, { bucket: "models-a", tags: { x: "y" } }, false);
         assert.deepEqual(provider.read(bucket, id)?.outputs, outputs);
-        assert.deepEqual(provider.read(bucket, id)?.inputs, { bucket: "a", tags: { x: "y" } });
+        assert.deepEqual(provider.read(bucket, id)?.inputs, { bucket: "models-a", tags: { x: "y" } });
         provider.delete(bucket, id);
         assert.equal(provider.read(bucket, id), undefined);
         assert.deepEqual(
@@ -48,10 +48,10 @@ describe("SimulatedProvider", () => {
     });
 
     it("rejects a name that is taken, and names its owner", () => {
-        bringUp(bucket, { bucket: "a" });
-        assert.throws(() => bringUp(request(bucket.type, "data"), { bucket: "a" }), {
+        bringUp(bucket, { bucket: "models-a" });
+        assert.throws(() => bringUp(request(bucket.type, "data"), { bucket: "models-a" }), {
             message:
-                'aws:s3/bucket:Bucket "a" already exists as urn:pulumi:dev::p::aws:s3/bucket:Bucket::models: ' +
+                'aws:s3/bucket:Bucket "models-a" already exists as urn:pulumi:dev::p::aws:s3/bucket:Bucket::models: ' +
                 "rename one of them, or omit the name so that one is generated",
         });
     });
@@ -73,7 +73,13 @@ describe("SimulatedProvider", () => {
 
     it("replaces according to the table, with the path of every cause", () => {
         const { id, checked } = bringUp(bucket, {});
-        const { changes } = provider.diff(bucket, id, checked, { ...checked, bucket: "b", tags: { a: "b" } }, []);
+        const { changes } = provider.diff(
+            bucket,
+            id,
+            checked,
+            { ...checked, bucket: "models-b", tags: { a: "b" } },
+            [],
+        );
         assert.deepEqual(changes, [
             { path: "bucket", kind: "update", replaces: true },
             { path: "tags", kind: "add", replaces: false },
@@ -104,7 +110,7 @@ describe("SimulatedProvider", () => {
     });
 
     it("replaces regional resources when the region of the provider changes", () => {
-        const { id, checked } = bringUp(bucket, { bucket: "a" });
+        const { id, checked } = bringUp(bucket, { bucket: "models-a" });
         const role = request("aws:iam/role:Role");
         const made = bringUp(role, { name: "r" });
         provider.configure({ region: "eu-west-1" });

@@ -92,18 +92,18 @@ describe("createPreview", () => {
 });
 
 describe("an update", () => {
-    const before = created(template, { name: "lt", imageId: "a" }).outputs;
+    const before = created(template, { name: "nodes", imageId: "a" }).outputs;
 
     it("increments counters, which are unknown at preview", () => {
         assert.equal(before.latestVersion, 1);
-        assert.equal(updatePreview(template, { name: "lt", imageId: "b" }, before).latestVersion, UNKNOWN);
-        const after = updated(template, { name: "lt", imageId: "b" }, before);
+        assert.equal(updatePreview(template, { name: "nodes", imageId: "b" }, before).latestVersion, UNKNOWN);
+        const after = updated(template, { name: "nodes", imageId: "b" }, before);
         assert.equal(after.latestVersion, 2);
-        assert.equal(updated(template, { name: "lt", imageId: "c" }, after).latestVersion, 3);
+        assert.equal(updated(template, { name: "nodes", imageId: "c" }, after).latestVersion, 3);
     });
 
     it("keeps unchanged outputs", () => {
-        const preview = updatePreview(template, { name: "lt", imageId: "b" }, before);
+        const preview = updatePreview(template, { name: "nodes", imageId: "b" }, before);
         assert.equal(preview.arn, before.arn);
         assert.equal(preview.imageId, "b");
     });

@@ -43,12 +43,12 @@ describe("createResource", () => {
             created("aws:iam/role:Role", { name: "r", path: "/team/" }, "us-gov-west-1").outputs.arn,
             "arn:aws-us-gov:iam::111122223333:role/team/r",
         );
-        assert.equal(created("aws:s3/bucket:Bucket", { bucket: "b" }).outputs.arn, "arn:aws:s3:::b");
+        assert.equal(created("aws:s3/bucket:Bucket", { bucket: "models-b" }).outputs.arn, "arn:aws:s3:::models-b");
     });
 
     it("prefers the region of a resource to the provider's", () => {
-        const { outputs } = created("aws:s3/bucket:Bucket", { bucket: "b", region: "eu-west-1" });
-        assert.equal(outputs.bucketRegionalDomainName, "b.s3.eu-west-1.amazonaws.com");
+        const { outputs } = created("aws:s3/bucket:Bucket", { bucket: "models-b", region: "eu-west-1" });
+        assert.equal(outputs.bucketRegionalDomainName, "models-b.s3.eu-west-1.amazonaws.com");
         assert.match(
             String(created("aws:kms/key:Key", { region: "eu-west-1" }).outputs.arn),
             /^arn:aws:kms:eu-west-1:111122223333:key\//,

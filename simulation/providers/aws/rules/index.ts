@@ -1,0 +1,7 @@
+import { type RuleTable } from "../../refusals";
+import { computeRules } from "./compute";
+import { identityRules } from "./identity";
+import { storageRules } from "./storage";
+
+/** What AWS refuses of the arguments that programs pass, by type. */
+export const awsRules: RuleTable = { ...computeRules, ...identityRules, ...storageRules };

@@ -1,0 +1,43 @@
+import { UNKNOWN } from "../wire";
+import { parsePath, valuesAt } from "../plugin/propertyPath";
+import { awsRules } from "./aws/rules";
+import { type Properties } from "./types";
+
+/** What a service demands of one argument. */
+export interface ArgumentRule {
+    /** Path of the input as Pulumi writes it, wildcards allowed: `tags`, `blockDeviceMappings[*].ebs.volumeSize`. */
+    readonly argument: string;
+    /** What is wrong with a value, or undefined. It is never asked about a value that is absent or unknown. */
+    readonly fault: (value: unknown, inputs: Properties) => string | undefined;
+    /** Where the rule can be read. */
+    readonly source: string;
+}
+
+export type RuleTable = Readonly<Record<string, readonly ArgumentRule[]>>;
+
+/** Arguments that a cloud would refuse: the update fails at this resource, with what exists by then left behind. */
+export class RefusedArguments extends Error {
+    constructor(type: string, name: string, faults: readonly string[]) {
+        super([`${type} "${name}" would be refused:`, ...faults.map((fault) => `  - ${fault}`)].join("\n"));
+        this.name = "RefusedArguments";
+    }
+}
+
+const rules: RuleTable = awsRules;
+
+/** Everything that the service would refuse about the inputs, a sentence each; none where all is well. */
+export function argumentFaults(type: string, inputs: Properties): readonly string[] {
+    return (rules[type] ?? []).flatMap(({ argument, fault, source }) =>
+        valuesAt(inputs, parsePath(argument))
+            .filter((value) => !holdsUnknown(value))
+            .flatMap((value) => {
+                const reason = fault(value, inputs);
+                return reason === undefined ? [] : [`"${argument}" ${reason} (${source})`];
+            }),
+    );
+}
+
+/** A text can be put together of known and unknown parts. */
+function holdsUnknown(value: unknown): boolean {
+    return (JSON.stringify(value) ?? "").includes(UNKNOWN);
+}
