@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type ServiceAccountRef } from "../../platform";
 import { type Grant, grantFaults, policyJson } from "./policyDocument";
+import { policyParts } from "./policyParts";
 import { type InputFault, refusal } from "../refusal";
 import { type AwsScope } from "../scope";
 
@@ -28,7 +29,7 @@ export interface PodIdentityArgs extends ServiceAccountRef {
  * One role per service account keeps a stolen pod credential as small as its workload. Pod Identity is used instead of IRSA
  * because it needs no OIDC provider and its session tags name the pod.
  *
- * @throws pulumi.InputPropertiesError listing every wildcard.
+ * @throws pulumi.InputPropertiesError listing every wildcard, and for more grants than IAM's limits let a role have.
  */
 export class PodIdentity extends pulumi.ComponentResource {
     public readonly roleArn: pulumi.Output<string>;
@@ -58,10 +59,12 @@ export class PodIdentity extends pulumi.ComponentResource {
                     { parent: this },
                 ),
         );
-        if (grants.length > 0) {
-            const policy = policyJson(grants);
+        const { inline, managed } = policyParts(grants, managedPolicies.length);
+        if (inline.length > 0) {
+            const policy = policyJson(inline);
             permissions.push(new aws.iam.RolePolicy(name, { role: role.name, policy }, { parent: this }));
         }
+        managed.forEach((part, i) => permissions.push(this.attach(`${name}-${i + 2}`, role, part, scope)));
         new aws.eks.PodIdentityAssociation(
             name,
             {
@@ -77,6 +80,12 @@ export class PodIdentity extends pulumi.ComponentResource {
 
         this.roleArn = role.arn;
         this.registerOutputs({ roleArn: this.roleArn });
+    }
+
+    /** What the role's inline policy has no room for. */
+    private attach(name: string, role: aws.iam.Role, grants: readonly Grant[], { tags }: AwsScope): pulumi.Resource {
+        const policy = new aws.iam.Policy(name, { policy: policyJson(grants), tags }, { parent: this });
+        return new aws.iam.RolePolicyAttachment(name, { role: role.name, policyArn: policy.arn }, { parent: this });
     }
 }
 

@@ -9,6 +9,8 @@ export interface Grant {
     readonly resources: readonly pulumi.Input<string>[];
     /** Conditions by operator and key; default: none. */
     readonly conditions?: Conditions;
+    /** Most characters that the statement can take, where many of its ARNs are known to AWS alone. Default: estimated. */
+    readonly characters?: number;
 }
 
 export type Conditions = Readonly<

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type StoreName } from "../../../config/names";
 import { type Access } from "../../platform";
-import { type Conditions, type Grant } from "./policyDocument";
+import { type Grant } from "./policyDocument";
 import { refusal } from "../refusal";
 import { type StoreLocation } from "../storage/objectStore";
 
@@ -26,21 +26,106 @@ export function accessGrants(access: readonly Access[], stores: StoreLocations):
     if (errors.length > 0) {
         throw refusal("An identity asks for a store that is not there", errors);
     }
-    return access.flatMap((entry) => grantsOf(entry, stores));
+    return [...objectGrants(access.filter(isObjectAccess), stores), ...access.flatMap(messageGrants)];
 }
 
-function grantsOf(access: Access, stores: StoreLocations): readonly Grant[] {
+type ObjectAccess = Extract<Access, { readonly store: StoreName }>;
+
+function isObjectAccess(access: Access): access is ObjectAccess {
+    return "store" in access;
+}
+
+/** Actions on objects, and on the key they are encrypted with. */
+const objectActions: Readonly<
+    Record<ObjectAccess["kind"], { readonly s3: readonly string[]; readonly kms: readonly string[] }>
+> = {
+    "read-objects": { s3: ["s3:GetObject"], kms: ["kms:Decrypt"] },
+    "write-objects": {
+        s3: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+        // Decrypt also for the parts of a multipart upload.
+        kms: ["kms:Decrypt", "kms:GenerateDataKey"],
+    },
+};
+
+/** Statements for all prefixes of one bucket together: one of each kind per model would soon fill a role's policy. */
+function objectGrants(access: readonly ObjectAccess[], stores: StoreLocations): readonly Grant[] {
+    const groups = new Map<
+        string,
+        { readonly kind: ObjectAccess["kind"]; readonly store: StoreName; prefixes: string[] }
+    >();
+    for (const { kind, store, prefix } of access) {
+        const key = `${kind} ${store}`;
+        const group = groups.get(key) ?? { kind, store, prefixes: [] };
+        groups.set(key, { ...group, prefixes: [...new Set([...group.prefixes, prefix])] });
+    }
+    return [...groups.values()].flatMap(({ kind, store, prefixes }) => {
+        const location = stores[store];
+        return location === undefined ? [] : prefixGrants(location, prefixes, objectActions[kind]);
+    });
+}
+
+function prefixGrants(
+    { arn, keyArn, region }: StoreLocation,
+    prefixes: readonly string[],
+    actions: { readonly s3: readonly string[]; readonly kms: readonly string[] },
+): readonly Grant[] {
+    // The whole bucket is every prefix.
+    const all = prefixes.includes("") ? [""] : prefixes;
+    const patterns = all.map((prefix) => `${prefix}*`);
+    return [
+        ...chunks(patterns, (pattern) => pattern.length).map((chunk): Grant => ({
+            actions: ["s3:ListBucket"],
+            resources: [arn],
+            ...(all[0] === "" ? {} : { conditions: { StringLike: { "s3:prefix": chunk } } }),
+        })),
+        ...chunks(patterns, (pattern) => longestBucketArn + pattern.length).map((chunk): Grant => ({
+            actions: actions.s3,
+            resources: chunk.map((pattern) => pulumi.interpolate`${arn}/${pattern}`),
+            characters: chunk.reduce((sum, pattern) => sum + longestBucketArn + pattern.length, statementFrame),
+        })),
+        ...(keyArn === undefined
+            ? []
+            : [
+                  {
+                      actions: actions.kms,
+                      resources: [keyArn],
+                      conditions: { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } },
+                  },
+              ]),
+    ];
+}
+
+/** Characters of the ARN of a bucket with the longest name in the partition with the longest name, and what JSON puts around it. */
+const longestBucketArn = "arn:aws-us-gov:s3:::".length + 63 + '/"",'.length;
+
+/** Characters of a statement's own words, without its resources. */
+const statementFrame = 200;
+
+/** Characters of values that one statement takes, so that a statement always fits into a managed policy. */
+const statementCharacters = 5000;
+
+/** Cuts a list so that the values of each part fit into one statement. */
+function chunks(values: readonly string[], characters: (value: string) => number): string[][] {
+    const parts: string[][] = [];
+    let room = 0;
+    for (const value of values) {
+        // Quotes and comma.
+        const size = characters(value) + 3;
+        if (parts.length === 0 || size > room) {
+            parts.push([]);
+            room = statementCharacters;
+        }
+        parts.at(-1)?.push(value);
+        room -= size;
+    }
+    return parts;
+}
+
+function messageGrants(access: Access): readonly Grant[] {
     switch (access.kind) {
         case "read-objects":
-            return objectGrants(stores[access.store], access.prefix, ["s3:GetObject"], ["kms:Decrypt"]);
         case "write-objects":
-            return objectGrants(
-                stores[access.store],
-                access.prefix,
-                ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
-                // Decrypt also for the parts of a multipart upload.
-                ["kms:Decrypt", "kms:GenerateDataKey"],
-            );
+            return [];
         case "consume-queue":
             return [
                 {
@@ -61,35 +146,4 @@ function grantsOf(access: Access, stores: StoreLocations): readonly Grant[] {
         default:
             return access satisfies never;
     }
-}
-
-function objectGrants(
-    store: StoreLocation | undefined,
-    prefix: string,
-    objectActions: readonly string[],
-    keyActions: readonly string[],
-): readonly Grant[] {
-    if (store === undefined) {
-        return [];
-    }
-    const belowPrefix: Conditions = { StringLike: { "s3:prefix": [`${prefix}*`] } };
-    const key: Grant[] =
-        store.keyArn === undefined
-            ? []
-            : [
-                  {
-                      actions: keyActions,
-                      resources: [store.keyArn],
-                      conditions: { StringEquals: { "kms:ViaService": `s3.${store.region}.amazonaws.com` } },
-                  },
-              ];
-    return [
-        {
-            actions: ["s3:ListBucket"],
-            resources: [store.arn],
-            ...(prefix !== "" && { conditions: belowPrefix }),
-        },
-        { actions: objectActions, resources: [pulumi.interpolate`${store.arn}/${prefix}*`] },
-        ...key,
-    ];
 }
