@@ -88,9 +88,9 @@ function replicate(
         `${name}-replication`,
         {
             description: `S3 replicates the models of stack ${scope.stack}`,
-            assumeRolePolicy: serviceTrust("s3.amazonaws.com", {
-                StringEquals: { "aws:SourceAccount": scope.accountId, "aws:SourceArn": source.arn },
-            }),
+            // AWS documents this trust without conditions; one that S3 does not meet would stop replication without an error.
+            // Source: S3 user guide, creating an IAM role for Amazon S3 to assume.
+            assumeRolePolicy: serviceTrust("s3.amazonaws.com"),
             tags: scope.tags,
         },
         { parent },
