@@ -137,15 +137,16 @@ function launchTemplateArgs(
 
 /** Bottlerocket keeps its system on a small volume of its own; images and pods live on the second. */
 function blockDevices(config: NodeGroupConfig): aws.types.input.ec2.LaunchTemplateBlockDeviceMapping[] {
-    const encrypted = (volumeSize: number) => ({
-        volumeSize,
+    const encrypted = (volumeSize?: number) => ({
+        ...(volumeSize === undefined ? {} : { volumeSize }),
         volumeType: "gp3",
         encrypted: "true",
         deleteOnTermination: "true",
     });
     if (amiType(config).startsWith("BOTTLEROCKET")) {
         return [
-            { deviceName: "/dev/xvda", ebs: encrypted(4) },
+            // The image's own size: it differs between releases, and EC2 refuses a volume smaller than its snapshot.
+            { deviceName: "/dev/xvda", ebs: encrypted() },
             { deviceName: "/dev/xvdb", ebs: encrypted(diskGiB(config)) },
         ];
     }

@@ -110,7 +110,8 @@ describe("node groups", () => {
         assert.deepEqual(disks("system"), [{ deviceName: "/dev/xvda", ebs: { ...disk, volumeSize: 100 } }]);
         assert.deepEqual(disks("gpu-t4"), [{ deviceName: "/dev/xvda", ebs: { ...disk, volumeSize: 200 } }]);
         assert.deepEqual(disks("gpu-v100"), [
-            { deviceName: "/dev/xvda", ebs: { ...disk, volumeSize: 4 } },
+            // The image's own size: the one for 1.37 needs 6 GiB, those before it 4.
+            { deviceName: "/dev/xvda", ebs: disk },
             { deviceName: "/dev/xvdb", ebs: { ...disk, volumeSize: 200 } },
         ]);
         for (const template of run.all(templateType)) {
