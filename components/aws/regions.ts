@@ -80,8 +80,14 @@ export function regionsIn(partition: Partition): readonly string[] {
     return Object.keys(regions).filter((name) => regions[name]?.partition === partition);
 }
 
-/** Name of a service as VPC endpoints know it. In China only S3 and DynamoDB keep the global prefix. */
+/**
+ * Services of ours whose interface endpoints have a prefix of their own in China; all others keep the global one. Source:
+ * aws-cdk, aws-ec2 lib/vpc-endpoint.ts, as DescribeVpcEndpointServices lists them in cn-north-1 and cn-northwest-1.
+ */
+const chinesePrefix: readonly string[] = ["autoscaling", "ec2", "ecr.api", "ecr.dkr", "eks", "sqs", "sts"];
+
+/** Name of an AWS service as VPC endpoints know it; of S3 the gateway endpoint's. */
 export function endpointService(region: string, service: string): string {
-    const prefix = partitionOf(region) === "aws-cn" && service !== "s3" ? "cn.com.amazonaws" : "com.amazonaws";
-    return `${prefix}.${region}.${service}`;
+    const chinese = region.startsWith("cn-") && chinesePrefix.includes(service);
+    return `${chinese ? "cn.com.amazonaws" : "com.amazonaws"}.${region}.${service}`;
 }

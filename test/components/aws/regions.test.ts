@@ -15,6 +15,8 @@ describe("endpointService", () => {
     it("follows China's own prefix, except for S3", () => {
         assert.equal(endpointService("us-west-2", "ecr.api"), "com.amazonaws.us-west-2.ecr.api");
         assert.equal(endpointService("cn-north-1", "ecr.api"), "cn.com.amazonaws.cn-north-1.ecr.api");
-        assert.equal(endpointService("cn-north-1", "s3"), "com.amazonaws.cn-north-1.s3");
+        for (const service of ["s3", "logs", "elasticloadbalancing", "secretsmanager", "ssm"]) {
+            assert.equal(endpointService("cn-north-1", service), `com.amazonaws.cn-north-1.${service}`);
+        }
     });
 });
