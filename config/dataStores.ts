@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { logRetention } from "./logRetention";
 import { parseCidr } from "./network";
 
 const networks = z
@@ -32,6 +33,17 @@ const managedPostgres = z.strictObject({
     multiZone: z.boolean().optional(),
     /** Days that automatic backups are kept. */
     backupDays: z.int().min(1).max(35).default(14),
+    /** Days that the database's logs are kept in CloudWatch. */
+    logDays: logRetention.default(30),
+    /**
+     * Allows, for one update, the move to a newer `version`: RDS backs the database up, stops it for some minutes and upgrades it
+     * at once. Drop the key afterwards. Default: false, and RDS refuses another major version.
+     */
+    majorUpgrade: z.boolean().default(false),
+    /** Raise it for a new password; pods that read the old one must be restarted. */
+    passwordVersion: z.int().min(1).default(1),
+    /** Refuses to delete the database, at AWS and in Pulumi. Default: true in production, false in development. */
+    deletionProtection: z.boolean().optional(),
 });
 export type ManagedPostgresConfig = Readonly<z.output<typeof managedPostgres>>;
 

@@ -76,7 +76,6 @@ export function eksPlatform(config: PlatformConfig, addonStores: readonly StoreN
         cluster: { name: cluster.name, arn: cluster.arn, agent: nodeAddons.agent },
         stores: locations,
         vpcArn: network.vpcArn,
-        secretArns: dataStores.secretArns,
         ...(config.ingress?.dns !== undefined && { hostedZoneId: config.ingress.dns.zoneId }),
     });
 

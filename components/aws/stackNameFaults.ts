@@ -1,7 +1,7 @@
 import { type Fault } from "../../config/fault";
 
-/** Leaves room for what the program and AWS put around it: the shortest limit is that of IAM roles and bucket names. */
-const maxLength = 40;
+/** Leaves room for what the program puts around it: the shortest limit is the 63 characters of a database's identifier. */
+const maxLength = 35;
 
 /**
  * The stack's name becomes part of names of AWS resources. The narrowest rule is RDS': letters, digits and single dashes, not at

@@ -18,17 +18,12 @@ export interface DataStoresArgs {
 export class DataStores extends pulumi.ComponentResource {
     public readonly postgres?: ServiceEndpoint;
     public readonly redis?: ServiceEndpoint;
-    /** Secrets outside the stack's prefix that pods need all the same: AWS named them. */
-    public readonly secretArns: readonly pulumi.Output<string>[];
 
     constructor(name: string, args: DataStoresArgs, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:aws:DataStores", name, {}, opts);
         const { scope, config } = args;
-        const secretArns: pulumi.Output<string>[] = [];
         if (config.postgres?.kind === "managed") {
-            const postgres = new Postgres("postgres", { ...args, config: config.postgres }, { parent: this });
-            this.postgres = postgres.endpoint;
-            secretArns.push(postgres.secretArn);
+            this.postgres = new Postgres("postgres", { ...args, config: config.postgres }, { parent: this }).endpoint;
         } else if (config.postgres !== undefined) {
             this.postgres = externalEndpoint(scope, config.postgres, postgresPort);
         }
@@ -37,7 +32,6 @@ export class DataStores extends pulumi.ComponentResource {
         } else if (config.redis !== undefined) {
             this.redis = externalEndpoint(scope, config.redis, redisPort);
         }
-        this.secretArns = secretArns;
         this.registerOutputs({});
     }
 }

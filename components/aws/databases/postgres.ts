@@ -1,10 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 import { type ManagedPostgresConfig } from "../../../config/dataStores";
 import { type ServiceEndpoint } from "../../platform";
 import { Key } from "../storage/key";
 import { type Network } from "../network/network";
-import { type AwsScope, keepingData } from "../scope";
+import { type AwsScope, secretPrefix } from "../scope";
 import { ServiceFirewall } from "../network/serviceFirewall";
 
 export interface PostgresArgs {
@@ -17,15 +18,21 @@ export interface PostgresArgs {
 
 export const postgresPort = 5432;
 
-/** PostgreSQL by RDS in the private subnets; RDS itself makes the password, keeps it in Secrets Manager and rotates it. */
+/** Databases that one instance exports its logs of, and what CloudWatch calls the groups. Source: RDS user guide, PostgreSQL logs. */
+const exportedLogs = ["postgresql", "upgrade"] as const;
+
+/**
+ * PostgreSQL by RDS in the private subnets, with a password of ours in Secrets Manager: one that RDS managed would be rotated
+ * every seven days, and pods read it when they start.
+ */
 export class Postgres extends pulumi.ComponentResource {
     public readonly endpoint: ServiceEndpoint;
-    public readonly secretArn: pulumi.Output<string>;
 
     constructor(name: string, args: PostgresArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("inference-platform:aws:Postgres", name, {}, keepingData(args.scope, opts));
         const { scope, config, network } = args;
         const production = scope.environment === "production";
+        const deletionProtection = config.deletionProtection ?? production;
+        super("inference-platform:aws:Postgres", name, {}, { ...opts, protect: deletionProtection });
         const child = { parent: this };
         const key = new Key(`${name}-data`, { scope, purpose: "PostgreSQL" }, child);
         const firewall = new ServiceFirewall(
@@ -48,11 +55,51 @@ export class Postgres extends pulumi.ComponentResource {
             },
             child,
         );
+        const identifier = databaseIdentifier(scope, name);
+        // RDS would create the groups itself, without an end to what they keep, and leave them behind.
+        const logs = exportedLogs.map(
+            (log) =>
+                new aws.cloudwatch.LogGroup(
+                    `${name}-${log}`,
+                    {
+                        name: `/aws/rds/instance/${identifier}/${log}`,
+                        retentionInDays: config.logDays,
+                        tags: scope.tags,
+                    },
+                    { ...child, protect: false },
+                ),
+        );
+        const username = "inference";
+        // RDS takes no / @ " and space; letters and digits are enough at this length.
+        const password = new random.RandomPassword(
+            name,
+            { length: 64, special: false, keepers: { version: String(config.passwordVersion) } },
+            child,
+        );
+        const secret = new aws.secretsmanager.Secret(
+            name,
+            {
+                name: `${secretPrefix(scope.stack)}${name}`,
+                description: `User and password of the PostgreSQL of stack ${scope.stack}`,
+                // A name that waits for its deletion cannot be used again; in development it is used again soon.
+                recoveryWindowInDays: production ? 7 : 0,
+                tags: scope.tags,
+            },
+            child,
+        );
+        new aws.secretsmanager.SecretVersion(
+            name,
+            { secretId: secret.id, secretString: pulumi.jsonStringify({ username, password: password.result }) },
+            child,
+        );
         const instance = new aws.rds.Instance(
             name,
             {
+                identifier,
                 engine: "postgres",
                 engineVersion: config.version,
+                // Both only for the one update that the stack file asks for: RDS stops the database for it.
+                ...(config.majorUpgrade ? { allowMajorVersionUpgrade: true, applyImmediately: true } : {}),
                 instanceClass: config.instanceClass,
                 allocatedStorage: config.storageGiB,
                 maxAllocatedStorage: config.maxStorageGiB,
@@ -60,8 +107,8 @@ export class Postgres extends pulumi.ComponentResource {
                 storageEncrypted: true,
                 kmsKeyId: key.arn,
                 dbName: "inference",
-                username: "inference",
-                manageMasterUserPassword: true,
+                username,
+                password: password.result,
                 multiAz: config.multiZone ?? production,
                 publiclyAccessible: false,
                 port: postgresPort,
@@ -71,28 +118,25 @@ export class Postgres extends pulumi.ComponentResource {
                 autoMinorVersionUpgrade: true,
                 backupRetentionPeriod: config.backupDays,
                 copyTagsToSnapshot: true,
-                enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
-                deletionProtection: production,
-                ...(production
-                    ? { finalSnapshotIdentifier: `${scope.tags.project}-${scope.stack}-${name}-final` }
-                    : { skipFinalSnapshot: true }),
+                enabledCloudwatchLogsExports: [...exportedLogs],
+                deletionProtection,
+                ...(production ? { finalSnapshotIdentifier: `${identifier}-final` } : { skipFinalSnapshot: true }),
                 tags: scope.tags,
             },
-            child,
+            { ...child, dependsOn: logs },
         );
 
-        this.secretArn = instance.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? "");
         this.endpoint = {
             host: instance.address,
             port: postgresPort,
-            secretName: this.secretArn.apply(secretNameOf),
+            secretName: secret.name,
             cidrs: network.privateCidrs,
         };
         this.registerOutputs({ host: this.endpoint.host, secretName: this.endpoint.secretName });
     }
 }
 
-/** Secrets Manager ends an ARN with the secret's name, a dash and six characters of its own. */
-export function secretNameOf(arn: string): string {
-    return (arn.split(":")[6] ?? "").replace(/-[A-Za-z0-9]{6}$/, "");
+/** Known before the database exists, so that its log groups can be made first. At most 63 characters. */
+function databaseIdentifier({ tags, stack }: AwsScope, name: string): string {
+    return `${tags.project}-${stack.toLowerCase()}-${name}`;
 }

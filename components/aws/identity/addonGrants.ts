@@ -9,8 +9,6 @@ export interface AddonGrantsArgs {
     readonly vpcArn: pulumi.Input<string>;
     /** Hosted zone that external-dns keeps; default: none, and then it has no identity. */
     readonly hostedZoneId?: string;
-    /** Secrets outside the stack's prefix that external-secrets reads too. */
-    readonly secretArns: readonly pulumi.Input<string>[];
 }
 
 /** What each add-on that talks to AWS may do there. */
@@ -23,7 +21,7 @@ export function addonGrants(addon: AddonIdentity, args: AddonGrantsArgs): readon
         case "external-dns":
             return externalDnsGrants(args);
         case "external-secrets":
-            return externalSecretsGrants(args.scope, args.secretArns);
+            return externalSecretsGrants(args.scope);
         default:
             return addon satisfies never;
     }
@@ -81,16 +79,12 @@ function externalDnsGrants({ scope, hostedZoneId }: AddonGrantsArgs): readonly G
 }
 
 /** Source: external-secrets, provider/aws-secrets-manager: reading single secrets, none listed. */
-function externalSecretsGrants(
-    { partition, region, accountId, stack }: AwsScope,
-    secretArns: readonly pulumi.Input<string>[],
-): readonly Grant[] {
+function externalSecretsGrants({ partition, region, accountId, stack }: AwsScope): readonly Grant[] {
     return [
         {
             actions: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
             resources: [
                 pulumi.interpolate`arn:${partition}:secretsmanager:${region}:${accountId}:secret:${secretPrefix(stack)}*`,
-                ...secretArns,
             ],
         },
     ];

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { secretNameOf } from "../../../../components/aws/databases/postgres";
 import { simulateAws } from "../../../support/aws/awsSide";
 
 const postgres = "dataStores.postgres={ kind: managed }";
@@ -31,6 +30,8 @@ describe("data stores", () => {
                 [[nodes, "tcp", port, port]],
             );
             assert.ok(rules.every(({ inputs }) => !("cidrIpv4" in inputs)));
+            // They refer to the cluster: protected with the database, they would keep the cluster from being destroyed.
+            assert.ok(rules.every(({ protect }) => !protect));
         }
         assert.deepEqual(run.one("aws:rds/instance:Instance").inputs.vpcSecurityGroupIds, [
             run.one("aws:ec2/securityGroup:SecurityGroup", "postgres-access").id,
@@ -41,13 +42,11 @@ describe("data stores", () => {
     });
 
     it("are reached where their subnets are, by the name of their secret", async () => {
-        const { run, ...stack } = await simulateAws("prod", { settings: [postgres, redis] });
-        const [{ secretArn }] = stack.resources.find(({ type }) => type === "aws:rds/instance:Instance")!.outputs
-            .masterUserSecrets as [{ secretArn: string }];
+        const { run } = await simulateAws("prod", { settings: [postgres, redis] });
         const cidrs = ["10.40.0.0/19", "10.40.64.0/19", "10.40.128.0/19"];
         const { host: databaseHost, ...database } = run.outputs.postgres as Record<string, unknown>;
-        assert.match(String(databaseHost), /^postgres-.*\.us-west-2\.rds\.amazonaws\.com$/);
-        assert.deepEqual(database, { port: 5432, secretName: secretNameOf(secretArn), cidrs });
+        assert.match(String(databaseHost), /^inference-platform-prod-postgres\..*\.us-west-2\.rds\.amazonaws\.com$/);
+        assert.deepEqual(database, { port: 5432, secretName: "inference-platform/prod/postgres", cidrs });
         const { host: cacheHost, ...cache } = run.outputs.redis as Record<string, unknown>;
         assert.match(String(cacheHost), /^master\.redis-/);
         assert.deepEqual(cache, { port: 6379, secretName: "inference-platform/prod/redis", cidrs });

@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
-import { secretNameOf } from "../../../../components/aws/databases/postgres";
 import { simulateAws } from "../../../support/aws/awsSide";
-import { brief, statementsOf } from "../../../support/aws/iam";
 
 const postgres = "dataStores.postgres={ kind: managed }";
-
 const redis = "dataStores.redis={ kind: managed }";
 
 describe("PostgreSQL", () => {
     it("is encrypted, private, in two zones and hard to delete in production", async () => {
         const run = await simulateAws("prod", { settings: [postgres, redis] });
-        const { inputs, protect } = run.one("aws:rds/instance:Instance");
+        const { inputs, protect, secretInputs } = run.one("aws:rds/instance:Instance");
         const expected = {
             engine: "postgres",
             engineVersion: "17",
@@ -23,7 +20,7 @@ describe("PostgreSQL", () => {
             publiclyAccessible: false,
             multiAz: true,
             deletionProtection: true,
-            manageMasterUserPassword: true,
+            identifier: "inference-platform-prod-postgres",
             backupRetentionPeriod: 14,
             copyTagsToSnapshot: true,
             autoMinorVersionUpgrade: true,
@@ -32,8 +29,11 @@ describe("PostgreSQL", () => {
         for (const [key, value] of Object.entries(expected)) {
             assert.deepEqual(inputs[key], value, key);
         }
-        // RDS makes the password: the program never has it.
-        assert.equal("password" in inputs, false);
+        assert.deepEqual(secretInputs, [["password"]]);
+        // A password that RDS managed would be rotated every week, under pods that read it when they started.
+        assert.equal("manageMasterUserPassword" in inputs, false);
+        assert.equal("allowMajorVersionUpgrade" in inputs, false);
+        assert.equal("applyImmediately" in inputs, false);
         assert.equal("skipFinalSnapshot" in inputs, false);
         assert.equal(protect, true);
         assert.deepEqual(run.one("aws:rds/parameterGroup:ParameterGroup").inputs.parameters, [
@@ -55,22 +55,48 @@ describe("PostgreSQL", () => {
         assert.equal(inputs.storageEncrypted, true);
     });
 
-    it("has a secret that external-secrets may read, though AWS chose its name", async () => {
+    it("has a user and a password in the stack's part of Secrets Manager, new only when the stack file says so", async () => {
         const run = await simulateAws("prod", { settings: [postgres, redis] });
-        const [{ secretArn }] = run.one("aws:rds/instance:Instance").outputs.masterUserSecrets as [
-            { secretArn: string },
-        ];
-        const grants = run
-            .all("aws:iam/rolePolicy:RolePolicy", ({ name }) => name === "external-secrets")
-            .flatMap((policy) => statementsOf(policy).map(brief));
-        assert.equal(grants.length, 1);
-        assert.ok(grants[0]?.endsWith(` ${secretArn}`), grants[0]);
+        assert.equal(
+            run.one("aws:secretsmanager/secret:Secret", "postgres").inputs.name,
+            "inference-platform/prod/postgres",
+        );
+        const version = run.one("aws:secretsmanager/secretVersion:SecretVersion", "postgres");
+        const password = run.one("random:index/randomPassword:RandomPassword", "postgres");
+        assert.deepEqual(version.secretInputs, [["secretString"]]);
+        assert.deepEqual(JSON.parse(String(version.inputs.secretString)), {
+            username: "inference",
+            password: password.outputs.result,
+        });
+        assert.deepEqual(password.inputs.keepers, { version: "1" });
+        const next = await simulateAws("prod", { settings: [`${postgres.slice(0, -2)}, passwordVersion: 2 }`] });
+        const rotated = next.one("random:index/randomPassword:RandomPassword", "postgres");
+        assert.deepEqual(rotated.inputs.keepers, { version: "2" });
     });
 
-    it("is known to pods by its secret's name", () => {
-        assert.equal(
-            secretNameOf("arn:aws:secretsmanager:us-west-2:111122223333:secret:rds!db-0f-1a-AbCd12"),
-            "rds!db-0f-1a",
-        );
+    it("keeps its logs for 30 days, in groups that go with it", async () => {
+        const run = await simulateAws("prod", { settings: [postgres, redis] });
+        const instance = run.one("aws:rds/instance:Instance");
+        for (const log of instance.inputs.enabledCloudwatchLogsExports as string[]) {
+            const group = run.one("aws:cloudwatch/logGroup:LogGroup", `postgres-${log}`);
+            assert.equal(group.inputs.name, `/aws/rds/instance/inference-platform-prod-postgres/${log}`);
+            assert.equal(group.inputs.retentionInDays, 30);
+            assert.equal(group.protect, false);
+            // Before RDS makes the group itself.
+            assert.ok(run.dependsOn(instance, group));
+        }
+    });
+
+    it("moves to another major version in the one update that asks for it", async () => {
+        const settings = [`${postgres.slice(0, -2)}, version: "17", majorUpgrade: true }`];
+        const { inputs } = (await simulateAws("prod", { settings })).one("aws:rds/instance:Instance");
+        assert.deepEqual([inputs.allowMajorVersionUpgrade, inputs.applyImmediately], [true, true]);
+    });
+
+    it("can be opened for a teardown, and then leaves its last snapshot", async () => {
+        const settings = [`${postgres.slice(0, -2)}, deletionProtection: false }`];
+        const { inputs, protect } = (await simulateAws("prod", { settings })).one("aws:rds/instance:Instance");
+        assert.deepEqual([inputs.deletionProtection, protect], [false, false]);
+        assert.equal(inputs.finalSnapshotIdentifier, "inference-platform-prod-postgres-final");
     });
 });

@@ -25,7 +25,6 @@ function identities(agent: pulumi.Resource): EksIdentities {
         stores: { models: store("models-bucket", modelsKey), data: store("data-bucket") },
         vpcArn: `arn:aws:ec2:us-west-2:${account}:vpc/vpc-1`,
         hostedZoneId: "Z0123456789",
-        secretArns: [`arn:aws:secretsmanager:us-west-2:${account}:secret:rds!db-1-abcdef`],
     });
 }
 
