@@ -17,7 +17,7 @@ const program = async (): Promise<Record<string, unknown>> => {
         addons: addonSchemas,
         checks: [acceleratorFaults, awsFaults, addonFaults, devicePluginFaults, workloadFaults(workloadKinds)],
     });
-    const { platform, outputs } = eksPlatform(config, addonStores(config));
+    const { platform, outputs } = await eksPlatform(config, addonStores(config));
     const { inCluster, outputs: entrances } = new AddOns("add-ons", {
         config,
         platform,

@@ -46,6 +46,17 @@ export const clusterSchema = z.strictObject({
                 )
                 .max(maxPublicCidrs)
                 .default([]),
+            /**
+             * Networks outside the cluster's own that may reach the private endpoint, for example those of a VPN or of a runner
+             * in the VPC; each gets a rule of the cluster's security group. Default: none, and then only pods and nodes do.
+             */
+            privateCidrs: z
+                .array(
+                    z.string().refine((cidr) => isPrivate(cidr), "must be a private IPv4 network such as 10.20.0.0/16"),
+                )
+                .max(50)
+                .refine((cidrs) => new Set(cidrs).size === cidrs.length, "names a network twice")
+                .default([]),
         })
         .prefault({}),
     /** Control-plane logs kept in CloudWatch. */

@@ -18,6 +18,8 @@ type Checked = Pick<
     | "buckets"
     | "dataStores"
     | "ingress"
+    | "images"
+    | "addons"
 >;
 
 /** Faults of the AWS topics that need more than one key to be seen. */
@@ -34,12 +36,33 @@ export function awsFaults(config: Checked): readonly Fault[] {
     ];
 }
 
-function networkFaults({ network }: Checked): Fault[] {
-    if (network.natGateways !== "none" || network.privateEndpoints) {
+/** Without NAT only what has an endpoint in the network can be reached. */
+function networkFaults({ network, images, ingress, addons }: Checked): Fault[] {
+    if (network.natGateways !== "none") {
         return [];
     }
-    const reason = "is none: nodes reach neither AWS nor a registry, set network.privateEndpoints to true";
-    return [{ path: "network.natGateways", reason }];
+    const faults: Fault[] = [];
+    if (!network.privateEndpoints) {
+        const reason = "is none: nodes reach neither AWS nor a registry, set network.privateEndpoints to true";
+        faults.push({ path: "network.natGateways", reason });
+    }
+    if (images.mirror === undefined) {
+        const reason =
+            "is missing: with natGateways none, images come only from a registry that the network reaches, such as ECR";
+        faults.push({ path: "images.mirror", reason });
+    }
+    if (ingress?.dns !== undefined) {
+        const reason =
+            "needs a way out: Route 53 has no endpoint in the network; set network.natGateways to single, or drop dns and point the name at the load balancer yourself";
+        faults.push({ path: "ingress.dns", reason });
+    }
+    for (const [severity, receiver] of Object.entries(addons.monitoring.alerts)) {
+        if (receiver.kind !== "sns") {
+            const reason = `is ${receiver.kind}, which the network does not reach with natGateways none: must be sns`;
+            faults.push({ path: `addons.monitoring.alerts.${severity}.kind`, reason });
+        }
+    }
+    return faults;
 }
 
 /** Nodes may be older than the control plane, never newer; a release names its own minor, except Bottlerocket's. */

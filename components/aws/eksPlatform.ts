@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { type StoreName } from "../../config/names";
 import { type PlatformConfig } from "../../config/platform";
 import { type Platform } from "../platform";
@@ -11,6 +12,8 @@ import { NodeGroup } from "./nodes/nodeGroup";
 import { NodeRole } from "./nodes/nodeRole";
 import { awsCloud } from "./awsCloud";
 import { objectStore } from "./storage/objectStore";
+import { awsWarnings } from "./awsWarnings";
+import { liveAccount } from "./liveAccount";
 import { awsScope, secretPrefix } from "./scope";
 import { StorageClasses } from "./cluster/storageClasses";
 import { StorageRegion } from "./storage/storageRegion";
@@ -27,11 +30,18 @@ export interface EksPlatform {
  *
  * @param addonStores object stores that the stack's add-ons keep their data in
  */
-export function eksPlatform(config: PlatformConfig, addonStores: readonly StoreName[]): EksPlatform {
+export async function eksPlatform(config: PlatformConfig, addonStores: readonly StoreName[]): Promise<EksPlatform> {
     const scope = awsScope(config);
+    const { creatorArn, sizes } = await liveAccount(config);
+    awsWarnings(config).forEach((warning) => void pulumi.log.warn(warning));
 
     const network = new Network("network", { scope, config: config.network });
-    const cluster = new Cluster("cluster", { scope, config: config.cluster, network });
+    const cluster = new Cluster("cluster", {
+        scope,
+        config: config.cluster,
+        network,
+        ...(creatorArn === undefined ? {} : { creatorArn }),
+    });
 
     const nodeAddons = new NodeAddons("node-addons", { scope, config: config.cluster, cluster });
     const role = new NodeRole("node-role", { scope });
@@ -44,7 +54,8 @@ export function eksPlatform(config: PlatformConfig, addonStores: readonly StoreN
                 kubernetesVersion: config.cluster.version,
                 network,
                 role,
-                networking: nodeAddons.ready,
+                networking: [...nodeAddons.ready, ...network.endpoints],
+                ...(sizes[name] === undefined ? {} : { live: sizes[name] }),
             }),
     );
     const clusterAddons = new ClusterAddons("cluster-addons", {

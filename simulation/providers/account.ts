@@ -13,6 +13,9 @@ export interface SimulatedAccount {
 /** An example account number of AWS's documentation, so that no real account appears. */
 export const EXAMPLE_ACCOUNT_ID = "111122223333";
 
+/** Name of the IAM role that the simulated program runs under. */
+export const SIMULATED_ROLE = "deployer";
+
 /** Region of a stack that does not set `aws:region`. */
 export const DEFAULT_REGION = "us-west-2";
 

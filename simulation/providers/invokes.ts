@@ -1,4 +1,4 @@
-import { dnsSuffix, globalArn, regionalArn, simulatedAccount, type SimulatedAccount } from "./account";
+import { dnsSuffix, globalArn, regionalArn, SIMULATED_ROLE, simulatedAccount, type SimulatedAccount } from "./account";
 import { ec2Id, given, hex, text } from "./naming";
 import { type Properties, type SimulatedInvoke } from "./types";
 
@@ -7,9 +7,30 @@ export const invokes: Readonly<Record<string, SimulatedInvoke>> = {
     "aws:index/getCallerIdentity:getCallerIdentity": (_args, account) => ({
         id: account.accountId,
         accountId: account.accountId,
-        arn: globalArn(account, "iam", "user/simulation"),
-        userId: "AIDASIMULATION",
+        arn: `arn:${account.partition}:sts::${account.accountId}:assumed-role/${SIMULATED_ROLE}/simulation`,
+        userId: "AROASIMULATION:simulation",
     }),
+    "aws:iam/getSessionContext:getSessionContext": (args, account) => {
+        const arn = text(args, "arn");
+        const role = /:assumed-role\/([^/]+)\//.exec(arn)?.[1];
+        return {
+            id: arn,
+            arn,
+            issuerArn: role === undefined ? arn : globalArn(account, "iam", `role/${role}`),
+            issuerId: role === undefined ? "" : "AROASIMULATION",
+            issuerName: role ?? "",
+            sessionName: arn.split("/").at(-1),
+        };
+    },
+    // Nothing exists before the program has run; a rehearsal asks its own inventory first.
+    "aws:eks/getClusters:getClusters": (args, provider) => {
+        const { region } = inRegion(args, provider);
+        return { id: region, region, names: [] };
+    },
+    "aws:autoscaling/getAmiIds:getAmiIds": (args, provider) => {
+        const { region } = inRegion(args, provider);
+        return { id: region, region, names: [], arns: [] };
+    },
     "aws:index/getPartition:getPartition": (_args, { partition }) => {
         const suffix = dnsSuffix(partition);
         return { id: partition, partition, dnsSuffix: suffix, reverseDnsPrefix: suffix.split(".").reverse().join(".") };

@@ -164,6 +164,16 @@ describe("the cluster's topic", () => {
         }
     });
 
+    it("takes private networks for the private endpoint, each once", () => {
+        assert.deepEqual(faultsOf(clusterSchema, { endpoint: { privateCidrs: ["10.20.0.0/16"] } }), []);
+        assert.deepEqual(faultsOf(clusterSchema, { endpoint: { privateCidrs: ["203.0.113.0/24"] } }), [
+            '"topic.endpoint.privateCidrs[0]" is "203.0.113.0/24": must be a private IPv4 network such as 10.20.0.0/16',
+        ]);
+        assert.deepEqual(faultsOf(clusterSchema, { endpoint: { privateCidrs: ["10.20.0.0/16", "10.20.0.0/16"] } }), [
+            '"topic.endpoint.privateCidrs" is ["10.20.0.0/16","10.20.0.0/16"]: names a network twice',
+        ]);
+    });
+
     it("keeps logs for a number of days that CloudWatch knows", () => {
         assert.deepEqual(faultsOf(clusterSchema, { logDays: 10 }), [
             '"topic.logDays" is 10: must be a number of days that CloudWatch Logs offers: 1, 3, 5, 7, 14, 30, 60, 90, ' +

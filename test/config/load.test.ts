@@ -32,7 +32,7 @@ describe("loadPlatformConfig", () => {
         const config = load(minimal);
         assert.equal(config.environment, "production");
         assert.equal(config.cluster.version, "1.36");
-        assert.deepEqual(config.cluster.endpoint, { private: true, publicCidrs: [] });
+        assert.deepEqual(config.cluster.endpoint, { private: true, publicCidrs: [], privateCidrs: [] });
         assert.equal(config.cluster.deletionProtection, true);
         assert.equal(config.network.natGateways, "one-per-zone");
         assert.equal(config.network.privateEndpoints, true);

@@ -5,12 +5,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ClusterConfig } from "../../../config/cluster";
 import { Key } from "../storage/key";
 import { type Network } from "../network/network";
+import { creatorTag } from "../liveAccount";
 import { type AwsScope, clusterName } from "../scope";
 
 export interface ClusterArgs {
     readonly scope: AwsScope;
     readonly config: ClusterConfig;
     readonly network: Network;
+    /** Who created the cluster, or is about to: its administrator without an access entry. Default: not known. */
+    readonly creatorArn?: string;
 }
 
 /**
@@ -31,7 +34,7 @@ export class Cluster extends pulumi.ComponentResource {
 
     constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:aws:Cluster", name, {}, opts);
-        const { scope, config, network } = args;
+        const { scope, config, network, creatorArn } = args;
         this.clusterName = clusterName(scope.stack);
 
         const key = new Key(`${name}-secrets`, { scope, purpose: "Kubernetes secrets" }, { parent: this });
@@ -49,7 +52,11 @@ export class Cluster extends pulumi.ComponentResource {
                 vpcId: network.vpcId,
                 privateSubnetIds: network.privateSubnetIds,
                 authenticationMode: eks.AuthenticationMode.Api,
-                accessEntries: accessEntries(config.adminRoles, scope.partition),
+                accessEntries: accessEntries(
+                    // EKS makes the creator's entry itself, and refuses a second one.
+                    config.adminRoles.filter((role) => role !== creatorArn),
+                    scope.partition,
+                ),
                 skipDefaultNodeGroup: true,
                 skipDefaultSecurityGroups: true,
                 createInstanceRole: false,
@@ -67,6 +74,8 @@ export class Cluster extends pulumi.ComponentResource {
                 upgradePolicy: { supportType: "STANDARD" },
                 deletionProtection: config.deletionProtection,
                 tags: scope.tags,
+                // Whoever runs a later update reads here whose entry is not theirs to make.
+                ...(creatorArn === undefined ? {} : { clusterTags: { [creatorTag]: creatorArn } }),
             },
             { parent: this, dependsOn: [logs], protect: config.deletionProtection },
         );
@@ -74,6 +83,22 @@ export class Cluster extends pulumi.ComponentResource {
         this.name = cluster.eksCluster.name;
         this.arn = cluster.eksCluster.arn;
         this.securityGroupId = cluster.clusterSecurityGroupId;
+        // EKS opens the private endpoint to the cluster's own security group alone.
+        for (const cidrIpv4 of config.endpoint.privateCidrs) {
+            new aws.vpc.SecurityGroupIngressRule(
+                `${name}-api-${cidrIpv4.replaceAll(/[./]/g, "-")}`,
+                {
+                    description: "Kubernetes API",
+                    securityGroupId: this.securityGroupId,
+                    cidrIpv4,
+                    ipProtocol: "tcp",
+                    fromPort: 443,
+                    toPort: 443,
+                    tags: scope.tags,
+                },
+                { parent: this },
+            );
+        }
         this.kubeconfig = pulumi.secret(cluster.kubeconfigJson);
         this.controlPlane = cluster;
         this.provider = new k8s.Provider(

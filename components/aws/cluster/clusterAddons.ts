@@ -53,8 +53,9 @@ export class ClusterAddons extends pulumi.ComponentResource {
                 cluster: { name: cluster.name, arn: cluster.arn, agent },
                 namespace: "kube-system",
                 serviceAccount: "ebs-csi-controller-sa",
-                // AWS changes this policy together with the driver; it is narrowed by the driver's own tags.
-                managedPolicies: ["service-role/AmazonEBSCSIDriverPolicy"],
+                // AWS changes this policy together with the driver. It allows changes of volumes and snapshots with the driver's
+                // tag, of any cluster of the account; the version before it allowed them of every volume.
+                managedPolicies: ["AmazonEBSCSIDriverPolicyV2"],
                 grants: volumeKeyGrants(volumes.arn),
             },
             { parent: this },

@@ -25,6 +25,8 @@ export class Network extends pulumi.ComponentResource {
     public readonly cidr: string;
     /** Ranges of the private subnets, where managed services answer from. */
     public readonly privateCidrs: readonly string[];
+    /** Interface endpoints: nodes and what runs on them wait for these, since without NAT they reach AWS no other way. */
+    public readonly endpoints: readonly pulumi.Resource[];
     private readonly zoneNames: readonly string[] | undefined;
 
     constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -65,11 +67,19 @@ export class Network extends pulumi.ComponentResource {
         );
 
         if (config.privateEndpoints) {
-            new PrivateEndpoints(
+            this.endpoints = new PrivateEndpoints(
                 `${name}-endpoints`,
-                { scope, vpcId: vpc.vpcId, vpcCidr: config.cidr, subnetIds: vpc.privateSubnetIds },
+                {
+                    scope,
+                    vpcId: vpc.vpcId,
+                    vpcCidr: config.cidr,
+                    subnetIds: vpc.privateSubnetIds,
+                    nat: config.natGateways !== "none",
+                },
                 { parent: this },
-            );
+            ).ready;
+        } else {
+            this.endpoints = [];
         }
         if (config.flowLogDays > 0) {
             new FlowLogs(`${name}-flow-logs`, { scope, vpcId: vpc.vpcId, days: config.flowLogDays }, { parent: this });

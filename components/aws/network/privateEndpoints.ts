@@ -17,16 +17,30 @@ export const privateEndpoints = {
     secretsmanager: "external-secrets",
 } as const;
 
+/** The same for a network without any other way out. */
+export const endpointsWithoutNat = {
+    ssm: "Session Manager, the only way onto a node",
+    ssmmessages: "Session Manager",
+    ec2messages: "Session Manager",
+    sqs: "batch workloads, and KEDA that scales them",
+    sns: "Alertmanager, for receivers of kind sns",
+} as const;
+
 export interface PrivateEndpointsArgs {
     readonly scope: AwsScope;
     readonly vpcId: pulumi.Input<string>;
     /** Range that may call the endpoints. */
     readonly vpcCidr: string;
     readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+    /** Whether the network has another way to AWS, through NAT. */
+    readonly nat: boolean;
 }
 
 /** Interface endpoints, so that calls to AWS stay inside the network and go on when NAT does not. */
 export class PrivateEndpoints extends pulumi.ComponentResource {
+    /** What calls AWS waits for these, and is gone before them. */
+    public readonly ready: readonly pulumi.Resource[];
+
     constructor(name: string, args: PrivateEndpointsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:aws:PrivateEndpoints", name, {}, opts);
         const { scope, vpcId } = args;
@@ -35,7 +49,7 @@ export class PrivateEndpoints extends pulumi.ComponentResource {
             { description: "AWS APIs from inside the network", vpcId, tags: scope.tags },
             { parent: this },
         );
-        new aws.vpc.SecurityGroupIngressRule(
+        const rule = new aws.vpc.SecurityGroupIngressRule(
             name,
             {
                 description: "TLS from nodes and pods",
@@ -48,21 +62,24 @@ export class PrivateEndpoints extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        for (const service of Object.keys(privateEndpoints)) {
-            new aws.ec2.VpcEndpoint(
-                `${name}-${service.replace(".", "-")}`,
-                {
-                    vpcId,
-                    vpcEndpointType: "Interface",
-                    serviceName: endpointService(scope.region, service),
-                    privateDnsEnabled: true,
-                    subnetIds: args.subnetIds,
-                    securityGroupIds: [group.id],
-                    tags: { ...scope.tags, Name: `${scope.tags.project}-${scope.stack}-${service}` },
-                },
-                { parent: this },
-            );
-        }
+        const services = Object.keys({ ...privateEndpoints, ...(args.nat ? {} : endpointsWithoutNat) });
+        const endpoints = services.map(
+            (service) =>
+                new aws.ec2.VpcEndpoint(
+                    `${name}-${service.replace(".", "-")}`,
+                    {
+                        vpcId,
+                        vpcEndpointType: "Interface",
+                        serviceName: endpointService(scope.region, service),
+                        privateDnsEnabled: true,
+                        subnetIds: args.subnetIds,
+                        securityGroupIds: [group.id],
+                        tags: { ...scope.tags, Name: `${scope.tags.project}-${scope.stack}-${service}` },
+                    },
+                    { parent: this },
+                ),
+        );
+        this.ready = [rule, ...endpoints];
         this.registerOutputs({});
     }
 }

@@ -34,7 +34,8 @@ export class ServiceFirewall extends pulumi.ComponentResource {
                 toPort: port,
                 tags: scope.tags,
             },
-            { parent: this },
+            // The rule refers to the cluster: kept with a protected database, it would keep the cluster too.
+            { parent: this, protect: false },
         );
         this.groupId = group.id;
         this.registerOutputs({ groupId: this.groupId });

@@ -59,3 +59,8 @@ export function nodeTemplateTags(
     }
     return tags;
 }
+
+/** The node group that an Auto Scaling group belongs to; undefined for those of none of `nodeGroups`. */
+export function groupOfAutoScalingGroup(name: string, nodeGroups: readonly string[]): string | undefined {
+    return nodeGroups.find((group) => new RegExp(groupPattern(group)).test(name));
+}

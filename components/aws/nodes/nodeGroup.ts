@@ -9,6 +9,7 @@ import { type Network } from "../network/network";
 import { nodeGroupFacts } from "./nodeGroupFacts";
 import { type NodeRole } from "./nodeRole";
 import { nodeTemplateTags } from "./autoscaler";
+import { type LiveSize, scalingOf } from "./scaling";
 import { type AwsScope } from "../scope";
 
 export interface NodeGroupArgs {
@@ -21,6 +22,8 @@ export interface NodeGroupArgs {
     readonly kubernetesVersion: string;
     /** What nodes need to become ready: the network plug-in and kube-proxy. */
     readonly networking: readonly pulumi.Resource[];
+    /** The group as it is at the moment. Default: it does not exist yet. */
+    readonly live?: LiveSize;
 }
 
 /** A managed node group of one size, with or without GPUs, on demand or spot, that can scale from zero. */
@@ -34,6 +37,7 @@ export class NodeGroup extends pulumi.ComponentResource {
         const tags = { ...scope.tags, "node-group": name };
         const template = new aws.ec2.LaunchTemplate(name, launchTemplateArgs(name, config, tags), { parent: this });
         const templateTags = nodeTemplateTags(this.facts, diskGiB(config));
+        const { desiredSize, keepsRecorded } = scalingOf(config, args.live);
         const group = new aws.eks.NodeGroup(
             name,
             {
@@ -47,7 +51,7 @@ export class NodeGroup extends pulumi.ComponentResource {
                 // EKS takes the type of a capacity block from the launch template alone.
                 ...(!isCapacityBlock(config) && { instanceTypes: [...config.instanceTypes] }),
                 launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
-                scalingConfig: { minSize: config.min, maxSize: config.max, desiredSize: config.min },
+                scalingConfig: { minSize: config.min, maxSize: config.max, desiredSize },
                 labels: { ...this.facts.labels },
                 taints: this.facts.taints.map(eksTaint),
                 updateConfig: { maxUnavailablePercentage: 33 },
@@ -58,7 +62,7 @@ export class NodeGroup extends pulumi.ComponentResource {
                 parent: this,
                 dependsOn: [...args.role.policies, ...args.networking],
                 // Cluster Autoscaler owns the size; EKS picks the newest AMI at creation and `releaseVersion` moves it on.
-                ignoreChanges: ["scalingConfig.desiredSize"],
+                ignoreChanges: keepsRecorded ? ["scalingConfig.desiredSize"] : [],
             },
         );
         // EKS does not copy a node group's tags to its Auto Scaling group, where cost reports and older autoscalers look.

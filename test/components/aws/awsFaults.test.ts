@@ -19,16 +19,48 @@ function faultsOf(topics: Record<string, object>): readonly { path: string; reas
 describe("awsFaults", () => {
     it("finds nothing wrong with a plain stack file", () => {
         assert.deepEqual(faultsOf({}), []);
-        assert.deepEqual(faultsOf({ network: { natGateways: "none" } }), []);
+        const images = { mirror: "111122223333.dkr.ecr.us-west-2.amazonaws.com/mirror" };
+        assert.deepEqual(faultsOf({ images, network: { natGateways: "none" } }), []);
     });
 
-    it("keeps nodes from being cut off", () => {
-        assert.deepEqual(faultsOf({ network: { natGateways: "none", privateEndpoints: false } }), [
-            {
-                path: "network.natGateways",
-                reason: "is none: nodes reach neither AWS nor a registry, set network.privateEndpoints to true",
-            },
-        ]);
+    it("keeps a network without NAT from being cut off", () => {
+        const dns = { zone: "example.com", zoneId: "Z0123456789ABC" };
+        assert.deepEqual(
+            faultsOf({
+                network: { natGateways: "none", privateEndpoints: false },
+                ingress: { hostname: "ai.example.com", tlsSecret: "tls", dns },
+                addons: {
+                    monitoring: {
+                        alerts: {
+                            critical: { kind: "pagerduty", secret: "pagerduty" },
+                            warning: { kind: "sns", topicArn: "arn:aws:sns:us-west-2:111122223333:oncall" },
+                        },
+                    },
+                },
+            }),
+            [
+                {
+                    path: "network.natGateways",
+                    reason: "is none: nodes reach neither AWS nor a registry, set network.privateEndpoints to true",
+                },
+                {
+                    path: "images.mirror",
+                    reason:
+                        "is missing: with natGateways none, images come only from a registry that the network reaches, " +
+                        "such as ECR",
+                },
+                {
+                    path: "ingress.dns",
+                    reason:
+                        "needs a way out: Route 53 has no endpoint in the network; set network.natGateways to single, " +
+                        "or drop dns and point the name at the load balancer yourself",
+                },
+                {
+                    path: "addons.monitoring.alerts.critical.kind",
+                    reason: "is pagerduty, which the network does not reach with natGateways none: must be sns",
+                },
+            ],
+        );
     });
 
     it("refuses nodes newer than the control plane, and releases of another minor", () => {

@@ -22,6 +22,17 @@ for (const stack of ["dev", "prod"]) {
             }
         });
 
+        it("nodes come after the endpoints that they reach AWS through, and all that needs nodes with them", async () => {
+            const run = await simulateStack(stack);
+            const endpoints = run.all("aws:ec2/vpcEndpoint:VpcEndpoint");
+            assert.equal(endpoints.length > 0, stack === "prod");
+            for (const endpoint of endpoints) {
+                for (const needing of [...run.all(group), run.one(addon, "coredns")]) {
+                    assert.ok(run.dependsOn(needing, endpoint), `${needing.name} after ${endpoint.name}`);
+                }
+            }
+        });
+
         it("add-ons with pods of their own come after the system's nodes, and wait for no GPU", async () => {
             const run = await simulateStack(stack);
             const needNodes = ["coredns", "aws-ebs-csi-driver", "aws-mountpoint-s3-csi-driver", "metrics-server"];

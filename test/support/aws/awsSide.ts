@@ -30,13 +30,13 @@ export function simulateAws(stack: string, options: AwsSideOptions = {}): Promis
 function runAws(stack: string, { settings = [], preview = false }: AwsSideOptions): Promise<Simulated> {
     const { config } = readStackConfig(root, stack, PROJECT, settings);
     return simulate(
-        () => {
+        async () => {
             const parsed = loadPlatformConfig(stack, config, {
                 kinds: workloadKinds,
                 addons: addonSchemas,
                 checks: [],
             });
-            const { platform, outputs } = eksPlatform(parsed, addonStores(parsed));
+            const { platform, outputs } = await eksPlatform(parsed, addonStores(parsed));
             // external-dns has an identity only with a hosted zone.
             for (const addon of addonIdentities.filter((name) => name !== "external-dns")) {
                 platform.identities.forAddon(addon, { namespace: "test", serviceAccount: addon }, {});

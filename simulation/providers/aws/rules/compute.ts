@@ -1,4 +1,5 @@
 import { type ArgumentRule, type RuleTable } from "../../refusals";
+import { SIMULATED_ROLE } from "../../account";
 import { given } from "../../naming";
 import { type Properties } from "../../types";
 import { atMost, between, matches, oneOf, rule, shown, tagRule } from "./vocabulary";
@@ -86,6 +87,12 @@ export const computeRules: RuleTable = {
         ),
         rule("publicAccessCidrs", "Amazon EKS service quotas", (value) =>
             (value as unknown[]).length > 40 ? `are ${(value as unknown[]).length}: must be at most 40` : undefined,
+        ),
+        // EKS makes an entry for whoever creates the cluster. Source: pulumi-eks, issue 2373.
+        rule("accessEntries.*.principalArn", "EKS API, CreateAccessEntry", (value) =>
+            String(value).endsWith(`:role/${SIMULATED_ROLE}`)
+                ? `is ${shown(value)}: the specified access entry resource is already in use on this cluster`
+                : undefined,
         ),
         rule(
             "enabledClusterLogTypes[*]",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { accessEntries } from "../../../../components/aws/cluster/cluster";
+import { argumentFaults } from "../../../../simulation/providers/refusals";
 import { simulateAws } from "../../../support/aws/awsSide";
 
 describe("the cluster of production", () => {
@@ -61,6 +62,43 @@ describe("the cluster of production", () => {
             },
         });
         assert.deepEqual(accessEntries([], "aws"), {});
+    });
+
+    it("makes no entry for the role that creates it: EKS makes that one, and refuses a second", async () => {
+        const admin = "arn:aws:iam::111122223333:role/platform-admin";
+        // The role that the simulated program runs under.
+        const deployer = "arn:aws:iam::111122223333:role/deployer";
+        const run = await simulateAws("prod", { settings: [`cluster.adminRoles=["${deployer}", "${admin}"]`] });
+        const { inputs } = run.one("eks:index:Cluster");
+        assert.deepEqual(Object.keys(inputs.accessEntries as object), [admin]);
+        // Later updates by another administrator leave the entry alone too.
+        assert.deepEqual(inputs.clusterTags, { "inference-platform/creator": deployer });
+        assert.deepEqual(argumentFaults("eks:index:Cluster", { accessEntries: accessEntries([deployer], "aws") }), [
+            `"accessEntries.*.principalArn" is "${deployer}": the specified access entry resource is already in use on this ` +
+                "cluster (EKS API, CreateAccessEntry)",
+        ]);
+    });
+
+    it("lets the networks listed reach its private endpoint, one rule each, and by default none", async () => {
+        const settings = ['cluster.endpoint.privateCidrs=["10.20.0.0/16", "192.168.7.0/24"]'];
+        const run = await simulateAws("prod", { settings });
+        const group = run.one("eks:index:Cluster").outputs.clusterSecurityGroupId;
+        const rules = (each: typeof run) =>
+            each
+                .all("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+                .filter(({ inputs }) => inputs.securityGroupId === group)
+                .map(({ name, inputs: { cidrIpv4, ipProtocol, fromPort, toPort } }) => [
+                    name,
+                    cidrIpv4,
+                    ipProtocol,
+                    fromPort,
+                    toPort,
+                ]);
+        assert.deepEqual(rules(run), [
+            ["cluster-api-10-20-0-0-16", "10.20.0.0/16", "tcp", 443, 443],
+            ["cluster-api-192-168-7-0-24", "192.168.7.0/24", "tcp", 443, 443],
+        ]);
+        assert.deepEqual(rules(await simulateAws("dev")), []);
     });
 
     it("hands out its kubeconfig only as a secret", async () => {

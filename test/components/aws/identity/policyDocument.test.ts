@@ -89,11 +89,11 @@ describe("every IAM policy of a stack", () => {
             .all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
             .map(({ inputs }) => String(inputs.policyArn).replace("arn:aws:iam::aws:policy/", ""));
         assert.deepEqual(attached.sort(), [
+            "AmazonEBSCSIDriverPolicyV2",
             "AmazonEC2ContainerRegistryPullOnly",
             "AmazonEKSWorkerNodePolicy",
             "AmazonEKS_CNI_Policy",
             "AmazonSSMManagedInstanceCore",
-            "service-role/AmazonEBSCSIDriverPolicy",
         ]);
     });
 

@@ -88,6 +88,20 @@ describe("the network of production", () => {
     });
 });
 
+describe("a network without NAT", () => {
+    it("has endpoints also for Session Manager, queues and topics", async () => {
+        const settings = ["network.natGateways=none", "images.mirror=registry.example.com"];
+        const run = await simulateAws("prod", { settings });
+        const names = (each: typeof run) =>
+            each
+                .all("aws:ec2/vpcEndpoint:VpcEndpoint")
+                .map(({ inputs }) => String(inputs.serviceName).split(".").slice(3).join("."));
+        const more = ["ssm", "ssmmessages", "ec2messages", "sqs", "sns"];
+        assert.deepEqual(names(run), [...Object.keys(privateEndpoints), ...more]);
+        assert.deepEqual(names(await simulateAws("prod")), Object.keys(privateEndpoints));
+    });
+});
+
 describe("the network of development", () => {
     it("spares the second NAT gateway, the endpoints and the flow logs", async () => {
         const run = await simulateAws("dev");

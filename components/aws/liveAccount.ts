@@ -1,0 +1,51 @@
+import * as aws from "@pulumi/aws";
+import { type PlatformConfig } from "../../config/platform";
+import { groupOfAutoScalingGroup } from "./nodes/autoscaler";
+import { type LiveSize } from "./nodes/scaling";
+import { clusterName } from "./scope";
+
+/** Tag of the cluster that names who created it, and so is its administrator without an access entry of ours. */
+export const creatorTag = "inference-platform/creator";
+
+/** What the account says before the program runs, where the right request depends on it. */
+export interface LiveAccount {
+    /** ARN of the role or user that created the cluster, or is about to. Absent for a cluster that does not say. */
+    readonly creatorArn?: string;
+    /** Sizes of the Auto Scaling groups that exist, by node group of the stack file. */
+    readonly sizes: Readonly<Record<string, LiveSize>>;
+}
+
+/** Asks AWS. Plain values, since which resources there are and what they ignore cannot wait for an output. */
+export async function liveAccount(config: Pick<PlatformConfig, "stack" | "nodeGroups">): Promise<LiveAccount> {
+    const name = clusterName(config.stack);
+    const { names } = await aws.eks.getClusters();
+    if (!names.includes(name)) {
+        const { arn } = await aws.getCallerIdentity();
+        // The session's ARN lacks the path of its role.
+        const { issuerArn } = await aws.iam.getSessionContext({ arn });
+        return { creatorArn: issuerArn, sizes: {} };
+    }
+    const [{ tags }, sizes] = await Promise.all([
+        aws.eks.getCluster({ name }),
+        liveSizes(name, Object.keys(config.nodeGroups)),
+    ]);
+    const creatorArn = tags[creatorTag];
+    return { ...(creatorArn === undefined ? {} : { creatorArn }), sizes };
+}
+
+async function liveSizes(cluster: string, nodeGroups: readonly string[]): Promise<Record<string, LiveSize>> {
+    const { names } = await aws.autoscaling.getAmiIds({
+        filters: [{ name: "tag:eks:cluster-name", values: [cluster] }],
+    });
+    const known = names.flatMap((name) => {
+        const group = groupOfAutoScalingGroup(name, nodeGroups);
+        return group === undefined ? [] : [{ name, group }];
+    });
+    const sizes = await Promise.all(
+        known.map(async ({ name, group }) => {
+            const { minSize, maxSize, desiredCapacity } = await aws.autoscaling.getGroup({ name });
+            return [group, { min: minSize, max: maxSize, desired: desiredCapacity }] as const;
+        }),
+    );
+    return Object.fromEntries(sizes);
+}
