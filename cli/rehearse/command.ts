@@ -4,6 +4,7 @@ import { findEngine } from "../../simulation/engine/cli";
 import { PROJECT } from "../../simulation/in-process/run";
 import { checkOutputFolder, writeOutputFolder } from "../../simulation/output/outputFolder";
 import { rehearsalFiles, rehearsalJson } from "../../simulation/rehearse/document";
+import { parseDrift } from "../../simulation/rehearse/drift";
 import { loadBefore, loadRevised } from "../../simulation/rehearse/load";
 import { Outcome, rehearse } from "../../simulation/rehearse/rehearsal";
 import { type Circumstances, phaseName, rehearsalText } from "../../simulation/rehearse/report";
@@ -16,6 +17,7 @@ import { type Terminal } from "../shared/terminal";
 
 interface Options extends StackOptions {
     readonly from?: string;
+    readonly live: readonly string[];
     readonly destroy?: true;
     readonly allowReplace?: true;
 }
@@ -46,6 +48,12 @@ function command(): Command {
     });
     return withStackOptions(base, "the report, the JSON document and the engine's logs")
         .option("--from <revision>", "deploy this git revision first, then show what the present program changes")
+        .option(
+            "--live <Type:name:input=value>",
+            "a value that a resource of the old revision has by now, for example NodeGroup:gpu-t4:scalingConfig.desiredSize=30; repeatable",
+            (text: string, others: readonly string[]) => [...others, text],
+            [],
+        )
         .option("--allow-replace", "proceed although a stateful or protected resource would be lost")
         .option("--destroy", "destroy everything at the end");
 }
@@ -70,6 +78,7 @@ export async function rehearseCommand(
         if (options.out !== undefined) {
             checkOutputFolder(options.out);
         }
+        const drift = options.live.map(parseDrift);
         const present = loadRevised(projectFolder, stack, options.set);
         const engine = await findEngine();
         const revision = options.from === undefined ? undefined : openRevision(projectFolder, options.from);
@@ -80,6 +89,7 @@ export async function rehearseCommand(
             engine,
             present: present.revised,
             ...(revision !== undefined && { before: loadBefore(revision, stack) }),
+            drift,
             policyPack: path.join(projectFolder, "policy"),
             allowReplace: options.allowReplace ?? false,
             destroy: options.destroy ?? false,

@@ -1,7 +1,7 @@
 import { type WireProperties } from "./wire";
 
 /** A resource that exists in the simulated cloud. */
-interface Existing {
+export interface Existing {
     readonly urn: string;
     readonly type: string;
     /** Physical id. */
@@ -72,6 +72,11 @@ export class Inventory {
     /** Inputs of the last construction of a remote component; undefined when it does not exist. */
     component(urn: string): WireProperties | undefined {
         return this.#components.get(urn);
+    }
+
+    /** URN and inputs of every remote component. */
+    components(): readonly (readonly [urn: string, inputs: WireProperties])[] {
+        return [...this.#components];
     }
 
     setComponent(urn: string, inputs: WireProperties): void {

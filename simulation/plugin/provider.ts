@@ -2,6 +2,7 @@ import { answerInvoke, type Properties, simulatedAccount, type SimulatedAccount,
 import { type Change, ChangeKind, diffProperties } from "./diff";
 import { type Inventory, RejectedByCloud } from "./inventory";
 import { type Journal, ProviderCall } from "./journal";
+import { answerFromInventory } from "./live";
 import {
     checkedInputs,
     createPreview,
@@ -128,7 +129,9 @@ export class SimulatedProvider {
 
     invoke(token: string, args: WireProperties): Properties {
         this.journal.record({ call: ProviderCall.Invoke, subject: token, inputs: args });
-        const answer = answerInvoke(token, plain(args), this.#account);
+        const plainArgs = plain(args);
+        const answer =
+            answerFromInventory(token, plainArgs, this.inventory) ?? answerInvoke(token, plainArgs, this.#account);
         if (answer === undefined) {
             throw new RejectedByCloud(`the function "${token}" is not simulated: add it to simulation/providers`);
         }

@@ -6,8 +6,8 @@ export interface Danger {
     readonly urn: string;
     readonly type: string;
     readonly name: string;
-    readonly fate: "replace" | "delete";
-    /** Inputs that force the replacement; empty for a delete. */
+    readonly fate: "replace" | "delete" | "shrink";
+    /** Inputs that force the replacement or the new size; empty for a delete. */
     readonly causes: readonly string[];
     /** What is destroyed with it. */
     readonly loses: string;
@@ -51,6 +51,24 @@ export function dangers(steps: readonly Step[], hidden: readonly HiddenReplaceme
         return { urn, type, name: nameOf(urn), fate: "replace", causes, loses };
     });
     return [...visible, ...inside];
+}
+
+/**
+ * Updates that would terminate nodes: node groups that get a smaller size than they have.
+ *
+ * @param nodes number of nodes of a node group by its URN, as it is; undefined for anything else
+ */
+export function shrinkages(steps: readonly Step[], nodes: (urn: string) => number | undefined): Danger[] {
+    return steps.flatMap(({ urn, type, name, fate, changes, inputs }): Danger[] => {
+        const live = nodes(urn);
+        const planned = (inputs.scalingConfig as { readonly desiredSize?: number } | undefined)?.desiredSize;
+        const causes = changes.filter((path) => path.startsWith("scalingConfig"));
+        if (fate !== Fate.Update || causes.length === 0 || live === undefined || planned === undefined) {
+            return [];
+        }
+        const lost = live - planned;
+        return lost > 0 ? [{ urn, type, name, fate: "shrink", causes, loses: `${lost} of ${live} running nodes` }] : [];
+    });
 }
 
 /** What is destroyed with the resource; undefined where all of it can be recreated. */

@@ -5,9 +5,11 @@ import { openStack } from "../engine/stack";
 import { changesIn, type Step } from "../engine/step";
 import { ExpectedError } from "../errors";
 import { type HiddenReplacement } from "../plugin/journal";
+import { liveNodes } from "../plugin/live";
 import { serveCloud, type SimulatedCloud } from "../plugin/serve";
 import { DEFAULT_REGION } from "../providers";
-import { type Danger, dangers } from "./danger";
+import { type Danger, dangers, shrinkages } from "./danger";
+import { applyDrift, type Drift } from "./drift";
 import { findingsOf, type NotEvaluated, type Violation } from "./findings";
 
 /** A revision of the program with its configuration. */
@@ -27,6 +29,8 @@ interface RehearsalOptions {
     readonly present: Revised;
     /** The revision before the change. Default: an empty account. */
     readonly before?: Revised;
+    /** Values that resources have in the cloud after `before`, whatever was recorded. Default: none. */
+    readonly drift?: readonly Drift[];
     /** Folder of the policy pack for the present program. Default: none. */
     readonly policyPack?: string;
     /** Proceeds although a stateful or protected resource would be lost. Default false. */
@@ -118,6 +122,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
 class Run {
     readonly #results = new Map<Phase, OperationResult>();
     #hidden: readonly HiddenReplacement[] = [];
+    #shrinkages: readonly Danger[] = [];
 
     constructor(
         private readonly options: RehearsalOptions,
@@ -126,15 +131,19 @@ class Run {
     ) {}
 
     async play(): Promise<Rehearsal> {
-        const { before, present, destroy = false, allowReplace = false } = this.options;
+        const { before, present, drift = [], destroy = false, allowReplace = false } = this.options;
         if (before !== undefined) {
             const ok = await this.run(Phase.Before, await this.open(before), Operation.Up);
             if (!ok) {
                 return this.end(Outcome.Failed);
             }
         }
+        applyDrift(this.cloud.inventory, drift);
         const stack = await this.open(present);
         const planned = await this.run(Phase.Plan, stack, Operation.Preview);
+        this.#shrinkages = shrinkages(this.#results.get(Phase.Plan)?.steps ?? [], (urn) =>
+            liveNodes(this.cloud.inventory.latest(urn)),
+        );
         this.#hidden = [...this.cloud.journal.hiddenReplacements];
         if (this.isRejected(Phase.Plan)) {
             return this.end(Outcome.Refused);
@@ -184,7 +193,7 @@ class Run {
     }
 
     private dangers(): Danger[] {
-        return dangers(this.#results.get(Phase.Plan)?.steps ?? [], this.#hidden);
+        return [...dangers(this.#results.get(Phase.Plan)?.steps ?? [], this.#hidden), ...this.#shrinkages];
     }
 
     private leftToDo(): readonly Step[] {

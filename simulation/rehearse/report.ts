@@ -67,10 +67,12 @@ function dangerSection({ dangers }: Rehearsal, allowed: boolean): string[] {
 
 /** One line: the change, its cause, and what is destroyed. */
 function dangerText({ name, type, fate, causes, loses }: Danger): string {
-    const done =
-        fate === "delete"
-            ? "deleted because it is no longer in the program"
-            : `replaced because of ${causes.join(", ")}`;
+    const words = {
+        delete: "deleted because it is no longer in the program",
+        replace: `replaced because of ${causes.join(", ")}`,
+        shrink: `given a smaller size by ${causes.join(", ")}`,
+    };
+    const done = words[fate];
     return `${name} (${type}) is ${done}; this also destroys ${loses}`;
 }
 
