@@ -9,19 +9,24 @@ import { trafficFaults } from "./traffic/faults";
 import { strategies, strategiesThat } from "./traffic/strategies";
 import { type TrafficStrategy } from "./traffic/strategy";
 
-/** What no schema can check: combinations of keys, and keys against the rest of the stack file. */
+/**
+ * What no schema can check: combinations of keys, and keys against the rest of the stack file.
+ *
+ * @param hasQueue Whether the server queues requests.
+ */
 export function servingFaults(
     name: string,
     config: ServingConfig,
     ports: readonly PortName[],
     stack: PlatformConfig,
+    hasQueue = true,
 ): readonly Fault[] {
     const path = `workloads.${name}`;
     return [
         ...podFaults(name, config, stack),
         ...trafficFaults(path, config, stack),
         ...cacheFaults(path, config),
-        ...scalingFaults(`${path}.scaling`, config.scaling, config.accelerator !== undefined),
+        ...scalingFaults(`${path}.scaling`, config.scaling, { hasGpu: config.accelerator !== undefined, hasQueue }),
         ...rollingUpdateFaults(path, config),
         ...gatewayFaults(path, config, ports, stack),
         ...rolloutsFaults(path, config, stack),

@@ -1,11 +1,30 @@
 import { z } from "zod";
+import { cronFault } from "./cron";
 
 const percent = z.int().min(1).max(100);
 const off = z.literal(false);
 
-const cronExpression = z
-    .string()
-    .regex(/^(\S+ ){4}\S+$/, "must be a cron expression of five fields such as 0 8 * * 1-5");
+const cronExpression = z.string().check(({ value, issues }) => {
+    const message = cronFault(value);
+    if (message !== undefined) {
+        issues.push({ code: "custom", message, input: value });
+    }
+});
+
+/** A name of the time zone database, as KEDA looks it up. */
+const timeZone = z.string().refine(isTimeZone, "must be a time zone such as Europe/Berlin");
+
+function isTimeZone(name: string): boolean {
+    if (!/^[A-Z]/.test(name)) {
+        return false;
+    }
+    try {
+        new Intl.DateTimeFormat("en", { timeZone: name });
+        return true;
+    } catch {
+        return false;
+    }
+}
 
 /** When a workload gets more pods, and how many at most. */
 export const scalingSchema = z.strictObject({
@@ -42,9 +61,7 @@ export const scalingSchema = z.strictObject({
     cron: z
         .array(
             z.strictObject({
-                timezone: z
-                    .string()
-                    .regex(/^[A-Za-z_]+(\/[A-Za-z_+-]+)*$/, "must be a time zone such as Europe/Berlin"),
+                timezone: timeZone,
                 start: cronExpression,
                 end: cronExpression,
                 replicas: z.int().min(1),

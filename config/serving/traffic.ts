@@ -76,6 +76,8 @@ export type AnalysisConfig = Readonly<z.output<typeof analysisSchema>>;
 /** Deliberate faults, to see how callers bear them. Only for requests that carry the header. */
 const faultSchema = z.strictObject({
     header: headerMatch.prefault({ name: "x-fault-injection", value: "true" }),
+    /** Only `weighted`: the version that these requests go to. Absent: any, by weight. */
+    version: versionName.optional(),
     delay: z.strictObject({ seconds: z.number().min(0.1).max(60), percent: percent.default(100) }).optional(),
     abort: z
         .strictObject({
@@ -110,6 +112,11 @@ export const trafficSchema = z.strictObject({
     timeoutSeconds: z.number().min(0.1).max(600).default(10),
     /** Further tries of a request that did not reach the model. */
     retries: z.int().min(0).max(5).default(2),
+    /**
+     * Seconds until one try is given up and the next begins, so that a pod that hangs costs one try. Must be longer than the
+     * slowest prediction, which would otherwise be computed twice. Default: no limit but the request's.
+     */
+    tryTimeoutSeconds: z.number().min(0.1).max(600).optional(),
     /** Only `weighted`: the versions side by side. */
     versions: z.record(versionName, weightedVersionSchema).optional(),
     /** Only `progressive`: what happens in which order. */
@@ -120,6 +127,12 @@ export const trafficSchema = z.strictObject({
     analysis: analysisSchema.optional(),
     /** Only `progressive`: pods beyond the wanted number, in percent. */
     maxSurgePercent: z.int().min(1).max(100).optional(),
+    /**
+     * Only `progressive`: the stable version shrinks as the new one grows, so that a rollout needs few pods more than without.
+     * Its pods may go before every proxy has read the new weights; requests then fail for seconds at each shift. Default
+     * false: both versions run in full at the end of a rollout.
+     */
+    shrinkStable: z.boolean().optional(),
     /** Only `blue-green`: switch without a person, once the analysis is good. Default false. */
     autoPromote: z.boolean().optional(),
     /** Only `blue-green`: pods of the new version while it is tried. Default 1. */

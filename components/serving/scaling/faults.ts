@@ -4,14 +4,18 @@ import { type TriggerKey, type TriggerSurroundings } from "./triggers/trigger";
 import { keysOn, keysThat, settingOf, triggers } from "./triggers/triggers";
 
 /** Combinations of scaling settings that cannot work; `path` is the key path of `scaling`. */
-export function scalingFaults(path: string, written: ScalingConfig, hasGpu: boolean): readonly Fault[] {
+export function scalingFaults(
+    path: string,
+    written: ScalingConfig,
+    { hasGpu, hasQueue }: { readonly hasGpu: boolean; readonly hasQueue: boolean },
+): readonly Fault[] {
     const scaling = scalingFor(written, hasGpu);
-    const on = keysOn(scaling);
+    const on = keysOn(scaling).filter((key) => hasQueue || !triggers[key].needsQueue);
     return [
         ...boundsFaults(path, scaling, on),
         ...fallbackFaults(path, scaling, on),
         ...on.flatMap((key) => triggerFaults(path, key, scaling, { max: scaling.max, hasGpu })),
-        ...(isScaled(scaling) && on.length === 0 ? [noTrigger(path, hasGpu)] : []),
+        ...(isScaled(scaling) && on.length === 0 ? [noTrigger(path, hasGpu, hasQueue)] : []),
     ];
 }
 
@@ -59,8 +63,10 @@ function triggerFaults<K extends TriggerKey>(
     return setting === undefined ? [] : triggers[key].faults(`${path}.${key}`, setting, surroundings);
 }
 
-function noTrigger(path: string, hasGpu: boolean): Fault {
-    const defaults = keysOn(scalingFor(scalingSchema.parse({}), hasGpu)).join(", ");
+function noTrigger(path: string, hasGpu: boolean, hasQueue: boolean): Fault {
+    const defaults = keysOn(scalingFor(scalingSchema.parse({}), hasGpu))
+        .filter((key) => hasQueue || !triggers[key].needsQueue)
+        .join(", ");
     return { path, reason: `has no trigger: keep at least one of ${defaults}, or set max to min` };
 }
 

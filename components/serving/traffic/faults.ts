@@ -13,6 +13,8 @@ export function trafficFaults(path: string, config: ServingConfig, stack: Platfo
         ...foreignKeyFaults(at, config.traffic),
         ...strategies[config.traffic.strategy].faults(path, config, stack),
         ...injectionFaults(at, config.traffic, stack.environment),
+        ...aimFaults(at, config.traffic),
+        ...tryFaults(at, config.traffic),
     ];
 }
 
@@ -31,6 +33,51 @@ function foreignKeyFaults(at: string, traffic: TrafficConfig): readonly Fault[] 
                   },
               ],
     );
+}
+
+/** Faults are aimed at a version that exists, by a header that does not already choose one. */
+function aimFaults(at: string, { fault, versions = {} }: TrafficConfig): readonly Fault[] {
+    if (fault === undefined) {
+        return [];
+    }
+    const { version, header } = fault;
+    const known = Object.keys(versions).join(", ");
+    return [
+        ...(version === undefined || Object.hasOwn(versions, version)
+            ? []
+            : [
+                  {
+                      path: `${at}.fault.version`,
+                      reason:
+                          known === ""
+                              ? `is "${version}", and only strategy weighted has versions to aim at: leave it out`
+                              : `is "${version}": must be one of ${known}`,
+                  },
+              ]),
+        ...Object.entries(versions).flatMap(([name, { header: chosen }]) =>
+            chosen?.name === header.name && chosen.value === header.value
+                ? [
+                      {
+                          path: `${at}.fault.header`,
+                          reason: `is "${header.name}: ${header.value}", which chooses version ${name}: use another header`,
+                      },
+                  ]
+                : [],
+        ),
+    ];
+}
+
+function tryFaults(at: string, { tryTimeoutSeconds, timeoutSeconds, retries }: TrafficConfig): readonly Fault[] {
+    const path = `${at}.tryTimeoutSeconds`;
+    if (tryTimeoutSeconds === undefined) {
+        return [];
+    }
+    if (retries === 0) {
+        return [{ path, reason: "needs a further try, and retries is 0: raise retries, or leave it out" }];
+    }
+    return tryTimeoutSeconds >= timeoutSeconds
+        ? [{ path, reason: `is ${tryTimeoutSeconds}: must be less than timeoutSeconds (${timeoutSeconds})` }]
+        : [];
 }
 
 function injectionFaults(at: string, { fault }: TrafficConfig, environment: Environment): readonly Fault[] {

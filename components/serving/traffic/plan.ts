@@ -22,6 +22,8 @@ export interface TrafficPlan {
     readonly timeoutSeconds: number;
     /** Further tries of a request that did not reach the model. */
     readonly retries: number;
+    /** Seconds until one try is given up. Absent: no limit but the request's. */
+    readonly tryTimeoutSeconds?: number;
     /** Deliberate faults. */
     readonly fault?: FaultConfig;
 }

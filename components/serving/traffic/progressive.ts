@@ -1,4 +1,5 @@
 import { type Fault } from "../../../config/fault";
+import { type ServingConfig } from "../../../config/serving/serving";
 import { analysisOf, type StepConfig, stepsOf, type TrafficConfig } from "../../../config/serving/traffic";
 import { hashArguments } from "./analysis";
 import { oneRelease, oneReleaseFaults } from "./oneRelease";
@@ -17,13 +18,14 @@ const mirrorRoute = "canary-mirror";
 
 /** A new version takes over step by step; analysis judges it and rolls it back when it is worse. */
 export const progressive: TrafficStrategy = {
-    keys: ["steps", "header", "analysis", "maxSurgePercent", "mirror"],
+    keys: ["steps", "header", "analysis", "maxSurgePercent", "mirror", "shrinkStable"],
     controller: { plain: "Rollout", volumePerPod: undefined },
     // The controller shifts the weights of the routes and sets the labels of the subsets.
     runTimeFields: { services: [], destinationRules: ["spec.subsets"], virtualService: ["spec.http"] },
     faults: (path, config) => [
         ...stepFaults(`${path}.traffic`, config.traffic),
         ...mirrorFaults(`${path}.traffic`, config.traffic),
+        ...managedRouteFaults(`${path}.traffic`, config),
         ...oneReleaseFaults(path, config),
     ],
     derivedNames: () => [],
@@ -51,8 +53,7 @@ function canary(workload: string, traffic: TrafficConfig, { routes, analysis }: 
     return {
         maxSurge: `${traffic.maxSurgePercent ?? 25}%`,
         maxUnavailable: 0,
-        // The stable version shrinks as the new one grows: in total there are no more GPUs than without a rollout.
-        dynamicStableScale: true,
+        ...stableScale(traffic),
         trafficRouting: {
             ...(managed.length > 0 && { managedRoutes: managed }),
             istio: {
@@ -71,6 +72,19 @@ function canary(workload: string, traffic: TrafficConfig, { routes, analysis }: 
             args: hashArguments,
         },
     };
+}
+
+/** Seconds that the stable version's pods stay after the last shift: proxies still send them requests. */
+const scaleDownDelaySeconds = 60;
+
+/**
+ * The stable version keeps its pods until the new one has all requests, unless the stack file asks for the GPUs: pods that
+ * go as soon as weights are written go before every proxy has read them. The controller refuses a delay beside it.
+ */
+function stableScale({
+    shrinkStable = false,
+}: TrafficConfig): Pick<Canary, "dynamicStableScale" | "scaleDownDelaySeconds"> {
+    return shrinkStable ? { dynamicStableScale: true } : { scaleDownDelaySeconds };
 }
 
 /** The background analysis begins with the second weight: requests of the first one have been measured by then. */
@@ -126,6 +140,12 @@ function stepFaults(at: string, traffic: TrafficConfig): readonly Fault[] {
     const steps = stepsOf(traffic);
     const weights = steps.flatMap((step) => (step === "analysis" ? [] : [step.weight]));
     const faults: Fault[] = [];
+    if (steps[0] === "analysis") {
+        faults.push({
+            path: `${at}.steps[0]`,
+            reason: "is an analysis before any weight: the new version would not have pods; begin with a weight",
+        });
+    }
     if (weights.some((weight, i) => i > 0 && weight <= (weights[i - 1] ?? 0))) {
         faults.push({
             path: `${at}.steps`,
@@ -139,6 +159,23 @@ function stepFaults(at: string, traffic: TrafficConfig): readonly Fault[] {
         });
     }
     return faults;
+}
+
+/**
+ * The controller's routes for header and mirror stand above all others, have no gateway, path or rewrite, and lead to the
+ * port of the first route: they would catch requests that come in through the gateway.
+ */
+function managedRouteFaults(at: string, { traffic, gateway }: ServingConfig): readonly Fault[] {
+    return gateway === undefined
+        ? []
+        : (["header", "mirror"] as const)
+              .filter((key) => traffic[key] !== undefined)
+              .map((key) => ({
+                  path: `${at}.${key}`,
+                  reason:
+                      'does not work with "gateway": the route that the rollout adds would also catch requests from ' +
+                      "outside, without their port and path; leave one of them out",
+              }));
 }
 
 function mirrorFaults(at: string, { mirror }: TrafficConfig): readonly Fault[] {

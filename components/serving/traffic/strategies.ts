@@ -40,6 +40,7 @@ export function trafficPlan({ name, config }: StrategyInput): TrafficPlan {
         ...(analysis !== undefined && { analysis }),
         timeoutSeconds: traffic.timeoutSeconds,
         retries: traffic.retries,
+        ...(traffic.tryTimeoutSeconds !== undefined && { tryTimeoutSeconds: traffic.tryTimeoutSeconds }),
         ...(traffic.fault !== undefined && { fault: traffic.fault }),
     };
 }

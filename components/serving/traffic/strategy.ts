@@ -15,7 +15,10 @@ import {
 } from "./plan";
 
 /** Keys of `traffic` that only some strategies understand. */
-export type StrategyKey = Exclude<keyof TrafficConfig, "strategy" | "timeoutSeconds" | "retries" | "fault">;
+export type StrategyKey = Exclude<
+    keyof TrafficConfig,
+    "strategy" | "timeoutSeconds" | "tryTimeoutSeconds" | "retries" | "fault"
+>;
 
 /** What a strategy decides from: the workload as the stack file describes it. */
 export interface StrategyInput extends WorkloadName {

@@ -99,7 +99,10 @@ function faultRoutes(plan: ServingPlan, entrance: Entrance): HttpRoute[] {
             name: `${entrance.name}-fault`,
             ...matching(entrance, fault.header),
             fault: injected(fault),
-            route: destinations(plan, entrance),
+            route:
+                fault.version === undefined
+                    ? destinations(plan, entrance)
+                    : [destination(plan, entrance, { subset: fault.version })],
             ...common(plan, entrance),
         },
     ];
@@ -140,8 +143,19 @@ function destination(plan: ServingPlan, entrance: Entrance, { subset, weight }: 
     };
 }
 
+/** Envoy retries a try that ran out of its time under `reset`. Source: Envoy `retry_state_impl.cc`. */
+function retryConditions(limitedTries: boolean): string {
+    return [
+        "connect-failure",
+        "refused-stream",
+        limitedTries ? "reset" : "reset-before-request",
+        "unavailable",
+        "503",
+    ].join();
+}
+
 function common(plan: ServingPlan, entrance: Entrance): Partial<HttpRoute> {
-    const { timeoutSeconds, retries, mirror } = plan.traffic;
+    const { timeoutSeconds, tryTimeoutSeconds, retries, mirror } = plan.traffic;
     return {
         ...(entrance.rewrite !== undefined && { rewrite: { ...entrance.rewrite } }),
         timeout: `${timeoutSeconds}s`,
@@ -151,8 +165,10 @@ function common(plan: ServingPlan, entrance: Entrance): Partial<HttpRoute> {
                 : {
                       attempts: retries,
                       // Only requests that did not reach the model or were rejected by it; gRPC's UNAVAILABLE arrives as
-                      // HTTP 200. No time limit per try: a second try does not speed up a slow prediction.
-                      retryOn: "connect-failure,refused-stream,reset-before-request,unavailable,503",
+                      // HTTP 200. A time limit per try is the stack file's choice: a second try does not speed up a slow
+                      // prediction.
+                      retryOn: retryConditions(tryTimeoutSeconds !== undefined),
+                      ...(tryTimeoutSeconds !== undefined && { perTryTimeout: `${tryTimeoutSeconds}s` }),
                   },
         ...(mirror !== undefined && {
             mirror: destination(plan, entrance, { subset: mirror.subset }).destination,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Fault, keyPath } from "../../../config/fault";
 import { imageReference } from "../../../config/serving/image";
 import { httpProbe } from "../../../config/serving/probes";
 import { memoryQuantity } from "../../../config/serving/quantity";
@@ -13,7 +14,16 @@ import { scalingQueues } from "../../serving/scaling/triggers/queueLength";
 import { servingPlan } from "../../serving/servingPlan";
 import { ServingWorkload } from "../../serving/workload";
 import { appFiles, type AppSettings } from "./appConfig";
-import { grpcPort, httpPort, inferenceServer, metricsPath } from "./server";
+import {
+    defaultGraceSeconds,
+    defaultVariables,
+    fixedVariables,
+    grpcPort,
+    httpPort,
+    inferenceServer,
+    metricsPath,
+    preStopSeconds,
+} from "./server";
 import { defineKind } from "../kind";
 
 const requestPath = z.string().regex(/^\/[\w./-]*$/, "must be a path such as /health");
@@ -96,6 +106,8 @@ export const inferenceService = defineKind({
                   },
               ]
             : []),
+        ...variableFaults(keyPath("workloads", name), config),
+        ...graceFaults(keyPath("workloads", name), config),
         ...Object.keys(config.env)
             .filter((variable) => Object.hasOwn(config.secrets, variable))
             .map((variable) => ({
@@ -110,6 +122,36 @@ export const inferenceService = defineKind({
         return { address: workload.address };
     },
 });
+
+/** Server-side apply refuses a variable that is set twice. */
+function variableFaults(path: string, { env, secrets }: InferenceServiceConfig): readonly Fault[] {
+    const fault = (key: string, name: string, reason: string): Fault => ({ path: `${path}.${key}.${name}`, reason });
+    return [
+        ...fixedVariables
+            .filter((name) => Object.hasOwn(env, name))
+            .map((name) =>
+                fault("env", name, "is set by the platform, whose ports and files rely on it: leave it out"),
+            ),
+        ...[...fixedVariables, ...defaultVariables]
+            .filter((name) => Object.hasOwn(secrets, name))
+            .map((name) => fault("secrets", name, "is set by the platform: choose another name")),
+    ];
+}
+
+/** A request that is running when a pod is stopped must have the time to end. */
+function graceFaults(path: string, { graceSeconds, traffic }: InferenceServiceConfig): readonly Fault[] {
+    const needed = preStopSeconds + Math.ceil(traffic.timeoutSeconds);
+    return graceSeconds === undefined || graceSeconds >= needed
+        ? []
+        : [
+              {
+                  path: `${path}.graceSeconds`,
+                  reason:
+                      `is ${graceSeconds}: must be at least ${needed}, ${preStopSeconds} seconds to drain and ` +
+                      "traffic.timeoutSeconds for running requests",
+              },
+          ];
+}
 
 export function inferencePlan(name: string, config: InferenceServiceConfig): ServingPlan {
     return servingPlan(name, config, {
@@ -137,7 +179,8 @@ function appSettings(config: InferenceServiceConfig, release: ReleaseBase): AppS
         cacheSize: cache.size,
         cacheSeconds: cache.seconds,
         ...probes,
-        graceSeconds: config.graceSeconds ?? 60,
+        graceSeconds:
+            config.graceSeconds ?? Math.max(defaultGraceSeconds, preStopSeconds + Math.ceil(traffic.timeoutSeconds)),
         ...(config.shutdown !== undefined && { shutdown: config.shutdown }),
         timeoutSeconds: traffic.timeoutSeconds,
         latencyTargetMs: scaling.latencyP95Ms,

@@ -38,6 +38,23 @@ export const cachePath = "/cache";
 /** Seconds that endpoints get to drain before a server is stopped by a request. */
 const drainSeconds = 5;
 
+/** Variables that the ports, probes and metrics of the pod rely on; a value of the stack file would break them. */
+export const fixedVariables = [
+    "PROMETHEUS_PORT",
+    "HTTP_PORT",
+    "GRPC_PORT",
+    "APP_CONFIG",
+    "LOG_CONFIG",
+    "CACHE_PATH",
+] as const;
+/** Variables with a value of the platform, which `env` may replace; a secret beside it would set the variable twice. */
+export const defaultVariables = ["MODEL_PATH", "BATCH_SIZE", "MAX_WORKERS", "LOG_LEVEL"] as const;
+
+/** Longest time that a server gets before it is stopped, unless a longer request asks for more. */
+export const defaultGraceSeconds = 60;
+/** Seconds that endpoints get to drain before SIGTERM. */
+export const preStopSeconds = 10;
+
 /** The container of a custom image, by the contract in docs/serving-contract.md. */
 export function inferenceServer(models: readonly ServedModel[], settings: InferenceSettings): Server {
     const { shutdown } = settings;
@@ -60,7 +77,7 @@ export function inferenceServer(models: readonly ServedModel[], settings: Infere
             liveness: probe(settings.liveness),
             readiness: probe(settings.readiness),
         },
-        preStop: shutdown === undefined ? { sleepSeconds: 10 } : { command: shutdownCommand(shutdown) },
+        preStop: shutdown === undefined ? { sleepSeconds: preStopSeconds } : { command: shutdownCommand(shutdown) },
         graceSeconds: shutdown === undefined ? settings.graceSeconds : 2 * drainSeconds + shutdown.seconds,
         scratch: [{ name: "cache", mountPath: cachePath, size: settings.cacheSize }],
     };

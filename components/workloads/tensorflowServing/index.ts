@@ -60,7 +60,13 @@ export const tensorflowServing = defineKind({
     schema,
     demands: (name, config) => podDemands(name, config, config.accelerator === undefined ? undefined : cudaMajor),
     faults: (name, config, stack) => [
-        ...servingFaults(name, { ...config, image: imageOf(config) }, ["grpc", "http"], stack),
+        ...servingFaults(
+            name,
+            { ...config, image: imageOf(config) },
+            ["grpc", "http"],
+            stack,
+            config.batching !== false,
+        ),
         ...(Object.keys(config.models).length === 0
             ? [
                   {

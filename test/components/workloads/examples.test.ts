@@ -313,12 +313,11 @@ describe("ai-inference-rollout", () => {
         assert.deepEqual(await replicas("ai-inference-rollout"), [10, 20]);
     });
 
-    it("does not double its GPUs: what the new version gets, the stable one gives", async () => {
+    it("keeps the stable version whole until proxies have read the last weights", async () => {
         const rollout = spec(await run, "Rollout", "ai-inference-rollout");
-        assert.equal(rollout.strategy.canary.dynamicStableScale, true);
+        assert.equal("dynamicStableScale" in rollout.strategy.canary, false);
+        assert.equal(rollout.strategy.canary.scaleDownDelaySeconds, 60);
         assert.equal("replicas" in rollout, false);
-        // The controller refuses it together with dynamicStableScale.
-        assert.equal("scaleDownDelaySeconds" in rollout.strategy.canary, false);
     });
 
     it("is judged ten times in 30 s steps, of which three may fail", async () => {

@@ -106,8 +106,9 @@ function trafficOf(choice: Choice): object {
         case "progressive":
             return {
                 ...common,
-                ...(choice.header && { header: { value: "new" } }),
-                ...(choice.mirror && { mirror: { percent: 10 } }),
+                // The routes that a rollout adds do not go together with a gateway.
+                ...(choice.header && !choice.gateway && { header: { value: "new" } }),
+                ...(choice.mirror && !choice.gateway && { mirror: { percent: 10 } }),
             };
         default:
             return common;

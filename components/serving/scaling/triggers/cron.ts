@@ -7,11 +7,15 @@ export const cron: ScalingTrigger<Setting<"cron">> = {
     needsQueue: false,
     authenticated: false,
     faults: (at, windows, { max }) =>
-        windows.flatMap(({ replicas }, i) =>
-            replicas > max
+        windows.flatMap(({ replicas, start, end }, i) => [
+            ...(replicas > max
                 ? [{ path: `${at}[${i}].replicas`, reason: `is ${replicas}: must not be greater than max (${max})` }]
-                : [],
-        ),
+                : []),
+            // KEDA refuses the whole ScaledObject.
+            ...(start === end
+                ? [{ path: `${at}[${i}].end`, reason: `is ${end}, and so is start: must be another time` }]
+                : []),
+        ]),
     render: (windows, { weight }) =>
         windows.map((window, i) => ({
             type: "cron",

@@ -32,6 +32,15 @@ describe("scaling settings that cannot work", () => {
         [
             {
                 ...detector,
+                batching: false,
+                scaling: { cpuPercent: false, memoryPercent: false, latencyP95Ms: false },
+            },
+            "scaling",
+            "has no trigger: keep at least one of cpuPercent, memoryPercent, latencyP95Ms, or set max to min",
+        ],
+        [
+            {
+                ...detector,
                 accelerator: "t4",
                 scaling: { gpuPercent: false, latencyP95Ms: false, queueDepth: false },
             },

@@ -19,6 +19,41 @@ describe("traffic settings that cannot work", () => {
             "belongs to strategy progressive or blue-green, and this is weighted: leave it out, or change the strategy",
         ],
         [
+            { ...detector, traffic: { tryTimeoutSeconds: 10, timeoutSeconds: 10 } },
+            "traffic.tryTimeoutSeconds",
+            "is 10: must be less than timeoutSeconds (10)",
+        ],
+        [
+            { ...detector, traffic: { tryTimeoutSeconds: 1, retries: 0 } },
+            "traffic.tryTimeoutSeconds",
+            "needs a further try, and retries is 0: raise retries, or leave it out",
+        ],
+        [
+            { ...detector, traffic: { fault: { version: "v2", delay: { seconds: 1 } } } },
+            "traffic.fault.version",
+            'is "v2", and only strategy weighted has versions to aim at: leave it out',
+        ],
+        [
+            {
+                ...detector,
+                traffic: { strategy: "weighted", versions: two, fault: { version: "v3", delay: { seconds: 1 } } },
+            },
+            "traffic.fault.version",
+            'is "v3": must be one of v1, v2',
+        ],
+        [
+            {
+                ...detector,
+                traffic: {
+                    strategy: "weighted",
+                    versions: { v1: { weight: 80 }, v2: { weight: 20, header: { value: "v2" } } },
+                    fault: { header: { name: "version", value: "v2" }, delay: { seconds: 1 } },
+                },
+            },
+            "traffic.fault.header",
+            'is "version: v2", which chooses version v2: use another header',
+        ],
+        [
             { ...detector, traffic: { fault: {} } },
             "traffic.fault",
             "injects nothing: add delay or abort, or leave it out",

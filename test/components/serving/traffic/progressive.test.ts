@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { progressive } from "../../../../components/serving/traffic/progressive";
 import { trafficSchema } from "../../../../config/serving/traffic";
-import { itRejects } from "../../../support/serving/itRejects";
+import { itRejects, type Rejected } from "../../../support/serving/itRejects";
 
 const detector = { kind: "tensorflow-serving", models: { m: { versions: [1] } } };
 
@@ -25,10 +25,35 @@ describe("progressive settings that cannot work", () => {
             "traffic.mirror.version",
             "is not for strategy progressive: copies go to the new version",
         ],
+        [
+            { ...detector, traffic: { strategy: "progressive", steps: ["analysis", { weight: 50 }, { weight: 100 }] } },
+            "traffic.steps[0]",
+            "is an analysis before any weight: the new version would not have pods; begin with a weight",
+        ],
+        ...(["header", "mirror"] as const).map((key): Rejected => [
+            {
+                ...detector,
+                gateway: {},
+                traffic: { strategy: "progressive", [key]: key === "header" ? { value: "new" } : { percent: 10 } },
+            },
+            `traffic.${key}`,
+            'does not work with "gateway": the route that the rollout adds would also catch requests from outside, ' +
+                "without their port and path; leave one of them out",
+        ]),
     ]);
 });
 
 describe("a progressive rollout", () => {
+    it("keeps the stable version's pods until proxies have read the last weights, unless GPUs matter more", () => {
+        const scaleOf = (settings: object) => {
+            const traffic = trafficSchema.parse({ strategy: "progressive", ...settings });
+            const canary = progressive.rollout("w", traffic)?.({ routes: ["mesh-main"], analysis: "a" }).canary;
+            return [canary?.dynamicStableScale, canary?.scaleDownDelaySeconds];
+        };
+        assert.deepEqual(scaleOf({}), [undefined, 60]);
+        assert.deepEqual(scaleOf({ shrinkStable: true }), [true, undefined]);
+    });
+
     it("opens header and mirror routes once the first weight has started pods", () => {
         const traffic = trafficSchema.parse({
             strategy: "progressive",

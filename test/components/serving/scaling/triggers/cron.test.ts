@@ -15,6 +15,14 @@ describe("the cron trigger", () => {
             "scaling.cron[0].replicas",
             "is 11: must not be greater than max (10)",
         ],
+        [
+            {
+                ...detector,
+                scaling: { cron: [{ timezone: "Etc/GMT+1", start: "0 8 * * *", end: "0 8 * * *", replicas: 5 }] },
+            },
+            "scaling.cron[0].end",
+            "is 0 8 * * *, and so is start: must be another time",
+        ],
     ]);
 
     it("asks for the version's share of the pods, and for one at least", () => {
