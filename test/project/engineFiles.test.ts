@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import packageJson from "../package.json";
+import packageJson from "../../package.json";
 
-const root = path.resolve(__dirname, "..");
+const root = path.resolve(__dirname, "../..");
 const read = (file: string) => parse(readFileSync(path.join(root, file), "utf8")) as Record<string, unknown>;
 
 describe("the project files that the engine reads", () => {
