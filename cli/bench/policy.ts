@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { load } from "js-yaml";
 import { stringify } from "yaml";
 import { check } from "../../policy/check/check";
 import { parseText } from "../../policy/check/parse";
@@ -20,6 +21,11 @@ export async function benchPolicies(): Promise<Figure[]> {
             parseText({ text, line: 1 });
         }
     });
+    const bare = rate(1_000, () => {
+        for (let i = 0; i < 1_000; i++) {
+            load(text);
+        }
+    });
     const whole = rate(objects, () => judge(mixed));
     const podSecurity = rate(objects, () => judge(pods, { groups: ["pod-security"] } satisfies JudgeOptions));
     const grown = await memoryPerObject();
@@ -27,6 +33,12 @@ export async function benchPolicies(): Promise<Figure[]> {
     return [
         { name: "policy pack, all groups", value: whole, unit: "objects/s", floor, atLeast: 20_000 },
         { name: "policy pack, pod-security alone", value: podSecurity, unit: "objects/s", floor, atLeast: 50_000 },
+        {
+            name: "npm run check, documents read",
+            value: parsing,
+            unit: "objects/s",
+            floor: { name: "js-yaml", value: bare },
+        },
         { name: "npm run check, heap retained for each additional pod of a stream", value: grown, unit: "bytes" },
     ];
 }

@@ -1,3 +1,4 @@
+import "../shared/fastStart";
 import { check } from "../../policy/check/check";
 
 const defaultWidth = 80;

@@ -12,7 +12,7 @@ export interface ObjectsListener {
 }
 
 /** Documents that can matter to the index of the cluster: a look at the text spares parsing all others twice. */
-const namespacesOrMesh = /Namespace|List|istio\.io/;
+const namespacesOrMesh = /\bNamespace|List\b|\.istio\.io\/v\d/;
 
 /**
  * Reads every Kubernetes object of a file; broken documents are reported with their line, and the rest is read.

@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument, type Tags } from "yaml";
 import { type DocumentText, maxDocumentBytes } from "./documents";
+import { readFast } from "./fastYaml";
 
 type Parsed = { readonly value: unknown } | { readonly fault: string; readonly line: number };
 
@@ -25,6 +26,11 @@ export function parseText({ text, line, tooLarge = false }: DocumentText): Parse
             // Flow style YAML looks like JSON, and its parser also locates the fault more precisely.
         }
     }
+    return readFast(text) ?? readReference(text, line);
+}
+
+/** Reads any document, and locates its faults. */
+export function readReference(text: string, line: number): Parsed {
     const counter = new LineCounter();
     try {
         const document = parseDocument(text, {
