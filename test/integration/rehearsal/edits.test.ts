@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { Operation, type OperationResult } from "../../../simulation/engine/operation";
 import { changesIn, Fate, type Step } from "../../../simulation/engine/step";
-import { dangers } from "../../../simulation/rehearse/danger";
+import { liveNodes } from "../../../simulation/plugin/live";
+import { dangers, shrinkages } from "../../../simulation/rehearse/danger";
+import { applyDrift, parseDrift } from "../../../simulation/rehearse/drift";
 import { type Program } from "../../../simulation/in-process/run";
 import * as pulumi from "@pulumi/pulumi";
 import { describeStacks } from "../suite";
@@ -122,6 +124,36 @@ describeStacks(
             assert.ok(types.includes("aws:eks/addon:Addon"));
             assert.ok(types.indexOf("eks:index:Cluster") < types.indexOf(NODE_GROUP), "the control plane goes first");
             assert.deepEqual(dangers(plan.steps, stack().cloud.journal.hiddenReplacements), []);
+        });
+
+        it("another maximum of a busy node group: sent with the nodes that run", async () => {
+            const { inventory } = stack().cloud;
+            const live = (desired: number) =>
+                applyDrift(inventory, [parseDrift(`NodeGroup:gpu-t4:scalingConfig.desiredSize=${desired}`)]);
+            const before = liveNodes(
+                inventory.all().find(({ type, urn }) => type === NODE_GROUP && urn.endsWith("::gpu-t4")),
+            );
+            live(7);
+            try {
+                const plan = await planOf({ set: ["nodeGroups.gpu-t4.max=60"] });
+                const changed = changesIn(plan.steps).filter(({ type }) => type === NODE_GROUP);
+                assert.deepEqual(
+                    changed.map(({ name, fate }) => [name, fate]),
+                    [["gpu-t4", Fate.Update]],
+                );
+                const { maxSize, desiredSize } = changed[0]!.inputs.scalingConfig as Record<string, unknown>;
+                assert.deepEqual([maxSize, desiredSize], [60, 7]);
+                const nodes = (urn: string) => liveNodes(inventory.latest(urn));
+                assert.deepEqual(shrinkages(plan.steps, nodes), []);
+                // A maximum below what runs is a decision, and reported as what it is.
+                const smaller = await planOf({ set: ["nodeGroups.gpu-t4.max=5"] });
+                assert.deepEqual(
+                    shrinkages(smaller.steps, nodes).map(({ name, loses }) => [name, loses]),
+                    [["gpu-t4", "2 of 7 running nodes"]],
+                );
+            } finally {
+                live(before ?? 0);
+            }
         });
 
         it("a workload renamed: the new one before the old one goes, and nobody else", async () => {
