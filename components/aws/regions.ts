@@ -57,7 +57,7 @@ function inPartition(partition: Partition, zones: Readonly<Record<string, string
     return Object.fromEntries(Object.entries(zones).map(([name, letters]) => [name, { partition, zones: letters }]));
 }
 
-/** Partition of a region, of one that the table lacks too: its name says it. */
+/** Partition of a region, derived from its name, so that it also works for a region that the table lacks. */
 export function partitionOf(region: string): Partition {
     if (region.startsWith("us-gov-")) {
         return "aws-us-gov";

@@ -11,7 +11,7 @@ export interface ImageReference {
     readonly digest?: string;
 }
 
-/** Undefined when the text is no image reference. Grammar: distribution/reference. */
+/** Undefined when the text is not an image reference. Grammar: distribution/reference. */
 export function parseImage(text: string): ImageReference | undefined {
     const component = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
     const host = "[a-zA-Z0-9.-]+(?::\\d+)?";
@@ -38,7 +38,7 @@ export const imageReference = z
 export const imageDigestRules = ["required", "optional"] as const;
 export type ImageDigestRule = (typeof imageDigestRules)[number];
 
-/** Whether images of this stack need a digest: what the stack file says, else yes in production. */
+/** Whether images of this stack need a digest. Default: required in production. */
 export function digestsRequired(rule: ImageDigestRule | undefined, environment: Environment): boolean {
     return rule === undefined ? environment === "production" : rule === "required";
 }

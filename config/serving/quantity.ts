@@ -21,7 +21,7 @@ function formatCpu(millis: number): string {
 
 const mebibytes = { Mi: 1, Gi: 1024, Ti: 1024 * 1024 } as const;
 
-/** Mebibytes of `512Mi`, `4Gi` or `1Ti`; undefined when the text is no such quantity. */
+/** Mebibytes of `512Mi`, `4Gi` or `1Ti`; undefined when the text is not such a quantity. */
 export function parseMemory(text: string): number | undefined {
     const match = /^([1-9]\d*)(Mi|Gi|Ti)$/.exec(text);
     return match === null ? undefined : Number(match[1]) * mebibytes[match[2] as keyof typeof mebibytes];

@@ -36,7 +36,7 @@ const weightedVersionSchema = z.strictObject({
 });
 export type WeightedVersion = Readonly<z.output<typeof weightedVersionSchema>>;
 
-/** One step of a progressive roll-out. */
+/** One step of a progressive rollout. */
 const stepSchema = z.union([
     z.strictObject({
         /** Share of requests for the new version in percent. */
@@ -46,7 +46,7 @@ const stepSchema = z.union([
         /** Pods of the new version on this step; default: as many as the weight asks for. */
         replicas: z.int().min(1).max(100).optional(),
     }),
-    /** Judges the new version and stops the roll-out when it is worse. */
+    /** Judges the new version and stops the rollout when it is worse. */
     z.literal("analysis"),
 ]);
 export type StepConfig = Readonly<z.output<typeof stepSchema>> | "analysis";
@@ -66,7 +66,7 @@ const analysisSchema = z.strictObject({
     intervalSeconds: z.int().min(5).default(30),
     /** Measurements of each analysis; times the interval, this is how long its verdict takes. */
     count: z.int().min(1).default(10),
-    /** Measurements that may fail before the roll-out is undone. */
+    /** Measurements that may fail before the rollout is rolled back. */
     failureLimit: z.int().min(0).default(3),
     /** When no request reaches the new version: `proceed` with the other measures, or `pause` for a person. */
     noTraffic: z.enum(["proceed", "pause"]).default("proceed"),
@@ -97,7 +97,7 @@ const mirrorSchema = z.strictObject({
     percent: z.int().min(1).max(100).default(100),
 });
 
-/** The roll-out the specification of `progressive` describes: 10 %, 20 %, a judgement, 50 %, all. */
+/** The rollout the specification of `progressive` describes: 10 %, 20 %, a judgement, 50 %, all. */
 const defaultSteps: readonly z.input<typeof stepSchema>[] = [
     { weight: 10, pauseSeconds: 30 },
     { weight: 20, pauseSeconds: 30 },

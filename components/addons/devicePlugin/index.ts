@@ -35,7 +35,7 @@ export interface DevicePluginValues {
     readonly securityContext: object;
 }
 
-/** Groups whose GPUs nobody offers to pods unless we do. */
+/** Groups whose GPUs reach pods only through this device plugin. */
 export function groupsWithoutPlugin(facts: Pick<AddonFacts, "nodeGroups">): readonly NodeGroupFacts[] {
     return facts.nodeGroups.filter((group) => group.gpusPerNode > 0 && !group.bringsDevicePlugin);
 }
@@ -97,7 +97,7 @@ function sharingConfig(replicas: number): string {
         sharing: {
             timeSlicing: {
                 renameByDefault: false,
-                // Two slices of a GPU are no more than one: refuse instead of pretending.
+                // Two slices of one GPU have no more compute than one slice: reject the request.
                 failRequestsGreaterThanOne: true,
                 resources: [{ name: "nvidia.com/gpu", replicas }],
             },

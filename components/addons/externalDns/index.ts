@@ -23,7 +23,7 @@ export interface ExternalDnsValues {
     readonly serviceMonitor: { readonly enabled: boolean };
 }
 
-/** Undefined when somebody else keeps the records. */
+/** Undefined when the records are managed elsewhere. */
 export function externalDnsValues(facts: AddonFacts): ExternalDnsValues | undefined {
     const records = facts.ingress?.dns;
     if (records === undefined) {

@@ -173,7 +173,7 @@ export function clientRateLimit(limit: IngressConfig["rateLimit"]): NonNullable<
                             "@type":
                                 "type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit",
                             stat_prefix: "client_rate_limit",
-                            // For requests without an address of a client, of which there are none.
+                            // Required by the filter; every request has a client address, so this bucket is never used.
                             token_bucket: bucket,
                             always_consume_default_token_bucket: false,
                             filter_enabled: { ...always, runtime_key: "client_rate_limit_enabled" },

@@ -60,7 +60,7 @@ export function gatewayValues(facts: AddonFacts): GatewayValues | undefined {
             // The proxy waits for open requests as long as the load balancer still sends some.
             "proxy.istio.io/config": JSON.stringify({ terminationDrainDuration: `${drainSeconds}s` }),
         },
-        // The injection template of gateways reads no seccomp profile from the mesh, so the pod says it itself.
+        // The injection template of gateways does not read the mesh's seccomp profile, so the pod sets it.
         securityContext: {
             ...restrictedPod,
             sysctls: [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }],
@@ -73,7 +73,7 @@ export function gatewayValues(facts: AddonFacts): GatewayValues | undefined {
             externalTrafficPolicy: "Local",
             loadBalancerSourceRanges: ingress.sourceCidrs,
             annotations: annotations(facts, ingress),
-            // Without the chart's status port: health checks go to pods, nobody outside needs it.
+            // Without the chart's status port: health checks go to pods directly.
             ports: [
                 { name: "http2", port: 80, targetPort: 80, protocol: "TCP" },
                 { name: "https", port: 443, targetPort: 443, protocol: "TCP" },

@@ -4,7 +4,7 @@ import { hostname } from "../../../config/ingress";
 export const mlflowSettings = z
     .strictObject({
         enabled: z.boolean().default(false),
-        /** Lets clients outside the cluster in, through the gateway and only with a token; default: nobody. */
+        /** Lets clients outside the cluster in, through the gateway and only with a token. Default: not exposed. */
         expose: z
             .strictObject({
                 /** Name that clients call it by; the gateway's certificate must hold it. */

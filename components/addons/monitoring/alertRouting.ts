@@ -34,10 +34,10 @@ export function topicsOf(alerts: AlertsConfig): readonly string[] {
     return [...new Set(topics)];
 }
 
-/** Severities that ask somebody to act. */
+/** Severities that require action. */
 const actionable: readonly AlertSeverity[] = ["critical", "warning"];
 
-/** What to tell whoever deploys a stack whose alerts reach nobody; undefined when each that asks for action has a receiver. */
+/** Warning for a stack whose actionable alerts have no receiver; undefined when every actionable severity has one. */
 export function silentAlerts(alerts: AlertsConfig): string | undefined {
     const silent = actionable.filter((severity) => alerts[severity] === undefined);
     return silent.length === 0
@@ -60,7 +60,7 @@ export function alertmanagerConfig(alerts: AlertsConfig, topics: AlertTopics) {
             group_interval: "5m",
             repeat_interval: "12h",
             routes: [
-                // Watchdog always fires, to prove that alerting works; it is nobody's page.
+                // Watchdog always fires, to prove that alerting works; it must not page.
                 { receiver: nobody, matchers: ['alertname =~ "Watchdog|InfoInhibitor"'] },
                 ...routed.map(({ severity }) => ({ receiver: severity, matchers: [`severity = "${severity}"`] })),
             ],

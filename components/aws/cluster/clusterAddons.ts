@@ -94,7 +94,7 @@ function installAddon(addon: EksAddonName, args: ClusterAddonArgs, opts: pulumi.
             addonName: addon,
             addonVersion: version,
             ...(configuration !== undefined && { configurationValues: JSON.stringify(configuration(scope.tags)) }),
-            // Ours are the only settings; what somebody changed by hand is put back.
+            // The program owns these settings; manual changes are overwritten.
             resolveConflictsOnCreate: "OVERWRITE",
             resolveConflictsOnUpdate: "OVERWRITE",
             tags: scope.tags,

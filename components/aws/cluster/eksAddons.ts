@@ -21,7 +21,7 @@ export interface EksAddonSettings {
 export const eksAddons: Readonly<Record<EksAddonName, EksAddonSettings>> = {
     "vpc-cni": {
         configuration: () => ({
-            // The schema wants text, not a boolean.
+            // The schema requires a string, not a boolean.
             enableNetworkPolicy: "true",
             env: { ENABLE_PREFIX_DELEGATION: "true", WARM_PREFIX_TARGET: "1" },
         }),
@@ -29,7 +29,7 @@ export const eksAddons: Readonly<Record<EksAddonName, EksAddonSettings>> = {
     "kube-proxy": {},
     "eks-pod-identity-agent": {},
     coredns: {},
-    // Volumes that pods claim are nobody's resource here; by their tags they are found and billed like everything else.
+    // Volumes that pods claim are not resources of this program; tags make them appear in searches and cost reports.
     "aws-ebs-csi-driver": { configuration: (tags) => ({ controller: { extraVolumeTags: tags } }) },
     // Pods mount with their own identity (authenticationSource: pod), so the driver has none.
     "aws-mountpoint-s3-csi-driver": {},

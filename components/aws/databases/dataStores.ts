@@ -14,7 +14,7 @@ export interface DataStoresArgs {
     readonly nodeSecurityGroupId: pulumi.Input<string>;
 }
 
-/** PostgreSQL and Redis as the stack file asks for them: made here, somebody else's, or none. */
+/** PostgreSQL and Redis as the stack file configures them: managed, external, or absent. */
 export class DataStores extends pulumi.ComponentResource {
     public readonly postgres?: ServiceEndpoint;
     public readonly redis?: ServiceEndpoint;

@@ -7,7 +7,7 @@ import { clusterName, secretPrefix, type AwsScope } from "../scope";
 export interface AddonGrantsArgs {
     readonly scope: AwsScope;
     readonly vpcArn: pulumi.Input<string>;
-    /** Hosted zone that external-dns keeps; default: none, and then it has no identity. */
+    /** Hosted zone that external-dns manages. Default: none; external-dns then gets no identity. */
     readonly hostedZoneId?: string;
 }
 

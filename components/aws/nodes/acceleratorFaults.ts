@@ -122,7 +122,7 @@ function timeSlicingFaults(path: string, group: NodeGroupConfig): Fault[] {
     return [];
 }
 
-/** DNS, controllers and gateways run on nodes that nobody taints and nobody takes away. */
+/** DNS, controllers and gateways need untainted on-demand nodes. */
 function systemGroupFaults(groups: PlatformConfig["nodeGroups"]): Fault[] {
     const has = Object.values(groups).some(
         ({ accelerator, capacity, min }) => accelerator === undefined && capacity === "on-demand" && min > 0,

@@ -22,7 +22,7 @@ export function nodeGroupFacts(name: string, group: NodeGroupConfig): NodeGroupF
     };
 }
 
-/** Cluster Autoscaler sizes a group by its first instance type; so do all checks. Undefined for a type nobody knows. */
+/** Cluster Autoscaler sizes a group by its first instance type; so do all checks. Undefined for an unknown type. */
 export function sizingType(group: Pick<NodeGroupConfig, "instanceTypes">): InstanceType | undefined {
     return instanceTypes.get(group.instanceTypes[0] ?? "");
 }

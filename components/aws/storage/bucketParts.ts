@@ -63,7 +63,7 @@ export function bucketKeyOnly(bucketArn: string, keyArn: string): readonly State
     const refused = (sid: string, header: string, expected: string): Statement => ({
         Sid: sid,
         ...put,
-        // Both must hold: the header is there, and says something else.
+        // Both conditions must hold: the header is present, and its value differs.
         Condition: { StringNotEquals: { [header]: expected }, Null: { [header]: "false" } },
     });
     return [

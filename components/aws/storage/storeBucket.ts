@@ -38,7 +38,7 @@ export interface StoreBucketArgs {
 
 /**
  * A bucket with the platform's protections: versions, our key, no public access, owner enforced, TLS only, no upload under
- * another key, access logs, an end for old versions and for uploads that nobody finished.
+ * another key, access logs, lifecycle rules for old versions and unfinished uploads.
  */
 export class StoreBucket extends pulumi.ComponentResource {
     public readonly bucket: pulumi.Output<string>;

@@ -59,7 +59,7 @@ export function keeping(
             };
         case "logs":
         case "traces":
-            // Compacted and expired by the add-on; versions of telemetry help nobody.
+            // Compacted and expired by the add-on; old versions of telemetry are not needed.
             return { retention: { noncurrentDays: 1 } };
         case "data":
         case "artifacts":
