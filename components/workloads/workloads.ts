@@ -24,7 +24,7 @@ export function watchedQueues(
 }
 
 /** The table of allowed calls: who may connect to which workload, over the whole stack. */
-export function allowedCalls(workloads: Readonly<Record<string, WorkloadConfig>>): readonly AllowedCall[] {
+function allowedCalls(workloads: Readonly<Record<string, WorkloadConfig>>): readonly AllowedCall[] {
     return Object.entries(workloads).flatMap(
         ([name, config]) => workloadKinds[config.kind]?.calls?.(name, config) ?? [],
     );

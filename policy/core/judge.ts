@@ -10,7 +10,7 @@ import { type Rule } from "./rule";
 import { allRules } from "../rules";
 import { type ActiveRule, type Listener, Session } from "./session";
 
-export { UNKNOWN, isUnknown } from "../model/unknown";
+export { UNKNOWN } from "../model/unknown";
 export { ConfigError, type PackConfig } from "./settings";
 export * from "../model/resource";
 export { type Listener, type Session } from "./session";

@@ -17,7 +17,7 @@ const sentinels: ReadonlySet<unknown> = new Set([
     "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
-export function isUnknown(value: unknown): boolean {
+function isUnknown(value: unknown): boolean {
     return typeof value === "string" && value.length === UNKNOWN.length && sentinels.has(value);
 }
 

@@ -4,7 +4,7 @@ import { ExpectedError } from "../errors";
 const INSTALL_PAGE = "https://www.pulumi.com/docs/install/";
 
 /** The Pulumi CLI, which a rehearsal needs, is not installed. */
-export class EngineMissing extends ExpectedError {
+class EngineMissing extends ExpectedError {
     constructor() {
         super(
             `a rehearsal runs the real Pulumi engine, but "pulumi" is not on the PATH: install it, see ${INSTALL_PAGE}`,

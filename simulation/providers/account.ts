@@ -11,7 +11,7 @@ export interface SimulatedAccount {
 }
 
 /** An example account number of AWS's documentation, so that no real account appears. */
-export const EXAMPLE_ACCOUNT_ID = "111122223333";
+const EXAMPLE_ACCOUNT_ID = "111122223333";
 
 /** Name of the IAM role that the simulated program runs under. */
 export const SIMULATED_ROLE = "deployer";

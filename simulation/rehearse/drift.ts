@@ -16,7 +16,7 @@ export interface Drift {
 }
 
 /** A `--live` argument that cannot be used. */
-export class DriftError extends InputError {}
+class DriftError extends InputError {}
 
 /**
  * Reads `NodeGroup:gpu-t4:scalingConfig.desiredSize=30`; the value is YAML.

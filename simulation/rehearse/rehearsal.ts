@@ -91,7 +91,7 @@ export interface Rehearsal {
 }
 
 /** The user interrupted the rehearsal. */
-export class Interrupted extends ExpectedError {
+class Interrupted extends ExpectedError {
     constructor() {
         super("interrupted; all temporary files are removed");
     }

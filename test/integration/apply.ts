@@ -42,7 +42,7 @@ async function applyStack(stack: StackName): Promise<readonly AppliedObject[]> {
 }
 
 /** Applies everything of a stack, its own definitions and namespaces first. */
-export async function applyRendered(client: KubeClient, objects: readonly KubeObject[]): Promise<AppliedObject[]> {
+async function applyRendered(client: KubeClient, objects: readonly KubeObject[]): Promise<AppliedObject[]> {
     await installCrds(
         client,
         objects.filter(({ kind }) => kind === "CustomResourceDefinition"),

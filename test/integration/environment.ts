@@ -81,7 +81,7 @@ async function startEnvironment(stack: StackName): Promise<Environment> {
 }
 
 /** Makes the stack's custom resources known to a control plane and gives it the stack's nodes. */
-export async function prepare(
+async function prepare(
     plane: ControlPlane,
     { manifests, resources }: RenderedStack,
     definitions: readonly KubeObject[],
@@ -93,7 +93,7 @@ export async function prepare(
 }
 
 /** The definitions of kinds that occur: all of them take the API server several times as long as everything else. */
-export function neededBy(objects: readonly KubeObject[], definitions: readonly KubeObject[]): KubeObject[] {
+function neededBy(objects: readonly KubeObject[], definitions: readonly KubeObject[]): KubeObject[] {
     const used = new Set(objects.map(({ apiVersion, kind }) => `${apiVersion.split("/")[0]} ${kind}`));
     return definitions.filter((definition) => {
         const { group, names } = definition["spec"] as { group: string; names: { kind: string } };

@@ -100,7 +100,7 @@ export const tools = {
 export type ToolName = keyof typeof tools;
 
 /** Where built tools are kept; CI may keep it from run to run. */
-export const cacheRoot = path.resolve(__dirname, "../../.cache/tools");
+const cacheRoot = path.resolve(__dirname, "../../.cache/tools");
 
 /** How often a long build says that it is still alive. */
 const progressSeconds = 20;

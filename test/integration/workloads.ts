@@ -23,7 +23,7 @@ interface ScaledObjectSpec {
 }
 
 /** Kinds whose pods come in the number of their `replicas`, and that an autoscaler may scale. */
-export const scalableKinds = ["Deployment", "StatefulSet", "Rollout", "ReplicaSet"];
+const scalableKinds = ["Deployment", "StatefulSet", "Rollout", "ReplicaSet"];
 /** Kinds whose pods run to their end. */
 export const batchKinds = ["Job", "CronJob", "ScaledJob"];
 const otherKinds = ["DaemonSet", "Pod"];

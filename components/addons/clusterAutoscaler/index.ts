@@ -16,7 +16,7 @@ const name = "cluster-autoscaler";
  * Cluster Autoscaler simulates the scheduler of its own minor, so its image follows the cluster. Source: tags of
  * kubernetes/autoscaler; for a minor without a release yet, the newest there is.
  */
-export const autoscalerImageTags: Readonly<Record<KubernetesVersion, string>> = {
+const autoscalerImageTags: Readonly<Record<KubernetesVersion, string>> = {
     "1.35": "v1.35.2",
     "1.36": "v1.36.1",
     "1.37": "v1.36.1",

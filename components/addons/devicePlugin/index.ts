@@ -8,7 +8,7 @@ import { scraping } from "../monitoringCrds";
 import { gpuSystem } from "../namespaces";
 
 /** Node label that picks one of the plugin's configurations. */
-export const devicePluginConfigLabel = "nvidia.com/device-plugin.config";
+const devicePluginConfigLabel = "nvidia.com/device-plugin.config";
 
 interface NodeSelectorTerm {
     readonly matchExpressions: readonly {
@@ -36,7 +36,7 @@ export interface DevicePluginValues {
 }
 
 /** Groups whose GPUs reach pods only through this device plugin. */
-export function groupsWithoutPlugin(facts: Pick<AddonFacts, "nodeGroups">): readonly NodeGroupFacts[] {
+function groupsWithoutPlugin(facts: Pick<AddonFacts, "nodeGroups">): readonly NodeGroupFacts[] {
     return facts.nodeGroups.filter((group) => group.gpusPerNode > 0 && !group.bringsDevicePlugin);
 }
 

@@ -164,7 +164,7 @@ export function meshConfig(facts: AddonFacts): MeshConfig {
 /**
  * Fields of an access log line, in Envoy's operators. The version is the label of the pod that the proxy belongs to.
  */
-export const accessLogFields: Readonly<Record<string, string>> = {
+const accessLogFields: Readonly<Record<string, string>> = {
     start_time: "%START_TIME%",
     method: "%REQ(:METHOD)%",
     path: "%REQ_WITHOUT_QUERY(X-ENVOY-ORIGINAL-PATH?:PATH)%",

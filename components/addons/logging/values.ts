@@ -168,10 +168,10 @@ export function alloyValues(): AlloyValues {
 }
 
 /** Labels that make streams in Loki: a closed set, so that their number stays small. */
-export const logLabels = ["namespace", "app", "container", "model_version", "level"] as const;
+const logLabels = ["namespace", "app", "container", "model_version", "level"] as const;
 
 /** Fields of a line that are searched for but make no stream. */
-export const logFields = ["pod", "trace_id", "request_id"] as const;
+const logFields = ["pod", "trace_id", "request_id"] as const;
 
 /** Reads the logs of this node's pods, gives them labels from the pod and fields from the line, sends them to Loki. */
 export const alloyConfig = `logging {

@@ -10,7 +10,7 @@ interface PriorityFacts {
 }
 
 /** Who makes room for whom when GPUs are short. */
-export const priorities: Readonly<Record<PriorityClassName, PriorityFacts>> = {
+const priorities: Readonly<Record<PriorityClassName, PriorityFacts>> = {
     "ai-workload-priority": { value: 1000, description: "Serving that users wait for", preempts: true },
     "spot-workload-priority": { value: 500, description: "Serving on spot capacity", preempts: true },
     "batch-workload-priority": { value: 100, description: "Batch inference and training", preempts: true },

@@ -25,7 +25,7 @@ export interface RolloutsValues {
     readonly providerRBAC: { readonly enabled: boolean; readonly providers: Readonly<Record<string, boolean>> };
 }
 
-export function rolloutsValues(facts: AddonFacts): RolloutsValues {
+function rolloutsValues(facts: AddonFacts): RolloutsValues {
     const replicas = controllerReplicas(facts);
     return {
         installCRDs: true,

@@ -140,7 +140,7 @@ function jaegerVolume(context: AddonContext): k8s.core.v1.PersistentVolumeClaim 
 }
 
 /** How Grafana reads traces, and the way from a span to its logs and metrics. */
-export function traceSource(backend: TraceBackend, logs: boolean): DataSource {
+function traceSource(backend: TraceBackend, logs: boolean): DataSource {
     const toLogs = {
         datasourceUid: logsSourceUid,
         spanStartTimeShift: "-5m",

@@ -25,7 +25,7 @@ interface GuardRails {
 }
 
 /** What differs between the namespaces; everything else is the same in all of them. */
-export const guardRails: Readonly<Record<WorkloadNamespace, GuardRails>> = {
+const guardRails: Readonly<Record<WorkloadNamespace, GuardRails>> = {
     "ml-production": { enforce: "restricted", reaches: [], gpus: true },
     "ml-training": { enforce: "restricted", reaches: [], gpus: true },
     // Load tests call what they test, directly or through the gateway, and write their results to Prometheus.
@@ -150,7 +150,7 @@ function pullSecret(
     ];
 }
 
-export function namespaceLabels(name: WorkloadNamespace, kubernetesVersion: string): Record<string, string> {
+function namespaceLabels(name: WorkloadNamespace, kubernetesVersion: string): Record<string, string> {
     return {
         ...podSecurityLabels(guardRails[name].enforce, kubernetesVersion, "restricted"),
         ...meshViewLabel,
@@ -185,12 +185,12 @@ export function visibleHosts(name: WorkloadNamespace, facts: AddonFacts): string
 }
 
 /** GPUs that exist when every group is at its largest, counted as pods see them. */
-export function reachableGpus(facts: AddonFacts): number {
+function reachableGpus(facts: AddonFacts): number {
     return facts.nodeGroups.reduce((sum, group) => sum + group.max * group.gpusPerNode * group.timeSlicing, 0);
 }
 
 /** What all pods of a namespace may ask for together. */
-export function quotaOf(name: WorkloadNamespace, facts: AddonFacts): Record<string, string> {
+function quotaOf(name: WorkloadNamespace, facts: AddonFacts): Record<string, string> {
     const { cpu, memoryGiB, pods, gpus }: NamespaceQuota = facts.namespaces[name];
     return {
         "requests.cpu": `${cpu}`,
@@ -206,7 +206,7 @@ export function quotaOf(name: WorkloadNamespace, facts: AddonFacts): Record<stri
 }
 
 /** For containers that say nothing themselves, so that the quota does not refuse them. */
-export const containerLimits = {
+const containerLimits = {
     type: "Container",
     defaultRequest: { cpu: "100m", memory: "128Mi", "ephemeral-storage": "128Mi" },
     default: { cpu: "1", memory: "1Gi", "ephemeral-storage": "2Gi" },

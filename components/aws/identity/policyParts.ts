@@ -8,7 +8,7 @@ const inlineCharacters = 10_240;
 const managedCharacters = 6144;
 
 /** Managed policies that a role takes. Source: IAM user guide, IAM and STS quotas, managed policies attached to a role. */
-export const maxManagedPolicies = 10;
+const maxManagedPolicies = 10;
 
 /** Characters of a policy without any statement. */
 const frame = JSON.stringify({ Version: "2012-10-17", Statement: [] }).length;
@@ -56,7 +56,7 @@ function tooMany(needed: number, most: number): InputFault {
 }
 
 /** Most characters of the grant's statement, with the comma behind it. */
-export function grantCharacters({ actions, resources, conditions, characters }: Grant): number {
+function grantCharacters({ actions, resources, conditions, characters }: Grant): number {
     if (characters !== undefined) {
         return characters;
     }
@@ -70,7 +70,7 @@ export function grantCharacters({ actions, resources, conditions, characters }: 
         Effect: "Allow",
         Action: actions,
         Resource: resources.map(arn),
-        ...(conditions === undefined ? {} : { Condition: Object.fromEntries(condition) as unknown }),
+        ...(conditions !== undefined && { Condition: Object.fromEntries(condition) as unknown }),
     };
     return JSON.stringify(statement).length + 1;
 }

@@ -18,7 +18,7 @@ export const privateEndpoints = {
 } as const;
 
 /** The same for a network without any other way out. */
-export const endpointsWithoutNat = {
+const endpointsWithoutNat = {
     ssm: "Session Manager, the only way onto a node",
     ssmmessages: "Session Manager",
     ec2messages: "Session Manager",
@@ -62,7 +62,7 @@ export class PrivateEndpoints extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        const services = Object.keys({ ...privateEndpoints, ...(args.nat ? {} : endpointsWithoutNat) });
+        const services = Object.keys({ ...privateEndpoints, ...(!args.nat && endpointsWithoutNat) });
         const endpoints = services.map(
             (service) =>
                 new aws.ec2.VpcEndpoint(

@@ -27,7 +27,7 @@ export interface MetricFacts {
  * Labels that every series of a workload gets from its PodMonitor. `revision` tells the pods of a Rollout's new version
  * from those of the stable one; `model_digest` names the content that the pod serves.
  */
-export const targetLabels = [
+const targetLabels = [
     "namespace",
     "pod",
     "container",

@@ -153,7 +153,7 @@ function graceFaults(path: string, { graceSeconds, traffic }: InferenceServiceCo
           ];
 }
 
-export function inferencePlan(name: string, config: InferenceServiceConfig): ServingPlan {
+function inferencePlan(name: string, config: InferenceServiceConfig): ServingPlan {
     return servingPlan(name, config, {
         image: config.image,
         ports: servingPorts,

@@ -84,7 +84,7 @@ export const tensorflowServing = defineKind({
     },
 });
 
-export function tensorflowPlan(name: string, config: TensorflowServingConfig): ServingPlan {
+function tensorflowPlan(name: string, config: TensorflowServingConfig): ServingPlan {
     const settings: ServerSettings = {
         ...(config.batching !== false && { batching: config.batching }),
         gpu: config.accelerator !== undefined,

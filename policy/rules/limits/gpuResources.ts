@@ -15,7 +15,7 @@ export const gpuResources = z
     ])
     .describe("Names of the resources that are GPUs; a trailing * matches any ending");
 
-export function isGpuResource(name: string, patterns: readonly string[]): boolean {
+function isGpuResource(name: string, patterns: readonly string[]): boolean {
     return patterns.some((pattern) =>
         pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
     );

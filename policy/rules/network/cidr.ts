@@ -7,7 +7,7 @@ interface Cidr {
 }
 
 /** A block such as `10.0.0.0/8`; `undefined` for any other value. */
-export function parseCidr(cidr: string): Cidr | undefined {
+function parseCidr(cidr: string): Cidr | undefined {
     const [address = "", digits = "", ...rest] = cidr.split("/");
     const version = isIP(address);
     const prefix = /^\d{1,3}$/.test(digits) ? Number(digits) : NaN;

@@ -45,7 +45,7 @@ interface DiscoveryList {
 const discoveryType = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
 /** Names this tool in managedFields; the engine's provider uses one name per resource in the same way. */
-export const fieldManager = "inference-platform-integration";
+const fieldManager = "inference-platform-integration";
 
 /** A small client that shows what libraries hide and the tests are about: status codes and warnings. */
 export class KubeClient {
@@ -243,7 +243,7 @@ function parsed(text: string): unknown {
 }
 
 /** Texts of `299 - "…"` entries; Node joins several headers with a comma. */
-export function warningsOf(headers: IncomingHttpHeaders): string[] {
+function warningsOf(headers: IncomingHttpHeaders): string[] {
     const header = headers["warning"] ?? "";
     return [...header.matchAll(/\d{3} \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = ""]) => text.replace(/\\(.)/g, "$1"));
 }

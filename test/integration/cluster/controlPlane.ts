@@ -25,7 +25,7 @@ const kwokStages = [
     "kustomize/stage/pod/fast/pod-delete.yaml",
 ];
 
-export const controlPlaneTools = [
+const controlPlaneTools = [
     "etcd",
     "kube-apiserver",
     "kube-controller-manager",
@@ -281,7 +281,7 @@ function writeKubeconfig(file: string, { server, authority, user, token }: Kubec
 }
 
 /** Whether a health endpoint says yes. Certificates are not checked: it asks for a sign of life and sends no secret but ours. */
-export async function answers(url: string, headers: Readonly<Record<string, string>> = {}): Promise<boolean> {
+async function answers(url: string, headers: Readonly<Record<string, string>> = {}): Promise<boolean> {
     if (url.startsWith("http:")) {
         return (await fetch(url)).ok;
     }

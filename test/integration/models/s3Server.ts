@@ -5,8 +5,8 @@ import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { freePorts, ProcessGroup } from "../cluster/processes";
 import { ensureTool } from "../tools";
 
-export const region = "us-west-2";
-export const credentials = { accessKeyId: "inference-platform-test", secretAccessKey: "only-on-loopback" };
+const region = "us-west-2";
+const credentials = { accessKeyId: "inference-platform-test", secretAccessKey: "only-on-loopback" };
 
 /** What a program needs to find the server and to be let in. */
 export type S3Environment = Readonly<Record<string, string>>;

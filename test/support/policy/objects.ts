@@ -2,7 +2,7 @@ import { type JudgedResource } from "../../../policy/model/resource";
 import { kube } from "./cases";
 
 /** A container that satisfies every rule. */
-export function container(name = "app"): Record<string, unknown> {
+function container(name = "app"): Record<string, unknown> {
     return {
         name,
         image: "registry.example.com/ml/app:1.2.3",
