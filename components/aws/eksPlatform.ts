@@ -40,7 +40,7 @@ export async function eksPlatform(config: PlatformConfig, addonStores: readonly 
         scope,
         config: config.cluster,
         network,
-        ...(creatorArn === undefined ? {} : { creatorArn }),
+        ...(creatorArn !== undefined && { creatorArn }),
     });
 
     const nodeAddons = new NodeAddons("node-addons", { scope, config: config.cluster, cluster });
@@ -55,7 +55,7 @@ export async function eksPlatform(config: PlatformConfig, addonStores: readonly 
                 network,
                 role,
                 networking: [...nodeAddons.ready, ...network.endpoints],
-                ...(sizes[name] === undefined ? {} : { live: sizes[name] }),
+                ...(sizes[name] !== undefined && { live: sizes[name] }),
             }),
     );
     const clusterAddons = new ClusterAddons("cluster-addons", {

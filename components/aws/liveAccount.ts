@@ -30,7 +30,7 @@ export async function liveAccount(config: Pick<PlatformConfig, "stack" | "nodeGr
         liveSizes(name, Object.keys(config.nodeGroups)),
     ]);
     const creatorArn = tags[creatorTag];
-    return { ...(creatorArn === undefined ? {} : { creatorArn }), sizes };
+    return { ...(creatorArn !== undefined && { creatorArn }), sizes };
 }
 
 async function liveSizes(cluster: string, nodeGroups: readonly string[]): Promise<Record<string, LiveSize>> {

@@ -74,8 +74,8 @@ export class Cluster extends pulumi.ComponentResource {
                 upgradePolicy: { supportType: "STANDARD" },
                 deletionProtection: config.deletionProtection,
                 tags: scope.tags,
-                // Whoever runs a later update reads here whose entry is not theirs to make.
-                ...(creatorArn === undefined ? {} : { clusterTags: { [creatorTag]: creatorArn } }),
+                // Later updates read from this tag which access entry the bootstrap made.
+                ...(creatorArn !== undefined && { clusterTags: { [creatorTag]: creatorArn } }),
             },
             { parent: this, dependsOn: [logs], protect: config.deletionProtection },
         );

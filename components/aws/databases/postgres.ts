@@ -99,7 +99,7 @@ export class Postgres extends pulumi.ComponentResource {
                 engine: "postgres",
                 engineVersion: config.version,
                 // Both only for the one update that the stack file asks for: RDS stops the database for it.
-                ...(config.majorUpgrade ? { allowMajorVersionUpgrade: true, applyImmediately: true } : {}),
+                ...(config.majorUpgrade && { allowMajorVersionUpgrade: true, applyImmediately: true }),
                 instanceClass: config.instanceClass,
                 allocatedStorage: config.storageGiB,
                 maxAllocatedStorage: config.maxStorageGiB,

@@ -76,7 +76,7 @@ function prefixGrants(
         ...chunks(patterns, (pattern) => pattern.length).map((chunk): Grant => ({
             actions: ["s3:ListBucket"],
             resources: [arn],
-            ...(all[0] === "" ? {} : { conditions: { StringLike: { "s3:prefix": chunk } } }),
+            ...(all[0] !== "" && { conditions: { StringLike: { "s3:prefix": chunk } } }),
         })),
         ...chunks(patterns, (pattern) => longestBucketArn + pattern.length).map((chunk): Grant => ({
             actions: actions.s3,

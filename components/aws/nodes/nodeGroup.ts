@@ -142,7 +142,7 @@ function launchTemplateArgs(
 /** Bottlerocket keeps its system on a small volume of its own; images and pods live on the second. */
 function blockDevices(config: NodeGroupConfig): aws.types.input.ec2.LaunchTemplateBlockDeviceMapping[] {
     const encrypted = (volumeSize?: number) => ({
-        ...(volumeSize === undefined ? {} : { volumeSize }),
+        ...(volumeSize !== undefined && { volumeSize }),
         volumeType: "gp3",
         encrypted: "true",
         deleteOnTermination: "true",

@@ -30,11 +30,11 @@ describe("npm run publish-model", () => {
     /** A stack file whose workload `detect` loads the model `detector`, unless `topics` say otherwise. */
     async function stackFile(topics: Readonly<Record<string, object>>, region = "us-west-2"): Promise<void> {
         const workloads = { detect: { kind: "tensorflow-serving", models: { detector: { versions: [3] } } } };
-        const named = Object.entries({ workloads, ...topics }).map(([topic, value]) => [
+        const named = Object.entries<object>({ workloads, ...topics }).map(([topic, value]): [string, object] => [
             `inference-platform:${topic}`,
             value,
         ]);
-        const config = { "aws:region": region, ...Object.fromEntries(named) };
+        const config: Record<string, object | string> = { "aws:region": region, ...Object.fromEntries(named) };
         await writeFile(path.join(folder, "Pulumi.test.yaml"), JSON.stringify({ config }));
     }
 
