@@ -2,6 +2,8 @@ import { type Fault } from "../../config/fault";
 import { type PlatformConfig } from "../../config/platform";
 import { type PortName } from "../../config/serving/access";
 import { type ServingConfig } from "../../config/serving/serving";
+import { gatewayFaults } from "./access/gatewayFaults";
+import { type Surface } from "./access/surface";
 import { deliveries, deliveriesThat } from "./models/deliveries";
 import { podFaults } from "./pod/faults";
 import { scalingFaults } from "./scaling/faults";
@@ -17,7 +19,7 @@ import { type TrafficStrategy } from "./traffic/strategy";
 export function servingFaults(
     name: string,
     config: ServingConfig,
-    ports: readonly PortName[],
+    surface: Surface,
     stack: PlatformConfig,
     hasQueue = true,
 ): readonly Fault[] {
@@ -28,10 +30,10 @@ export function servingFaults(
         ...cacheFaults(path, config),
         ...scalingFaults(`${path}.scaling`, config.scaling, { hasGpu: config.accelerator !== undefined, hasQueue }),
         ...rollingUpdateFaults(path, config),
-        ...gatewayFaults(path, config, ports, stack),
+        ...gatewayFaults(path, config, surface, stack),
         ...rolloutsFaults(path, config, stack),
         ...nameFaults(name, config, stack),
-        ...callerFaults(path, config, ports),
+        ...callerFaults(path, config, surface),
     ];
 }
 
@@ -78,29 +80,6 @@ function rollingUpdateFaults(path: string, config: ServingConfig): readonly Faul
         : [];
 }
 
-function gatewayFaults(
-    path: string,
-    config: ServingConfig,
-    ports: readonly PortName[],
-    stack: PlatformConfig,
-): readonly Fault[] {
-    if (config.gateway === undefined) {
-        return [];
-    }
-    const faults: Fault[] = [];
-    if (stack.ingress === undefined) {
-        faults.push({
-            path: `${path}.gateway`,
-            reason: 'needs a gateway: add "ingress" to the stack, or leave it out',
-        });
-    }
-    if (config.gateway.grpcServices.length > 0 && !ports.includes("grpc")) {
-        const reason = "needs a gRPC port, which this kind does not serve";
-        faults.push({ path: `${path}.gateway.grpcServices`, reason });
-    }
-    return faults;
-}
-
 /** A strategy whose add-on is switched off cannot work. */
 function rolloutsFaults(path: string, { traffic }: ServingConfig, stack: PlatformConfig): readonly Fault[] {
     if (!usesRollouts(strategies[traffic.strategy]) || stack.addons.rollouts.enabled) {
@@ -132,7 +111,8 @@ function nameFaults(name: string, config: ServingConfig, stack: PlatformConfig):
     });
 }
 
-function callerFaults(path: string, config: ServingConfig, ports: readonly PortName[]): readonly Fault[] {
+function callerFaults(path: string, config: ServingConfig, surface: Surface): readonly Fault[] {
+    const ports: readonly PortName[] = surface.ports.map(({ name }) => name);
     return Object.entries(config.callers).flatMap(([caller, { ports: called }]) =>
         (called ?? []).flatMap((port, i) =>
             ports.includes(port)

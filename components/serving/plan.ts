@@ -1,4 +1,5 @@
-import { type PortName } from "../../config/serving/access";
+import { type JwtConfig } from "../../config/jwt";
+import { type GatewayConfig, type PortName } from "../../config/serving/access";
 import { type WorkloadName } from "./labels";
 import { type PodRelease, type Program, type WorkloadPlan } from "./pod/plan";
 import { type Bounds } from "./scaling/bounds";
@@ -97,10 +98,27 @@ export interface Caller {
 export interface GatewayPlan {
     /** HTTP requests below this path; the prefix is removed before the workload sees them. */
     readonly pathPrefix: string;
+    /** HTTP paths without the prefix, or prefixes that end with `*`. */
+    readonly paths: readonly string[];
+    readonly methods: readonly string[];
+    /** Absent: no token is asked for. */
+    readonly jwt?: JwtConfig;
+    /** Absent: no scripts of other sites. */
+    readonly cors?: NonNullable<GatewayConfig["cors"]>;
+    /** What the gateway's identity is denied, whatever else allows it. */
+    readonly administration: Administration;
     /** gRPC services by their full names. */
     readonly grpcServices: readonly string[];
     /** Ports that the gateway sends requests to. */
     readonly ports: readonly ServingPort[];
+}
+
+/** What must not be reached through the gateway. */
+export interface Administration {
+    /** HTTP paths of metrics, health and control; what lies below them belongs to them. */
+    readonly paths: readonly string[];
+    /** gRPC services by their full names. */
+    readonly grpcServices: readonly string[];
 }
 
 export function portOf({ name, ports }: Pick<ServingPlan, "name" | "ports">, wanted: PortName): ServingPort {

@@ -2,8 +2,9 @@ import { isScaled, scalingFor } from "../../config/serving/scaling";
 import { type ServingConfig } from "../../config/serving/serving";
 import { type AnalysisConfig } from "../../config/serving/traffic";
 import { callersOf, gatewayOf } from "./access/callers";
+import { type Surface } from "./access/surface";
 import { deliveries } from "./models/deliveries";
-import { type MetricsEndpoint, type Release, type ReleaseBase, type ServingPlan, type ServingPort } from "./plan";
+import { type MetricsEndpoint, type Release, type ReleaseBase, type ServingPlan } from "./plan";
 import { workloadPlan } from "./pod/plan";
 import { scalingPlan } from "./scaling/plan";
 import { type ControllerKind } from "./server/controllerKinds";
@@ -13,7 +14,7 @@ import { strategies, trafficPlan } from "./traffic/strategies";
 export interface ServerKind {
     /** Image of versions that have none of their own. */
     readonly image: string;
-    readonly ports: readonly ServingPort[];
+    readonly surface: Surface;
     readonly metrics: MetricsEndpoint;
     /** What the main container of a version runs. */
     program(release: ReleaseBase): Pick<Release, "program" | "files">;
@@ -21,12 +22,13 @@ export interface ServerKind {
 
 /** Resolves a workload's part of the stack file into what its objects are created from. */
 export function servingPlan(name: string, config: ServingConfig, kind: ServerKind): ServingPlan {
-    const { ports, metrics, image } = kind;
+    const { surface, metrics, image } = kind;
+    const { ports } = surface;
     const input = { name, namespace: config.namespace, config, image };
     const releases = strategies[config.traffic.strategy]
         .releases(input)
         .map((release) => ({ ...release, ...kind.program(release) }));
-    const gateway = gatewayOf({ name, ports }, config);
+    const gateway = gatewayOf(name, surface, config);
     const scaling = scalingPlan(scalingFor(config.scaling, config.accelerator !== undefined), metrics.queue);
     const traffic = trafficPlan(input);
     return {

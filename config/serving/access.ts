@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jwtSchema } from "../jwt";
 import { workloadNamespaces } from "../names";
 import { parseCidr } from "../network";
 
@@ -32,6 +33,14 @@ export type CallerConfig = Readonly<z.output<typeof callerSchema>>;
 export const callersSchema = z.record(dnsLabel, callerSchema).default({});
 export type CallersConfig = Readonly<z.output<typeof callersSchema>>;
 
+/** Without `..`, `//`, escapes and queries, which the gateway and a server may read differently. */
+const publishedPath = z
+    .string()
+    .regex(
+        /^\/([\w~:@-][\w.~:@-]*\/)*([\w~:@-][\w.~:@-]*)?\*?$/,
+        "must be a path such as /predict, or a prefix that ends with * such as /v2/models/*",
+    );
+
 /** Makes the workload reachable through the platform's gateway. */
 export const gatewaySchema = z.strictObject({
     /** Where HTTP requests come in; the prefix is cut off before the workload sees them. Default `/<workload>/`. */
@@ -45,6 +54,39 @@ export const gatewaySchema = z.strictObject({
             z.string().regex(/^[A-Za-z_][\w.]*$/, "must be a full name such as tensorflow.serving.PredictionService"),
         )
         .default([]),
+    /**
+     * HTTP paths that clients may call, without `pathPrefix`: a path, or a prefix that ends with `*`. Default: the kind's
+     * prediction paths. Empty: gRPC alone. Metrics, health and shutdown are refused.
+     */
+    paths: z.array(publishedPath).max(20).optional(),
+    /** HTTP methods of these paths. */
+    methods: z
+        .array(z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]))
+        .min(1)
+        .default(["POST"]),
+    /** Only requests with a token of this issuer. Required in production, unless `public` is true. */
+    jwt: jwtSchema.optional(),
+    /** Confirms that anybody who reaches the gateway may call. */
+    public: z.boolean().default(false),
+    /** Lets scripts of other web sites call; default: none. */
+    cors: z
+        .strictObject({
+            /** Origins of these sites, without path: `https://app.example.com`. */
+            origins: z
+                .array(
+                    z
+                        .string()
+                        .regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/, "must be an origin such as https://app.example.com"),
+                )
+                .min(1),
+            /** Request headers that scripts may set. */
+            headers: z
+                .array(z.string().regex(/^[a-z0-9-]+$/, "must be a header name in lower case"))
+                .default(["authorization", "content-type"]),
+            /** How long browsers remember the answer. */
+            maxAgeSeconds: z.int().min(0).max(86_400).default(600),
+        })
+        .optional(),
 });
 export type GatewayConfig = Readonly<z.output<typeof gatewaySchema>>;
 

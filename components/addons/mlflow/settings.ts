@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hostname } from "../../../config/ingress";
+import { jwtShape } from "../../../config/jwt";
 
 export const mlflowSettings = z
     .strictObject({
@@ -9,12 +10,7 @@ export const mlflowSettings = z
             .strictObject({
                 /** Name that clients call it by; the gateway's certificate must hold it. */
                 hostname,
-                /** Who signs the tokens: their `iss` claim. */
-                issuer: z.url({ protocol: /^https$/, error: "must be an https:// address" }),
-                /** Where the issuer's public keys are. */
-                jwksUri: z.url({ protocol: /^https$/, error: "must be an https:// address" }),
-                /** Accepted `aud` claims: a token that was made for another service does not fit. */
-                audiences: z.array(z.string().min(1)).min(1),
+                ...jwtShape,
             })
             .optional(),
     })

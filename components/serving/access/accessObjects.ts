@@ -1,14 +1,16 @@
 import type { IAuthorizationPolicy } from "@kubernetes-models/istio/security.istio.io/v1/AuthorizationPolicy";
+import type { IRequestAuthentication } from "@kubernetes-models/istio/security.istio.io/v1/RequestAuthentication";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { child, metadata, type WorkloadContext } from "../context";
 import { callsByClients } from "../calls";
+import { appSelector } from "../labels";
 import { type ServingPlan } from "../plan";
 import { networkPolicySpec, toWorkload } from "../pod/networkPolicy";
 import { identity, outsideHosts, secrets, serviceAccount } from "../pod/podObjects";
-import { authorizationPolicySpec } from "./authorizationPolicy";
+import { administrationPolicySpec, authorizationPolicySpec } from "./authorizationPolicy";
 import { ingressRules } from "./ingressRules";
 
 /** Who the pods are, who may call them, what they may call and which secrets they get; there before the first pod. */
@@ -34,9 +36,49 @@ export function accessObjects(plan: ServingPlan, context: WorkloadContext): pulu
             },
             child(context),
         ),
+        ...gatewayGuards(plan, context),
         ...clientNetworks(plan, context),
         ...outsideHosts(plan, context),
         ...secrets(plan, context),
+    ];
+}
+
+/** What holds of requests from the gateway: no administration and, where the plan asks for it, a token. */
+function gatewayGuards(plan: ServingPlan, context: WorkloadContext): pulumi.Resource[] {
+    const denied = administrationPolicySpec(plan, context);
+    const jwt = plan.gateway?.jwt;
+    return [
+        ...(denied === undefined
+            ? []
+            : [
+                  customResource<IAuthorizationPolicy>(
+                      `${plan.name}-administration`,
+                      {
+                          apiVersion: apiVersions.istioSecurity,
+                          kind: "AuthorizationPolicy",
+                          metadata: metadata(plan, `${plan.name}.administration`),
+                          spec: denied,
+                      },
+                      child(context),
+                  ),
+              ]),
+        ...(jwt === undefined
+            ? []
+            : [
+                  customResource<IRequestAuthentication>(
+                      `${plan.name}-tokens`,
+                      {
+                          apiVersion: apiVersions.istioSecurity,
+                          kind: "RequestAuthentication",
+                          metadata: metadata(plan, plan.name),
+                          spec: {
+                              selector: { matchLabels: appSelector(plan) },
+                              jwtRules: [{ ...jwt, audiences: [...jwt.audiences] }],
+                          },
+                      },
+                      child(context),
+                  ),
+              ]),
     ];
 }
 

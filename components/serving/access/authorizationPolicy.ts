@@ -2,6 +2,7 @@ import type { IAuthorizationPolicy } from "@kubernetes-models/istio/security.ist
 import { type StackContext } from "../context";
 import { appSelector } from "../labels";
 import { type ServingPlan } from "../plan";
+import { atAndBelow } from "./surface";
 
 type AuthorizationPolicySpec = NonNullable<IAuthorizationPolicy["spec"]>;
 type Rule = NonNullable<AuthorizationPolicySpec["rules"]>[number];
@@ -35,21 +36,58 @@ function gatewayRules(plan: ServingPlan, { inCluster }: StackContext): Rule[] {
     if (plan.gateway === undefined || gateway === undefined) {
         return [];
     }
-    const { ports, grpcServices } = plan.gateway;
+    const { ports, paths, methods, grpcServices, jwt } = plan.gateway;
+    const operations = {
+        http: { methods: [...methods], paths: [...paths] },
+        grpc: { methods: ["POST"], paths: grpcServices.map((service) => `/${service}/*`) },
+    };
     return [
         {
-            from: [{ source: { principals: [principal(gateway.namespace, gateway.serviceAccount)] } }],
-            to: ports.map((port) => ({
-                operation: {
-                    ports: [String(port.containerPort)],
-                    ...(port.name === "grpc" && {
-                        methods: ["POST"],
-                        paths: grpcServices.map((service) => `/${service}/*`),
-                    }),
+            from: [
+                {
+                    source: {
+                        principals: [principal(gateway.namespace, gateway.serviceAccount)],
+                        // Both of one source: through the gateway, and with a token of this issuer.
+                        ...(jwt !== undefined && { requestPrincipals: [`${jwt.issuer}/*`] }),
+                    },
                 },
+            ],
+            to: ports.map(({ name, containerPort }) => ({
+                operation: { ports: [String(containerPort)], ...operations[name] },
             })),
         },
     ];
+}
+
+/**
+ * What the gateway's identity is denied, before any ALLOW policy is read: a policy that somebody adds cannot publish the
+ * workload's administration. Undefined: the gateway does not reach the workload.
+ */
+export function administrationPolicySpec(
+    plan: ServingPlan,
+    { inCluster }: StackContext,
+): AuthorizationPolicySpec | undefined {
+    const { gateway } = inCluster.mesh;
+    if (plan.gateway === undefined || gateway === undefined) {
+        return undefined;
+    }
+    const { paths, grpcServices } = plan.gateway.administration;
+    return {
+        selector: { matchLabels: appSelector(plan) },
+        action: "DENY",
+        rules: [
+            {
+                from: [{ source: { principals: [principal(gateway.namespace, gateway.serviceAccount)] } }],
+                to: [
+                    {
+                        operation: {
+                            paths: [...paths.flatMap(atAndBelow), ...grpcServices.map((service) => `/${service}/*`)],
+                        },
+                    },
+                ],
+            },
+        ],
+    };
 }
 
 /** How the mesh writes a service account. Source: Istio security, SPIFFE identity with the default trust domain. */

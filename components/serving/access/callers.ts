@@ -1,5 +1,6 @@
 import { type ServingConfig } from "../../../config/serving/serving";
 import { type AllowedCall } from "../calls";
+import { type Surface } from "./surface";
 import { type Caller, type GatewayPlan, portOf, type ServingPlan, type ServingPort } from "../plan";
 
 /** Callers inside the cluster, with the defaults that follow from their names. */
@@ -32,16 +33,23 @@ export function allowedCallsTo(
 
 /** What comes in through the platform's gateway; undefined: nothing. */
 export function gatewayOf(
-    { name, ports }: { readonly name: string; readonly ports: readonly ServingPort[] },
+    name: string,
+    { ports, predictionPaths, administration }: Surface,
     { gateway }: Pick<ServingConfig, "gateway">,
 ): GatewayPlan | undefined {
     if (gateway === undefined) {
         return undefined;
     }
-    const { pathPrefix = `/${name}/`, grpcServices } = gateway;
+    const { pathPrefix = `/${name}/`, paths = predictionPaths, grpcServices, methods, jwt, cors } = gateway;
+    const open = { http: paths.length > 0, grpc: grpcServices.length > 0 };
     return {
         pathPrefix,
+        paths,
+        methods,
         grpcServices,
-        ports: ports.filter((port) => port.name === "http" || grpcServices.length > 0),
+        ports: ports.filter((port) => open[port.name]),
+        administration,
+        ...(jwt !== undefined && { jwt }),
+        ...(cors !== undefined && { cors }),
     };
 }

@@ -16,6 +16,8 @@ type Match = NonNullable<HttpRoute["match"]>[number];
 type Destination = NonNullable<HttpRoute["route"]>[number];
 type Gateway = NonNullable<MeshAccess["gateway"]>;
 
+type Cors = NonNullable<GatewayPlan["cors"]> & Pick<GatewayPlan, "methods">;
+
 /** Where requests come from; each entrance needs routes of its own. */
 interface Entrance {
     /** Starts the names of its routes. */
@@ -25,6 +27,7 @@ interface Entrance {
     /** Port of the Service. Absent: the port that was called. */
     readonly port?: number;
     readonly rewrite?: { readonly uri: string };
+    readonly cors?: Cors;
 }
 
 /** How requests are spread over versions, for callers in the mesh and, where the plan has one, through the gateway. */
@@ -53,7 +56,11 @@ function entrancesOf(plan: ServingPlan, gateway: Gateway | undefined): Entrance[
         : [{ name: "mesh", match: { gateways: ["mesh"] } }, ...gatewayEntrances(plan, plan.gateway, gateway)];
 }
 
-function gatewayEntrances(plan: ServingPlan, { grpcServices, pathPrefix }: GatewayPlan, gateway: Gateway): Entrance[] {
+function gatewayEntrances(
+    plan: ServingPlan,
+    { grpcServices, pathPrefix, paths, methods, cors }: GatewayPlan,
+    gateway: Gateway,
+): Entrance[] {
     const from = { gateways: [gateway.name] };
     return [
         // gRPC clients cannot add a prefix: their paths are the service's full name.
@@ -62,13 +69,21 @@ function gatewayEntrances(plan: ServingPlan, { grpcServices, pathPrefix }: Gatew
             match: { ...from, uri: { prefix: `/${service}/` } },
             port: portOf(plan, "grpc").servicePort,
         })),
-        {
-            name: "gateway-http",
-            match: { ...from, uri: { prefix: pathPrefix } },
+        // One entrance for each path: a rewrite replaces exactly what was matched.
+        ...paths.map((path, i) => ({
+            name: i === 0 ? "gateway-http" : `gateway-http-${i + 1}`,
+            match: { ...from, uri: below(pathPrefix, path) },
             port: portOf(plan, "http").servicePort,
-            rewrite: { uri: "/" },
-        },
+            rewrite: { uri: path.replace(/\*$/, "") },
+            ...(cors !== undefined && { cors: { ...cors, methods } }),
+        })),
     ];
+}
+
+/** A path of the workload, or a prefix that ends with `*`, as clients outside write it. */
+function below(pathPrefix: string, path: string): { prefix: string } | { exact: string } {
+    const outside = `${pathPrefix}${path.slice(1)}`;
+    return outside.endsWith("*") ? { prefix: outside.slice(0, -1) } : { exact: outside };
 }
 
 function mainRoute(plan: ServingPlan, entrance: Entrance): HttpRoute {
@@ -154,10 +169,21 @@ function retryConditions(limitedTries: boolean): string {
     ].join();
 }
 
+/** The gateway itself answers what browsers ask before a call. */
+function corsPolicy({ origins, headers, methods, maxAgeSeconds }: Cors): NonNullable<HttpRoute["corsPolicy"]> {
+    return {
+        allowOrigins: origins.map((exact) => ({ exact })),
+        allowMethods: [...methods],
+        allowHeaders: [...headers],
+        maxAge: `${maxAgeSeconds}s`,
+    };
+}
+
 function common(plan: ServingPlan, entrance: Entrance): Partial<HttpRoute> {
     const { timeoutSeconds, tryTimeoutSeconds, retries, mirror } = plan.traffic;
     return {
         ...(entrance.rewrite !== undefined && { rewrite: { ...entrance.rewrite } }),
+        ...(entrance.cors !== undefined && { corsPolicy: corsPolicy(entrance.cors) }),
         timeout: `${timeoutSeconds}s`,
         retries:
             retries === 0

@@ -8,6 +8,7 @@ import { environmentName } from "../../../config/serving/secrets";
 import { podDemands } from "../../../config/serving/pod";
 import { servingShape } from "../../../config/serving/serving";
 import { allowedCallsTo } from "../../serving/access/callers";
+import { commonAdminServices, type Surface } from "../../serving/access/surface";
 import { servingFaults } from "../../serving/faults";
 import { type ReleaseBase, type ServingPlan, type ServingPort } from "../../serving/plan";
 import { scalingQueues } from "../../serving/scaling/triggers/queueLength";
@@ -97,7 +98,7 @@ export const inferenceService = defineKind({
     schema,
     demands: (name, config) => podDemands(name, config, config.cuda),
     faults: (name, config, stack) => [
-        ...servingFaults(name, config, ["grpc", "http"], stack),
+        ...servingFaults(name, config, surfaceOf(config), stack),
         ...(config.shutdown !== undefined && config.graceSeconds !== undefined
             ? [
                   {
@@ -156,7 +157,7 @@ function graceFaults(path: string, { graceSeconds, traffic }: InferenceServiceCo
 function inferencePlan(name: string, config: InferenceServiceConfig): ServingPlan {
     return servingPlan(name, config, {
         image: config.image,
-        ports: servingPorts,
+        surface: surfaceOf(config),
         metrics: { port: "http", path: metricsPath, dialect: "contract", queue: true },
         program: (release) => {
             const settings = appSettings(config, release);
@@ -166,6 +167,19 @@ function inferencePlan(name: string, config: InferenceServiceConfig): ServingPla
             };
         },
     });
+}
+
+/** By the contract in docs/serving-contract.md. */
+function surfaceOf({ probes, shutdown }: Pick<InferenceServiceConfig, "probes" | "shutdown">): Surface {
+    const configured = [...Object.values(probes).map(({ path }) => path), shutdown?.path ?? "/shutdown"];
+    return {
+        ports: servingPorts,
+        predictionPaths: ["/predict", "/v1/models/*", "/v2/models/*"],
+        administration: {
+            paths: [...new Set([metricsPath, "/health", "/ready", "/startup", "/shutdown", ...configured])],
+            grpcServices: commonAdminServices,
+        },
+    };
 }
 
 function appSettings(config: InferenceServiceConfig, release: ReleaseBase): AppSettings {

@@ -6,6 +6,7 @@ import { resourcesSchema } from "../../../config/serving/resources";
 import { podDemands } from "../../../config/serving/pod";
 import { servingShape } from "../../../config/serving/serving";
 import { allowedCallsTo } from "../../serving/access/callers";
+import { commonAdminServices, type Surface } from "../../serving/access/surface";
 import { servingFaults } from "../../serving/faults";
 import { type ServingPlan, type ServingPort } from "../../serving/plan";
 import { scalingQueues } from "../../serving/scaling/triggers/queueLength";
@@ -63,7 +64,7 @@ export const tensorflowServing = defineKind({
         ...servingFaults(
             name,
             { ...config, image: imageOf(config) },
-            ["grpc", "http"],
+            surfaceOf(config),
             stack,
             config.batching !== false,
         ),
@@ -93,7 +94,7 @@ function tensorflowPlan(name: string, config: TensorflowServingConfig): ServingP
     };
     return servingPlan(name, config, {
         image: imageOf(config),
-        ports: servingPorts,
+        surface: surfaceOf(config),
         metrics: {
             port: "http",
             path: metricsPath,
@@ -105,6 +106,19 @@ function tensorflowPlan(name: string, config: TensorflowServingConfig): ServingP
             files: tensorflowFiles(release.models, settings),
         }),
     });
+}
+
+/** Source: tensorflow/serving, docs/api_rest.md and tensorflow_serving/apis; the model service changes what is served. */
+function surfaceOf({ models }: Pick<TensorflowServingConfig, "models">): Surface {
+    const paths = Object.keys(models).map((model) => `/v1/models/${model}`);
+    return {
+        ports: servingPorts,
+        predictionPaths: paths.flatMap((path) => [`${path}:*`, `${path}/versions/*`, `${path}/labels/*`]),
+        administration: {
+            paths: ["/monitoring"],
+            grpcServices: [...commonAdminServices, "tensorflow.serving.ModelService", "tensorflow.ProfilerService"],
+        },
+    };
 }
 
 function imageOf(config: TensorflowServingConfig): string {

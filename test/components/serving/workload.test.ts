@@ -172,13 +172,27 @@ const strictMesh = {
 /** What the policy pack says of the workloads' own objects, their namespace being restricted. */
 function violations(run: Simulated): string[] {
     const judged = run.resources.map(({ urn, type, name, inputs }) => ({ urn, type, name, props: inputs }));
-    return (
-        judge([...judged, strictMesh], { level: "restricted" })
-            .violations.filter(({ urn }) => urn.includes("inference-platform:serving"))
-            // A gateway prefix publishes every path of its workload, and two workloads may name one gRPC service.
-            .filter(({ policy }) => policy !== "mesh-public-admin-path" && policy !== "mesh-conflicting-routes")
-            .map(({ name, message }) => `${name}: ${message}`)
-    );
+    return judge([...judged, strictMesh], { level: "restricted" })
+        .violations.filter(({ urn }) => urn.includes("inference-platform:serving"))
+        .map(({ name, message }) => `${name}: ${message}`);
+}
+
+/** By name. No two workloads publish one gRPC service. */
+function listed(workloads: readonly object[]): object {
+    const own = (workload: Thing, i: number) =>
+        workload.gateway === undefined
+            ? workload
+            : { ...workload, gateway: { ...workload.gateway, grpcServices: [`inference.v1.Predict${i}`] } };
+    return Object.fromEntries(workloads.map((workload, i) => [`w${i}`, own(workload, i)]));
+}
+
+/** Objects that share kind, namespace and name: the later one would take over the earlier. */
+function namedTwice(run: Simulated): string[] {
+    const ids = run.resources
+        .map(({ inputs }) => inputs as Thing)
+        .filter(({ metadata }) => metadata?.name !== undefined)
+        .map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ""}/${metadata.name}`);
+    return ids.filter((id, i) => ids.indexOf(id) !== i);
 }
 
 const someWorkloads = fc.array(anyWorkload(), { minLength: 4, maxLength: 4 });
@@ -187,9 +201,10 @@ describe("any workload that a stack file may list", () => {
     it("becomes objects that point at each other and pass the whole policy pack", async () => {
         await fc.assert(
             fc.asyncProperty(someWorkloads, async (workloads) => {
-                const run = await render(Object.fromEntries(workloads.map((workload, i) => [`w${i}`, workload])));
+                const run = await render(listed(workloads));
                 assert.deepEqual(dangling(run), []);
                 assert.deepEqual(violations(run), []);
+                assert.deepEqual(namedTwice(run), []);
             }),
             { numRuns: 5 },
         );
