@@ -5,6 +5,7 @@ import { addonFaults } from "./components/addons/faults";
 import { acceleratorFaults, devicePluginFaults } from "./components/aws/nodes/acceleratorFaults";
 import { awsFaults } from "./components/aws/awsFaults";
 import { eksPlatform } from "./components/aws/eksPlatform";
+import { collisionFaults } from "./components/workloads/collisions";
 import { workloadKinds } from "./components/workloads/kinds";
 import { calledHosts, watchedQueues, Workloads } from "./components/workloads/workloads";
 import { loadPlatformConfig } from "./config/load";
@@ -15,7 +16,14 @@ const program = async (): Promise<Record<string, unknown>> => {
     const config = loadPlatformConfig(pulumi.getStack(), pulumi.runtime.allConfig(), {
         kinds: workloadKinds,
         addons: addonSchemas,
-        checks: [acceleratorFaults, awsFaults, addonFaults, devicePluginFaults, workloadFaults(workloadKinds)],
+        checks: [
+            acceleratorFaults,
+            awsFaults,
+            addonFaults,
+            devicePluginFaults,
+            workloadFaults(workloadKinds),
+            collisionFaults,
+        ],
     });
     const { platform, outputs } = await eksPlatform(config, addonStores(config));
     const { inCluster, outputs: entrances } = new AddOns("add-ons", {

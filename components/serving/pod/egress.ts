@@ -32,7 +32,7 @@ export class Egress extends pulumi.ComponentResource {
     /** Lets a namespace's pods read the models bucket. */
     public models(namespace: NamespaceAccess): pulumi.Resource {
         const { hosts } = this.args.platform.stores.models;
-        return this.entry(namespace, "models-bucket", { port: 443, protocol: "TLS" }, hosts);
+        return this.entry(namespace, "models-bucket", { port: 443, protocol: "TLS", cidrs: [] }, hosts);
     }
 
     /** Lets a namespace's pods reach one host. */
@@ -48,13 +48,18 @@ export class Egress extends pulumi.ComponentResource {
         }
         const hosts = endpoint.host.apply((host) => [host]);
         // Clients encrypt by themselves, after a plain-text greeting that the proxy must not treat as TLS.
-        return this.entry(namespace, store, { port: endpoint.port, protocol: "TCP" }, hosts);
+        return this.entry(
+            namespace,
+            store,
+            { port: endpoint.port, protocol: "TCP", cidrs: [...endpoint.cidrs] },
+            hosts,
+        );
     }
 
     private entry(
         namespace: NamespaceAccess,
         name: string,
-        { port, protocol }: Pick<EgressConfig, "port" | "protocol">,
+        connection: Connection,
         hosts: pulumi.Input<readonly string[]>,
     ): pulumi.Resource {
         const key = `${namespace.name}-${name}`;
@@ -69,7 +74,7 @@ export class Egress extends pulumi.ComponentResource {
                 apiVersion: apiVersions.istioNetworking,
                 kind: "ServiceEntry",
                 metadata: { name, namespace: namespace.name },
-                spec: { hosts, ...outside(port, protocol) },
+                spec: { hosts, ...outside(connection) },
             },
             {
                 parent: this,
@@ -82,18 +87,22 @@ export class Egress extends pulumi.ComponentResource {
     }
 }
 
-function outside(port: number, protocol: EgressConfig["protocol"]): Omit<ServiceEntrySpec, "hosts"> {
+type Connection = Pick<EgressConfig, "port" | "protocol" | "cidrs">;
+
+function outside({ port, protocol, cidrs }: Connection): Omit<ServiceEntrySpec, "hosts"> {
     return {
         // Only for this namespace: workloads of other namespaces need entries of their own.
         exportTo: ["."],
         location: "MESH_EXTERNAL",
-        resolution: "DNS",
+        // A TCP connection carries no name: the proxy tells hosts that share a port apart by address, and goes where the
+        // client wanted to. Istio takes networks as addresses without DNS only.
+        ...(protocol === "TCP" ? { addresses: [...cidrs], resolution: "NONE" } : { resolution: "DNS" }),
         ports: [{ number: port, name: `${protocol.toLowerCase()}-${port}`, protocol }],
     };
 }
 
-/** A name for the entry of a host; two ports of a host are two entries. */
+/** A name for the entry of a host; two ports of a host are two entries, and so are `a.b` and `a-b`. */
 function hostEntryName({ host, port }: EgressConfig): string {
-    const plain = `${host.replaceAll(".", "-")}-${port}`;
+    const plain = `${host.replaceAll("-", "--").replaceAll(".", "-")}-${port}`;
     return plain.length <= 63 ? plain : `${plain.slice(0, 56)}-${sha256(plain).slice(0, 6)}`;
 }

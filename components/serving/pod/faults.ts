@@ -32,16 +32,31 @@ function gpuFaults(path: string, config: PodConfig): readonly Fault[] {
 }
 
 function egressFaults(path: string, { egress }: PodConfig): readonly Fault[] {
-    return egress.flatMap((host, i) =>
-        host.port === 443 || host.cidrs.length > 0
+    return egress.flatMap(({ port, protocol, cidrs }, i) => {
+        const at = `${path}.egress[${i}]`;
+        if (port === 443 && (protocol === "HTTP" || protocol === "GRPC")) {
+            return [{ path: `${at}.protocol`, reason: `is ${protocol} on port 443, which serves TLS: use TLS` }];
+        }
+        if (cidrs.length > 0) {
+            return [];
+        }
+        if (protocol === "TCP" && port === 443) {
+            return [
+                {
+                    path: `${at}.cidrs`,
+                    reason: "is empty for protocol TCP: proxies tell its connections apart by address; list the host's networks, or use TLS",
+                },
+            ];
+        }
+        return port === 443
             ? []
             : [
                   {
-                      path: `${path}.egress[${i}].cidrs`,
-                      reason: `is empty for port ${host.port}: only port 443 may go to any address; list the host's networks`,
+                      path: `${at}.cidrs`,
+                      reason: `is empty for port ${port}: only port 443 may go to any address; list the host's networks`,
                   },
-              ],
-    );
+              ];
+    });
 }
 
 /** Secrets whose add-on is switched off cannot reach the pods. */

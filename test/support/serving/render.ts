@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { addonSchemas } from "../../../components/addons/definitions";
 import { type InCluster } from "../../../components/inCluster";
+import { collisionFaults } from "../../../components/workloads/collisions";
 import { workloadKinds } from "../../../components/workloads/kinds";
 import { Workloads } from "../../../components/workloads/workloads";
 import { type Fault, ConfigError } from "../../../config/fault";
@@ -36,7 +37,7 @@ export function loadWorkloads(workloads: string | object, changes: object = {}):
     return loadPlatformConfig(
         "test",
         { "aws:region": "us-west-2", ...Object.fromEntries(entries) },
-        { kinds: workloadKinds, addons: addonSchemas, checks: [workloadFaults(workloadKinds)] },
+        { kinds: workloadKinds, addons: addonSchemas, checks: [workloadFaults(workloadKinds), collisionFaults] },
     );
 }
 
