@@ -66,10 +66,11 @@ function requestFor(target: string, path: PathMatch, { rewrite, rewritesByRegex 
             return rewrite === undefined || isAt(rewrite, target) ? target : undefined;
         case "prefix": {
             const start = rewrite ?? path.value;
-            // The rest of the path follows the rewrite directly: "" and "/" lead to the same page.
+            // The rest of the path follows the rewrite directly; a doubled slash between them counts as one.
             for (const base of [start, start.replace(/\/$/, "")]) {
-                if (target.startsWith(base)) {
-                    return path.value + target.slice(base.length);
+                const rest = target.slice(base.length);
+                if (target.startsWith(base) && (base === start || rest.startsWith("/"))) {
+                    return path.value + rest;
                 }
             }
             return isAt(start, target) ? path.value : undefined;

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { publicAdminPath } from "../../../../policy/rules/mesh/publicAdminPath";
 import { describeRule, kube, run } from "../../../support/policy/cases";
@@ -114,6 +115,12 @@ describeRule(
 describe("A public path", () => {
     const segment = fc.stringMatching(/^[a-z0-9]{1,8}$/).filter((text) => !["metrics", "shutdown"].includes(text));
     const prefix = fc.array(segment, { minLength: 1, maxLength: 3 }).map((parts) => `/${parts.join("/")}/`);
+
+    it("is not seen in a prefix whose letters only begin like one", () => {
+        for (const path of ["/s/", "/m/"]) {
+            assert.deepEqual(run(publicAdminPath, [service(to({ prefix: path }))], options).violations, []);
+        }
+    });
 
     it("is found for any prefix that is removed, and accepted for any that stays", () => {
         fc.assert(
