@@ -69,7 +69,7 @@ const recipes: readonly Recipe[] = [
             ],
             "docs/workloads.md": [
                 [
-                    /^## Access$/m,
+                    /^## Who may call$/m,
                     "## Dummy\n\n```yaml\ndetector:\n  kind: tensorflow-serving\n  models:\n    detector: { versions: [3] }\n  callers:\n    detector-client: {}\n  traffic: { strategy: dummy }\n```\n\n",
                 ],
             ],
