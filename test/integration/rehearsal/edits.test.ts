@@ -204,7 +204,13 @@ describeStacks(
 
         if (name === "prod") {
             it("a replica region less: refused, for the replica holds models and is protected", async () => {
-                const result = await stack().preview({ set: ["modelStore.replicaRegions=[us-east-1]"] });
+                // The alarm topic of the region goes with it: a topic for a region without models is a fault.
+                const result = await stack().preview({
+                    set: [
+                        "modelStore.replicaRegions=[us-east-1]",
+                        "modelStore.alarmTopics={ us-east-1: arn:aws:sns:us-east-1:111122223333:on-call }",
+                    ],
+                });
                 const lost = dangers(result.steps, []).map(({ name: each, loses }) => `${each}: ${loses}`);
                 assert.ok(lost.includes("models-eu-west-1-replica: what the program protects"), lost.join("\n"));
                 assert.ok(!lost.some((each) => each.includes("us-east-1")), lost.join("\n"));
