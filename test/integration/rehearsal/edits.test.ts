@@ -212,7 +212,10 @@ describeStacks(
                     ],
                 });
                 const lost = dangers(result.steps, []).map(({ name: each, loses }) => `${each}: ${loses}`);
-                assert.ok(lost.includes("models-eu-west-1-replica: a resource that the program protects"), lost.join("\n"));
+                assert.ok(
+                    lost.includes("models-eu-west-1-replica: a resource that the program protects"),
+                    lost.join("\n"),
+                );
                 assert.ok(!lost.some((each) => each.includes("us-east-1")), lost.join("\n"));
             });
         }
