@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { ExitCode } from "../../../cli/shared/exitCodes";
 import { simulateCommand } from "../../../cli/simulate/command";
 import { temporaryFolder } from "../../support/temporary";
-import { captured } from "../../support/terminal";
+import { type Captured, captured } from "../../support/terminal";
 
 const run = (...args: string[]) => captured((terminal) => simulateCommand(args, terminal));
 
@@ -30,10 +30,18 @@ const warnings = {
 
 describe("npm run simulate", () => {
     const folder = temporaryFolder();
+    const first = () => path.join(folder.path, "first");
+    const second = () => path.join(folder.path, "second");
+    let devText: Captured;
+    let devJson: Captured;
+    before(async () => {
+        devText = await run("dev", "--out", first());
+        devJson = await run("dev", "--format", "json", "--out", second());
+    });
 
     for (const stack of ["dev", "prod"] as const) {
         it(`shows ${stack}, with no mandatory policy violated and every type known`, async () => {
-            const { code, out, err } = await run(stack);
+            const { code, out, err } = stack === "dev" ? devText : await run(stack);
             assert.equal(err, warnings[stack]);
             assert.equal(code, ExitCode.Ok, out);
             assert.match(
@@ -44,8 +52,8 @@ describe("npm run simulate", () => {
         });
     }
 
-    it("prints one JSON document and nothing else", async () => {
-        const { code, out, err } = await run("dev", "--format", "json");
+    it("prints one JSON document and nothing else", () => {
+        const { code, out, err } = devJson;
         const document = JSON.parse(out) as Record<string, unknown>;
         assert.equal(code, ExitCode.Ok);
         assert.equal(err, warnings.dev);
@@ -62,13 +70,9 @@ describe("npm run simulate", () => {
         assert.doesNotMatch(out, /\[object Object\]|"undefined"|: undefined/);
     });
 
-    it("writes the same bytes twice, and only YAML that reads back", async () => {
-        const first = path.join(folder.path, "first");
-        const second = path.join(folder.path, "second");
-        assert.equal((await run("dev", "--out", first)).code, ExitCode.Ok);
-        assert.equal((await run("dev", "--out", second)).code, ExitCode.Ok);
-        const files = filesBelow(first);
-        assert.deepEqual(filesBelow(second), files);
+    it("writes the same bytes twice, and only YAML that reads back", () => {
+        const files = filesBelow(first());
+        assert.deepEqual(filesBelow(second()), files);
         assert.ok(files.has("resources.json") && files.has("kustomization.yaml"));
         for (const [file, text] of files) {
             if (/^(manifests|patches)\//.test(file)) {

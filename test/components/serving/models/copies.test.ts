@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
     chmodSync,
@@ -23,6 +23,8 @@ echo "$*" >>"$FAKE_LOG"
 src=\${5#s3://bucket/}
 cp -R "$FAKE_BUCKET/$src." "$6"
 `;
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
 describe("the script that copies models", () => {
     let folder: string;
@@ -49,9 +51,11 @@ describe("the script that copies models", () => {
             mkdirSync(dirname(path), { recursive: true });
             writeFileSync(path, text);
         }
-        const manifest = execFileSync("sha256sum", Object.keys(files), { cwd: join(bucket, prefix) });
+        const manifest = Object.entries(files)
+            .map(([name, text]) => `${sha256(text)}  ${name}\n`)
+            .join("");
         writeFileSync(join(bucket, prefix, "manifest.sha256"), manifest);
-        return `sha256:${createHash("sha256").update(manifest).digest("hex")}`;
+        return `sha256:${sha256(manifest)}`;
     }
 
     function sync(...args: string[]): { status: number | null; log: string; copies: number } {
@@ -63,7 +67,7 @@ describe("the script that copies models", () => {
             FAKE_LOG: join(folder, "log"),
         };
         const { status, stderr } = spawnSync("bash", [script, ...args], { env, encoding: "utf8" });
-        const copies = execFileSync("cat", [join(folder, "log")], { encoding: "utf8" }).split("\n").length - 1;
+        const copies = readFileSync(join(folder, "log"), "utf8").split("\n").length - 1;
         return { status, log: stderr, copies };
     }
 
