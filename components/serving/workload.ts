@@ -5,6 +5,7 @@ import { observationObjects } from "./observation/observationObjects";
 import { serviceHost, type ServingPlan } from "./plan";
 import { modelObjects } from "./pod/podObjects";
 import { scalingObjects, triggerAuthentication } from "./scaling/scalingObjects";
+import { controllers } from "./server/controllers";
 import { serverObjects } from "./server/serverObjects";
 import { trafficObjects } from "./traffic/trafficObjects";
 
@@ -23,7 +24,7 @@ export class ServingWorkload extends pulumi.ComponentResource {
         const context = workloadContext(stack, plan, this);
         const before = [
             ...accessObjects(plan, context),
-            ...modelObjects(plan, context),
+            ...modelObjects(plan, context, controllers[plan.controller].outlivesUpdate),
             ...trafficObjects(plan, context),
         ];
         triggerAuthentication(plan, context);

@@ -64,6 +64,11 @@ export const modelVolumeSchema = z.strictObject({
     kind: z.enum(modelVolumeKinds).default("sync"),
     /** Room for the files: the cache of a mount (default 20Gi), the emptyDir of a sync (10Gi), the claim of a persistent cache (50Gi). */
     size: memoryQuantity.optional(),
+    /**
+     * Only `persistent-cache`: removes versions that are no longer served before it copies new ones, so that the claim needs room
+     * for one set of versions. A pod whose copy fails then has neither, and a rollback copies again. Default false: after the copy.
+     */
+    deleteFirst: z.boolean().optional(),
 });
 export type ModelVolumeConfig = Readonly<z.output<typeof modelVolumeSchema>>;
 

@@ -39,16 +39,22 @@ function scriptName({ name }: WorkloadName): string {
     return `${name}-sync-models`;
 }
 
-/** The init container, and the mount of what it has copied; `localMiB` of it lie on the node's own disk. */
+/**
+ * The init container, and the mount of what it has copied; `localMiB` of it lie on the node's own disk.
+ *
+ * @param settings further environment variables of the script. Default: none.
+ */
 export function copied(
     models: readonly ServedModel[],
     localMiB: number,
     { platform, inCluster, topic }: StackContext,
+    settings: Readonly<Record<string, string>> = {},
 ): Pick<PodModels, "mounts" | "initContainers"> {
     const { bucket, environment } = platform.stores.models;
     const env = {
         MODELS_ROOT: modelsPath,
         MODELS_BUCKET: bucket,
+        ...settings,
         ...environment.cli,
         // The command-line tool writes its cache below HOME.
         HOME: "/tmp",

@@ -6,10 +6,12 @@ import { type ServedModel } from "./served";
 
 /** The models of one workload, and the room for their files. */
 export interface DeliveredModels extends WorkloadName {
-    /** Every model of every version of the workload, each once. */
+    /** Every model of every version of the workload, each prefix of the store once. */
     readonly models: readonly ServedModel[];
     /** Room for the files, as a Kubernetes quantity. */
     readonly size: string;
+    /** Whether versions that are no longer served go before new ones are copied. */
+    readonly deleteFirst: boolean;
 }
 
 /** What a pod's spec needs so that model files appear below the models path. */
@@ -36,6 +38,11 @@ export interface ModelDelivery {
         ((of: DeliveredModels, instance: string) => k8s.types.input.core.v1.PersistentVolumeClaim) | undefined;
     /** The pod's part, for a version of the workload with these models (at least one). */
     podModels(of: DeliveredModels, models: readonly ServedModel[], context: StackContext): PodModels;
-    /** Objects that the pods refer to, once per workload. */
-    objects(of: DeliveredModels, context: WorkloadContext): pulumi.Resource[];
+    /**
+     * Objects that the pods refer to, once per workload.
+     *
+     * @param retained Whether those whose names follow from their content stay when a later update no longer lists them, for pods
+     * that still refer to them.
+     */
+    objects(of: DeliveredModels, context: WorkloadContext, retained: boolean): pulumi.Resource[];
 }

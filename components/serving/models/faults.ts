@@ -8,9 +8,26 @@ export function modelFaults(
     models: Readonly<Record<string, ModelConfig>>,
     volume: ModelVolumeConfig,
 ): readonly Fault[] {
-    return Object.entries(models).flatMap(([name, model]) =>
-        oneModelFaults(keyPath(path, "models", name), model, volume),
-    );
+    return [
+        ...deleteFirstFaults(path, volume),
+        ...Object.entries(models).flatMap(([name, model]) =>
+            oneModelFaults(keyPath(path, "models", name), model, volume),
+        ),
+    ];
+}
+
+/** Only a volume that outlives the pod has old versions to delete. */
+function deleteFirstFaults(path: string, { kind, deleteFirst }: ModelVolumeConfig): readonly Fault[] {
+    return deleteFirst === undefined || deliveries[kind].claimTemplate !== undefined
+        ? []
+        : [
+              {
+                  path: `${path}.modelVolume.deleteFirst`,
+                  reason:
+                      `is not for a ${kind} volume, which starts empty: leave it out, or set "modelVolume.kind" to ` +
+                      deliveriesThat(({ claimTemplate }) => claimTemplate !== undefined),
+              },
+          ];
 }
 
 function oneModelFaults(path: string, model: ModelConfig, volume: ModelVolumeConfig): readonly Fault[] {

@@ -1,6 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 import { type StackContext, child, metadata } from "../context";
-import { objectName } from "../../kubernetes/names";
+import { objectName, sha256 } from "../../kubernetes/names";
+import { stableJson } from "../../kubernetes/stableJson";
 import { objectLabels } from "../labels";
 import { podUser } from "../pod/security";
 import { type DeliveredModels, type ModelDelivery } from "./delivery";
@@ -29,26 +31,33 @@ export const mount: ModelDelivery = {
             localMiB: 0,
         };
     },
-    objects: (of, context) =>
+    objects: (of, context, retained) =>
         of.models.flatMap((model) => {
             const name = claimName(of, model);
+            const options = (more: readonly pulumi.Resource[] = []) => ({
+                ...child(context, more),
+                retainOnDelete: retained,
+            });
             const volume = new k8s.core.v1.PersistentVolume(
                 name,
                 { metadata: { name, labels: objectLabels(of) }, spec: volumeSpec(of, model, context) },
-                child(context),
+                options(),
             );
             const claim = new k8s.core.v1.PersistentVolumeClaim(
                 name,
                 { metadata: metadata(of, name), spec: claimSpec(name) },
-                child(context, [volume]),
+                options([volume]),
             );
             return [volume, claim];
         }),
 };
 
-/** Name of the volume and of the claim of one model. Volumes are cluster-wide, so the namespace is part of the name. */
-function claimName({ namespace, name }: DeliveredModels, model: ServedModel): string {
-    return `${namespace}-${name}-${objectName(model.name)}`;
+/**
+ * Name of the volume and of the claim of one model. Volumes are cluster-wide, so the namespace is part of the name; so is a hash
+ * of what a volume and a mounted pod keep until their end: another prefix or size is another volume, which pods are moved to.
+ */
+function claimName({ namespace, name, size }: DeliveredModels, { name: model, prefix }: ServedModel): string {
+    return `${namespace}-${name}-${objectName(model)}-${sha256(stableJson({ prefix, size })).slice(0, 8)}`;
 }
 
 /** The volume of one model: its prefix of the store, read-only, with the pod's own identity. */

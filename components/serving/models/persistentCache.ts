@@ -17,7 +17,7 @@ export const persistentCache: ModelDelivery = {
     }),
     // The StatefulSet creates the volume from the claim template.
     podModels: (of, models, context) => ({
-        ...copied(models, 0, context),
+        ...copied(models, 0, context, of.deleteFirst ? { DELETE_FIRST: "true" } : {}),
         volumes: [copyScriptVolume(of)],
         localMiB: 0,
     }),

@@ -90,7 +90,10 @@ export function workloadPlan<R extends PodRelease>(
 ): WorkloadPlan & { readonly releases: readonly R[] } {
     const { namespace, modelVolume } = config;
     const delivery = deliveries[modelVolume.kind];
-    const byName = new Map(releases.flatMap(({ models }) => models.map((model) => [model.name, model] as const)));
+    // Versions may have a model of one name at different places.
+    const models = new Map(
+        releases.flatMap((release) => release.models.map((model) => [`${model.name} ${model.prefix}`, model] as const)),
+    );
     return {
         name,
         namespace,
@@ -103,7 +106,8 @@ export function workloadPlan<R extends PodRelease>(
             namespace,
             delivery,
             size: modelVolume.size ?? delivery.defaultSize,
-            models: [...byName.values()],
+            deleteFirst: modelVolume.deleteFirst ?? false,
+            models: [...models.values()],
         },
         reach: { hosts: config.egress, dataStores: config.dataStores },
         secrets: Object.entries(config.secrets)

@@ -57,7 +57,11 @@ export function secrets(plan: WorkloadPlan, context: WorkloadContext): pulumi.Re
     ];
 }
 
-/** What the pods' model volumes refer to. */
-export function modelObjects({ models }: WorkloadPlan, context: WorkloadContext): pulumi.Resource[] {
-    return models.models.length === 0 ? [] : models.delivery.objects(models, context);
+/**
+ * What the pods' model volumes refer to.
+ *
+ * @param retained Whether pods of an earlier update may still run when a later one ends. Default: they do not.
+ */
+export function modelObjects({ models }: WorkloadPlan, context: WorkloadContext, retained = false): pulumi.Resource[] {
+    return models.models.length === 0 ? [] : models.delivery.objects(models, context, retained);
 }

@@ -58,8 +58,14 @@ describe("the script that copies models", () => {
         return `sha256:${sha256(manifest)}`;
     }
 
-    function sync(...args: string[]): { status: number | null; log: string; copies: number } {
+    const sync = (...args: string[]) => syncWith({}, ...args);
+
+    function syncWith(
+        settings: Readonly<Record<string, string>>,
+        ...args: string[]
+    ): { status: number | null; log: string; copies: number } {
         const env = {
+            ...settings,
             PATH: `${join(folder, "bin")}:${process.env.PATH}`,
             MODELS_ROOT: models,
             MODELS_BUCKET: "bucket",
@@ -98,6 +104,20 @@ describe("the script that copies models", () => {
         writeFileSync(join(models, "m/1/saved_model.pb"), "tampered");
         const again = sync("m", "1", prefix, digest);
         assert.deepEqual([again.status, again.copies], [0, 2]);
+    });
+
+    it("keeps the old version until the new one is there, or makes room for it first", () => {
+        publish(prefix, files);
+        publish("models/m/2/", files);
+        for (const [deleteFirst, left] of [
+            ["false", ["1"]],
+            ["true", []],
+        ] as const) {
+            assert.equal(sync("m", "1", prefix, "any").status, 0);
+            const failed = syncWith({ DELETE_FIRST: deleteFirst }, "m", "404", "models/m/404/", "any");
+            assert.notEqual(failed.status, 0);
+            assert.deepEqual(readdirSync(join(models, "m")), left);
+        }
     });
 
     it("removes versions that are no longer served", () => {

@@ -5,6 +5,11 @@ const detector = { kind: "tensorflow-serving", models: { m: { versions: [1] } } 
 describe("models that cannot work", () => {
     itRejects([
         [
+            { ...detector, modelVolume: { kind: "sync", deleteFirst: true } },
+            "modelVolume.deleteFirst",
+            'is not for a sync volume, which starts empty: leave it out, or set "modelVolume.kind" to persistent-cache',
+        ],
+        [
             { ...detector, models: { m: { versions: "all" } } },
             "models.m.versions",
             'follows the bucket, and a sync volume copies once: list the versions, or set "modelVolume.kind" to mount',

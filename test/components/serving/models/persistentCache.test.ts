@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { render, spec } from "../../../support/serving/render";
 
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- rendered objects of many shapes */
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-return -- rendered objects of many shapes */
 
 const detector = { kind: "tensorflow-serving", models: { m: { versions: [1] } } };
 
@@ -17,5 +17,19 @@ describe("models in a persistent cache", () => {
         assert.deepEqual(set.persistentVolumeClaimRetentionPolicy, { whenDeleted: "Retain", whenScaled: "Retain" });
         assert.equal(set.serviceName, "w-pods");
         assert.equal(spec(run, "Service", "w-pods").clusterIP, "None");
+    });
+
+    it("have room for one set of versions only where old ones go first", async () => {
+        const variables = async (modelVolume: object) => {
+            const run = await render({ w: { ...detector, modelVolume } });
+            return spec(run, "StatefulSet", "w").template.spec.initContainers[0].env;
+        };
+        const deleteFirst = { name: "DELETE_FIRST", value: "true" };
+        const cache = { kind: "persistent-cache" };
+        assert.deepEqual(
+            (await variables({ ...cache, deleteFirst: true })).filter(({ name }: any) => name === "DELETE_FIRST"),
+            [deleteFirst],
+        );
+        assert.deepEqual(await variables({ ...cache, deleteFirst: false }), await variables(cache));
     });
 });
