@@ -6,10 +6,10 @@ export interface Danger {
     readonly urn: string;
     readonly type: string;
     readonly name: string;
-    readonly fate: "replace" | "delete" | "shrink";
+    readonly fate: "replace" | "delete" | "shrink" | "resize";
     /** Inputs that force the replacement or the new size; empty for a delete. */
     readonly causes: readonly string[];
-    /** What is destroyed with it. */
+    /** What is destroyed with it; with `resize`, what does not follow. */
     readonly loses: string;
 }
 
@@ -69,6 +69,31 @@ export function shrinkages(steps: readonly Step[], nodes: (urn: string) => numbe
         const lost = live - planned;
         return lost > 0 ? [{ urn, type, name, fate: "shrink", causes, loses: `${lost} of ${live} running nodes` }] : [];
     });
+}
+
+const RELEASE = "kubernetes:helm.sh/v3:Release";
+const STATEFUL_SET = "kubernetes:apps/v1:StatefulSet";
+
+/** Values of charts, and fields of a StatefulSet, that ask for a volume's size. */
+const volumeSize = /(\.requests\.storage|(^|\.)persistence\.size)$/;
+
+/**
+ * Volumes that would get another size in the program alone: the size is read when a claim is created, so that claims that exist
+ * keep theirs while limits that follow from the same setting change.
+ */
+export function resizes(steps: readonly Step[]): Danger[] {
+    return steps.flatMap(({ urn, type, name, fate, changes }): Danger[] => {
+        const causes = changes.filter((path) => volumeSize.test(path));
+        const changed = fate === Fate.Update || fate === Fate.Replace;
+        return changed && causes.length > 0 && (type === RELEASE || type === STATEFUL_SET)
+            ? [{ urn, type, name, fate: "resize", causes, loses: lossOfResize(type) }]
+            : [];
+    });
+}
+
+function lossOfResize(type: string): string {
+    const kept = "existing claims keep their size until they are grown by hand";
+    return type === STATEFUL_SET ? `its pods are recreated all at once, and ${kept}` : kept;
 }
 
 /** What is destroyed with the resource; undefined where all of it can be recreated. */

@@ -8,7 +8,7 @@ import { type HiddenReplacement } from "../plugin/journal";
 import { liveNodes } from "../plugin/live";
 import { serveCloud, type SimulatedCloud } from "../plugin/serve";
 import { DEFAULT_REGION } from "../providers";
-import { type Danger, dangers, shrinkages } from "./danger";
+import { type Danger, dangers, resizes, shrinkages } from "./danger";
 import { applyDrift, type Drift } from "./drift";
 import { findingsOf, type NotEvaluated, type Violation } from "./findings";
 
@@ -193,7 +193,8 @@ class Run {
     }
 
     private dangers(): Danger[] {
-        return [...dangers(this.#results.get(Phase.Plan)?.steps ?? [], this.#hidden), ...this.#shrinkages];
+        const planned = this.#results.get(Phase.Plan)?.steps ?? [];
+        return [...dangers(planned, this.#hidden), ...this.#shrinkages, ...resizes(planned)];
     }
 
     private leftToDo(): readonly Step[] {

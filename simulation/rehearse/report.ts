@@ -71,9 +71,12 @@ function dangerText({ name, type, fate, causes, loses }: Danger): string {
         delete: "deleted because it is no longer in the program",
         replace: `replaced because of ${causes.join(", ")}`,
         shrink: `given a smaller size by ${causes.join(", ")}`,
+        resize: `given volumes of another size by ${causes.join(", ")}`,
     };
     const done = words[fate];
-    return `${name} (${type}) is ${done}; this also destroys ${loses}`;
+    return fate === "resize"
+        ? `${name} (${type}) is ${done}; ${loses}`
+        : `${name} (${type}) is ${done}; this also destroys ${loses}`;
 }
 
 function policySection({ violations, notEvaluated, plan }: Rehearsal): string[] {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Fate, type Step } from "../../../simulation/engine/step";
-import { dangers } from "../../../simulation/rehearse/danger";
+import { dangers, resizes } from "../../../simulation/rehearse/danger";
 import { step } from "../../support/step";
 
 describe("dangers", () => {
@@ -65,5 +65,45 @@ describe("dangers", () => {
                 loses: "the cluster and everything that runs in it",
             },
         ]);
+    });
+
+    it("lists volumes whose new size existing claims do not follow", () => {
+        const release = { type: "kubernetes:helm.sh/v3:Release", fate: Fate.Update };
+        const spec = "values.prometheus.prometheusSpec";
+        const claim = `${spec}.storageSpec.volumeClaimTemplate.spec.resources.requests.storage`;
+        const prometheus = step({ ...release, name: "prometheus", changes: [claim, `${spec}.retentionSize`] });
+        const grafana = step({ ...release, name: "grafana", changes: ["values.grafana.persistence.size"] });
+        const set = step({
+            type: "kubernetes:apps/v1:StatefulSet",
+            name: "detector",
+            fate: Fate.Replace,
+            changes: ["spec.volumeClaimTemplates[0].spec.resources.requests.storage"],
+        });
+        const kept = "existing claims keep their size until they are grown by hand";
+        assert.deepEqual(
+            resizes([prometheus, grafana, set]).map(({ name, fate, causes, loses }) => [name, fate, causes, loses]),
+            [
+                ["prometheus", "resize", [claim], kept],
+                ["grafana", "resize", grafana.changes, kept],
+                ["detector", "resize", set.changes, `its pods are recreated all at once, and ${kept}`],
+            ],
+        );
+    });
+
+    it("ignores volumes that are new, and sizes of anything else", () => {
+        const type = "kubernetes:helm.sh/v3:Release";
+        const requests = "resources.requests.memory";
+        assert.deepEqual(
+            resizes([
+                step({ type, fate: Fate.Create, changes: ["values.grafana.persistence.size"] }),
+                step({ type, fate: Fate.Update, changes: [`values.grafana.${requests}`, "values.storage.kind"] }),
+                step({
+                    type: "kubernetes:apps/v1:StatefulSet",
+                    fate: Fate.Update,
+                    changes: [`spec.template.${requests}`],
+                }),
+            ]),
+            [],
+        );
     });
 });

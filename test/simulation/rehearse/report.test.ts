@@ -63,4 +63,19 @@ describe("rehearsalText", () => {
         assert.match(text, /\nData loss \(allowed by --allow-replace\):\n/);
         assert.match(text, /so replacements of these types are unknown:\n {2}aws:foo\/bar:Bar\n/);
     });
+
+    it("says of a volume's new size what does not follow, and not that something is destroyed", () => {
+        const release = step({ type: "kubernetes:helm.sh/v3:Release", name: "grafana" });
+        const loses = "existing claims keep their size until they are grown by hand";
+        const resized: Rehearsal = {
+            ...dangerous,
+            dangers: [{ ...release, fate: "resize", causes: ["values.grafana.persistence.size"], loses }],
+        };
+        assert.ok(
+            rehearsalText(resized, { engine: "3.256.0", allowReplace: false }).includes(
+                "\n  grafana (kubernetes:helm.sh/v3:Release) is given volumes of another size by " +
+                    `values.grafana.persistence.size; ${loses}\n`,
+            ),
+        );
+    });
 });
