@@ -68,10 +68,16 @@ const analysisSchema = z.strictObject({
     count: z.int().min(1).default(10),
     /** Measurements that may fail before the rollout is rolled back. */
     failureLimit: z.int().min(0).default(3),
-    /** When no request reaches the new version: `proceed` with the other measures, or `pause` for a person. */
-    noTraffic: z.enum(["proceed", "pause"]).default("proceed"),
+    /**
+     * When no request reaches the new version: `proceed` with the other measures, or `pause` for a person. Default `proceed`;
+     * with `blue-green`, whose new version only gets requests that somebody sends to it, `pause`.
+     */
+    noTraffic: z.enum(["proceed", "pause"]).optional(),
 });
-export type AnalysisConfig = Readonly<z.output<typeof analysisSchema>>;
+type WrittenAnalysis = Readonly<z.output<typeof analysisSchema>>;
+type NoTraffic = NonNullable<WrittenAnalysis["noTraffic"]>;
+/** An analysis with the defaults of its strategy. */
+export type AnalysisConfig = Omit<WrittenAnalysis, "noTraffic"> & { readonly noTraffic: NoTraffic };
 
 /** Deliberate faults, to see how callers bear them. Only for requests that carry the header. */
 const faultSchema = z.strictObject({
@@ -147,6 +153,10 @@ export function stepsOf(traffic: TrafficConfig): readonly StepConfig[] {
     return traffic.steps ?? defaultSteps;
 }
 
-export function analysisOf(traffic: TrafficConfig): AnalysisConfig {
-    return traffic.analysis ?? analysisSchema.parse({});
+/** @param noTraffic what no requests mean where the stack file does not say. */
+export function analysisOf(
+    { analysis = analysisSchema.parse({}) }: TrafficConfig,
+    noTraffic: NoTraffic,
+): AnalysisConfig {
+    return { ...analysis, noTraffic: analysis.noTraffic ?? noTraffic };
 }

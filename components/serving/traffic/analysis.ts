@@ -101,7 +101,8 @@ function measures(plan: ServingPlan, settings: AnalysisConfig): Measure[] {
                       name: "accuracy",
                       query: `avg(${series("model_accuracy", canary)})`,
                       good: `result[0] >= ${settings.minAccuracy}`,
-                      noData,
+                      // A server knows no accuracy until outcomes are known, however many requests it has answered.
+                      noData: "proceed" as const,
                   },
               ]),
         {

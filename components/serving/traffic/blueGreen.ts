@@ -1,3 +1,5 @@
+import { type Fault } from "../../../config/fault";
+import { type ServingConfig } from "../../../config/serving/serving";
 import { analysisOf } from "../../../config/serving/traffic";
 import { hashArguments } from "./analysis";
 import { oneRelease, oneReleaseFaults } from "./oneRelease";
@@ -9,7 +11,7 @@ export const blueGreen: TrafficStrategy = {
     controller: { plain: "Rollout", volumePerPod: undefined },
     // The controller selects the pods of the active and of the new version.
     runTimeFields: { services: ["spec.selector"], destinationRules: [], virtualService: [] },
-    faults: oneReleaseFaults,
+    faults: (path, config) => [...untriedFaults(path, config), ...oneReleaseFaults(path, config)],
     derivedNames: (workload) => [{ key: "traffic.strategy", name: previewName(workload) }],
     releases: oneRelease,
     services: (workload) => [workload, previewName(workload)],
@@ -32,8 +34,23 @@ export const blueGreen: TrafficStrategy = {
                 prePromotionAnalysis: { templates: [{ templateName: analysis }], args: hashArguments },
             },
         }),
-    analysis: analysisOf,
+    // Nobody calls the new version by chance: without requests there is nothing to judge.
+    analysis: (traffic) => analysisOf(traffic, "pause"),
 };
+
+/** A switch that neither a person nor a request has stood for. */
+function untriedFaults(path: string, { traffic }: ServingConfig): readonly Fault[] {
+    return traffic.autoPromote === true && traffic.analysis?.noTraffic === "proceed"
+        ? [
+              {
+                  path: `${path}.traffic.analysis.noTraffic`,
+                  reason:
+                      "is proceed with autoPromote, so that a version that no request has tried would take over: " +
+                      "use pause, or leave autoPromote out",
+              },
+          ]
+        : [];
+}
 
 /** Name of the Service on which the new version is tried. */
 function previewName(workload: string): string {

@@ -41,7 +41,7 @@ export const progressive: TrafficStrategy = {
     headerRoutes: () => [],
     mirror: () => undefined,
     rollout: (workload, traffic) => (routes) => ({ canary: canary(workload, traffic, routes) }),
-    analysis: analysisOf,
+    analysis: (traffic) => analysisOf(traffic, "proceed"),
 };
 
 function canary(workload: string, traffic: TrafficConfig, { routes, analysis }: RolloutRoutes): Canary {

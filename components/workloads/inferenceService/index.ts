@@ -80,9 +80,12 @@ const schema = z.strictObject({
         .prefault({}),
     /** Seconds from the end of new requests to SIGKILL; without `shutdown` the server gets SIGTERM after ten of them. */
     graceSeconds: z.int().min(15).max(600).optional(),
-    /** Stops the server by a request before SIGTERM; the image then needs a shell and curl. */
+    /**
+     * Stops the server by a request, and sends SIGTERM to one that still runs after `seconds`; the image then needs a shell and
+     * curl. All of it fits into the two minutes between a spot interruption's notice and the end of the node.
+     */
     shutdown: z
-        .strictObject({ path: requestPath.default("/shutdown"), seconds: z.int().min(1).max(110).default(30) })
+        .strictObject({ path: requestPath.default("/shutdown"), seconds: z.int().min(1).max(105).default(30) })
         .optional(),
 });
 export type InferenceServiceConfig = Readonly<z.output<typeof schema>>;
@@ -140,7 +143,19 @@ function variableFaults(path: string, { env, secrets }: InferenceServiceConfig):
 }
 
 /** A request that is running when a pod is stopped must have the time to end. */
-function graceFaults(path: string, { graceSeconds, traffic }: InferenceServiceConfig): readonly Fault[] {
+function graceFaults(path: string, { graceSeconds, traffic, shutdown }: InferenceServiceConfig): readonly Fault[] {
+    if (shutdown !== undefined) {
+        return shutdown.seconds >= traffic.timeoutSeconds
+            ? []
+            : [
+                  {
+                      path: `${path}.shutdown.seconds`,
+                      reason:
+                          `is ${shutdown.seconds}: must be at least traffic.timeoutSeconds (${traffic.timeoutSeconds}), ` +
+                          "the longest that a running request takes",
+                  },
+              ];
+    }
     const needed = preStopSeconds + Math.ceil(traffic.timeoutSeconds);
     return graceSeconds === undefined || graceSeconds >= needed
         ? []

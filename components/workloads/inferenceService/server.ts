@@ -35,8 +35,10 @@ export const configPath = "/etc/app";
 export const loggingPath = "/etc/app-logging";
 export const cachePath = "/cache";
 
-/** Seconds that endpoints get to drain before a server is stopped by a request. */
+/** Seconds that endpoints get to drain before a server is stopped by a request, and that the request may take. */
 const drainSeconds = 5;
+/** Seconds from SIGTERM to SIGKILL of a server that still runs after its shutdown. */
+const afterShutdownSeconds = 5;
 
 /** Variables that the ports, probes and metrics of the pod rely on; a value of the stack file would break them. */
 export const fixedVariables = [
@@ -78,15 +80,19 @@ export function inferenceServer(models: readonly ServedModel[], settings: Infere
             readiness: probe(settings.readiness),
         },
         preStop: shutdown === undefined ? { sleepSeconds: preStopSeconds } : { command: shutdownCommand(shutdown) },
-        graceSeconds: shutdown === undefined ? settings.graceSeconds : 2 * drainSeconds + shutdown.seconds,
+        graceSeconds:
+            shutdown === undefined ? settings.graceSeconds : 2 * drainSeconds + shutdown.seconds + afterShutdownSeconds,
         scratch: [{ name: "cache", mountPath: cachePath, size: settings.cacheSize }],
     };
 }
 
-/** A hook can only GET by itself, and a POST is asked for: the image brings a shell and curl when it wants to be told. */
-function shutdownCommand({ path }: Shutdown): string[] {
+/**
+ * A hook can only GET by itself, and a POST is asked for: the image brings a shell and curl when it wants to be told. SIGTERM
+ * follows the end of the hook, which therefore lasts as long as the server may take; a server that exits earlier ends it.
+ */
+function shutdownCommand({ path, seconds }: Shutdown): string[] {
     const call = `curl -fsS -X POST --max-time ${drainSeconds} http://127.0.0.1:${httpPort}${path}`;
-    return ["/bin/sh", "-c", `sleep ${drainSeconds}; ${call}`];
+    return ["/bin/sh", "-c", `sleep ${drainSeconds}; ${call} && sleep ${seconds}`];
 }
 
 /** The one version of the one model; with several, the folder that holds them. */

@@ -367,8 +367,9 @@ describe("ai-inference-spot", () => {
         assert.deepEqual(pod.containers[0].lifecycle.preStop.exec.command, [
             "/bin/sh",
             "-c",
-            "sleep 5; curl -fsS -X POST --max-time 5 http://127.0.0.1:8080/shutdown",
+            // SIGTERM follows the end of the hook: it lasts as long as the server may take.
+            "sleep 5; curl -fsS -X POST --max-time 5 http://127.0.0.1:8080/shutdown && sleep 30",
         ]);
-        assert.equal(pod.terminationGracePeriodSeconds, 40);
+        assert.equal(pod.terminationGracePeriodSeconds, 45, "5 s to drain, 5 for the request, 30, 5 after SIGTERM");
     });
 });

@@ -32,4 +32,20 @@ describe("blue-green", () => {
         ]);
         assert.equal("subsets" in spec(run, "DestinationRule", "w-preview"), false);
     });
+
+    it("waits for a person when nobody has called the preview, also where it promotes by itself", async () => {
+        for (const traffic of [{ autoPromote: true }, { autoPromote: true, analysis: { maxErrorRatio: 0.01 } }, {}]) {
+            const run = await render({ w: { ...app, traffic: { strategy: "blue-green", ...traffic } } });
+            const metrics: { name: string; inconclusiveLimit?: number; successCondition: string }[] = spec(
+                run,
+                "AnalysisTemplate",
+                "w-analysis",
+            ).metrics;
+            for (const name of ["error-rate", "latency-p95"]) {
+                const metric = metrics.find((each) => each.name === name);
+                assert.equal(metric?.inconclusiveLimit, 3, name);
+                assert.match(metric.successCondition, /^len\(result\) > 0 && /);
+            }
+        }
+    });
 });

@@ -54,6 +54,14 @@ describe("traffic settings that cannot work", () => {
             'is "version: v2", which chooses version v2: use another header',
         ],
         [
+            {
+                ...detector,
+                traffic: { strategy: "blue-green", autoPromote: true, analysis: { noTraffic: "proceed" } },
+            },
+            "traffic.analysis.noTraffic",
+            "is proceed with autoPromote, so that a version that no request has tried would take over: use pause, or leave autoPromote out",
+        ],
+        [
             { ...detector, traffic: { fault: {} } },
             "traffic.fault",
             "injects nothing: add delay or abort, or leave it out",

@@ -35,6 +35,11 @@ describe("an inference-service workload", () => {
             "is 60: must be at least 130, 10 seconds to drain and traffic.timeoutSeconds for running requests",
         ],
         [
+            { ...app, shutdown: {}, traffic: { timeoutSeconds: 45 } },
+            "shutdown.seconds",
+            "is 30: must be at least traffic.timeoutSeconds (45), the longest that a running request takes",
+        ],
+        [
             { ...app, shutdown: {}, graceSeconds: 60 },
             "graceSeconds",
             "follows from shutdown.seconds when the server is stopped by a request: leave it out",
