@@ -78,13 +78,16 @@ async function peakHeap(count: number): Promise<number> {
             peak = Math.max(peak, process.memoryUsage().heapUsed);
         }
     };
-    await check(["--policies", "availability", "--format", "json", "-"], {
-        // One violation per pod: a call for each.
-        out: judged,
-        err: () => undefined,
-        stdin: Readable.from(documents()),
-        style: { width: 80, color: false },
-    });
+    await check(
+        { inputs: ["-"], groups: ["availability"], format: "json" },
+        {
+            // One violation per pod: a call for each.
+            out: judged,
+            err: () => undefined,
+            stdin: Readable.from(documents()),
+            style: { width: 80, color: false },
+        },
+    );
     return peak;
 }
 

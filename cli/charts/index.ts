@@ -1,4 +1,4 @@
-import { chartsTable } from "./chartsTable";
+import { runCli } from "../shared/runCli";
+import { chartsCommand } from "./command";
 
-/** `npm run charts`: the table of pinned charts and of the CRDs they bring. */
-process.stdout.write(chartsTable());
+runCli(chartsCommand);

@@ -1,43 +1,50 @@
 import { existsSync, statSync } from "node:fs";
+import { type Command } from "commander";
 import { type NamedRelease, releases, releaseValues } from "../../components/addons/definitions";
 import { type AddonFacts } from "../../components/addons/facts";
+import { newCommand, parseArguments } from "../shared/arguments";
+import { ExitCode } from "../shared/exitCodes";
+import { type Terminal } from "../shared/terminal";
 import { unknownKeys } from "./chartKeys";
 import { chartAtHand, type ChartAtHand } from "./chartsAtHand";
 import { crdFaults, helmAvailable, imagesOutside, policyFaults, renderChart } from "./rendering";
 import { fullFacts, sampleFacts } from "./sampleFacts";
 
-const usage = `Usage: npm run check-charts -- DIR
-
-Compares every key that the add-ons set with the charts' own values. DIR holds, for each chart of \`npm run charts\`,
-<chart>-<version>.values.yaml, an unpacked <chart>-<version>/ or <chart>-<version>.tgz. With helm on the PATH, unpacked and
-packed charts are also rendered, judged by the policy pack and searched for images that a mirror would miss and for CRDs
-that \`npm run charts\` does not name.
-
-Exit code: 0 every key exists, 1 a key, an image, a policy or the place of a CRD is wrong, 2 nothing could be compared.
-`;
-
-interface Streams {
-    readonly out: (text: string) => void;
-    readonly err: (text: string) => void;
+function command(): Command {
+    return newCommand({
+        name: "check-charts",
+        usage: "<folder> [options]",
+        description: [
+            "Compares every key that the add-ons set with the charts' own values. The folder holds, for each chart of",
+            "`npm run charts`, <chart>-<version>.values.yaml, an unpacked <chart>-<version>/ or <chart>-<version>.tgz.",
+            "With helm on the PATH, unpacked and packed charts are also rendered, judged by the policy pack and searched",
+            "for images that a mirror would miss and for CRDs that `npm run charts` does not name.",
+        ].join("\n"),
+        examples: [["charts/", "check the charts in this folder"]],
+        exitCodes: {
+            [ExitCode.Ok]: "every key exists",
+            [ExitCode.Rejected]: "a key, an image, a policy or the place of a CRD is wrong",
+            [ExitCode.InvalidInput]: "usage error, or nothing could be compared",
+        },
+    }).argument("<folder>", "directory with the charts");
 }
 
 /** Mirror that renderings are made behind, to see which image escapes it. */
 const mirror = "mirror.example.com";
 
-/** `npm run check-charts -- DIR`. Returns the exit code. */
-export function checkCharts(args: readonly string[], { out, err }: Streams): 0 | 1 | 2 {
-    const [folder, ...rest] = args;
-    if (folder === "--help" || folder === "-h") {
-        out(usage);
-        return 0;
-    }
-    if (folder === undefined || rest.length > 0 || folder.startsWith("-")) {
-        err(usage);
-        return 2;
-    }
+/** `npm run check-charts -- <arguments>`. */
+export function checkChartsCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+    const parser = command();
+    const ended = parseArguments(parser, args, terminal);
+    return Promise.resolve(ended ?? checkCharts(parser.args[0] ?? "", terminal));
+}
+
+function checkCharts(folder: string, { stdout, stderr }: Terminal): ExitCode {
+    const out = (text: string) => stdout.write(text);
+    const err = (text: string) => stderr.write(text);
     if (!existsSync(folder) || !statSync(folder).isDirectory()) {
         err(`${folder} is not a directory: name one that holds the charts of \`npm run charts\`\n`);
-        return 2;
+        return ExitCode.InvalidInput;
     }
     const helm = helmAvailable();
     let compared = 0;
@@ -61,13 +68,13 @@ export function checkCharts(args: readonly string[], { out, err }: Streams): 0 |
     }
     if (compared === 0) {
         err(`NOTHING WAS CHECKED: ${folder} holds none of the ${releases.length} charts of \`npm run charts\`\n`);
-        return 2;
+        return ExitCode.InvalidInput;
     }
     if (!helm) {
         err("helm is not on the PATH: nothing was rendered, images and policies were not checked\n");
     }
     out(`${compared} of ${releases.length} charts checked, ${faults} faults\n`);
-    return faults === 0 ? 0 : 1;
+    return faults === 0 ? ExitCode.Ok : ExitCode.Rejected;
 }
 
 function checkOne(release: NamedRelease, found: ChartAtHand, helm: boolean): { wrong: string[]; notes: string[] } {

@@ -1,6 +1,4 @@
-import { checkCharts } from "./command";
+import { runCli } from "../shared/runCli";
+import { checkChartsCommand } from "./command";
 
-process.exitCode = checkCharts(process.argv.slice(2), {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-});
+runCli(checkChartsCommand);

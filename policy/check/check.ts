@@ -1,57 +1,49 @@
 import { type Readable } from "node:stream";
-import { ConfigError, openSession, type Session } from "../core/judge";
-import { parseArgs, type Streams } from "./args";
+import { type JudgeOptions, openSession } from "../core/judge";
 import { findInputs, StdinCopy } from "./inputs";
 import { type ObjectsListener, readObjects } from "./objects";
-import { jsonReporter, type Reporter, textReporter, type TextStyle } from "./report";
+import { type Counts, jsonReporter, type Reporter, textReporter, type TextStyle, type Write } from "./report";
 
-export interface Terminal extends Streams {
+export interface CheckOptions extends JudgeOptions {
+    /** Files, directories (recursively), or `-` for stdin. */
+    readonly inputs: readonly string[];
+    readonly format: "json" | "text";
+}
+
+export interface CheckStreams {
+    readonly out: Write;
+    readonly err: Write;
     readonly stdin: Readable;
     readonly style: TextStyle;
 }
 
-/** Runs `npm run check` with the given arguments and returns its exit code. */
-export async function check(argv: readonly string[], terminal: Terminal): Promise<number> {
-    const args = parseArgs(argv, terminal);
-    if ("exit" in args) {
-        return args.exit;
-    }
-    const reporter = args.format === "json" ? jsonReporter(terminal.out) : textReporter(terminal.out, terminal.style);
+/**
+ * Judges every Kubernetes object of the inputs. Violations go to `out`, unreadable documents with file and line to `err`.
+ *
+ * @throws ConfigError when the configuration of the policies is faulty
+ */
+export async function check(options: CheckOptions, streams: CheckStreams): Promise<Counts> {
+    const { inputs, format } = options;
+    const { out, err, style } = streams;
+    const reporter = format === "json" ? jsonReporter(out) : textReporter(out, style);
     const counts = { objects: 0, mandatory: 0, advisory: 0, notEvaluated: 0, unreadable: 0 };
-    let session: Session;
-    try {
-        session = openSession(
-            {
-                ...(args.policies !== undefined && { groups: args.policies }),
-                ...(args.level !== undefined && { level: args.level }),
-                ...(args.kubernetesVersion !== undefined && { kubernetesVersion: args.kubernetesVersion }),
-                ...(args.config !== undefined && { config: args.config }),
-            },
-            countingListener(reporter, counts),
-        );
-    } catch (error) {
-        if (error instanceof ConfigError) {
-            terminal.err(`${error.message}\n`);
-            return 2;
-        }
-        throw error;
-    }
-    const stdin = new StdinCopy(terminal.stdin);
+    const session = openSession(options, countingListener(reporter, counts));
+    const stdin = new StdinCopy(streams.stdin);
     try {
         const silent = { fault: () => undefined, skipped: () => undefined };
-        await readAll(args.inputs, stdin, "index", { ...silent, object: (resource) => session.index(resource) });
+        await readAll(inputs, stdin, "index", { ...silent, object: (resource) => session.index(resource) });
         reporter.begin();
-        await readAll(args.inputs, stdin, "all", {
+        await readAll(inputs, stdin, "all", {
             object: (resource) => {
                 counts.objects++;
                 session.see(resource);
             },
             fault: ({ file, reason }) => {
                 counts.unreadable++;
-                terminal.err(`${file}: ${reason}\n`);
+                err(`${file}: ${reason}\n`);
             },
             skipped: (file) => {
-                terminal.err(`${file}: skipped: not a Kubernetes object\n`);
+                err(`${file}: skipped: not a Kubernetes object\n`);
             },
         });
         session.end();
@@ -59,7 +51,7 @@ export async function check(argv: readonly string[], terminal: Terminal): Promis
     } finally {
         await stdin.remove();
     }
-    return counts.unreadable > 0 ? 2 : counts.mandatory + counts.advisory > 0 ? 1 : 0;
+    return counts;
 }
 
 async function readAll(

@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument, type Tags } from "yaml";
 import { type DocumentText, maxDocumentBytes } from "./documents";
 import { readFast } from "./fastYaml";
+import { maxNesting, nestsTooDeep } from "./nesting";
 
 type Parsed = { readonly value: unknown } | { readonly fault: string; readonly line: number };
 
@@ -18,6 +19,9 @@ const withoutContainers = new Set(["tag:yaml.org,2002:omap", "tag:yaml.org,2002:
 export function parseText({ text, line, tooLarge = false }: DocumentText): Parsed {
     if (tooLarge) {
         return { fault: `document is larger than ${maxDocumentBytes / 1024 / 1024} MiB`, line };
+    }
+    if (nestsTooDeep(text)) {
+        return { fault: `rejected: it is nested deeper than ${maxNesting} levels`, line };
     }
     if (/^\s*\{/.test(text)) {
         try {
@@ -48,9 +52,6 @@ export function readReference(text: string, line: number): Parsed {
     } catch (error) {
         if (error instanceof ReferenceError) {
             return { fault: `rejected: its aliases expand to more than ${maxAliases} copies`, line };
-        }
-        if (error instanceof RangeError) {
-            return { fault: "rejected: it is nested too deeply", line };
         }
         throw error;
     }

@@ -4,13 +4,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { stringify } from "yaml";
 import { chartAtHand } from "../../../cli/check-charts/chartsAtHand";
-import { checkCharts } from "../../../cli/check-charts/command";
+import { checkChartsCommand } from "../../../cli/check-charts/command";
 import { unknownKeys } from "../../../cli/check-charts/chartKeys";
 import { chartsTable } from "../../../cli/charts/chartsTable";
 import { crdFaults, crdOrigins, imagesOutside } from "../../../cli/check-charts/rendering";
 import { sampleFacts } from "../../../cli/check-charts/sampleFacts";
 import { releases } from "../../../components/addons/definitions";
+import { ExitCode } from "../../../cli/shared/exitCodes";
 import { releaseNamed } from "../../support/addons";
+import { type Captured, captured } from "../../support/terminal";
 
 describe("unknownKeys", () => {
     const defaults = { image: { tag: "1", pullPolicy: "Always" }, env: {}, args: [], resources: {}, policy: null };
@@ -112,48 +114,48 @@ describe("npm run check-charts", () => {
     beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "check-charts-test-"))));
     afterEach(() => rmSync(folder, { recursive: true }));
 
-    function run(...args: string[]): { code: number; out: string; err: string } {
-        let out = "";
-        let err = "";
+    async function run(...args: string[]): Promise<Captured> {
         // Without helm, whatever this machine has: rendering is not what is tested here.
         const before = process.env.PATH;
         process.env.PATH = "";
         try {
-            const code = checkCharts(args, { out: (text) => (out += text), err: (text) => (err += text) });
-            return { code, out, err };
+            return await captured((terminal) => checkChartsCommand(args, terminal));
         } finally {
             process.env.PATH = before;
         }
     }
 
-    it("says loudly when there was nothing to compare", () => {
-        const { code, out, err } = run(folder);
-        assert.equal(code, 2);
+    it("says loudly when there was nothing to compare", async () => {
+        const { code, out, err } = await run(folder);
+        assert.equal(code, ExitCode.InvalidInput);
         assert.match(err, /^NOTHING WAS CHECKED: .* holds none of the 21 charts of `npm run charts`\n$/);
         assert.equal(out.split("\n").filter((line) => line.includes("NOT CHECKED")).length, releases.length);
     });
 
-    it("refuses a folder that is none, and a missing one", () => {
-        assert.equal(run(path.join(folder, "nowhere")).code, 2);
-        assert.match(run().err, /^Usage: npm run check-charts -- DIR/);
-        assert.equal(run("--help").code, 0);
+    it("rejects a path that is not a directory", async () => {
+        const nowhere = path.join(folder, "nowhere");
+        assert.deepEqual(await run(nowhere), {
+            code: ExitCode.InvalidInput,
+            out: "",
+            err: `${nowhere} is not a directory: name one that holds the charts of \`npm run charts\`\n`,
+        });
     });
 
-    it("accepts a chart that has every key, and fails over one that has lost a key", () => {
+    it("accepts a chart that has every key, and fails over one that has lost a key", async () => {
         const { chart, version } = releaseNamed("external-dns").chart;
         const [facts] = sampleFacts();
         const values = releaseNamed("external-dns").values(facts!) as Record<string, unknown>;
         const defaults = { ...values, image: { repository: "registry.k8s.io/external-dns/external-dns" } };
         writeFileSync(path.join(folder, `${chart}-${version}.values.yaml`), stringify(defaults));
-        const good = run(folder);
-        assert.equal(good.code, 0, good.out);
+        const good = await run(folder);
+        assert.equal(good.code, ExitCode.Ok, good.out);
         assert.match(good.out, /^ok external-dns \(external-dns 1\.21\.1\)$/m);
         assert.match(good.err, /helm is not on the PATH/);
 
         const { txtOwnerId: _, ...without } = defaults as Record<string, unknown>;
         writeFileSync(path.join(folder, `${chart}-${version}.values.yaml`), stringify(without));
-        const bad = run(folder);
-        assert.equal(bad.code, 1);
+        const bad = await run(folder);
+        assert.equal(bad.code, ExitCode.Rejected);
         assert.match(bad.out, /- "txtOwnerId" is not a key of the chart; beside it: provider, sources, policy/);
     });
 

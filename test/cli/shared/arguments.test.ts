@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { Readable } from "node:stream";
 import { type Option } from "commander";
 import { benchCommand } from "../../../cli/bench/command";
+import { chartsCommand } from "../../../cli/charts/command";
+import { checkCommand } from "../../../cli/check/command";
+import { checkChartsCommand } from "../../../cli/check-charts/command";
 import { checkImageCommand } from "../../../cli/check-image/command";
 import { publishModelCommand } from "../../../cli/publish-model/command";
 import { rehearseCommand } from "../../../cli/rehearse/command";
@@ -9,10 +13,14 @@ import { newCommand, parseArguments } from "../../../cli/shared/arguments";
 import { ExitCode } from "../../../cli/shared/exitCodes";
 import { type CliCommand } from "../../../cli/shared/runCli";
 import { simulateCommand } from "../../../cli/simulate/command";
+import packageJson from "../../../package.json";
 import { captured } from "../../support/terminal";
 
 const commands: Readonly<Record<string, CliCommand>> = {
     bench: benchCommand,
+    charts: chartsCommand,
+    check: (args, terminal) => checkCommand(args, terminal, Readable.from([])),
+    "check-charts": checkChartsCommand,
     "check-image": checkImageCommand,
     "publish-model": publishModelCommand,
     rehearse: rehearseCommand,
@@ -21,6 +29,11 @@ const commands: Readonly<Record<string, CliCommand>> = {
 };
 
 describe("arguments of every command", () => {
+    it("are tested here, for each command of package.json", () => {
+        const scripts = Object.entries(packageJson.scripts).filter(([, script]) => script.startsWith("tsx cli/"));
+        assert.deepEqual(scripts.map(([name]) => name).sort(), Object.keys(commands).sort());
+    });
+
     for (const [name, command] of Object.entries(commands)) {
         it(`npm run ${name} -- --help: a screen of help with examples and exit codes, and no work`, async () => {
             const { code, out, err } = await captured((terminal) => command(["--help"], terminal));
