@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { ESLint, Linter } from "eslint";
-import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import ts from "typescript";
 
 const root = path.resolve(__dirname, "..");
 
@@ -47,41 +45,6 @@ describe("The lint rules of the layers", () => {
         ]);
         assert.deepEqual(
             await complaints("components/aws/scope.ts", "const a = { ...(b !== undefined && { b }) };"),
-            [],
-        );
-    });
-});
-
-describe("The imports of the sources", () => {
-    it("have no circle among config and components, types included", () => {
-        const files = ["config", "components"].flatMap((folder) =>
-            readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
-                .filter((file) => file.endsWith(".ts"))
-                .map((file) => path.join(root, folder, file)),
-        );
-        assert.ok(files.length > 100);
-        const known = new Set(files);
-        const imports = new Map(
-            files.map((file) => {
-                const { importedFiles } = ts.preProcessFile(readFileSync(file, "utf8"), true, true);
-                const targets = importedFiles.flatMap(({ fileName }) => {
-                    const target = path.resolve(path.dirname(file), fileName);
-                    return [`${target}.ts`, path.join(target, "index.ts")].filter((candidate) => known.has(candidate));
-                });
-                return [file, targets] as const;
-            }),
-        );
-        // What is left once files that import nothing more are taken away, again and again, imports in a circle.
-        for (let size = -1; size !== imports.size;) {
-            size = imports.size;
-            for (const [file, targets] of imports) {
-                if (!targets.some((target) => imports.has(target))) {
-                    imports.delete(file);
-                }
-            }
-        }
-        assert.deepEqual(
-            [...imports.keys()].map((file) => path.relative(root, file)),
             [],
         );
     });

@@ -14,18 +14,13 @@ import { ExitCode } from "../shared/exitCodes";
 import { CommandError } from "../shared/failure";
 import { type DigestedFile, type Part, readPart } from "./digest";
 import { inParallel } from "./inParallel";
-import { interruptedUpload } from "./interruptedUpload";
+import { interruptedUpload, type UploadTarget } from "./interruptedUpload";
 
 /** Parts of one file that are sent at the same time. */
 const partsInFlight = 4;
 
 /** How often a file is tried while somebody else writes the same object. */
 const maxAttempts = 4;
-
-export interface UploadTarget {
-    readonly bucket: string;
-    readonly key: string;
-}
 
 /** Called with the number of bytes that have newly arrived, or were found there. */
 export type OnBytes = (bytes: number) => void;

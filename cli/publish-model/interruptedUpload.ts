@@ -1,6 +1,10 @@
 import { type CompletedPart, ListMultipartUploadsCommand, ListPartsCommand, type S3Client } from "@aws-sdk/client-s3";
 import { type DigestedFile } from "./digest";
-import { type UploadTarget } from "./fileUpload";
+
+export interface UploadTarget {
+    readonly bucket: string;
+    readonly key: string;
+}
 
 /** An upload in parts that was started and not completed, with the parts that have arrived. */
 export interface InterruptedUpload {

@@ -1,19 +1,7 @@
 import { UNKNOWN } from "../wire";
 import { parsePath, valuesAt } from "../plugin/propertyPath";
 import { awsRules } from "./aws/rules";
-import { type Properties } from "./types";
-
-/** What a service demands of one argument. */
-export interface ArgumentRule {
-    /** Path of the input as Pulumi writes it, wildcards allowed: `tags`, `blockDeviceMappings[*].ebs.volumeSize`. */
-    readonly argument: string;
-    /** What is wrong with a value, or undefined. It is never asked about a value that is absent or unknown. */
-    readonly fault: (value: unknown, inputs: Properties) => string | undefined;
-    /** Where the rule can be read. */
-    readonly source: string;
-}
-
-export type RuleTable = Readonly<Record<string, readonly ArgumentRule[]>>;
+import { type Properties, type RuleTable } from "./types";
 
 /** Arguments that a cloud would refuse: the update fails at this resource, with what exists by then left behind. */
 export class RefusedArguments extends Error {

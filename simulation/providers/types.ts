@@ -66,3 +66,15 @@ export type TypeTable = Readonly<Record<string, SimulatedType>>;
 
 /** Computes the result of a provider function. */
 export type SimulatedInvoke = (args: Properties, account: SimulatedAccount) => Properties;
+
+/** What a service demands of one argument. */
+export interface ArgumentRule {
+    /** Path of the input as Pulumi writes it, wildcards allowed: `tags`, `blockDeviceMappings[*].ebs.volumeSize`. */
+    readonly argument: string;
+    /** What is wrong with a value, or undefined. It is never asked about a value that is absent or unknown. */
+    readonly fault: (value: unknown, inputs: Properties) => string | undefined;
+    /** Where the rule can be read. */
+    readonly source: string;
+}
+
+export type RuleTable = Readonly<Record<string, readonly ArgumentRule[]>>;

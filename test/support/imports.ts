@@ -15,23 +15,14 @@ export function sourceFiles(root: string): string[] {
 }
 
 /** `import … from "./x"`, `export … from "./x"` and `import "./x"`; the formatter fixes how they are written. */
-const statement = /^(?:import|export)\s+(?:([^;"']*?)\s+from\s+)?"(\.[^"]*)";/gm;
+const statement = /^(?:import|export)\s+(?:[^;"']*?\s+from\s+)?"(\.[^"]*)";/gm;
 
-/** Files of the project that a file needs at run time, sorted; type-only imports are erased by the compiler. */
-export function valueImports(file: string): string[] {
-    const targets = [...readFileSync(file, "utf8").matchAll(statement)]
-        .filter(([, names = ""]) => !isTypeOnly(names))
-        .map(([, , target = ""]) => resolved(path.resolve(path.dirname(file), target)));
+/** Files of the project that a file imports, types included, sorted. */
+export function importsOf(file: string): string[] {
+    const targets = [...readFileSync(file, "utf8").matchAll(statement)].map(([, target = ""]) =>
+        resolved(path.resolve(path.dirname(file), target)),
+    );
     return [...new Set(targets)].sort();
-}
-
-function isTypeOnly(names: string): boolean {
-    if (/^type\b/.test(names)) {
-        return true;
-    }
-    const inside = /^\{([\s\S]*)\}$/.exec(names)?.[1];
-    const list = inside?.split(",").filter((name) => name.trim() !== "") ?? [];
-    return list.length > 0 && list.every((name) => /^\s*type\s/.test(name));
 }
 
 function resolved(target: string): string {

@@ -1,7 +1,6 @@
-import { type ArgumentRule, type RuleTable } from "../../refusals";
+import { type ArgumentRule, type Properties, type RuleTable } from "../../types";
 import { SIMULATED_ROLE } from "../../account";
 import { given } from "../../naming";
-import { type Properties } from "../../types";
 import { atMost, between, matches, oneOf, rule, shown, tagRule } from "./vocabulary";
 
 /** Letters of descriptions and names of security groups and of their rules. Source: EC2 API, CreateSecurityGroup and IpRange. */

@@ -1,4 +1,4 @@
-import { type RuleTable } from "../../refusals";
+import { type RuleTable } from "../../types";
 import { atMost, between, compactAtMost, matches, rule, tagRule } from "./vocabulary";
 
 const name = (characters: number) =>

@@ -1,4 +1,4 @@
-import { type RuleTable } from "../../refusals";
+import { type RuleTable } from "../../types";
 import { computeRules } from "./compute";
 import { identityRules } from "./identity";
 import { storageRules } from "./storage";

@@ -1,6 +1,6 @@
 import { logRetentionDays } from "../../../../config/logRetention";
 import { bucketNamePattern } from "../../../../config/modelStore";
-import { type RuleTable } from "../../refusals";
+import { type RuleTable } from "../../types";
 import { given } from "../../naming";
 import { between, matches, oneOf, rule, shown, tagRule } from "./vocabulary";
 

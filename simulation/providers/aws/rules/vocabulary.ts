@@ -1,5 +1,4 @@
-import { type ArgumentRule } from "../../refusals";
-import { type Properties } from "../../types";
+import { type ArgumentRule, type Properties } from "../../types";
 
 type Fault = ArgumentRule["fault"];
 
