@@ -31,13 +31,19 @@ export function configErrorText(stackName: string, faults: readonly Fault[]): st
 
 /** `; did you mean "x"?` when a known name is near enough to be a typing slip, else an empty string. */
 export function didYouMean(name: string, known: readonly string[]): string {
+    const candidate = nearest(name, known);
+    return candidate === undefined ? "" : `; did you mean "${candidate}"?`;
+}
+
+/** The known name that `name` is a slip of; undefined when none is near. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
     if (known.length === 0) {
-        return "";
+        return undefined;
     }
     const candidate = closest(name.toLowerCase(), [...known]);
     // A third of the letters wrong is a slip; more is another word.
     const slip = distance(name.toLowerCase(), candidate.toLowerCase()) <= Math.max(1, Math.ceil(candidate.length / 3));
-    return slip ? `; did you mean "${candidate}"?` : "";
+    return slip ? candidate : undefined;
 }
 
 /** Joins key path parts the way stack files and `--set` write them; an empty key shows as `""`. */

@@ -1,16 +1,21 @@
 import { type AddonSchemas } from "./addons";
-import { ConfigError, didYouMean, type Fault } from "./fault";
-import { type PlatformConfig, topicsSchema } from "./platform";
+import { ConfigError, type Fault, keyPath, nearest } from "./fault";
+import { collectFaults, withoutBroken } from "./partial";
+import { type PlatformConfig } from "./platform";
 import { awsRegion } from "./region";
-import { unknownKeyReason, validate } from "./validate";
-import { type PodDemand, type WorkloadConfig } from "./workload";
+import { parseTopics } from "./topics";
+import { validate } from "./validate";
+import { type PodDemand } from "./workload";
 import { type WorkloadKind } from "./workloadKind";
+import { parseWorkloads } from "./workloads";
 
 /** The project's namespace in a stack file: the part of a key before the colon. */
 export const projectNamespace = "inference-platform";
 
-/** Provider settings that a stack file may carry beside the project's own keys. */
 const regionKey = "aws:region";
+
+/** Namespaces of a stack file beside the project's: the engine's, and those of the providers that the program uses. */
+const otherNamespaces = ["pulumi", "aws", "awsx", "eks", "kubernetes", "random"] as const;
 
 /** A check across topics; facts that only an upper layer knows (GPU sizes, add-on relations) come in this way. */
 export type CrossCheck = (config: PlatformConfig, demands: readonly PodDemand[]) => readonly Fault[];
@@ -35,45 +40,70 @@ export function loadPlatformConfig(
     entries: Readonly<Record<string, string>>,
     options: LoadOptions,
 ): PlatformConfig {
-    const faults: Fault[] = [];
-    const topics = projectValues(entries);
-    const { workloads: workloadInput, ...rest } = topics;
-
+    const { workloads: workloadInput, ...input } = projectValues(entries);
     const region = validate(awsRegion, entries[regionKey], [regionKey]);
-    if ("faults" in region) {
-        faults.push(...region.faults);
-    }
-    const schema = topicsSchema(options.addons);
-    const parsed = validate(schema, rest);
-    if ("faults" in parsed) {
-        // "workloads" is checked apart, so the schema does not know it; name it among the allowed keys all the same.
-        faults.push(...parsed.faults.map((fault) => withWorkloadsKnown(fault, Object.keys(schema.shape))));
-    }
+    const topics = parseTopics(options.addons, input);
     const workloads = parseWorkloads(workloadInput, options.kinds);
-    faults.push(...workloads.faults);
-    if ("faults" in region || "faults" in parsed || faults.length > 0) {
-        throw new ConfigError(stack, faults);
-    }
-
-    const config: PlatformConfig = { ...parsed.value, stack, region: region.value, workloads: workloads.value };
+    const shapeFaults = [
+        ...namespaceFaults(Object.keys(entries)),
+        ...("faults" in region ? region.faults : []),
+        ...topics.faults,
+        ...workloads.faults,
+    ];
+    const encrypted = encryptedFaults({ ...input, workloads: workloadInput }, []);
+    const config: PlatformConfig = withoutBroken(
+        {
+            ...(topics.value as Omit<PlatformConfig, "stack" | "region" | "workloads">),
+            stack,
+            region: "value" in region ? region.value : "",
+            workloads: withoutBroken(workloads.value, { keys: workloads.broken, listable: true }),
+        },
+        { keys: [...topics.broken, ...("faults" in region ? ["region"] : [])], listable: true },
+    );
     const demands = Object.entries(workloads.value).flatMap(
         ([name, workload]) => options.kinds[workload.kind]?.demands(name, workload) ?? [],
     );
-    const crossFaults = options.checks.flatMap((check) => check(config, demands));
-    if (crossFaults.length > 0) {
-        throw new ConfigError(stack, crossFaults);
+    const crossFaults = collectFaults(...options.checks.map((check) => () => check(config, demands)));
+    const faults = [...encrypted, ...notBelow(encrypted, [...shapeFaults, ...crossFaults])];
+    if (faults.length > 0) {
+        throw new ConfigError(stack, faults);
     }
     return deepFreeze(config);
 }
 
-function withWorkloadsKnown(fault: Fault, topics: readonly string[]): Fault {
-    if (fault.path.includes(".") || !fault.reason.startsWith("is not a known key")) {
-        return fault;
+/** Faults of what an encrypted value hides are no faults that anybody could see in the file. */
+function notBelow(hidden: readonly Fault[], faults: readonly Fault[]): readonly Fault[] {
+    return faults.filter(({ path }) =>
+        hidden.every((fault) => path !== fault.path && !path.startsWith(`${fault.path}.`)),
+    );
+}
+
+/** A key of an unknown namespace sets nothing; it is most often one of ours with a slip. */
+function namespaceFaults(keys: readonly string[]): readonly Fault[] {
+    const known = [projectNamespace, ...otherNamespaces];
+    return keys.flatMap((key) => {
+        const [namespace = "", name = ""] = key.split(":");
+        if (known.includes(namespace)) {
+            return [];
+        }
+        const meant = nearest(namespace, known);
+        const hint = meant === undefined ? "" : `; did you mean "${meant}:${name}"?`;
+        return [{ path: key, reason: `has an unknown namespace; allowed are ${known.join(", ")}${hint}` }];
+    });
+}
+
+/** Values that the Pulumi CLI encrypted; it alone can read them, and no key of a stack file holds a secret. */
+function encryptedFaults(value: unknown, path: readonly (string | number)[]): readonly Fault[] {
+    if (typeof value !== "object" || value === null) {
+        return [];
     }
-    return {
-        path: fault.path,
-        reason: unknownKeyReason(fault.path, [...topics, "workloads"]),
-    };
+    if ("secure" in value && typeof value.secure === "string" && Object.keys(value).length === 1) {
+        const reason =
+            "is encrypted, so that it cannot be judged: write it in plain; no key of a stack file holds a secret itself";
+        return [{ path: keyPath(...path), reason }];
+    }
+    const inner = Array.isArray(value) ? [...(value as unknown[]).entries()] : Object.entries(value);
+    return inner.flatMap(([key, each]) => encryptedFaults(each, [...path, key]));
 }
 
 /** The project's own keys, decoded. Text that is not JSON is a plain string, as in `pulumi config set`. */
@@ -94,49 +124,6 @@ function decode(text: string): unknown {
     } catch {
         return text;
     }
-}
-
-function parseWorkloads(
-    input: unknown,
-    kinds: Readonly<Record<string, WorkloadKind>>,
-): { value: Record<string, WorkloadConfig>; faults: Fault[] } {
-    const value: Record<string, WorkloadConfig> = {};
-    const faults: Fault[] = [];
-    if (input === undefined) {
-        return { value, faults };
-    }
-    if (typeof input !== "object" || input === null || Array.isArray(input)) {
-        return { value, faults: [{ path: "workloads", reason: "must be a mapping of names to workloads" }] };
-    }
-    for (const [name, workload] of Object.entries(input as Record<string, unknown>)) {
-        const path = `workloads.${name}`;
-        if (!/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(name)) {
-            faults.push({
-                path,
-                reason: "is not a valid name: lower-case letters, digits and dashes, at most 40 characters",
-            });
-            continue;
-        }
-        const kindName = (workload as { kind?: unknown } | null)?.kind;
-        const kind = typeof kindName === "string" && Object.hasOwn(kinds, kindName) ? kinds[kindName] : undefined;
-        if (kind === undefined) {
-            faults.push({ path: `${path}.kind`, reason: kindReason(kindName, Object.keys(kinds)) });
-            continue;
-        }
-        const parsed = validate(kind.schema, workload, ["workloads", name]);
-        if ("faults" in parsed) {
-            faults.push(...parsed.faults);
-        } else {
-            value[name] = parsed.value;
-        }
-    }
-    return { value, faults };
-}
-
-function kindReason(kind: unknown, known: readonly string[]): string {
-    const stands = kind === undefined ? "is missing" : `is ${JSON.stringify(kind)}`;
-    const hint = typeof kind === "string" ? didYouMean(kind, known) : "";
-    return `${stands}: must be one of ${known.join(", ")}${hint}`;
 }
 
 function deepFreeze<T>(value: T): T {

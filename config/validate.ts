@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hidden, looksLikeCredential, mayHoldCredential } from "./credentials";
 import { didYouMean, type Fault, keyPath } from "./fault";
 
 /** Either the parsed value with its defaults, or every fault of the input. */
@@ -32,21 +33,70 @@ function issueFaults(issue: z.core.$ZodIssue, input: unknown, at: Path): Fault[]
     const path = [...at, ...local];
     if (issue.code === "unrecognized_keys") {
         const known = JSON.parse(issue.message) as string[];
-        return issue.keys.map((key) => ({ path: keyPath(...path, key), reason: unknownKeyReason(key, known) }));
+        return issue.keys.map((key) => ({ path: shownPath([...path, key]), reason: unknownKeyReason(key, known) }));
     }
     const value = valueAt(input, local);
     if (issue.code === "invalid_union") {
         return unionFaults(issue, value, path);
     }
-    return [{ path: keyPath(...path) || "(whole file)", reason: reasonFor(issue, value) }];
+    return [{ path: shownPath(path) || "(whole file)", reason: reasonFor(issue, shown(value, path)) }];
 }
+
+/** Stands for a value that messages must not show. */
+const concealed = Symbol("concealed");
+
+function shown(value: unknown, path: Path): unknown {
+    return mayHoldCredential(path) || looksLikeCredential(JSON.stringify(value) ?? "") ? concealed : value;
+}
+
+/** A credential that stands where a key belongs is not shown either. */
+function shownPath(path: Path): string {
+    return keyPath(...path.map((part) => (typeof part === "string" && looksLikeCredential(part) ? hidden : part)));
+}
+
+/** What people write from habit, and what it is called here. */
+const habits: Readonly<Record<string, string>> = {
+    replicas: "scaling.min",
+    replicaCount: "scaling.min",
+    minReplicas: "scaling.min",
+    maxReplicas: "scaling.max",
+    hpa: "scaling",
+    autoscaling: "scaling",
+    "nvidia.com/gpu": "gpus",
+    gpu: "gpus",
+    gpuType: "accelerator",
+    model: "models",
+    spot: "capacity",
+    useSpot: "capacity",
+    minSize: "min",
+    maxSize: "max",
+    desiredSize: "min",
+    instanceType: "instanceTypes",
+    tag: "image",
+    vpc: "network",
+    vpcCidr: "cidr",
+    azs: "zones",
+    kubernetesVersion: "version",
+    services: "workloads",
+    deployments: "workloads",
+    environmentVariables: "env",
+    strategy: "traffic.strategy",
+    canary: "traffic.strategy",
+    livenessProbe: "probes.liveness",
+    readinessProbe: "probes.readiness",
+    startupProbe: "probes.startup",
+    terminationGracePeriodSeconds: "graceSeconds",
+};
 
 export function unknownKeyReason(key: string, known: readonly string[]): string {
+    const habit = Object.hasOwn(habits, key) ? habits[key] : undefined;
+    if (habit !== undefined && known.includes(habit.split(".")[0] ?? "")) {
+        return `is not a known key; here it is called ${habit}`;
+    }
     const hint = didYouMean(key, known);
-    return `is not a known key${hint === "" ? `; allowed here: ${known.join(", ") || "none"}` : hint}`;
+    return hint === "" ? `is not a known key; allowed here: ${known.join(", ")}` : `is not a known key${hint}`;
 }
 
-/** Several shapes are allowed: report the one the user evidently meant, or name them all. */
 function unionFaults(issue: z.core.$ZodIssueInvalidUnion, value: unknown, path: Path): Fault[] {
     // A branch that fails below its root accepted the kind of value it was given: the user meant that one.
     const meant = issue.errors
@@ -55,12 +105,29 @@ function unionFaults(issue: z.core.$ZodIssueInvalidUnion, value: unknown, path: 
     if (meant !== undefined) {
         return meant.flatMap((inner) => issueFaults(inner, value, path));
     }
-    const kinds = issue.errors.flatMap((branch) =>
-        branch.flatMap((inner) =>
-            inner.code === "invalid_type" ? [aKind(inner.expected)] : [lowerFirst(inner.message)],
-        ),
-    );
-    return [{ path: keyPath(...path), reason: `${stands(value)}: must be ${[...new Set(kinds)].join(" or ")}` }];
+    const visible = shown(value, path);
+    if (issue.errors.length === 0) {
+        return [{ path: shownPath(path), reason: invalidValueReason(visible, discriminatorsOf(issue)) }];
+    }
+    const kinds = issue.errors.flatMap((branch) => branch.map(allowedBy));
+    return [{ path: shownPath(path), reason: `${stands(visible)}: must be ${[...new Set(kinds)].join(" or ")}` }];
+}
+
+/** Names of the branches of a union that one key tells apart. */
+function discriminatorsOf(issue: z.core.$ZodIssueInvalidUnion): string[] {
+    return "options" in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+}
+
+/** What a branch of a union takes. */
+function allowedBy(issue: z.core.$ZodIssue): string {
+    switch (issue.code) {
+        case "invalid_type":
+            return aKind(issue.expected);
+        case "invalid_value":
+            return issue.values.map(String).join(" or ");
+        default:
+            return lowerFirst(issue.message);
+    }
 }
 
 function isKindMismatch(issue: z.core.$ZodIssue): boolean {
@@ -70,9 +137,8 @@ function isKindMismatch(issue: z.core.$ZodIssue): boolean {
 function reasonFor(issue: z.core.$ZodIssue, value: unknown): string {
     switch (issue.code) {
         case "invalid_type":
-            return value === undefined
-                ? `is missing: must be ${aKind(issue.expected)}`
-                : `${stands(value)}: must be ${aKind(issue.expected)}`;
+            // YAML reads 1.36 and 012345 as numbers.
+            return `${stands(value)}: must be ${aKind(issue.expected)}${issue.expected === "string" && typeof value === "number" ? ", in quotes" : ""}`;
         case "invalid_value":
             return invalidValueReason(value, issue.values.map(String));
         case "too_big":
@@ -92,8 +158,7 @@ function invalidValueReason(value: unknown, allowed: readonly string[]): string 
     // YAML reads 1.36 as a number.
     const quotes =
         typeof value !== "string" && allowed.includes(String(value)) ? `, in quotes: "${String(value)}"` : "";
-    const missing = value === undefined ? "is missing" : stands(value);
-    return `${missing}: must be ${allowed.length === 1 ? "" : "one of "}${allowed.join(", ")}${hint}${quotes}`;
+    return `${stands(value)}: must be ${allowed.length === 1 ? "" : "one of "}${allowed.join(", ")}${hint}${quotes}`;
 }
 
 function sizeWord(origin: string, exact: boolean, bound: string, limit: number | bigint): string {
@@ -122,6 +187,8 @@ function aKind(kind: string): string {
             return "a list";
         case "boolean":
             return "true or false";
+        case "nonoptional":
+            return "a value";
         default:
             return `a ${kind}`;
     }
@@ -130,6 +197,12 @@ function aKind(kind: string): string {
 function stands(value: unknown): string {
     if (value === undefined) {
         return "is missing";
+    }
+    if (value === "" || value === null) {
+        return "has no value";
+    }
+    if (value === concealed) {
+        return "has a value that is not shown, since it may be a credential";
     }
     const text = JSON.stringify(value);
     return `is ${text.length > 60 ? `${text.slice(0, 57)}...` : text}`;

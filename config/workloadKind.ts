@@ -1,5 +1,6 @@
 import { type z } from "zod";
 import { type Fault } from "./fault";
+import { collectFaults } from "./partial";
 import { type PlatformConfig } from "./platform";
 import { type PodDemand, type WorkloadConfig } from "./workload";
 
@@ -19,7 +20,11 @@ export interface WorkloadKind<W extends WorkloadConfig = WorkloadConfig> {
 /** The check across topics that asks every workload's kind. */
 export function workloadFaults(kinds: Readonly<Record<string, WorkloadKind>>) {
     return (stack: PlatformConfig): readonly Fault[] =>
-        Object.entries(stack.workloads).flatMap(
-            ([name, workload]) => kinds[workload.kind]?.faults(name, workload, stack) ?? [],
+        collectFaults(
+            ...Object.entries(stack.workloads).map(
+                ([name, workload]) =>
+                    () =>
+                        kinds[workload.kind]?.faults(name, workload, stack) ?? [],
+            ),
         );
 }

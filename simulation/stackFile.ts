@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { isMap, LineCounter, parse, parseDocument } from "yaml";
+import { didYouMean } from "../config/fault";
 import { InputError } from "./errors";
+import { parsePulumiYaml, YamlError } from "./pulumiYaml";
 
 /** A stack file or a `--set` argument cannot be read. Its content is validated by `config/`. */
 export class StackFileError extends InputError {}
@@ -25,25 +26,27 @@ export function knownStacks(folder: string): string[] {
         .sort();
 }
 
+/** Keys at the top of a stack file. Source: github.com/pulumi/pulumi/sdk/v3 `go/common/workspace/project.go`, ProjectStack. */
+const topKeys = ["config", "encryptionsalt", "encryptedkey", "environment", "secretsprovider"] as const;
+
 /**
- * Reads `Pulumi.<stack>.yaml` in `folder` and applies `settings`.
+ * Reads `Pulumi.<stack>.yaml` in `folder` as the Pulumi CLI does, and applies `settings`.
  *
- * @param settings `--set` arguments: `key.path=value` under `namespace`, or `other:key=value`; the value is YAML
+ * @param project name of the project: the namespace of keys that have none
+ * @param settings `--set` arguments: `key.path=value` under `project`, or `other:key=value`; the value is YAML
  * @throws StackFileError with file and line
  */
 export function readStackConfig(
     folder: string,
     stack: string,
-    namespace: string,
+    project: string,
     settings: readonly string[] = [],
 ): StackConfig {
-    const values = readStackFile(folder, stack);
+    const values = readStackFile(folder, stack, project);
     for (const setting of settings) {
-        applySetting(values, namespace, setting);
+        applySetting(values, project, setting);
     }
-    const secretKeys = Object.keys(values).filter(
-        (key) => !key.startsWith(`${namespace}:`) && isEncrypted(values[key]),
-    );
+    const secretKeys = Object.keys(values).filter((key) => !key.startsWith(`${project}:`) && isEncrypted(values[key]));
     const config = Object.fromEntries(
         Object.entries(values).map(([key, value]) => [
             key,
@@ -53,8 +56,8 @@ export function readStackConfig(
     return { config, secretKeys };
 }
 
-/** The mapping under `config:`; empty when the file has none. */
-function readStackFile(folder: string, stack: string): Record<string, unknown> {
+/** The values under `config:` by their full keys; empty when the file has none. */
+function readStackFile(folder: string, stack: string, project: string): Record<string, unknown> {
     if (!/^[\w.-]+$/.test(stack)) {
         throw new StackFileError(`"${stack}" is not a stack name: use letters, digits, "-", "_" and "."`);
     }
@@ -65,15 +68,56 @@ function readStackFile(folder: string, stack: string): Record<string, unknown> {
     } catch (error) {
         throw new StackFileError(unreadable(folder, stack, name, error));
     }
-    const content = parseYaml(name, text);
+    const content = parseYaml(name, text) ?? {};
     if (!isRecord(content)) {
         throw new StackFileError(`${name} must be a mapping with the key "config"`);
     }
+    const faults = Object.keys(content).flatMap((key) => topKeyFault(key, project));
     const config = content.config ?? {};
     if (!isRecord(config)) {
         throw new StackFileError(`${name}: "config" must be a mapping of "namespace:key" to values`);
     }
-    return { ...config };
+    const values = new Map<string, unknown>();
+    for (const [key, value] of Object.entries(config)) {
+        const full = fullKey(key, project);
+        if (full === undefined) {
+            faults.push(`"${key}" is not a configuration key: must be namespace:key, with one colon`);
+        } else if (values.has(full)) {
+            faults.push(`"${key}" stands twice, with and without its namespace: remove one of them`);
+        } else {
+            values.set(full, value);
+        }
+    }
+    if (faults.length > 0) {
+        throw new StackFileError([`${name} cannot be read:`, ...faults.map((fault) => `  - ${fault}`)].join("\n"));
+    }
+    return Object.fromEntries(values);
+}
+
+/** The CLI ignores a key that it does not know, and with it everything below. */
+function topKeyFault(key: string, project: string): string[] {
+    if (topKeys.some((known) => known === key)) {
+        return [];
+    }
+    return key.includes(":")
+        ? [`"${key}" stands outside of "config", where the Pulumi CLI ignores it: indent it below "config:"`]
+        : [
+              `"${key}" is not a key of a stack file; allowed here: ${topKeys.join(", ")}${didYouMean(key, topKeys)}; ` +
+                  `settings belong below "config:", as ${project}:${key}`,
+          ];
+}
+
+/** A key with its namespace; undefined where the CLI refuses it. Source: go/common/resource/config/key.go, ParseKey. */
+function fullKey(key: string, project: string): string | undefined {
+    const parts = key.split(":");
+    switch (parts.length) {
+        case 1:
+            return `${project}:${key}`;
+        case 2:
+            return key;
+        default:
+            return parts.length === 3 && parts[1] === "config" ? `${parts[0]}:${parts[2]}` : undefined;
+    }
 }
 
 function unreadable(folder: string, stack: string, name: string, error: unknown): string {
@@ -85,25 +129,16 @@ function unreadable(folder: string, stack: string, name: string, error: unknown)
     return `stack "${stack}" does not exist (no file ${name}): ${choice}`;
 }
 
-/**
- * The mapping of a document; `undefined` when the document is not a mapping. Errors have a line number, no code is executed,
- * and the expansion of aliases is limited.
- */
 function parseYaml(name: string, text: string): unknown {
-    const lines = new LineCounter();
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-    const [fault] = document.errors;
-    if (fault !== undefined) {
-        const { line, col } = lines.linePos(fault.pos[0]);
-        throw new StackFileError(`${name}:${line}:${col}: ${fault.message}`);
-    }
-    if (document.contents !== null && !isMap(document.contents)) {
-        return undefined;
-    }
     try {
-        return document.toJS({ maxAliasCount: 100 }) ?? {};
+        return parsePulumiYaml(text);
     } catch (error) {
-        throw new StackFileError(`${name}: ${(error as Error).message}`);
+        if (!(error instanceof YamlError)) {
+            throw error;
+        }
+        const { position, message } = error;
+        const place = position === undefined ? name : `${name}:${position.line}:${position.col}`;
+        throw new StackFileError(`${place}: ${message}`);
     }
 }
 
@@ -114,35 +149,43 @@ function applySetting(values: Record<string, unknown>, namespace: string, settin
     if (key.trim() === "") {
         throw new StackFileError(`--set ${setting}: must be key=value, for example --set network.zones=2`);
     }
-    const value = settingValue(setting, setting.slice(at + 1));
+    const value = settingValue(key, setting.slice(at + 1));
     if (key.includes(":")) {
         values[key] = value;
         return;
     }
-    const [topic = "", ...rest] = pathParts(setting, key);
-    values[`${namespace}:${topic}`] = withValueAt(values[`${namespace}:${topic}`], rest, value);
+    const [topic = "", ...rest] = pathParts(key);
+    const full = `${namespace}:${topic}`;
+    try {
+        values[full] = withValueAt(values[full], rest, value);
+    } catch (error) {
+        throw error instanceof RangeError ? new StackFileError(`--set ${key}: ${error.message}`) : error;
+    }
 }
 
-function settingValue(setting: string, text: string): unknown {
+/** Errors name the key alone: the value may be a credential. */
+function settingValue(key: string, text: string): unknown {
     try {
-        return parse(text, { maxAliasCount: 100 }) as unknown;
+        return parsePulumiYaml(text);
     } catch (error) {
-        throw new StackFileError(
-            `--set ${setting}: the value is not valid YAML: ${(error as Error).message.split("\n")[0]}`,
-        );
+        throw error instanceof YamlError ? new StackFileError(`--set ${key}: the value ${error.message}`) : error;
     }
 }
 
 /** `a.b[0].c` as `a`, `b`, `0`, `c`. */
-function pathParts(setting: string, key: string): string[] {
+function pathParts(key: string): string[] {
     const parts = key.replaceAll(/\[(\d+)\]/g, ".$1").split(".");
     if (parts.some((part) => part === "")) {
-        throw new StackFileError(`--set ${setting}: "${key}" is not a valid key: use names separated by dots`);
+        throw new StackFileError(`--set ${key}: is not a valid key: use names separated by dots`);
     }
     return parts;
 }
 
-/** A copy of `target` with `value` at the path `parts`; a scalar on the path is replaced by a mapping. */
+/**
+ * A copy of `target` with `value` at the path `parts`; a scalar on the path is replaced by a mapping.
+ *
+ * @throws RangeError when an index would leave a gap in a list
+ */
 function withValueAt(target: unknown, parts: readonly string[], value: unknown): unknown {
     const [part, ...rest] = parts;
     if (part === undefined) {
@@ -150,6 +193,11 @@ function withValueAt(target: unknown, parts: readonly string[], value: unknown):
     }
     if (Array.isArray(target) && /^\d+$/.test(part)) {
         const copy = [...(target as unknown[])];
+        if (Number(part) > copy.length) {
+            throw new RangeError(
+                `index ${part} leaves a gap in a list of ${copy.length}: use ${copy.length} to append`,
+            );
+        }
         copy[Number(part)] = withValueAt(copy[Number(part)], rest, value);
         return copy;
     }
@@ -158,9 +206,9 @@ function withValueAt(target: unknown, parts: readonly string[], value: unknown):
     return Object.fromEntries([...Object.entries(base), [part, withValueAt(inner, rest, value)]]);
 }
 
-/** As the engine passes values: strings stay strings, everything else becomes JSON. */
+/** As the engine passes values: strings stay strings, nothing is an empty string, everything else becomes JSON. */
 function asText(value: unknown): string {
-    return typeof value === "string" ? value : JSON.stringify(value ?? null);
+    return typeof value === "string" ? value : value === null ? "" : JSON.stringify(value);
 }
 
 /** `{ secure: <ciphertext> }`, at the top or anywhere inside. */

@@ -1,14 +1,20 @@
 import { type Fault } from "../../config/fault";
 import { type CrossCheck } from "../../config/load";
+import { collectFaults } from "../../config/partial";
 import { type PlatformConfig } from "../../config/platform";
 import { type AnyAddon, isOn, type Need } from "./definition";
 import { definitions } from "./definitions";
 
 /** Every fault in how a stack file puts add-ons together. */
-export const addonFaults: CrossCheck = (config, demands) => [
-    ...definitions.flatMap((addon) => needFaults(addon, config)),
-    ...definitions.flatMap(({ faults }) => faults?.(config, demands) ?? []),
-];
+export const addonFaults: CrossCheck = (config, demands) =>
+    collectFaults(
+        ...definitions.map((addon) => () => needFaults(addon, config)),
+        ...definitions.map(
+            ({ faults }) =>
+                () =>
+                    faults?.(config, demands) ?? [],
+        ),
+    );
 
 function needFaults(addon: AnyAddon, config: PlatformConfig): readonly Fault[] {
     return (addon.needs ?? []).flatMap((need) => missing(need, isOn(addon, config), config));

@@ -1,5 +1,6 @@
 import { type Fault } from "../../config/fault";
 import { type AcceleratorName } from "../../config/names";
+import { collectFaults } from "../../config/partial";
 import { type PlatformConfig } from "../../config/platform";
 import { addonVersionFaults } from "./cluster/addonVersionFaults";
 import { accelerators } from "./nodes/accelerators";
@@ -24,16 +25,16 @@ type Checked = Pick<
 
 /** Faults of the AWS topics that need more than one key to be seen. */
 export function awsFaults(config: Checked): readonly Fault[] {
-    return [
-        ...stackNameFaults(config.stack),
-        ...regionFaults(config),
-        ...networkFaults(config),
-        ...addonVersionFaults(config.cluster),
-        ...versionFaults(config),
-        ...modelStoreFaults(config),
-        ...bucketFaults(config),
-        ...dataStoreFaults(config),
-    ];
+    return collectFaults(
+        () => stackNameFaults(config.stack),
+        () => regionFaults(config),
+        () => networkFaults(config),
+        () => addonVersionFaults(config.cluster),
+        () => versionFaults(config),
+        () => modelStoreFaults(config),
+        () => bucketFaults(config),
+        () => dataStoreFaults(config),
+    );
 }
 
 /** Without NAT only what has an endpoint in the network can be reached. */

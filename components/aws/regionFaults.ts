@@ -1,4 +1,5 @@
 import { didYouMean, type Fault } from "../../config/fault";
+import { collectFaults } from "../../config/partial";
 import { type PlatformConfig } from "../../config/platform";
 import { type Partition, partitionOf, regions, regionsIn, zonesOf } from "./regions";
 
@@ -7,14 +8,14 @@ type Checked = Pick<PlatformConfig, "region" | "network" | "cluster" | "modelSto
 /** Faults of what lies in a region: regions and zones that do not exist, and ARNs of another region or partition. */
 export function regionFaults(config: Checked): readonly Fault[] {
     const known = regions[config.region] !== undefined;
-    return [
-        ...regionNameFaults("aws:region", config.region, Object.keys(regions)),
+    return collectFaults(
+        () => regionNameFaults("aws:region", config.region, Object.keys(regions)),
         // The zones of an unknown region are unknown too.
-        ...(known ? zoneFaults(config) : []),
-        ...replicaFaults(config),
-        ...certificateFaults(config),
-        ...adminRoleFaults(config),
-    ];
+        () => (known ? zoneFaults(config) : []),
+        () => replicaFaults(config),
+        () => certificateFaults(config),
+        () => adminRoleFaults(config),
+    );
 }
 
 function regionNameFaults(path: string, region: string, allowed: readonly string[]): Fault[] {

@@ -1,4 +1,5 @@
 import { type Fault } from "../../config/fault";
+import { collectFaults } from "../../config/partial";
 import { type PlatformConfig } from "../../config/platform";
 import { type PortName } from "../../config/serving/access";
 import { type ServingConfig } from "../../config/serving/serving";
@@ -24,17 +25,17 @@ export function servingFaults(
     hasQueue = true,
 ): readonly Fault[] {
     const path = `workloads.${name}`;
-    return [
-        ...podFaults(name, config, stack),
-        ...trafficFaults(path, config, stack),
-        ...cacheFaults(path, config),
-        ...scalingFaults(`${path}.scaling`, config.scaling, { hasGpu: config.accelerator !== undefined, hasQueue }),
-        ...rollingUpdateFaults(path, config),
-        ...gatewayFaults(path, config, surface, stack),
-        ...rolloutsFaults(path, config, stack),
-        ...nameFaults(name, config, stack),
-        ...callerFaults(path, config, surface),
-    ];
+    return collectFaults(
+        () => podFaults(name, config, stack),
+        () => trafficFaults(path, config, stack),
+        () => cacheFaults(path, config),
+        () => scalingFaults(`${path}.scaling`, config.scaling, { hasGpu: config.accelerator !== undefined, hasQueue }),
+        () => rollingUpdateFaults(path, config),
+        () => gatewayFaults(path, config, surface, stack),
+        () => rolloutsFaults(path, config, stack),
+        () => nameFaults(name, config, stack),
+        () => callerFaults(path, config, surface),
+    );
 }
 
 const usesRollouts = ({ controller }: TrafficStrategy) => controller.plain === "Rollout";

@@ -1,4 +1,5 @@
 import { type Fault } from "../../config/fault";
+import { collectFaults } from "../../config/partial";
 import { type PlatformConfig } from "../../config/platform";
 import { type EgressConfig } from "../../config/serving/access";
 import { type ServingConfig } from "../../config/serving/serving";
@@ -11,7 +12,11 @@ type Listed = Partial<ServingConfig> & { readonly namespace: string };
 /** What is valid in each workload and cannot live together: one route, one listener of a proxy, one object for two. */
 export function collisionFaults(stack: PlatformConfig): readonly Fault[] {
     const workloads = Object.entries(stack.workloads) as unknown as readonly (readonly [string, Listed])[];
-    return [...routeFaults(workloads), ...listenerFaults(workloads, stack), ...nameFaults(workloads)];
+    return collectFaults(
+        () => routeFaults(workloads),
+        () => listenerFaults(workloads, stack),
+        () => nameFaults(workloads),
+    );
 }
 
 type Workloads = readonly (readonly [string, Listed])[];

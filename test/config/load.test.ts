@@ -2,6 +2,10 @@ import assert from "node:assert/strict";
 import { RunError } from "@pulumi/pulumi";
 import fc from "fast-check";
 import { addonSchemas } from "../../components/addons/definitions";
+import { awsFaults } from "../../components/aws/awsFaults";
+import { acceleratorFaults } from "../../components/aws/nodes/acceleratorFaults";
+import { familiesOf } from "../../components/aws/nodes/instanceTypes";
+import { workloadKinds } from "../../components/workloads/kinds";
 import { ConfigError } from "../../config/fault";
 import { loadPlatformConfig } from "../../config/load";
 
@@ -82,6 +86,31 @@ describe("loadPlatformConfig", () => {
         );
     });
 
+    it("finds a namespace with a slip, also when the real engine runs the program", () => {
+        const entries = {
+            "aws:region": "us-west-2",
+            "inference-platform:nodeGroups": "{}",
+            "inference-plattform:network": "{}",
+            "gcp:project": "x",
+        };
+        assert.deepEqual(
+            faultsOf(() => loadPlatformConfig("dev", entries, { kinds: {}, addons: addonSchemas, checks: [] })),
+            [
+                '  - "inference-plattform:network" has an unknown namespace; allowed are inference-platform, pulumi, aws, awsx, eks, kubernetes, random; did you mean "inference-platform:network"?',
+                '  - "gcp:project" has an unknown namespace; allowed are inference-platform, pulumi, aws, awsx, eks, kubernetes, random',
+            ],
+        );
+    });
+
+    it("says of an encrypted value only that it cannot be judged", () => {
+        assert.deepEqual(
+            faultsOf(() => load({ ...minimal, images: { mirror: { secure: "v1:abc" } } })),
+            [
+                '  - "images.mirror" is encrypted, so that it cannot be judged: write it in plain; no key of a stack file holds a secret itself',
+            ],
+        );
+    });
+
     it("ends a program of the engine with its message alone, without a stack trace", () => {
         assert.ok(RunError.isInstance(new ConfigError("prod", [{ path: "network.zones", reason: "is 9" }])));
     });
@@ -95,6 +124,36 @@ describe("loadPlatformConfig", () => {
                 { path: "a.b", reason: "is odd: use c" },
                 { path: "d", reason: "is even" },
             ]),
+        );
+    });
+
+    it("runs them on what is right beside what is wrong", () => {
+        const topics = {
+            nodeGroups: { system: { instanceTypes: ["m7i.larg"], min: 2, max: 4 } },
+            network: { zones: 9, natGateways: "none", privateEndpoints: false },
+            modelStore: { replicaRegions: ["us-west-2"] },
+            workloads: { a: { kind: "tensorflow-servin", accelerator: "t5" }, b: { kind: "lambda", namespace: "ml" } },
+        };
+        const entries = Object.entries(topics).map(([key, value]) => [
+            `inference-platform:${key}`,
+            JSON.stringify(value),
+        ]);
+        const config = { "aws:region": "us-west-2", ...(Object.fromEntries(entries) as Record<string, string>) };
+        const checks = [acceleratorFaults, awsFaults];
+        const kinds = Object.keys(workloadKinds).join(", ");
+        assert.deepEqual(
+            faultsOf(() => loadPlatformConfig("dev", config, { kinds: workloadKinds, addons: addonSchemas, checks })),
+            [
+                '  - "network.zones" is 9: must be at most 3',
+                `  - "workloads.a.kind" is "tensorflow-servin": must be one of ${kinds}; did you mean "tensorflow-serving"?`,
+                '  - "workloads.a.accelerator" is "t5": must be one of t4, v100, a10g, l4, l40s, a100, h100, h200, b200; did you mean "t4"?',
+                `  - "workloads.b.kind" is "lambda": must be one of ${kinds}`,
+                '  - "workloads.b.namespace" is "ml": must be one of ml-production, ml-training, ml-testing, edge-computing',
+                `  - "nodeGroups.system.instanceTypes[0]" is "m7i.larg", a type this program has no figures for: must be of family ${familiesOf(undefined).join(", ")}; did you mean "m7i.large"?`,
+                '  - "modelStore.replicaRegions[0]" is "us-west-2", the region of the stack itself: a replica belongs in another region',
+                '  - "network.natGateways" is none: nodes reach neither AWS nor a registry, set network.privateEndpoints to true',
+                '  - "images.mirror" is missing: with natGateways none, images come only from a registry that the network reaches, such as ECR',
+            ],
         );
     });
 

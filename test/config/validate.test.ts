@@ -39,6 +39,59 @@ describe("validate", () => {
         ]);
     });
 
+    it("words the branches of a union as a person would", () => {
+        const versions = z.union([z.array(z.int()), z.strictObject({ latest: z.int() }), z.literal("all")]);
+        assert.deepEqual(faults(versions, "al"), ['topic is "al": must be a list or a mapping of keys or all']);
+        const receiver = z.discriminatedUnion("kind", [
+            z.strictObject({ kind: z.literal("slack") }),
+            z.strictObject({ kind: z.literal("sns") }),
+        ]);
+        assert.deepEqual(faults(receiver, { kind: "slak" }), [
+            'topic.kind is "slak": must be one of slack, sns; did you mean "slack"?',
+        ]);
+        assert.deepEqual(faults(receiver, {}), ["topic.kind is missing: must be one of slack, sns"]);
+    });
+
+    it("tells a key without a value from one that is missing", () => {
+        assert.deepEqual(faults(z.strictObject({ a: z.int() }), { a: null }), [
+            "topic.a has no value: must be a number",
+        ]);
+        assert.deepEqual(faults(z.strictObject({ a: z.int() }), {}), ["topic.a is missing: must be a number"]);
+    });
+
+    it("says that text which YAML reads as a number needs quotes", () => {
+        assert.deepEqual(faults(z.string(), 1.5), ["topic is 1.5: must be a string, in quotes"]);
+    });
+
+    it("never shows what may be a credential", () => {
+        const hiddenReason = "has a value that is not shown, since it may be a credential";
+        const secret = "postgres://app:hunter2@db.example.com/x";
+        assert.deepEqual(faults(z.strictObject({ url: z.int() }), { url: secret }), [
+            `topic.url ${hiddenReason}: must be a number`,
+        ]);
+        assert.deepEqual(faults(z.strictObject({ list: z.int() }), { list: [{ deep: secret }] }), [
+            `topic.list ${hiddenReason}: must be a number`,
+        ]);
+        const secrets = z.strictObject({ secrets: z.record(z.string(), z.strictObject({ secret: z.string() })) });
+        assert.deepEqual(faults(secrets, { secrets: { TOKEN: "short" } }), [
+            `topic.secrets.TOKEN ${hiddenReason}: must be a mapping of keys`,
+        ]);
+        assert.deepEqual(faults(z.strictObject({ a: z.int().optional() }), { [secret]: 1 }), [
+            "topic.[hidden] is not a known key; allowed here: a",
+        ]);
+    });
+
+    it("translates what people write from habit", () => {
+        const workload = z.strictObject({ scaling: z.int().optional(), gpus: z.int().optional() });
+        assert.deepEqual(faults(workload, { replicas: 3, "nvidia.com/gpu": 1 }), [
+            "topic.replicas is not a known key; here it is called scaling.min",
+            "topic.nvidia.com/gpu is not a known key; here it is called gpus",
+        ]);
+        assert.deepEqual(faults(z.strictObject({ replicaSet: z.int().optional() }), { replicas: 3 }), [
+            'topic.replicas is not a known key; did you mean "replicaSet"?',
+        ]);
+    });
+
     it("refuses a name that breaks its rule, by its path", () => {
         const named = z.record(z.string().regex(/^[a-z]+$/, "must be lower-case letters"), z.int());
         assert.deepEqual(faults(named, { Big: 1 }), ["topic.Big is not a valid name: must be lower-case letters"]);

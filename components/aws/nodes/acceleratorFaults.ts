@@ -1,6 +1,7 @@
 import { didYouMean, type Fault } from "../../../config/fault";
 import { type AcceleratorName } from "../../../config/names";
 import { type NodeGroupConfig } from "../../../config/nodeGroups";
+import { collectFaults } from "../../../config/partial";
 import { type PlatformConfig } from "../../../config/platform";
 import { type PodDemand } from "../../../config/workload";
 import { accelerators, mostGpus } from "./accelerators";
@@ -13,17 +14,18 @@ export function acceleratorFaults(
     config: Pick<PlatformConfig, "nodeGroups" | "network">,
     demands: readonly PodDemand[],
 ): readonly Fault[] {
-    const groupFaults = Object.entries(config.nodeGroups).flatMap(([name, group]) => [
-        ...instanceTypeFaults(`nodeGroups.${name}`, group),
-        ...zoneFaults(`nodeGroups.${name}`, group, config.network.zoneNames),
-        ...timeSlicingFaults(`nodeGroups.${name}`, group),
-        ...reservationFaults(`nodeGroups.${name}`, group),
+    const groupChecks = Object.entries(config.nodeGroups).flatMap(([name, group]) => [
+        () => instanceTypeFaults(`nodeGroups.${name}`, group),
+        () => zoneFaults(`nodeGroups.${name}`, group, config.network.zoneNames),
+        () => timeSlicingFaults(`nodeGroups.${name}`, group),
+        () => reservationFaults(`nodeGroups.${name}`, group),
     ]);
-    return [
-        ...groupFaults,
-        ...systemGroupFaults(config.nodeGroups),
-        ...demands.flatMap((demand) => demandFaults(demand, config.nodeGroups)),
-    ];
+    return collectFaults(
+        ...groupChecks,
+        () => systemGroupFaults(config.nodeGroups),
+        () => homelessFaults(demands, config.nodeGroups),
+        () => demands.flatMap((demand) => demandFaults(demand, config.nodeGroups)),
+    );
 }
 
 /** Groups whose node image does not run a device plugin of its own need the add-on. */
@@ -141,17 +143,12 @@ function demandFaults(demand: PodDemand, groups: PlatformConfig["nodeGroups"]): 
         const reason = `runs an image for CUDA ${demand.cuda}, but ${accelerator} runs CUDA ${newestCuda} at most${driver}: take an image for CUDA ${newestCuda} or another accelerator`;
         faults.push({ path: demand.path, reason });
     }
-    if (accelerator !== undefined && demand.gpus > mostGpus(accelerator)) {
+    if (accelerator !== undefined && isTooManyGpus(demand)) {
         const reason = `asks for ${demand.gpus} GPUs per pod, but no instance type has more than ${mostGpus(accelerator)} ${accelerator}: ask for fewer GPUs`;
         return [...faults, { path: demand.path, reason }];
     }
-    const candidates = Object.entries(groups).filter(([, group]) => mayRunOn(demand, group));
-    if (candidates.length === 0) {
-        const wanted = [accelerator ?? "no GPU", demand.capacity].join(", ");
-        const reason = `has no node group to run on: add one to nodeGroups with ${wanted}`;
-        return [...faults, { path: demand.path, reason }];
-    }
-    if (!candidates.some(([, group]) => holds(demand, group))) {
+    const candidates = candidatesFor(demand, groups);
+    if (candidates.length > 0 && !candidates.some(([, group]) => holds(demand, group))) {
         const groupsText = candidates.map(([name, group]) => `${name} (${roomText(group)})`).join(", ");
         const reason = `asks for ${demandText(demand)} per pod, more than a node of any matching group has: ${groupsText}`;
         faults.push({ path: demand.path, reason });
@@ -159,9 +156,37 @@ function demandFaults(demand: PodDemand, groups: PlatformConfig["nodeGroups"]): 
     return faults;
 }
 
+/** One fault for all workloads that lack the same node group: it is one node group that is missing. */
+function homelessFaults(demands: readonly PodDemand[], groups: PlatformConfig["nodeGroups"]): Fault[] {
+    const homeless = demands.filter((demand) => candidatesFor(demand, groups).length === 0 && !isTooManyGpus(demand));
+    const byNeed = new Map<string, string[]>();
+    for (const { accelerator, capacity, path } of homeless) {
+        const wanted = [accelerator ?? "no GPU", capacity].join(", ");
+        byNeed.set(wanted, [...new Set([...(byNeed.get(wanted) ?? []), path])]);
+    }
+    return [...byNeed].map(([wanted, [path = "", ...others]]) => {
+        const also = others.length === 0 ? "" : `, and so have ${others.join(", ")}`;
+        return { path, reason: `has no node group to run on${also}: add one to nodeGroups with ${wanted}` };
+    });
+}
+
+function isTooManyGpus({ accelerator, gpus: wanted }: PodDemand): boolean {
+    return accelerator !== undefined && wanted > mostGpus(accelerator);
+}
+
+function candidatesFor(demand: PodDemand, groups: PlatformConfig["nodeGroups"]) {
+    return Object.entries(groups).filter(([, group]) => mayRunOn(demand, group));
+}
+
+/** A group that names another GPU than its instance types have is a fault already, which nothing else follows from. */
 function mayRunOn(demand: PodDemand, group: NodeGroupConfig): boolean {
     const capacity = demand.capacity === "spot" || group.capacity === "on-demand";
-    return capacity && group.accelerator === demand.accelerator;
+    const offered = group.instanceTypes.map((name) => instanceTypes.get(name)?.accelerator);
+    return (
+        capacity &&
+        (group.accelerator === demand.accelerator ||
+            (demand.accelerator !== undefined && offered.includes(demand.accelerator)))
+    );
 }
 
 function holds(demand: PodDemand, group: NodeGroupConfig): boolean {

@@ -57,6 +57,29 @@ describe("acceleratorFaults", () => {
     const t4 = { accelerator: "t4", instanceTypes: ["g4dn.xlarge"], min: 0, max: 4 };
     const v100 = { accelerator: "v100", instanceTypes: ["p3.8xlarge"], min: 0, max: 4 };
 
+    it("reports one missing node group once, with every workload that needs it", () => {
+        const paths = ["workloads.a", "workloads.b", "workloads.c"];
+        assert.deepEqual(
+            faultsOf(
+                {},
+                paths.map((path) => demand({ path })),
+            ),
+            [
+                {
+                    path: "workloads.a",
+                    reason: "has no node group to run on, and so have workloads.b, workloads.c: add one to nodeGroups with t4, on-demand",
+                },
+            ],
+        );
+    });
+
+    it("reports a group that names the wrong GPU, and nothing that follows from it", () => {
+        assert.deepEqual(
+            faultsOf({ gpu: { ...t4, accelerator: "v100" } }, [demand()]).map(({ path }) => path),
+            ["nodeGroups.gpu.instanceTypes[0]"],
+        );
+    });
+
     it("accepts groups and pods that fit each other", () => {
         assert.deepEqual(faultsOf({ t4, v100 }, [demand(), demand({ accelerator: "v100", gpus: 4, cuda: 12 })]), []);
     });
