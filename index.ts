@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AddOns, addonStores } from "./components/addons";
-import { addonSchemas } from "./components/addons/definitions";
+import { addonDaemons, addonSchemas } from "./components/addons/definitions";
 import { addonFaults } from "./components/addons/faults";
 import { acceleratorFaults, devicePluginFaults } from "./components/aws/nodes/acceleratorFaults";
+import { placementFaults } from "./components/aws/nodes/placementFaults";
 import { awsFaults } from "./components/aws/awsFaults";
 import { eksPlatform } from "./components/aws/eksPlatform";
 import { collisionFaults } from "./components/workloads/collisions";
@@ -18,6 +19,7 @@ const program = async (): Promise<Record<string, unknown>> => {
         addons: addonSchemas,
         checks: [
             acceleratorFaults,
+            placementFaults(addonDaemons),
             awsFaults,
             addonFaults,
             devicePluginFaults,

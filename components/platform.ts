@@ -27,6 +27,21 @@ export interface NodeGroupFacts {
     readonly timeSlicing: number;
 }
 
+/** A DaemonSet, as far as it takes room on nodes from every other pod. */
+export interface NodeDaemon {
+    readonly name: string;
+    /** Requests of its containers; a container that requests nothing is left out. */
+    readonly containers: readonly ContainerRequests[];
+    /** Groups whose nodes run it. Default: all. */
+    readonly runsOn?: (group: NodeGroupFacts) => boolean;
+}
+
+/** Kubernetes quantities. Default: nothing is requested. */
+export interface ContainerRequests {
+    readonly cpu?: string;
+    readonly memory?: string;
+}
+
 /** The cluster as everything that runs in it sees it. */
 export interface ClusterAccess {
     readonly name: pulumi.Output<string>;

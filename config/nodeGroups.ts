@@ -24,6 +24,11 @@ export const nodeGroupSchema = z
             .min(1)
             .refine((zones) => new Set(zones).size === zones.length, "names a zone twice")
             .optional(),
+        /**
+         * A group for each zone, with `min` and `max` nodes each. Pods that keep a volume need it: a volume lies in one zone,
+         * and only so can Cluster Autoscaler ask for a node there. Default: one group over all zones.
+         */
+        perZone: z.boolean().default(false),
         /** Size of the encrypted root volume in GiB; GPU images and models need room. Default 100, with a GPU 200. */
         diskGiB: z.int().min(20).max(16384).optional(),
         /**

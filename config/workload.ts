@@ -20,6 +20,8 @@ export interface PodDemand {
     readonly memoryGiB: number;
     /** Which nodes may hold it; `spot` workloads may fall back to on-demand. */
     readonly capacity: CapacityType;
+    /** Each pod keeps a volume, which stays in the zone of its first node. Default: false. */
+    readonly zonalVolume?: boolean;
     /** Major CUDA version its image was built with, where it is known. */
     readonly cuda?: number;
 }

@@ -7,7 +7,7 @@ import { ExitCode } from "../shared/exitCodes";
 import { type Terminal } from "../shared/terminal";
 import { unknownKeys } from "./chartKeys";
 import { chartAtHand, type ChartAtHand } from "./chartsAtHand";
-import { crdFaults, helmAvailable, imagesOutside, policyFaults, renderChart } from "./rendering";
+import { crdFaults, daemonFaults, helmAvailable, imagesOutside, policyFaults, renderChart } from "./rendering";
 import { fullFacts, sampleFacts } from "./sampleFacts";
 
 function command(): Command {
@@ -18,12 +18,13 @@ function command(): Command {
             "Compares every key that the add-ons set with the charts' own values. The folder holds, for each chart of",
             "`npm run charts`, <chart>-<version>.values.yaml, an unpacked <chart>-<version>/ or <chart>-<version>.tgz.",
             "With helm on the PATH, unpacked and packed charts are also rendered, judged by the policy pack and searched",
-            "for images that a mirror would miss and for CRDs that `npm run charts` does not name.",
+            "for images that a mirror would miss, for CRDs that `npm run charts` does not name and for DaemonSets that take",
+            "more of a node than the program counts with.",
         ].join("\n"),
         examples: [["charts/", "check the charts in this folder"]],
         exitCodes: {
             [ExitCode.Ok]: "every key exists",
-            [ExitCode.Rejected]: "a key, an image, a policy or the place of a CRD is wrong",
+            [ExitCode.Rejected]: "a key, an image, a policy, a CRD or a DaemonSet is wrong",
             [ExitCode.InvalidInput]: "usage error, or nothing could be compared",
         },
     }).argument("<folder>", "directory with the charts");
@@ -125,6 +126,7 @@ function renderFaults(release: NamedRelease, source: string): string[] {
             return [
                 ...escaped.map((image) => `image ${image} does not come from the mirror: add its key to the release`),
                 ...crdFaults(release.chart, rendered),
+                ...daemonFaults(release, facts.nodeGroups, rendered),
                 ...policyFaults(release.namespace, rendered, facts.kubernetesVersion),
             ];
         } catch (error) {

@@ -6,6 +6,7 @@ import { parseAllDocuments, stringify } from "yaml";
 import { type Chart } from "../../components/addons/definition";
 import { type NamedRelease } from "../../components/addons/definitions";
 import { isPlainObject, mergeValues } from "../../components/addons/merge";
+import { type NodeGroupFacts } from "../../components/platform";
 import { addonContainerLimits, type AddonNamespace, podSecurityLabels } from "../../components/addons/namespaces";
 
 /** Whether `helm` can be called. */
@@ -91,6 +92,34 @@ function collectImages(value: unknown, found: Set<string>): void {
             }
         }
     }
+}
+
+/** Whether the DaemonSets of a rendering request what the release says they take from every node. */
+export function daemonFaults({ daemon }: NamedRelease, groups: readonly NodeGroupFacts[], rendered: string): string[] {
+    const found = parseAllDocuments(withDefaults(rendered))
+        .map((document) => document.toJS() as unknown)
+        .flatMap((object) => (isPlainObject(object) && object.kind === "DaemonSet" ? [requestsOf(object)] : []))
+        .flat()
+        .sort();
+    const stated = (daemon?.(groups).containers ?? [])
+        .map(({ cpu = "0", memory = "0" }) => `${cpu} CPU and ${memory}`)
+        .sort();
+    return found.join(", ") === stated.join(", ")
+        ? []
+        : [
+              `DaemonSets request ${found.join(", ") || "nothing"}, not ${stated.join(", ") || "nothing"}: correct "daemon" of the release`,
+          ];
+}
+
+function requestsOf(daemonSet: Record<string, unknown>): string[] {
+    const { spec } = daemonSet as { spec?: { template?: { spec?: { containers?: readonly DaemonContainer[] } } } };
+    return (spec?.template?.spec?.containers ?? []).map(
+        ({ resources }) => `${resources?.requests?.cpu ?? "0"} CPU and ${resources?.requests?.memory ?? "0"}`,
+    );
+}
+
+interface DaemonContainer {
+    readonly resources?: { readonly requests?: { readonly cpu?: string; readonly memory?: string } };
 }
 
 /** The policy pack's verdict on a rendering, in its namespace; empty when all is well. */

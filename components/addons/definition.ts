@@ -11,7 +11,13 @@ import { type StoreName, type WorkloadNamespace } from "../../config/names";
 import { type PlatformConfig } from "../../config/platform";
 import { type CustomResourceBody } from "../kubernetes/customResource";
 import { type AddOnAccess } from "../inCluster";
-import { type Access, type AddonIdentity, type ServiceAccountRef } from "../platform";
+import {
+    type Access,
+    type AddonIdentity,
+    type NodeDaemon,
+    type NodeGroupFacts,
+    type ServiceAccountRef,
+} from "../platform";
 import { type AddonFacts } from "./facts";
 import { type AddonNamespace } from "./namespaces";
 
@@ -58,6 +64,8 @@ export interface ChartRelease {
     readonly images: Readonly<Record<string, string>>;
     /** Keys that `npm run check-charts` accepts although the chart does not list them. Default: none. */
     readonly unlisted?: readonly UnlistedKey[];
+    /** The DaemonSet among its pods, in a stack with these node groups. Default: none. */
+    readonly daemon?: (groups: readonly NodeGroupFacts[]) => Omit<NodeDaemon, "name">;
     /** Identity that its pods start with. Default, and where it is undefined: none. */
     readonly identity?: (facts: AddonFacts) => IdentityRequest | undefined;
 }

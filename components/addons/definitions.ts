@@ -14,6 +14,7 @@ import { loadBalancerController } from "./loadBalancerController";
 import { logging } from "./logging";
 import { mlflow } from "./mlflow";
 import { monitoring } from "./monitoring";
+import { type NodeDaemon, type NodeGroupFacts } from "../platform";
 import { monitoringCrds } from "./monitoringCrds";
 import { type AddonNamespace } from "./namespaces";
 import { rollouts } from "./rollouts";
@@ -64,6 +65,13 @@ export interface NamedRelease extends ChartRelease {
 export const releases: readonly NamedRelease[] = definitions.flatMap((addon) =>
     Object.entries(addon.releases ?? {}).map(([name, release]) => ({ ...release, name, addon })),
 );
+
+/** DaemonSets of a stack's add-ons, which take their share of every node before workloads do. */
+export function addonDaemons(choices: AddonChoices, groups: readonly NodeGroupFacts[]): readonly NodeDaemon[] {
+    return releases
+        .filter(({ addon }) => isOn(addon, choices))
+        .flatMap(({ name, daemon }) => (daemon === undefined ? [] : [{ name, ...daemon(groups) }]));
+}
 
 /** What a stack sets in a chart, images behind the mirror included; undefined where the stack does not install it. */
 export function releaseValues(

@@ -1,10 +1,11 @@
 import { type PlatformConfig } from "../../config/platform";
+import { inOneZone } from "./nodes/zonalGroups";
 
-type Judged = Pick<PlatformConfig, "environment" | "region" | "cluster" | "modelStore">;
+type Judged = Pick<PlatformConfig, "environment" | "region" | "network" | "nodeGroups" | "cluster" | "modelStore">;
 
 /** What a stack file may say and what is probably not meant, one sentence each with its key path. */
 export function awsWarnings(config: Judged): readonly string[] {
-    return [...endpointWarnings(config), ...alarmWarnings(config)];
+    return [...endpointWarnings(config), ...zoneWarnings(config), ...alarmWarnings(config)];
 }
 
 function endpointWarnings({ cluster }: Judged): string[] {
@@ -14,6 +15,21 @@ function endpointWarnings({ cluster }: Judged): string[] {
         : [
               "cluster.endpoint has neither publicCidrs nor privateCidrs: only pods and nodes reach the API server; " +
                   "name the networks of your VPN or runner under privateCidrs",
+          ];
+}
+
+/** Add-ons keep volumes on nodes without GPU, each in one zone. */
+function zoneWarnings({ nodeGroups, network }: Judged): string[] {
+    const plain = Object.values(nodeGroups).filter(
+        ({ accelerator, capacity }) => accelerator === undefined && capacity === "on-demand",
+    );
+    const served = plain.some((group) => inOneZone(group) || group.min >= network.zones);
+    return served
+        ? []
+        : [
+              `nodeGroups has no on-demand group without GPU that keeps a node in each of the ${network.zones} zones: ` +
+                  "volumes of add-ons lie in one zone, and a pod whose zone has no node left does not start; " +
+                  `set min of such a group to ${network.zones}, or its perZone to true`,
           ];
 }
 

@@ -9,6 +9,7 @@ import { EksIdentities } from "./identity/identities";
 import { ModelStore } from "./storage/modelStore";
 import { Network } from "./network/network";
 import { NodeGroup } from "./nodes/nodeGroup";
+import { eksGroups } from "./nodes/zonalGroups";
 import { NodeRole } from "./nodes/nodeRole";
 import { awsCloud } from "./awsCloud";
 import { objectStore } from "./storage/objectStore";
@@ -45,11 +46,12 @@ export async function eksPlatform(config: PlatformConfig, addonStores: readonly 
 
     const nodeAddons = new NodeAddons("node-addons", { scope, config: config.cluster, cluster });
     const role = new NodeRole("node-role", { scope });
-    const nodeGroups = Object.entries(config.nodeGroups).map(
-        ([name, group]) =>
+    const nodeGroups = eksGroups(config).map(
+        ({ name, config: group, zones }) =>
             new NodeGroup(name, {
                 scope,
                 config: group,
+                ...(zones !== undefined && { zones }),
                 cluster,
                 kubernetesVersion: config.cluster.version,
                 network,

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { type PlatformConfig } from "../../config/platform";
 import { groupOfAutoScalingGroup } from "./nodes/autoscaler";
+import { eksGroups } from "./nodes/zonalGroups";
 import { type LiveSize } from "./nodes/scaling";
 import { clusterName } from "./scope";
 
@@ -16,7 +17,9 @@ export interface LiveAccount {
 }
 
 /** Asks AWS. Plain values, since which resources there are and what they ignore cannot wait for an output. */
-export async function liveAccount(config: Pick<PlatformConfig, "stack" | "nodeGroups">): Promise<LiveAccount> {
+export async function liveAccount(
+    config: Pick<PlatformConfig, "stack" | "nodeGroups" | "network">,
+): Promise<LiveAccount> {
     const name = clusterName(config.stack);
     const { names } = await aws.eks.getClusters();
     if (!names.includes(name)) {
@@ -27,7 +30,10 @@ export async function liveAccount(config: Pick<PlatformConfig, "stack" | "nodeGr
     }
     const [{ tags }, sizes] = await Promise.all([
         aws.eks.getCluster({ name }),
-        liveSizes(name, Object.keys(config.nodeGroups)),
+        liveSizes(
+            name,
+            eksGroups(config).map((group) => group.name),
+        ),
     ]);
     const creatorArn = tags[creatorTag];
     return { ...(creatorArn !== undefined && { creatorArn }), sizes };

@@ -53,6 +53,7 @@ export function podDemands(name: string, config: PodConfig, cuda?: number): read
             cpu: cores(config.resources.requests.cpu) + proxyRequests.cpu,
             memoryGiB: gibibytes(config.resources.requests.memory) + proxyRequests.memoryGiB,
             capacity: config.capacity,
+            zonalVolume: config.modelVolume.kind === "persistent-cache" && Object.keys(config.models).length > 0,
             ...(cuda !== undefined && { cuda }),
         },
     ];

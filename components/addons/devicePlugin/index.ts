@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { type NodeGroupFacts } from "../../platform";
+import { type NodeDaemon, type NodeGroupFacts } from "../../platform";
 import { type Resources, resources } from "../../kubernetes/resources";
 import { type Toleration, tolerationsFor } from "../../kubernetes/tolerations";
 import { type AddonFacts } from "../facts";
 import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
-import { gpuSystem } from "../namespaces";
+import { addonContainerLimits, gpuSystem } from "../namespaces";
 
 /** Node label that picks one of the plugin's configurations. */
 const devicePluginConfigLabel = "nvidia.com/device-plugin.config";
@@ -35,14 +35,22 @@ export interface DevicePluginValues {
     readonly securityContext: object;
 }
 
-/** Groups whose GPUs reach pods only through this device plugin. */
-function groupsWithoutPlugin(facts: Pick<AddonFacts, "nodeGroups">): readonly NodeGroupFacts[] {
-    return facts.nodeGroups.filter((group) => group.gpusPerNode > 0 && !group.bringsDevicePlugin);
+const pluginResources = resources("20m", "200m", "64Mi", "256Mi");
+
+/** Whether the GPUs of a group reach pods only through this device plugin. */
+function needsPlugin(group: NodeGroupFacts): boolean {
+    return group.gpusPerNode > 0 && !group.bringsDevicePlugin;
+}
+
+/** Beside the plugin where GPUs are shared runs a container that follows the node's label; the chart gives it no requests. */
+function pluginContainers(groups: readonly NodeGroupFacts[]): NodeDaemon["containers"] {
+    const shares = groups.some((group) => needsPlugin(group) && group.timeSlicing > 1);
+    return [pluginResources.requests, ...(shares ? [addonContainerLimits.defaultRequest] : [])];
 }
 
 /** Undefined when every GPU node runs a plugin of its own. */
 export function devicePluginValues(facts: AddonFacts): DevicePluginValues | undefined {
-    const groups = groupsWithoutPlugin(facts);
+    const groups = facts.nodeGroups.filter(needsPlugin);
     if (groups.length === 0) {
         return undefined;
     }
@@ -68,7 +76,7 @@ export function devicePluginValues(facts: AddonFacts): DevicePluginValues | unde
             },
         },
         tolerations: tolerationsFor(groups.flatMap(({ taints }) => taints)),
-        resources: resources("20m", "200m", "64Mi", "256Mi"),
+        resources: pluginResources,
         // Said outright: beside a list of configurations the chart no longer sees that none of them partitions GPUs, and adds
         // SYS_ADMIN.
         securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
@@ -131,6 +139,7 @@ export const devicePlugin = defineAddon({
             namespace: gpuSystem,
             values: devicePluginValues,
             images: { "image.repository": "nvcr.io/nvidia/k8s-device-plugin" },
+            daemon: (groups) => ({ containers: pluginContainers(groups), runsOn: needsPlugin }),
         },
     },
 });

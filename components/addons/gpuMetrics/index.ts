@@ -45,6 +45,9 @@ export interface DcgmExporterValues {
     readonly serviceMonitor: { readonly enabled: boolean; readonly honorLabels: boolean; readonly interval: string };
 }
 
+/** Memory grows with the GPUs it watches; the chart's limit is known to be too small. */
+const exporterResources = resources("50m", "500m", "256Mi", "1Gi");
+
 /** Undefined when the stack has no GPU nodes. */
 export function dcgmExporterValues(facts: AddonFacts): DcgmExporterValues | undefined {
     const groups = gpuGroups(facts);
@@ -56,8 +59,7 @@ export function dcgmExporterValues(facts: AddonFacts): DcgmExporterValues | unde
         customMetrics: gpuCounters.map((row) => row.join(", ")).join("\n"),
         nodeSelector: { "nvidia.com/gpu.present": "true" },
         tolerations: tolerationsFor(groups.flatMap(({ taints }) => taints)),
-        // It grows with the GPUs it watches; the chart's limit is known to be too small.
-        resources: resources("50m", "500m", "256Mi", "1Gi"),
+        resources: exporterResources,
         // Root without any capability: enough for the kubelet's socket, which tells whose GPU it is.
         securityContext: {
             runAsNonRoot: false,
@@ -111,6 +113,10 @@ export const gpuMetrics = defineAddon({
             namespace: gpuSystem,
             values: dcgmExporterValues,
             images: { "image.repository": "nvcr.io/nvidia/k8s/dcgm-exporter" },
+            daemon: () => ({
+                containers: [exporterResources.requests],
+                runsOn: ({ gpusPerNode }) => gpusPerNode > 0,
+            }),
             unlisted: [{ path: "customMetrics", reason: "commented out in the values: the list of counters" }],
         },
     },

@@ -8,6 +8,7 @@ import { istioMonitors } from "./monitors";
 import { cniNamespace, istioNamespace } from "./namespaces";
 import {
     accessLogProvider,
+    cniResources,
     istioBaseValues,
     istioCharts,
     istioCniValues,
@@ -38,6 +39,7 @@ export const istio = defineAddon({
             namespace: cniNamespace,
             values: istioCniValues,
             images: { "global.hub": "registry.istio.io/release" },
+            daemon: () => ({ containers: [cniResources.requests] }),
         },
         istiod: {
             chart: istioCharts.istiod,

@@ -51,12 +51,14 @@ export interface IstioCniValues {
     readonly resources: Resources;
 }
 
+export const cniResources = resources("50m", "500m", "100Mi", "256Mi");
+
 export function istioCniValues(): IstioCniValues {
     return {
         revision,
         global: { tag: istioCharts.cni.version, logAsJson: true, networkPolicy: { enabled: true } },
         seccompProfile: { type: "RuntimeDefault" },
-        resources: resources("50m", "500m", "100Mi", "256Mi"),
+        resources: cniResources,
     };
 }
 

@@ -3,7 +3,7 @@ import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
 import { grafanaDataSource, logsSourceUid, traceSourceUid } from "../monitoring/dataSources";
 import { type AddonNamespace, monitoring } from "../namespaces";
-import { alloyValues, lokiValues } from "./values";
+import { alloyResources, alloyValues, lokiValues } from "./values";
 
 const namespace: AddonNamespace = {
     name: "logging",
@@ -64,6 +64,7 @@ export const logging = defineAddon({
             namespace,
             values: alloyValues,
             images: { "image.registry": "docker.io", "configReloader.image.registry": "quay.io" },
+            daemon: () => ({ containers: [alloyResources.collector.requests, alloyResources.reloader.requests] }),
         },
     },
     stores: () => ["logs"],

@@ -132,6 +132,11 @@ export interface AlloyValues {
 
 const positions = "/var/lib/alloy";
 
+export const alloyResources = {
+    collector: resources("50m", "500m", "128Mi", "512Mi"),
+    reloader: resources("10m", "100m", "50Mi", "64Mi"),
+} as const;
+
 export function alloyValues(): AlloyValues {
     return {
         crds: { create: false },
@@ -149,9 +154,9 @@ export function alloyValues(): AlloyValues {
                 capabilities: { drop: ["ALL"] },
                 seccompProfile: { type: "RuntimeDefault" },
             },
-            resources: resources("50m", "500m", "128Mi", "512Mi"),
+            resources: alloyResources.collector,
         },
-        configReloader: { resources: resources("10m", "100m", "50Mi", "64Mi") },
+        configReloader: { resources: alloyResources.reloader },
         controller: {
             type: "daemonset",
             tolerations: tolerateEverything,

@@ -14,7 +14,7 @@ import { alertSecretKey, alertSecretName, severitiesWithSecret, silentAlerts, to
 import { grafanaDataSource, loadTestSourceUid } from "./dataSources";
 import { grafanaAdminSecret, grafanaSsoSecret } from "./grafanaValues";
 import { monitoringSettings } from "./settings";
-import { kubePrometheusStackValues } from "./values";
+import { kubePrometheusStackValues, nodeExporterResources } from "./values";
 
 /** Name of the Prometheus object, from the chart's naming. */
 const prometheus = "kube-prometheus-stack-prometheus";
@@ -72,6 +72,7 @@ export const monitoring = defineAddon({
                 { path: "grafana.persistence.storageClassName", reason: "commented out in the values" },
                 { path: "prometheus-node-exporter.priorityClassName", reason: "read by the DaemonSet's template" },
             ],
+            daemon: () => ({ containers: [nodeExporterResources.requests] }),
             identity: alertmanagerIdentity,
         },
     },

@@ -81,6 +81,8 @@ interface PrometheusSpec {
 /** Prometheus drops its oldest blocks at this share of its volume, before the volume is full. */
 const retentionShare = 0.85;
 
+export const nodeExporterResources = resources("20m", "250m", "32Mi", "64Mi");
+
 export function kubePrometheusStackValues(facts: AddonFacts): KubePrometheusStackValues {
     const { monitoring } = facts.addons;
     const replicas = controllerReplicas(facts);
@@ -152,7 +154,7 @@ export function kubePrometheusStackValues(facts: AddonFacts): KubePrometheusStac
             metricLabelsAllowlist: ["pods=[app,version]", "nodes=[accelerator,spot]"],
         },
         "prometheus-node-exporter": {
-            resources: resources("20m", "250m", "32Mi", "64Mi"),
+            resources: nodeExporterResources,
             tolerations: tolerateEverything,
             priorityClassName: "system-node-critical",
         },

@@ -27,7 +27,6 @@ export class Network extends pulumi.ComponentResource {
     public readonly privateCidrs: readonly string[];
     /** Interface endpoints: nodes and what runs on them wait for these, since without NAT they reach AWS no other way. */
     public readonly endpoints: readonly pulumi.Resource[];
-    private readonly zoneNames: readonly string[] | undefined;
 
     constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:aws:Network", name, {}, opts);
@@ -90,16 +89,14 @@ export class Network extends pulumi.ComponentResource {
         this.privateSubnetIds = vpc.privateSubnetIds;
         this.cidr = config.cidr;
         this.privateCidrs = plannedSubnets(config.cidr, config.zones).map((zone) => zone.private);
-        this.zoneNames = config.zoneNames;
         this.registerOutputs({ vpcId: this.vpcId, privateSubnetIds: this.privateSubnetIds });
     }
 
-    /** Private subnets in the named zones; without names all of them. */
-    public subnetsIn(zones: readonly string[] | undefined): pulumi.Output<string[]> {
-        const { zoneNames } = this;
-        return zones === undefined || zoneNames === undefined
+    /** Private subnets in the zones at these positions; without positions all of them. */
+    public subnetsIn(zones: readonly number[] | undefined): pulumi.Output<string[]> {
+        return zones === undefined
             ? this.privateSubnetIds
-            : this.privateSubnetIds.apply((ids) => subnetsOfZones(ids, zoneNames, zones));
+            : this.privateSubnetIds.apply((ids) => ids.filter((_, position) => zones.includes(position)));
     }
 }
 
@@ -108,12 +105,3 @@ const natStrategies: Readonly<Record<(typeof natGatewayStrategies)[number], awsx
     single: awsx.ec2.NatGatewayStrategy.Single,
     "one-per-zone": awsx.ec2.NatGatewayStrategy.OnePerAz,
 };
-
-/** Of `subnetIds`, which stand in the order of `zoneNames`, those in `zones`. */
-export function subnetsOfZones(
-    subnetIds: readonly string[],
-    zoneNames: readonly string[],
-    zones: readonly string[],
-): string[] {
-    return subnetIds.filter((_, i) => zones.includes(zoneNames[i] ?? ""));
-}

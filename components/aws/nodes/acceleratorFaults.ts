@@ -3,17 +3,14 @@ import { type AcceleratorName } from "../../../config/names";
 import { type NodeGroupConfig } from "../../../config/nodeGroups";
 import { collectFaults } from "../../../config/partial";
 import { type PlatformConfig } from "../../../config/platform";
-import { type PodDemand } from "../../../config/workload";
-import { accelerators, mostGpus } from "./accelerators";
-import { allocatable, familiesOf, instanceTypes } from "./instanceTypes";
+import { accelerators } from "./accelerators";
+import { familiesOf, instanceTypes } from "./instanceTypes";
 import { sizingType } from "./nodeGroupFacts";
 import { reservationFaults } from "./reservationFaults";
+import { zonalGroupFaults } from "./zonalGroups";
 
-/** Every combination of node groups and workloads that cannot run, found before anything is created. */
-export function acceleratorFaults(
-    config: Pick<PlatformConfig, "nodeGroups" | "network">,
-    demands: readonly PodDemand[],
-): readonly Fault[] {
+/** Every node group that EKS or the scheduler could not work with, found before anything is created. */
+export function acceleratorFaults(config: Pick<PlatformConfig, "nodeGroups" | "network">): readonly Fault[] {
     const groupChecks = Object.entries(config.nodeGroups).flatMap(([name, group]) => [
         () => instanceTypeFaults(`nodeGroups.${name}`, group),
         () => zoneFaults(`nodeGroups.${name}`, group, config.network.zoneNames),
@@ -22,9 +19,8 @@ export function acceleratorFaults(
     ]);
     return collectFaults(
         ...groupChecks,
+        () => zonalGroupFaults(config),
         () => systemGroupFaults(config.nodeGroups),
-        () => homelessFaults(demands, config.nodeGroups),
-        () => demands.flatMap((demand) => demandFaults(demand, config.nodeGroups)),
     );
 }
 
@@ -134,91 +130,6 @@ function systemGroupFaults(groups: PlatformConfig["nodeGroups"]): Fault[] {
     return has ? [] : [{ path: "nodeGroups", reason }];
 }
 
-function demandFaults(demand: PodDemand, groups: PlatformConfig["nodeGroups"]): Fault[] {
-    const { accelerator } = demand;
-    const faults: Fault[] = [];
-    if (accelerator !== undefined && demand.cuda !== undefined && demand.cuda > accelerators[accelerator].newestCuda) {
-        const { newestCuda, lastDriverBranch } = accelerators[accelerator];
-        const driver = lastDriverBranch === undefined ? "" : ` (its last driver branch is ${lastDriverBranch})`;
-        const reason = `runs an image for CUDA ${demand.cuda}, but ${accelerator} runs CUDA ${newestCuda} at most${driver}: take an image for CUDA ${newestCuda} or another accelerator`;
-        faults.push({ path: demand.path, reason });
-    }
-    if (accelerator !== undefined && isTooManyGpus(demand)) {
-        const reason = `asks for ${demand.gpus} GPUs per pod, but no instance type has more than ${mostGpus(accelerator)} ${accelerator}: ask for fewer GPUs`;
-        return [...faults, { path: demand.path, reason }];
-    }
-    const candidates = candidatesFor(demand, groups);
-    if (candidates.length > 0 && !candidates.some(([, group]) => holds(demand, group))) {
-        const groupsText = candidates.map(([name, group]) => `${name} (${roomText(group)})`).join(", ");
-        const reason = `asks for ${demandText(demand)} per pod, more than a node of any matching group has: ${groupsText}`;
-        faults.push({ path: demand.path, reason });
-    }
-    return faults;
-}
-
-/** One fault for all workloads that lack the same node group: it is one node group that is missing. */
-function homelessFaults(demands: readonly PodDemand[], groups: PlatformConfig["nodeGroups"]): Fault[] {
-    const homeless = demands.filter((demand) => candidatesFor(demand, groups).length === 0 && !isTooManyGpus(demand));
-    const byNeed = new Map<string, string[]>();
-    for (const { accelerator, capacity, path } of homeless) {
-        const wanted = [accelerator ?? "no GPU", capacity].join(", ");
-        byNeed.set(wanted, [...new Set([...(byNeed.get(wanted) ?? []), path])]);
-    }
-    return [...byNeed].map(([wanted, [path = "", ...others]]) => {
-        const also = others.length === 0 ? "" : `, and so have ${others.join(", ")}`;
-        return { path, reason: `has no node group to run on${also}: add one to nodeGroups with ${wanted}` };
-    });
-}
-
-function isTooManyGpus({ accelerator, gpus: wanted }: PodDemand): boolean {
-    return accelerator !== undefined && wanted > mostGpus(accelerator);
-}
-
-function candidatesFor(demand: PodDemand, groups: PlatformConfig["nodeGroups"]) {
-    return Object.entries(groups).filter(([, group]) => mayRunOn(demand, group));
-}
-
-/** A group that names another GPU than its instance types have is a fault already, which nothing else follows from. */
-function mayRunOn(demand: PodDemand, group: NodeGroupConfig): boolean {
-    const capacity = demand.capacity === "spot" || group.capacity === "on-demand";
-    const offered = group.instanceTypes.map((name) => instanceTypes.get(name)?.accelerator);
-    return (
-        capacity &&
-        (group.accelerator === demand.accelerator ||
-            (demand.accelerator !== undefined && offered.includes(demand.accelerator)))
-    );
-}
-
-function holds(demand: PodDemand, group: NodeGroupConfig): boolean {
-    const type = sizingType(group);
-    if (type === undefined) {
-        // The type itself is a fault already.
-        return true;
-    }
-    const room = allocatable(type);
-    // The device plugin refuses a pod that asks for more than one share of a shared GPU.
-    const gpusFit = group.timeSlicing === undefined ? demand.gpus <= type.gpus : demand.gpus <= 1;
-    return gpusFit && demand.cpu <= room.cpu && demand.memoryGiB <= room.memoryGiB;
-}
-
-function roomText(group: NodeGroupConfig): string {
-    const type = sizingType(group);
-    if (type === undefined) {
-        return "unknown size";
-    }
-    const { cpu, memoryGiB } = allocatable(type);
-    const shared = group.timeSlicing === undefined ? gpus(type.gpus) : "1 share of a GPU";
-    return `${shared}, ${round(cpu)} CPU, ${round(memoryGiB)} GiB`;
-}
-
-function demandText({ gpus: count, cpu, memoryGiB }: PodDemand): string {
-    return `${gpus(count)}, ${round(cpu)} CPU, ${round(memoryGiB)} GiB`;
-}
-
 function gpus(count: number): string {
     return count === 1 ? "1 GPU" : `${count} GPUs`;
-}
-
-function round(value: number): number {
-    return Math.floor(value * 100) / 100;
 }

@@ -83,16 +83,19 @@ export function familiesOf(accelerator: AcceleratorName | undefined): readonly s
     return accelerator === undefined ? Object.keys(cpuFamilies) : Object.keys(accelerators[accelerator].families);
 }
 
+/** Share of an instance's memory that the virtual machine and the kernel keep. Source: Karpenter, VM_MEMORY_OVERHEAD_PERCENT. */
+const vmMemoryShare = 0.075;
+
 /**
- * What pods can ask of a node: its size less what the kubelet keeps for itself. Source: Amazon EKS AMI, kube-reserved
- * (CPU in steps by core, 255 MiB + 11 MiB per pod) and the eviction threshold of 100 MiB.
+ * What pods can ask of a node: its size less what the machine, the system and the kubelet keep for themselves. Source: Amazon
+ * EKS AMI, kube-reserved (CPU in steps by core, 255 MiB + 11 MiB per pod) and the eviction threshold of 100 MiB.
  */
 export function allocatable(type: InstanceType): { readonly cpu: number; readonly memoryGiB: number } {
     const steps = [0.06, 0.01, 0.005, 0.005];
     const stepped = steps.slice(0, type.vcpus).reduce((sum, share) => sum + share, 0);
     const reservedCpu = stepped + Math.max(0, type.vcpus - steps.length) * 0.0025;
     const reservedMiB = 255 + 11 * type.maxPods + 100;
-    return { cpu: type.vcpus - reservedCpu, memoryGiB: type.memoryGiB - reservedMiB / 1024 };
+    return { cpu: type.vcpus - reservedCpu, memoryGiB: type.memoryGiB * (1 - vmMemoryShare) - reservedMiB / 1024 };
 }
 
 function cpuTypes(): InstanceType[] {

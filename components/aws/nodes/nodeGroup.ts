@@ -15,6 +15,8 @@ import { type AwsScope } from "../scope";
 export interface NodeGroupArgs {
     readonly scope: AwsScope;
     readonly config: NodeGroupConfig;
+    /** Positions of its zones among those of the network. Default: all zones. */
+    readonly zones?: readonly number[];
     readonly cluster: Cluster;
     readonly network: Network;
     readonly role: NodeRole;
@@ -43,7 +45,7 @@ export class NodeGroup extends pulumi.ComponentResource {
             {
                 clusterName: cluster.name,
                 nodeRoleArn: args.role.arn,
-                subnetIds: args.network.subnetsIn(config.zones),
+                subnetIds: args.network.subnetsIn(args.zones),
                 amiType: amiType(config),
                 version: config.version ?? args.kubernetesVersion,
                 ...(config.releaseVersion !== undefined && { releaseVersion: config.releaseVersion }),

@@ -7,8 +7,8 @@ import { chartAtHand } from "../../../cli/check-charts/chartsAtHand";
 import { checkChartsCommand } from "../../../cli/check-charts/command";
 import { unknownKeys } from "../../../cli/check-charts/chartKeys";
 import { chartsTable } from "../../../cli/charts/chartsTable";
-import { crdFaults, crdOrigins, imagesOutside } from "../../../cli/check-charts/rendering";
-import { sampleFacts } from "../../../cli/check-charts/sampleFacts";
+import { crdFaults, crdOrigins, daemonFaults, imagesOutside } from "../../../cli/check-charts/rendering";
+import { fullFacts, sampleFacts } from "../../../cli/check-charts/sampleFacts";
 import { releases } from "../../../components/addons/definitions";
 import { ExitCode } from "../../../cli/shared/exitCodes";
 import { releaseNamed } from "../../support/addons";
@@ -88,6 +88,38 @@ describe("crdOrigins", () => {
 
     it("finds none in other objects", () => {
         assert.deepEqual([...crdOrigins("---\n# Source: vpa/crds/README.yaml\nkind: ConfigMap\n")], []);
+    });
+});
+
+describe("daemonFaults", () => {
+    const groups = fullFacts("tempo").nodeGroups;
+    const daemonSet = (...requests: (object | undefined)[]) =>
+        stringify({
+            kind: "DaemonSet",
+            spec: {
+                template: {
+                    spec: { containers: requests.map((each) => ({ name: "c", resources: { requests: each } })) },
+                },
+            },
+        });
+
+    it("holds what pods find on a node to what the charts' DaemonSets request", () => {
+        const collector = { cpu: "50m", memory: "128Mi" };
+        const reloader = { cpu: "10m", memory: "50Mi" };
+        const alloy = releaseNamed("alloy");
+        assert.deepEqual(daemonFaults(alloy, groups, daemonSet(collector, reloader)), []);
+        assert.deepEqual(daemonFaults(alloy, groups, daemonSet(collector)), [
+            'DaemonSets request 50m CPU and 128Mi, not 10m CPU and 50Mi, 50m CPU and 128Mi: correct "daemon" of the release',
+        ]);
+        assert.deepEqual(daemonFaults(releaseNamed("keda"), groups, daemonSet(reloader)), [
+            'DaemonSets request 10m CPU and 50Mi, not nothing: correct "daemon" of the release',
+        ]);
+        assert.deepEqual(daemonFaults(releaseNamed("keda"), groups, "kind: Deployment\n"), []);
+    });
+
+    it("gives a container without requests those of its namespace's LimitRange", () => {
+        const plugin = daemonSet({ cpu: "20m", memory: "64Mi" }, undefined);
+        assert.deepEqual(daemonFaults(releaseNamed("nvidia-device-plugin"), groups, plugin), []);
     });
 });
 

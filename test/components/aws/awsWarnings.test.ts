@@ -1,13 +1,24 @@
 import assert from "node:assert/strict";
 import { awsWarnings } from "../../../components/aws/awsWarnings";
 import { clusterSchema } from "../../../config/cluster";
+import { networkSchema } from "../../../config/network";
+import { nodeGroupsSchema } from "../../../config/nodeGroups";
 import { modelStoreSchema } from "../../../config/modelStore";
 import { type Environment } from "../../../config/names";
 
-const warningsOf = (endpoint: object, modelStore: object = {}, environment: Environment = "production") =>
+const open = { privateCidrs: ["10.20.0.0/16"] };
+
+const warningsOf = (
+    endpoint: object,
+    modelStore: object = {},
+    environment: Environment = "production",
+    nodeGroups: Readonly<Record<string, object>> = { system: { instanceTypes: ["m7i.large"], min: 3, max: 6 } },
+) =>
     awsWarnings({
         environment,
         region: "us-west-2",
+        network: networkSchema.parse({ zones: 3 }),
+        nodeGroups: nodeGroupsSchema.parse(nodeGroups),
         cluster: clusterSchema.parse({ endpoint }),
         modelStore: modelStoreSchema.parse(modelStore),
     });
@@ -23,7 +34,6 @@ describe("awsWarnings", () => {
     });
 
     it("say which alarms on replication notify nobody", () => {
-        const open = { privateCidrs: ["10.20.0.0/16"] };
         const alarmTopics = { "us-west-2": "arn:aws:sns:us-west-2:111122223333:oncall" };
         assert.deepEqual(warningsOf(open, { replicaRegions: ["eu-west-1"], alarmTopics }), [
             "modelStore.alarmTopics has no topic for eu-west-1: the alarms on replication there notify nobody; " +
@@ -31,5 +41,20 @@ describe("awsWarnings", () => {
         ]);
         // Development has no such alarms.
         assert.deepEqual(warningsOf(open, { replicaRegions: ["eu-west-1"] }, "development"), []);
+    });
+
+    it("say when volumes of add-ons could be left in a zone without nodes", () => {
+        const warningsWith = (system: object) =>
+            warningsOf(open, {}, "production", {
+                system: { instanceTypes: ["m7i.large"], min: 1, max: 6, ...system },
+                t4: { accelerator: "t4", instanceTypes: ["g4dn.xlarge"], min: 3, max: 6 },
+            });
+        assert.deepEqual(warningsWith({}), [
+            "nodeGroups has no on-demand group without GPU that keeps a node in each of the 3 zones: " +
+                "volumes of add-ons lie in one zone, and a pod whose zone has no node left does not start; " +
+                "set min of such a group to 3, or its perZone to true",
+        ]);
+        assert.deepEqual(warningsWith({ min: 3 }), []);
+        assert.deepEqual(warningsWith({ perZone: true }), []);
     });
 });

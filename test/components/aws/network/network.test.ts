@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { subnetsOfZones } from "../../../../components/aws/network/network";
 import { privateEndpoints } from "../../../../components/aws/network/privateEndpoints";
 import { simulateAws } from "../../../support/aws/awsSide";
 import { brief, statementsOf } from "../../../support/aws/iam";
@@ -134,8 +133,37 @@ describe("zones", () => {
         );
     });
 
-    it("choose subnets by position", () => {
-        assert.deepEqual(subnetsOfZones(["s1", "s2", "s3"], zones, ["us-west-2c", "us-west-2a"]), ["s1", "s3"]);
-        assert.deepEqual(subnetsOfZones(["s1"], zones, ["us-west-2b"]), []);
+    it("have a node group each where pods keep volumes, which cannot follow a node into another zone", async () => {
+        const run = await simulateAws("dev", { settings: ["nodeGroups.gpu-t4.perZone=true"] });
+        const [first, second] = run.one("awsx:ec2:Vpc").outputs.privateSubnetIds as string[];
+        const groups = run.all("aws:eks/nodeGroup:NodeGroup", ({ name }) => name.startsWith("gpu-t4"));
+        assert.deepEqual(
+            groups.map(({ name, inputs }) => [name, inputs.subnetIds, inputs.scalingConfig]),
+            [
+                ["gpu-t4-zone-1", [first], { minSize: 0, maxSize: 8, desiredSize: 0 }],
+                ["gpu-t4-zone-2", [second], { minSize: 0, maxSize: 8, desiredSize: 0 }],
+            ],
+        );
+        assert.deepEqual(groups[0]?.inputs.labels, groups[1]?.inputs.labels);
+        assert.deepEqual(groups[0]?.inputs.taints, groups[1]?.inputs.taints);
+    });
+
+    it("have a node group each among those that the group names, counted as the network lists them", async () => {
+        const run = await simulateAws("prod", {
+            settings: [
+                `network.zoneNames=${JSON.stringify(zones)}`,
+                'nodeGroups.gpu-t4.zones=["us-west-2a", "us-west-2c"]',
+                "nodeGroups.gpu-t4.perZone=true",
+            ],
+        });
+        const groups = run.all("aws:eks/nodeGroup:NodeGroup", ({ name }) => name.startsWith("gpu-t4"));
+        const subnets = run.one("awsx:ec2:Vpc").outputs.privateSubnetIds as string[];
+        assert.deepEqual(
+            groups.map(({ name, inputs }) => [name, inputs.subnetIds]),
+            [
+                ["gpu-t4-zone-1", [subnets[0]]],
+                ["gpu-t4-zone-3", [subnets[2]]],
+            ],
+        );
     });
 });
