@@ -19,7 +19,7 @@ import { interruptedUpload, type UploadTarget } from "./interruptedUpload";
 /** Parts of one file that are sent at the same time. */
 const partsInFlight = 4;
 
-/** How often a file is tried while somebody else writes the same object. */
+/** How often a file is tried while another upload writes the same object, or while the store fails. */
 const maxAttempts = 4;
 
 /** Called with the number of bytes that have newly arrived, or were found there. */
@@ -41,6 +41,7 @@ export async function uploadFile(
 ): Promise<void> {
     const counted = new CountedBytes(file.bytes, onBytes);
     let mayExist = exists;
+    let storeError: S3ServiceException | undefined;
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
         if (mayExist && (await holdsFile(client, target, file))) {
             counted.finish();
@@ -53,11 +54,15 @@ export async function uploadFile(
             counted.finish();
             return;
         } catch (error) {
-            if (!isLostRace(error)) {
+            if (!isLostRace(error) && !isStoreError(error)) {
                 throw error;
             }
+            storeError = isStoreError(error) ? error : undefined;
             mayExist = true;
         }
+    }
+    if (storeError !== undefined) {
+        throw storeError;
     }
     throw new CommandError(
         `${target.key} in ${target.bucket} is being written by another upload: wait until it has ended, then run the ` +
@@ -98,6 +103,14 @@ function isLostRace(error: unknown): boolean {
             error.name === "NoSuchUpload" ||
             error.name === "InvalidPart")
     );
+}
+
+/**
+ * Whether the store failed although the SDK has sent the request again: two uploads that complete the same object at once can
+ * cause it, so the object is looked up before the next attempt.
+ */
+function isStoreError(error: unknown): error is S3ServiceException {
+    return error instanceof S3ServiceException && (error.$metadata.httpStatusCode ?? 0) >= 500;
 }
 
 /** @throws CommandError when the object exists and holds another file */

@@ -31,6 +31,9 @@ const otherFiles = {
     "variables/variables.data-00000-of-00001": Buffer.alloc(33 * MiB, "other"),
 };
 
+/** Whether a call completes an upload in parts. */
+const completes = ({ method, url }: Call): boolean => method === "POST" && url.includes("uploadId=");
+
 describe("publishing to a real S3 server", () => {
     let server: S3Server;
     let proxy: S3Proxy;
@@ -197,6 +200,23 @@ describe("publishing to a real S3 server", () => {
         assert.deepEqual(outcomes.map(({ code }) => code).sort(), [0, 1], JSON.stringify(outcomes));
         assert.equal(outcomes.find(({ code }) => code === 1)?.err, exists.replace("BUCKET", bucket));
         assertWhole(files);
+    });
+
+    it("outlasts a store that fails more often than the SDK sends a request", async function () {
+        this.timeout(0);
+        let failures = 0;
+        proxy.interception = { fails: (call) => completes(call) && (failures += 1) <= 4 };
+        const { code, err } = await publish(modelFolder("m", files), proxy.endpoint);
+        assert.deepEqual([code, err, failures], [0, "", 5]);
+        assertWhole(files);
+    });
+
+    it("gives up on a store that goes on failing, with the store's own words, and leaves no manifest", async function () {
+        this.timeout(0);
+        proxy.interception = { fails: completes };
+        const { code, err } = await publish(modelFolder("m", files), proxy.endpoint);
+        assert.deepEqual([code, err], [3, "It failed.\n\nRun again with --verbose for the stack trace.\n"]);
+        assert.deepEqual(Object.keys(digestsBelow(server.folderOf(bucket, prefix))), []);
     });
 
     it("does not mix with files of another upload", async () => {

@@ -12,6 +12,8 @@ export interface Call {
 export interface Interception {
     readonly before?: (call: Call) => Promise<void> | void;
     readonly after?: (call: Call, status: number) => Promise<void> | void;
+    /** Whether the server fails on the call, which then does not reach it. */
+    readonly fails?: (call: Call) => boolean;
 }
 
 /** Stands between a client and an S3 server, so that a test can act at a chosen request. */
@@ -45,6 +47,10 @@ export class S3Proxy {
         const chunks: Buffer[] = [];
         for await (const chunk of incoming) {
             chunks.push(chunk as Buffer);
+        }
+        if (this.interception.fails?.(call) === true) {
+            outgoing.writeHead(500).end("<Error><Code>InternalError</Code><Message>It failed.</Message></Error>");
+            return;
         }
         await this.interception.before?.(call);
         const answer = await this.passOn(incoming, Buffer.concat(chunks));
