@@ -17,6 +17,8 @@ export interface InCluster {
     readonly vpa?: AddOnAccess;
     readonly secrets?: SecretsAccess;
     readonly tracing?: TracingAccess;
+    /** MLflow: records what trainings did. */
+    readonly experiments?: ExperimentsAccess;
     readonly images: ImageRules;
 }
 
@@ -64,6 +66,14 @@ export interface TracingAccess extends AddOnAccess {
     readonly collectorPodLabels: Readonly<Record<string, string>>;
     /** host:port that takes OTLP over gRPC. */
     readonly otlpGrpc: string;
+}
+
+export interface ExperimentsAccess {
+    /** Namespace whose pods may record runs. */
+    readonly from: WorkloadNamespace;
+    /** Base URL of the tracking server inside the cluster. */
+    readonly trackingUrl: string;
+    readonly ready: readonly pulumi.Resource[];
 }
 
 /** How image references of workloads are rewritten and pulled. */

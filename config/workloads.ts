@@ -74,8 +74,15 @@ function schemaForUnknown(kind: unknown, kinds: Kinds): z.ZodType {
         return z.strictObject({ ...schema.shape, kind: z.unknown() });
     }
     const [first = {}, ...others] = shapes;
-    const common = Object.entries(first).filter(([key, type]) => others.every((shape) => shape[key] === type));
+    const common = Object.entries(first).filter(([key, type]) =>
+        others.every((shape) => withoutDefault(shape[key]) === withoutDefault(type)),
+    );
     return z.looseObject({ ...Object.fromEntries(common), kind: z.unknown() });
+}
+
+/** Kinds share what a key may hold, and may differ in its default. */
+function withoutDefault(type: unknown): unknown {
+    return type instanceof z.ZodDefault ? type.unwrap() : type;
 }
 
 function kindReason(kind: unknown, known: readonly string[]): string {

@@ -13,6 +13,7 @@ import { gatewayName } from "./gateway/values";
 import { imageRules } from "./images";
 import { istio } from "./istio";
 import { keda } from "./keda";
+import { mlflow } from "./mlflow";
 import { monitoring } from "./monitoring";
 import { grafanaAdminSecret } from "./monitoring/grafanaValues";
 import { type AddonFacts } from "./facts";
@@ -78,6 +79,7 @@ export class AddOns extends pulumi.ComponentResource {
             vpa: find(vpa),
             secrets: find(externalSecrets),
             tracing: find(tracing),
+            experiments: find(mlflow),
             images: imageRules(config.images),
         };
         this.outputs = entrances(entrance?.hostname);

@@ -8,9 +8,12 @@ import { type ResourcesConfig } from "./resources";
 import { secretsSchema } from "./secrets";
 import { versionName } from "./traffic";
 
+/** Where a workload lives; kinds differ in their default. */
+export const workloadNamespace = z.enum(workloadNamespaces);
+
 /** What a stack file may say of every workload whose pods use models, whether they answer requests or not. */
 export const podShape = {
-    namespace: z.enum(workloadNamespaces).default("ml-production"),
+    namespace: workloadNamespace.default("ml-production"),
     /** GPU model; absent: runs on nodes without GPU. */
     accelerator: z.enum(acceleratorNames).optional(),
     /** GPUs per pod; default 1 with an accelerator. */

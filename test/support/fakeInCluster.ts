@@ -41,6 +41,11 @@ export function fakeInCluster(changes: Partial<InCluster> = {}): InCluster {
             collectorPodLabels: { "app.kubernetes.io/name": "opentelemetry-collector" },
             otlpGrpc: "collector.tracing.svc:4317",
         },
+        experiments: {
+            from: "ml-training",
+            trackingUrl: "http://mlflow.mlflow.svc:5000",
+            ready: [new pulumi.ComponentResource("test:addons:AddOn", "mlflow", {})],
+        },
         images: { resolve: (image) => image, pullSecrets: [] },
         ...changes,
     };

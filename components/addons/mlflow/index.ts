@@ -6,8 +6,9 @@ import { customResource } from "../../kubernetes/customResource";
 import { externalSecret } from "../../kubernetes/externalSecret";
 import { admitting } from "../../kubernetes/networkPolicies";
 import { istioPorts } from "../../kubernetes/wellKnown";
+import { type ExperimentsAccess } from "../../inCluster";
 import { type ObjectStore } from "../../platform";
-import { type AddonContext, defineAddon } from "../definition";
+import { type AddonContext, defineAddon, type Provided } from "../definition";
 import { externalSecrets } from "../externalSecrets";
 import { resources } from "../../kubernetes/resources";
 import { restrictedContainer, restrictedPod } from "../../kubernetes/securityContexts";
@@ -25,6 +26,12 @@ const home: AddonNamespace = { name: "mlflow", level: "restricted", inMeshView: 
 const namespace = home.name;
 const port = 5000;
 const labels = { app: "mlflow" };
+/** The one namespace whose pods it takes runs from. */
+const trainingNamespace = "ml-training";
+
+interface MlflowProvided extends Provided, ExperimentsAccess {
+    readonly ready: readonly pulumi.Resource[];
+}
 
 /** MLflow's own image; the `-full` variant holds the drivers for PostgreSQL and S3. Source: mlflow/mlflow, docker/README. */
 const image = "ghcr.io/mlflow/mlflow:v3.14.0-full";
@@ -49,9 +56,9 @@ export const mlflow = defineAddon({
     stores: () => ["artifacts"],
     secretReaders: () => [home],
     hosts: ({ addons }) => (addons.mlflow.expose === undefined ? [] : [addons.mlflow.expose.hostname]),
-    calledFrom: { workloads: ["ml-training"], namespace: home, podLabels: labels, port },
+    calledFrom: { workloads: [trainingNamespace], namespace: home, podLabels: labels, port },
     faults: mlflowFaults,
-    create: (context) => {
+    create: (context): MlflowProvided => {
         const { facts, parent } = context;
         const { postgres, stores } = facts;
         const { artifacts } = stores;
@@ -132,7 +139,11 @@ export const mlflow = defineAddon({
             },
             { parent, dependsOn: [account, identity, database, ...guards, ...mesh] },
         );
-        return { ready: [server] };
+        return {
+            from: trainingNamespace,
+            trackingUrl: `http://mlflow.${namespace}.svc.cluster.local:${port}`,
+            ready: [server],
+        };
     },
 });
 

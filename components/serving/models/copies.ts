@@ -1,11 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { formatMemory } from "../../../config/serving/quantity";
+import { podFile } from "../../kubernetes/podFile";
 import { child, metadata, type StackContext, type WorkloadContext } from "../context";
 import { type WorkloadName } from "../labels";
-import { containerSecurity } from "../pod/security";
+import { storeClient } from "../pod/storeClient";
 import { type PodModels } from "./delivery";
-import { podFile } from "./files";
 import { modelsPath, type ServedModel } from "./served";
 
 /**
@@ -18,7 +17,7 @@ export const modelsVolume = "models";
 
 /** The script that copies and verifies. */
 export function copyScript(): string {
-    return podFile("sync-models.sh");
+    return podFile(__dirname, "sync-models.sh");
 }
 
 /** The ConfigMap with the script, one per workload. */
@@ -47,39 +46,27 @@ function scriptName({ name }: WorkloadName): string {
 export function copied(
     models: readonly ServedModel[],
     localMiB: number,
-    { platform, inCluster, topic }: StackContext,
+    context: StackContext,
     settings: Readonly<Record<string, string>> = {},
 ): Pick<PodModels, "mounts" | "initContainers"> {
-    const { bucket, environment } = platform.stores.models;
-    const env = {
-        MODELS_ROOT: modelsPath,
-        MODELS_BUCKET: bucket,
-        ...settings,
-        ...environment.cli,
-        // The command-line tool writes its cache below HOME.
-        HOME: "/tmp",
-    };
+    const { bucket } = context.platform.stores.models;
     return {
         mounts: [{ name: modelsVolume, mountPath: modelsPath, readOnly: true }],
         initContainers: [
-            {
-                name: "sync-models",
-                image: inCluster.images.resolve(topic.syncImage),
-                command: ["bash", "/opt/sync-models/sync-models.sh"],
-                args: models.flatMap(versionArguments),
-                env: Object.entries(env).map(([name, value]) => ({ name, value })),
-                resources: {
-                    requests: { cpu: "500m", memory: "256Mi", "ephemeral-storage": "1Gi" },
-                    // One core copies while another verifies.
-                    limits: { cpu: "2", memory: "512Mi", "ephemeral-storage": formatMemory(localMiB + 1024) },
+            storeClient(
+                {
+                    name: "sync-models",
+                    command: ["bash", "/opt/sync-models/sync-models.sh"],
+                    args: models.flatMap(versionArguments),
+                    env: { MODELS_ROOT: modelsPath, MODELS_BUCKET: bucket, ...settings },
+                    localMiB,
+                    mounts: [
+                        { name: modelsVolume, mountPath: modelsPath },
+                        { name: "sync-models", mountPath: "/opt/sync-models", readOnly: true },
+                    ],
                 },
-                securityContext: containerSecurity,
-                volumeMounts: [
-                    { name: modelsVolume, mountPath: modelsPath },
-                    { name: "sync-models", mountPath: "/opt/sync-models", readOnly: true },
-                    { name: "tmp", mountPath: "/tmp" },
-                ],
-            },
+                context,
+            ),
         ],
     };
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type StoreName } from "../../../config/names";
 import { type DataStoreName, type EgressConfig } from "../../../config/serving/access";
 import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
@@ -29,10 +30,24 @@ export class Egress extends pulumi.ComponentResource {
         this.registerOutputs({});
     }
 
-    /** Lets a namespace's pods read the models bucket. */
-    public models(namespace: NamespaceAccess): pulumi.Resource {
-        const { hosts } = this.args.platform.stores.models;
-        return this.entry(namespace, "models-bucket", { port: 443, protocol: "TLS", cidrs: [] }, hosts);
+    /**
+     * Lets a namespace's pods connect to a bucket. The host that all buckets share belongs to the entry of the models bucket:
+     * other buckets are reached by hosts of their own, or through that entry where they have none.
+     *
+     * @throws Error when the stack has no such store; the stack file's checks reject that before.
+     */
+    public store(namespace: NamespaceAccess, store: StoreName): pulumi.Resource {
+        const { stores } = this.args.platform;
+        const wanted = stores[store];
+        if (wanted === undefined) {
+            throw new Error(`the stack has no store "${store}"`);
+        }
+        const connection: Connection = { port: 443, protocol: "TLS", cidrs: [] };
+        if (store === "models" || wanted.addressing === "path") {
+            return this.entry(namespace, "models-bucket", connection, stores.models.hosts);
+        }
+        const own = wanted.hosts.apply((hosts) => hosts.filter((host) => host !== wanted.host));
+        return this.entry(namespace, `${store}-bucket`, connection, own);
     }
 
     /** Lets a namespace's pods reach one host. */

@@ -15,7 +15,7 @@ import { dnsPort, istioPorts, otlpPorts } from "../../kubernetes/wellKnown";
 import { type AllowedCall, callsFrom } from "../calls";
 import { type StackContext } from "../context";
 import { appSelector } from "../labels";
-import { readsModels, type WorkloadPlan } from "./plan";
+import { storesReached, type WorkloadPlan } from "./plan";
 
 export type IngressRule = k8s.types.input.networking.v1.NetworkPolicyIngressRule;
 
@@ -53,7 +53,8 @@ function egress(plan: WorkloadPlan, { platform, inCluster, calls }: StackContext
         rules.push({ to: [podsIn(namespace, collectorPodLabels)], ports: [tcp(otlpPorts.grpc)] });
     }
     rules.push(...callsFrom(calls, plan).map(toWorkload));
-    if (readsModels(plan)) {
+    const stores = storesReached(plan);
+    if (stores.length > 0) {
         rules.push(toCredentials(nodeServices));
     }
     for (const store of plan.reach.dataStores) {
@@ -63,9 +64,9 @@ function egress(plan: WorkloadPlan, { platform, inCluster, calls }: StackContext
         }
     }
     const { hosts } = plan.reach;
-    // The models store and hosts without listed networks have no fixed addresses; the mesh lets only their names through
+    // Stores and hosts without listed networks have no fixed addresses; the mesh lets only their names through
     // (REGISTRY_ONLY).
-    if (readsModels(plan) || hosts.some(({ cidrs }) => cidrs.length === 0)) {
+    if (stores.length > 0 || hosts.some(({ cidrs }) => cidrs.length === 0)) {
         rules.push(toHttps(nodeServices));
     }
     const listed = hosts.filter(({ cidrs }) => cidrs.length > 0);

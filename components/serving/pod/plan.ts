@@ -1,8 +1,9 @@
-import { type AcceleratorName, type CapacityType } from "../../../config/names";
+import { type AcceleratorName, type CapacityType, type StoreName } from "../../../config/names";
 import { type DataStoreName, type EgressConfig } from "../../../config/serving/access";
 import { type PodConfig, gpusOf } from "../../../config/serving/pod";
 import { type ResourcesConfig } from "../../../config/serving/resources";
 import { type SecretConfig } from "../../../config/serving/secrets";
+import { type Access } from "../../platform";
 import { type WorkloadName } from "../labels";
 import { deliveries } from "../models/deliveries";
 import { type DeliveredModels, type ModelDelivery } from "../models/delivery";
@@ -22,6 +23,8 @@ export interface WorkloadPlan extends WorkloadName {
     readonly resources: ResourcesConfig;
     readonly models: ModelsPlan;
     readonly reach: Reach;
+    /** What the pods may do in the stack's stores and queues beside reading their models. */
+    readonly access: readonly Access[];
     /** Environment variables with secret values, sorted by name. */
     readonly secrets: readonly SecretVariable[];
     /** The programs that its pods run; a workload that answers requests may have several versions side by side. */
@@ -82,11 +85,20 @@ export interface ConfigFolder {
     readonly files: Readonly<Record<string, string>>;
 }
 
+/** What a kind's own keys add to the keys that all pods share. */
+export interface KindDemands {
+    /** Default: nothing beside the models. */
+    readonly access?: readonly Access[];
+    /** Hosts beside those of the stack file. Default: none. */
+    readonly hosts?: readonly EgressConfig[];
+}
+
 /** Resolves what a stack file says of a workload's pods. */
 export function workloadPlan<R extends PodRelease>(
     name: string,
     config: PodConfig,
     releases: readonly R[],
+    { access = [], hosts = [] }: KindDemands = {},
 ): WorkloadPlan & { readonly releases: readonly R[] } {
     const { namespace, modelVolume } = config;
     const delivery = deliveries[modelVolume.kind];
@@ -109,7 +121,8 @@ export function workloadPlan<R extends PodRelease>(
             deleteFirst: modelVolume.deleteFirst ?? false,
             models: [...models.values()],
         },
-        reach: { hosts: config.egress, dataStores: config.dataStores },
+        reach: { hosts: [...config.egress, ...hosts], dataStores: config.dataStores },
+        access,
         secrets: Object.entries(config.secrets)
             .sort(([a], [b]) => (a < b ? -1 : 1))
             .map(([variable, source]) => ({ name: variable, source })),
@@ -117,7 +130,14 @@ export function workloadPlan<R extends PodRelease>(
     };
 }
 
-/** Whether the pods' own containers read the models store. */
+/** Whether the pods' own containers read the models store; a mount's pods belong to the driver. */
 export function readsModels({ models }: WorkloadPlan): boolean {
     return models.delivery.readsStore && models.models.length > 0;
+}
+
+/** Stores that the pods' own containers connect to. */
+export function storesReached(plan: WorkloadPlan): readonly StoreName[] {
+    const ofModels: readonly StoreName[] = readsModels(plan) ? ["models"] : [];
+    const others = plan.access.flatMap((each): readonly StoreName[] => ("store" in each ? [each.store] : []));
+    return [...new Set([...ofModels, ...others])];
 }

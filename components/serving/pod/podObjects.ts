@@ -5,7 +5,7 @@ import { customResource } from "../../kubernetes/customResource";
 import { type ExternalSecretSpec } from "../../kubernetes/externalSecret";
 import { child, metadata, type WorkloadContext } from "../context";
 import { modelAccess } from "../models/served";
-import { readsModels, type WorkloadPlan } from "./plan";
+import { storesReached, type WorkloadPlan } from "./plan";
 import { secretName, workloadSecretSpec } from "./secrets";
 
 /** Objects that a workload's pods need before they start, whatever their kind. */
@@ -20,9 +20,9 @@ export function serviceAccount(plan: WorkloadPlan, context: WorkloadContext): pu
     ];
 }
 
-/** The pods' identity in the cloud, where they read models. */
+/** The pods' identity in the cloud, where they read models or use stores and queues. */
 export function identity(plan: WorkloadPlan, { platform, parent }: WorkloadContext): pulumi.Resource[] {
-    const access = modelAccess(plan.models.models);
+    const access = [...modelAccess(plan.models.models), ...plan.access];
     const account = { namespace: plan.namespace, serviceAccount: plan.name };
     return access.length === 0 ? [] : [platform.identities.forWorkload(plan.name, { ...account, access }, { parent })];
 }
@@ -31,7 +31,7 @@ export function identity(plan: WorkloadPlan, { platform, parent }: WorkloadConte
 export function outsideHosts(plan: WorkloadPlan, { egress, inCluster }: WorkloadContext): pulumi.Resource[] {
     const namespace = inCluster.namespaces[plan.namespace];
     return [
-        ...(readsModels(plan) ? [egress.models(namespace)] : []),
+        ...storesReached(plan).map((store) => egress.store(namespace, store)),
         ...plan.reach.hosts.map((host) => egress.host(namespace, host)),
         ...plan.reach.dataStores.map((store) => egress.dataStore(namespace, store)),
     ];

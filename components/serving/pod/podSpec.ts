@@ -29,6 +29,17 @@ export interface PodParts {
     readonly main?: Partial<Container>;
     /** Fields of the pod, for example the restart policy of a job. Default: none. */
     readonly pod?: Partial<PodSpec>;
+    /** Containers that start before the main one, after those that bring models. Default: none. */
+    readonly before?: readonly Container[];
+    /** Volumes beside models, files and scratch folders, and where the main container has them. Default: none. */
+    readonly volumes?: readonly MountedVolume[];
+}
+
+/** A volume of the pod, and the folder of the main container where it appears. */
+export interface MountedVolume {
+    readonly volume: k8s.types.input.core.v1.Volume;
+    readonly mountPath: string;
+    readonly readOnly: boolean;
 }
 
 /** Labels of a version's pods; Istio reads `app` and `version` for its metrics. */
@@ -60,6 +71,7 @@ export function podSpec(plan: WorkloadPlan, release: PodRelease, context: StackC
     const place = placement(platform.cluster.nodeGroups, plan.accelerator, plan.capacity);
     const sameVersion = { ...appSelector(plan), version: release.version };
     const { program } = release;
+    const before = [...models.initContainers, ...(parts.before ?? [])];
     return {
         ...parts.pod,
         serviceAccountName: plan.name,
@@ -101,7 +113,7 @@ export function podSpec(plan: WorkloadPlan, release: PodRelease, context: StackC
         },
         // A zone that has run out of GPUs must not keep pods from running elsewhere.
         topologySpreadConstraints: [softSpreadOver(topologyKeys.zone, sameVersion)],
-        ...(models.initContainers.length > 0 && { initContainers: [...models.initContainers] }),
+        ...(before.length > 0 && { initContainers: before }),
         containers: [mainContainer(plan, release, models, context, parts)],
         volumes: [
             { name: "tmp", emptyDir: { sizeLimit: tmpSize } },
@@ -111,6 +123,7 @@ export function podSpec(plan: WorkloadPlan, release: PodRelease, context: StackC
                 configMap: { name: configMapName(release, folder) },
             })),
             ...models.volumes,
+            ...(parts.volumes ?? []).map(({ volume }) => volume),
         ],
     };
 }
@@ -126,7 +139,7 @@ function mainContainer(
     release: PodRelease,
     models: PodModels,
     { inCluster }: StackContext,
-    { container, main = {} }: PodParts,
+    { container, main = {}, volumes = [] }: PodParts,
 ): Container {
     const { program, files } = release;
     const image = inCluster.images.resolve(release.image);
@@ -147,6 +160,7 @@ function mainContainer(
             ...program.scratch.map((folder) => ({ name: folder.name, mountPath: folder.mountPath })),
             ...files.map((folder) => ({ name: folder.name, mountPath: folder.mountPath, readOnly: true })),
             ...models.mounts,
+            ...volumes.map(({ volume, mountPath, readOnly }) => ({ name: volume.name, mountPath, readOnly })),
         ],
     };
 }

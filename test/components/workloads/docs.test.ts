@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { metrics, type MetricName } from "../../../components/serving/observation/catalogue";
 import { trafficStrategies } from "../../../config/serving/traffic";
@@ -8,14 +8,31 @@ import { workloadKinds } from "../../../components/workloads/kinds";
 import { loadWorkloads } from "../../support/serving/render";
 
 const page = (name: string) => readFileSync(join(__dirname, "../../../docs", name), "utf8");
-const examples = [...page("workloads.md").matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
+const examplesOf = (name: string) => [...page(name).matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
+const examples = examplesOf("workloads.md");
+const kindPages = readdirSync(join(__dirname, "../../../docs/workloads")).map((name) => `workloads/${name}`);
+
+for (const name of ["workloads.md", ...kindPages]) {
+    describe(`docs/${name}`, () => {
+        examplesOf(name).forEach((example, i) => {
+            it(`shows entries that load: number ${i + 1}, ${example.split("\n")[0]}`, () => {
+                const { workloads } = loadWorkloads(example);
+                assert.equal(Object.keys(workloads).length, 1);
+            });
+        });
+    });
+}
 
 describe("docs/workloads.md", () => {
-    examples.forEach((example, i) => {
-        it(`shows entries that load: number ${i + 1}, ${example.split("\n")[0]}`, () => {
-            const { workloads } = loadWorkloads(example);
-            assert.equal(Object.keys(workloads).length, 1);
-        });
+    it("links to the page of every kind that has one, whose example is of that kind", () => {
+        for (const name of kindPages) {
+            const kind = /^workloads\/(.*)\.md$/.exec(name)?.[1] ?? "";
+            assert.ok(page("workloads.md").includes(`(${name})`), name);
+            assert.ok(
+                examplesOf(name).some((example) => example.includes(`kind: ${kind}\n`)),
+                name,
+            );
+        }
     });
 
     it("has an example of every strategy", () => {

@@ -1,0 +1,78 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { type StoreName } from "../../../config/names";
+import { sha256 } from "../../kubernetes/names";
+import { child, metadata, type WorkloadContext } from "../context";
+import { objectLabels, type WorkloadName } from "../labels";
+import { type MountedVolume } from "./podSpec";
+import { podUser } from "./security";
+
+/** A part of a store that the pods of a workload read as files. The driver's own pods read the store. */
+export interface ObjectVolume {
+    readonly workload: WorkloadName;
+    /** Name of the volume in the pods. */
+    readonly name: string;
+    readonly store: StoreName;
+    /** Ends with `/`. */
+    readonly prefix: string;
+    /** Kubernetes quantity: local cache of each pod. */
+    readonly cacheSize: string;
+    readonly mountPath: string;
+}
+
+/**
+ * Name of its PersistentVolume and of its claim. What a volume shows can never change: other content is another volume. Volumes
+ * are cluster-wide, so the namespace is part of the name.
+ */
+function claimName({ workload, name, store, prefix, cacheSize }: ObjectVolume): string {
+    const content = sha256([store, prefix, cacheSize].join("\n")).slice(0, 8);
+    return `${workload.namespace}-${workload.name}-${name}-${content}`;
+}
+
+export function mountedObjects(volume: ObjectVolume): MountedVolume {
+    return {
+        volume: { name: volume.name, persistentVolumeClaim: { claimName: claimName(volume), readOnly: true } },
+        mountPath: volume.mountPath,
+        readOnly: true,
+    };
+}
+
+/**
+ * The volume and its claim.
+ *
+ * @throws Error when the stack has no such store
+ */
+export function objectVolumeObjects(volume: ObjectVolume, context: WorkloadContext): pulumi.Resource[] {
+    const { workload, store, prefix, cacheSize } = volume;
+    const found = context.platform.stores[store];
+    if (found === undefined) {
+        throw new Error(`the stack has no store "${store}"`);
+    }
+    const name = claimName(volume);
+    const modes = { accessModes: ["ReadOnlyMany"], storageClassName: "" };
+    // Required by the API, ignored by the driver.
+    const storage = "1Ti";
+    const persistent = new k8s.core.v1.PersistentVolume(
+        name,
+        {
+            metadata: { name, labels: objectLabels(workload) },
+            spec: {
+                ...modes,
+                capacity: { storage },
+                persistentVolumeReclaimPolicy: "Retain",
+                claimRef: { namespace: workload.namespace, name },
+                ...found.mount({ handle: name, prefix, owner: podUser, cacheSize }),
+            },
+        },
+        child(context),
+    );
+    const claim = new k8s.core.v1.PersistentVolumeClaim(
+        name,
+        {
+            metadata: metadata(workload, name),
+            spec: { ...modes, volumeName: name, resources: { requests: { storage } } },
+        },
+        child(context, [persistent]),
+    );
+    return [persistent, claim];
+}

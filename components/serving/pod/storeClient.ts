@@ -1,0 +1,51 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { formatMemory } from "../../../config/serving/quantity";
+import { type StackContext } from "../context";
+import { containerSecurity } from "./security";
+
+type Container = k8s.types.input.core.v1.Container;
+
+export interface StoreClientArgs {
+    readonly name: string;
+    readonly command: readonly string[];
+    readonly args: readonly string[];
+    readonly env: Readonly<Record<string, pulumi.Input<string>>>;
+    /** Space on the node's disk that its files take, in MiB; 1 GiB for the client itself is added. */
+    readonly localMiB: number;
+    /** Beside the pod's `tmp`. */
+    readonly mounts: readonly k8s.types.input.core.v1.VolumeMount[];
+    /** Runs from the pod's start until the main container has ended, as a native sidecar. Default: runs to its end first. */
+    readonly beside?: boolean;
+}
+
+/** What a container of {@link storeClient} asks of its node while the main container runs, in cores and GiB. */
+export const storeClientRequests = { cpu: 0.5, memoryGiB: 0.25 } as const;
+
+/** A container with the command-line client of the object stores, and with its settings. */
+export function storeClient(
+    { name, command, args, env, localMiB, mounts, beside = false }: StoreClientArgs,
+    { platform, inCluster, topic }: StackContext,
+): Container {
+    const settings = {
+        ...env,
+        ...platform.stores.models.environment.cli,
+        // The command-line tool writes its cache below HOME.
+        HOME: "/tmp",
+    };
+    return {
+        name,
+        image: inCluster.images.resolve(topic.syncImage),
+        ...(beside && { restartPolicy: "Always" }),
+        command: [...command],
+        args: [...args],
+        env: Object.entries(settings).map(([variable, value]) => ({ name: variable, value })),
+        resources: {
+            requests: { cpu: "500m", memory: "256Mi", "ephemeral-storage": "1Gi" },
+            // One core copies while another verifies.
+            limits: { cpu: "2", memory: "512Mi", "ephemeral-storage": formatMemory(localMiB + 1024) },
+        },
+        securityContext: containerSecurity,
+        volumeMounts: [...mounts, { name: "tmp", mountPath: "/tmp" }],
+    };
+}

@@ -1,0 +1,107 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { child, metadata, type StackContext, type WorkloadContext } from "../../serving/context";
+import { handover, handoverEnv, scriptPath, scriptsMount } from "../../serving/jobs/handover";
+import { disruptionsDoNotCount, jobName, jobPodTemplate } from "../../serving/jobs/jobTemplate";
+import { mountedObjects } from "../../serving/pod/objectVolume";
+import { storeClient } from "../../serving/pod/storeClient";
+import { type TrainingConfig } from "./schema";
+import { dataVolume, type TrainingPlan, trainingScript } from "./plan";
+
+type Container = k8s.types.input.core.v1.Container;
+
+const programContainer = "train";
+
+/** Exit code of a run whose output can never be published; `training-store.sh` gives it. */
+const hopelessExitCode = 70;
+
+/** The Job. It waits until the stack file says `run: true`. */
+export function trainingJob(
+    plan: TrainingPlan,
+    config: TrainingConfig,
+    context: WorkloadContext,
+    before: readonly pulumi.Resource[],
+): void {
+    const immutable = immutableSpec(plan, config, context);
+    new k8s.batch.v1.Job(
+        plan.name,
+        {
+            metadata: {
+                ...metadata(plan, plan.name, {
+                    // A run takes hours: an update of the stack starts it, and does not wait for its end.
+                    "pulumi.com/skipAwait": "true",
+                }),
+                name: jobName(plan, immutable),
+            },
+            spec: {
+                ...immutable,
+                suspend: !config.run,
+                backoffLimit: config.backoffLimit,
+                ttlSecondsAfterFinished: config.ttlSeconds,
+                ...(config.deadlineSeconds !== undefined && { activeDeadlineSeconds: config.deadlineSeconds }),
+                // A pod that saves its last checkpoint is not joined by its replacement.
+                podReplacementPolicy: "Failed",
+            },
+        },
+        child(context, before),
+    );
+}
+
+/** What the API server, or the provider, lets nobody change. */
+function immutableSpec(
+    plan: TrainingPlan,
+    config: TrainingConfig,
+    context: StackContext,
+): k8s.types.input.batch.v1.JobSpec {
+    return {
+        completions: config.completions,
+        parallelism: config.parallelism,
+        completionMode: "Indexed",
+        podFailurePolicy: {
+            rules: [
+                disruptionsDoNotCount,
+                {
+                    action: "FailJob",
+                    onExitCodes: { containerName: programContainer, operator: "In", values: [hopelessExitCode] },
+                },
+            ],
+        },
+        template: jobPodTemplate(plan, plan.releases[0], context, {
+            container: programContainer,
+            before: storeContainers(plan, config, context),
+            volumes: [mountedObjects(dataVolume(plan, config))],
+        }),
+    };
+}
+
+/** The containers that restore the last checkpoint first, and keep new ones and publish the model beside the program. */
+function storeContainers(plan: TrainingPlan, config: TrainingConfig, context: StackContext): Container[] {
+    const { models, results } = context.platform.stores;
+    if (results === undefined) {
+        throw new Error("training keeps its checkpoints in the store of results, which the stack does not have");
+    }
+    const shared = {
+        command: ["bash", scriptPath(trainingScript)],
+        env: {
+            ...handoverEnv,
+            MODELS_BUCKET: models.bucket,
+            MODEL_PREFIX: plan.modelPrefix,
+            MODEL_VERSION: String(config.output.version),
+            CHECKPOINTS_BUCKET: results.bucket,
+            CHECKPOINTS_PREFIX: plan.checkpointsPrefix,
+            CHECKPOINTS_FOLDER: plan.checkpoints.mountPath,
+            OUTPUT_FOLDER: plan.output.mountPath,
+        },
+        localMiB: plan.localMiB,
+    };
+    const mounts = (readOnly: boolean) => [
+        { name: handover.name, mountPath: handover.mountPath },
+        { name: plan.checkpoints.name, mountPath: plan.checkpoints.mountPath, readOnly },
+        { name: plan.output.name, mountPath: plan.output.mountPath, readOnly },
+        scriptsMount,
+    ];
+    return [
+        storeClient({ name: "restore", ...shared, args: ["restore"], mounts: mounts(false) }, context),
+        storeClient({ name: "keep", ...shared, args: ["keep"], mounts: mounts(true), beside: true }, context),
+    ];
+}

@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { manifestText } from "../../../cli/publish-model/manifest";
+import { render } from "../../support/serving/render";
+import { type Simulated } from "../../support/simulate";
+import { digestsBelow, S3Server } from "../models/s3Server";
+import { eventually } from "../wait";
+import { JobPod, type Outcome } from "./jobPod";
+
+/**
+ * Trains by adding numbers up: the model is the sum over all epochs, in order, so that one that was trained twice or not at all
+ * shows in it. Keeps a checkpoint every third epoch, and one more when it is told to stop.
+ */
+const program = `
+for argument in "$@"; do
+    case $argument in
+    --epochs=*) epochs=\${argument#*=} ;;
+    --output-path=*) output=\${argument#*=} ;;
+    --checkpoint-path=*) checkpoints=\${argument#*=} ;;
+    esac
+done
+epoch=0 sum=0
+for found in "$checkpoints"/epoch-*; do
+    [ ! -d "$found" ] || read -r epoch sum <"$found/state"
+done
+save() {
+    name=epoch-$(printf '%04d' "$epoch")
+    [ ! -d "$checkpoints/$name" ] || return 0
+    mkdir "$checkpoints/.$name"
+    printf '%s %s\\n' "$epoch" "$sum" >"$checkpoints/.$name/state"
+    mv "$checkpoints/.$name" "$checkpoints/$name"
+}
+trap 'save; exit 0' TERM
+while [ "$epoch" -lt "$epochs" ]; do
+    epoch=$((epoch + 1)) sum=$(((sum * 31 + epoch) % 1000003))
+    echo "$epoch" >>"$TRACE"
+    [ $((epoch % 3)) -ne 0 ] || save
+    [ "$epoch" -lt "\${SLOW_FROM:-100}" ] || { sleep 20 & wait $!; }
+done
+mkdir -p "$output/variables"
+echo graph >"$output/saved_model.pb"
+echo "$sum" >"$output/variables/sum"
+`;
+
+describe("a training Job against a real S3 server", function () {
+    this.timeout(0);
+    const prefix = "models/detector/7/";
+    const kept = "checkpoints/train/detector/7/0/";
+    let server: S3Server;
+    let run: Simulated;
+    let pods: JobPod[];
+
+    before(async () => {
+        server = await S3Server.start();
+        run = await render({
+            train: {
+                kind: "training",
+                image: "example.com/train:1.0.0",
+                command: ["sh", "/opt/job/program.sh"],
+                epochs: 8,
+                data: { path: "numbers/" },
+                output: { model: "detector", version: 7 },
+            },
+        });
+    });
+
+    after(() => server.stop());
+
+    let buckets = 0;
+    let models: string;
+    let results: string;
+
+    beforeEach(async () => {
+        pods = [];
+        buckets += 1;
+        [models, results] = [`models-${buckets}`, `results-${buckets}`];
+        await server.createBucket(models);
+        await server.createBucket(results);
+    });
+
+    afterEach(() => pods.forEach((pod) => pod.remove()));
+
+    function newPod(env: Readonly<Record<string, string>> = {}): JobPod {
+        const job = run.resources.find(({ inputs }) => inputs.kind === "Job");
+        const { template } = job?.inputs.spec as { template: { spec: unknown } };
+        const pod = new JobPod({
+            run,
+            spec: template.spec,
+            env: {
+                ...server.environment(),
+                JOB_COMPLETION_INDEX: "0",
+                POLL_SECONDS: "0.1",
+                TRACE: "/dev/null",
+                ...env,
+            },
+            buckets: { "test-models": models, "test-results": results },
+        });
+        writeFileSync(path.join(pod.folderOf("scripts"), "program.sh"), program);
+        pods.push(pod);
+        return pod;
+    }
+
+    const published = () => digestsBelow(server.folderOf(models, prefix));
+    const checkpoints = () => Object.keys(digestsBelow(server.folderOf(results, kept)));
+
+    function assertPublished(outcome: Outcome): void {
+        assert.equal(outcome.code, 0, outcome.log);
+        let sum = 0;
+        for (let epoch = 1; epoch <= 8; epoch++) {
+            sum = (sum * 31 + epoch) % 1000003;
+        }
+        const folder = server.folderOf(models, prefix);
+        assert.equal(readFileSync(path.join(folder, "variables/sum"), "utf8"), `${sum}\n`);
+        const { "manifest.sha256": manifest, ...files } = published();
+        assert.deepEqual(Object.keys(files), ["saved_model.pb", "variables/sum"]);
+        const text = manifestText(Object.entries(files).map(([name, sha256]) => ({ path: name, sha256 })));
+        assert.equal(readFileSync(path.join(folder, "manifest.sha256"), "utf8"), text);
+        assert.ok(outcome.log.includes(`published ${prefix} with digest sha256:${manifest}`), outcome.log);
+        assert.deepEqual(checkpoints(), []);
+    }
+
+    it("publishes what it has trained as `npm run publish-model` does, and leaves no checkpoint", async () => {
+        assertPublished(await newPod().run());
+    });
+
+    for (const [how, interrupt] of [
+        ["evicted", (pod: JobPod) => Promise.resolve(pod.evict())],
+        ["on a node that is lost", (pod: JobPod) => pod.lose()],
+    ] as const) {
+        it(`goes on from its last checkpoint when a pod was ${how}`, async () => {
+            const first = newPod({ SLOW_FROM: "4" });
+            const interrupted = await first.run(async () => {
+                await eventually("a checkpoint is stored", () =>
+                    Promise.resolve(checkpoints().some((key) => key.endsWith(".sha256"))),
+                );
+                await interrupt(first);
+            });
+            assert.notEqual(interrupted.code, 0, interrupted.log);
+            assert.deepEqual(published(), {});
+            const trace = path.join(first.folder, "trace");
+            const outcome = await newPod({ TRACE: trace }).run();
+            assertPublished(outcome);
+            const [from] = readFileSync(trace, "utf8").split("\n");
+            assert.ok(Number(from) > 3, `trained again from epoch ${from}`);
+        });
+    }
+
+    it("keeps two checkpoints at most", async () => {
+        const trace = path.join(newPod().folder, "trace");
+        writeFileSync(trace, "");
+        const pod = newPod({ SLOW_FROM: "7", TRACE: trace });
+        await pod.run(async () => {
+            await eventually("epoch 7", () => Promise.resolve(readFileSync(trace, "utf8").endsWith("7\n")));
+            pod.evict();
+            await eventually("the first of three checkpoints is removed", () =>
+                Promise.resolve(
+                    checkpoints()
+                        .filter((key) => key.endsWith(".sha256"))
+                        .join() === "000002/epoch-0006.sha256,000003/epoch-0007.sha256",
+                ),
+            );
+        });
+    });
+
+    it("takes the checkpoint before when the newest is damaged, and never overwrites the damaged one", async () => {
+        const state = async (number: string, name: string, text: string, digests = text) => {
+            const { createHash } = await import("node:crypto");
+            const digest = createHash("sha256").update(digests).digest("hex");
+            const put = (Key: string, Body: string) =>
+                server.client.send(new PutObjectCommand({ Bucket: results, Key: kept + Key, Body }));
+            await put(`${number}/${name}/state`, text);
+            await put(`${number}/${name}.sha256`, `${digest}  state\n`);
+        };
+        await state("000001", "epoch-0003", "3 1026\n");
+        await state("000002", "epoch-0006", "6 99999\n", "6 31777\n");
+        const trace = path.join(newPod().folder, "trace");
+        const outcome = await newPod({ TRACE: trace }).run();
+        assertPublished(outcome);
+        assert.equal(readFileSync(trace, "utf8").split("\n")[0], "4");
+        assert.ok(outcome.log.includes("checkpoint epoch-0006 cannot be restored"), outcome.log);
+    });
+
+    it("does not train again what is published: a Job that is created anew is done at once", async () => {
+        assertPublished(await newPod().run());
+        const before = published();
+        const trace = path.join(newPod().folder, "trace");
+        const again = await newPod({ TRACE: trace }).run();
+        assert.equal(again.code, 0, again.log);
+        assert.equal(existsSync(trace), false);
+        assert.deepEqual(published(), before);
+    });
+
+    it("ends the Job when another upload has left files under its version", async () => {
+        const Key = `${prefix}assets/old.txt`;
+        await server.client.send(new PutObjectCommand({ Bucket: models, Key, Body: "old" }));
+        const outcome = await newPod().run();
+        const { podFailurePolicy } = run.resources.find(({ inputs }) => inputs.kind === "Job")?.inputs.spec as {
+            podFailurePolicy: { rules: { action: string; onExitCodes?: { values: number[] } }[] };
+        };
+        assert.deepEqual(podFailurePolicy.rules[1]?.onExitCodes?.values, [outcome.code]);
+        assert.ok(outcome.log.includes(`${Key} is of another upload`), outcome.log);
+        assert.deepEqual(Object.keys(published()), ["assets/old.txt"]);
+    });
+
+    it("fails with the program's own exit code", async () => {
+        const pod = newPod();
+        writeFileSync(path.join(pod.folderOf("scripts"), "program.sh"), "exit 9");
+        assert.equal((await pod.run()).code, 9);
+        assert.deepEqual(published(), {});
+    });
+});
