@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { privateEndpoints } from "../../../../components/aws/network/privateEndpoints";
 import { simulateAws } from "../../../support/aws/awsSide";
-import { brief, statementsOf } from "../../../support/aws/iam";
 
 describe("the network of production", () => {
     it("spans three zones with a way out in each, and reaches S3 without paying for it", async () => {
@@ -23,81 +21,6 @@ describe("the network of production", () => {
             vpcEndpointSpecs: [{ serviceName: "com.amazonaws.us-west-2.s3", vpcEndpointType: "Gateway" }],
             tags,
         });
-    });
-
-    it("calls AWS through endpoints that only the network itself reaches", async () => {
-        const run = await simulateAws("prod");
-        const endpoints = run.all("aws:ec2/vpcEndpoint:VpcEndpoint");
-        const group = run.one("aws:ec2/securityGroup:SecurityGroup", "network-endpoints");
-        const { privateSubnetIds } = run.one("awsx:ec2:Vpc").outputs;
-        assert.deepEqual(
-            endpoints.map(({ inputs }) => inputs.serviceName),
-            [
-                "ecr.api",
-                "ecr.dkr",
-                "sts",
-                "eks-auth",
-                "eks",
-                "ec2",
-                "logs",
-                "elasticloadbalancing",
-                "autoscaling",
-                "secretsmanager",
-            ].map((service) => `com.amazonaws.us-west-2.${service}`),
-        );
-        for (const { inputs } of endpoints) {
-            assert.equal(inputs.vpcEndpointType, "Interface");
-            assert.equal(inputs.privateDnsEnabled, true);
-            assert.deepEqual(inputs.subnetIds, privateSubnetIds);
-            assert.deepEqual(inputs.securityGroupIds, [group.id]);
-        }
-        const rules = run.all(
-            "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-            ({ inputs }) => inputs.securityGroupId === group.id,
-        );
-        assert.deepEqual(
-            rules.map(({ inputs: { cidrIpv4, ipProtocol, fromPort, toPort } }) => [
-                cidrIpv4,
-                ipProtocol,
-                fromPort,
-                toPort,
-            ]),
-            [["10.40.0.0/16", "tcp", 443, 443]],
-        );
-        assert.equal(endpoints.length, Object.keys(privateEndpoints).length);
-    });
-
-    it("keeps who talked to whom for 90 days", async () => {
-        const run = await simulateAws("prod");
-        const log = run.one("aws:ec2/flowLog:FlowLog");
-        const group = run.one("aws:cloudwatch/logGroup:LogGroup", "network-flow-logs");
-        assert.equal(group.inputs.retentionInDays, 90);
-        assert.equal(log.inputs.trafficType, "ALL");
-        assert.equal(log.inputs.logDestination, group.outputs.arn);
-        assert.equal(log.inputs.vpcId, run.one("awsx:ec2:Vpc").outputs.vpcId);
-        const policy = run.one("aws:iam/rolePolicy:RolePolicy", "network-flow-logs");
-        assert.deepEqual(statementsOf(policy).map(brief), [
-            `logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents | ${String(group.outputs.arn)}:*`,
-            `logs:DescribeLogGroups | ${String(group.outputs.arn)}`,
-        ]);
-        assert.ok(run.dependsOn(log, policy));
-        const [trust] = statementsOf(run.one("aws:iam/role:Role", "network-flow-logs"), "assumeRolePolicy");
-        assert.deepEqual(trust?.Principal, { Service: "vpc-flow-logs.amazonaws.com" });
-        assert.deepEqual(trust?.Condition, { StringEquals: { "aws:SourceAccount": "111122223333" } });
-    });
-});
-
-describe("a network without NAT", () => {
-    it("has endpoints also for Session Manager, queues and topics", async () => {
-        const settings = ["network.natGateways=none", "images.mirror=registry.example.com"];
-        const run = await simulateAws("prod", { settings });
-        const names = (each: typeof run) =>
-            each
-                .all("aws:ec2/vpcEndpoint:VpcEndpoint")
-                .map(({ inputs }) => String(inputs.serviceName).split(".").slice(3).join("."));
-        const more = ["ssm", "ssmmessages", "ec2messages", "sqs", "sns"];
-        assert.deepEqual(names(run), [...Object.keys(privateEndpoints), ...more]);
-        assert.deepEqual(names(await simulateAws("prod")), Object.keys(privateEndpoints));
     });
 });
 
