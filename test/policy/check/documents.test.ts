@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { type DocumentText, documentsOf } from "../../../policy/check/documents";
-import { wrap } from "../../../policy/check/report";
 
 async function split(text: string, limit?: number): Promise<DocumentText[]> {
     const documents: DocumentText[] = [];
@@ -62,13 +61,5 @@ describe("documentsOf", () => {
                 // Nothing comes.
             }
         }, /disk on fire/);
-    });
-});
-
-describe("wrap", () => {
-    it("breaks between words and keeps long ones whole", () => {
-        assert.deepEqual(wrap("aa bb cc", 5), ["aa bb", "cc"]);
-        assert.deepEqual(wrap("a bbbbbbbbbb c", 5), ["a", "bbbbbbbbbb", "c"]);
-        assert.deepEqual(wrap("", 5), []);
     });
 });

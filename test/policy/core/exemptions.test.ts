@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { judge, UNKNOWN } from "../../../policy/core/judge";
+import packConfig from "../../../policy/config.json";
+import { changed, kube } from "../../support/policy/cases";
+import { namespace, pod, podSpec } from "../../support/policy/objects";
+
+const privileged = changed([pod()], "0/spec/containers/0/securityContext/privileged", true);
+
+describe("an exemption", () => {
+    const exempt = (exemption: Record<string, unknown>) => {
+        const config = { "pod-security-privileged": { exempt: [{ reason: "needed by the driver", ...exemption }] } };
+        return judge(privileged, { groups: ["pod-security"], config }).violations.length === 0;
+    };
+
+    it("covers objects by namespace, kind and name", () => {
+        assert.equal(exempt({}), true);
+        assert.equal(exempt({ namespace: "ml" }), true);
+        assert.equal(exempt({ namespace: "other" }), false);
+        assert.equal(exempt({ kind: "Pod", name: "app" }), true);
+        assert.equal(exempt({ kind: "DaemonSet" }), false);
+        assert.equal(exempt({ name: "ap*" }), true);
+        assert.equal(exempt({ name: "ap" }), false);
+    });
+
+    it("covers single values", () => {
+        const volumes = [
+            { name: "models", hostPath: { path: "/opt/edge-models" } },
+            { name: "root", hostPath: { path: "/" } },
+        ];
+        const found = (mounted: unknown, values: string[]) =>
+            judge(changed([pod()], "0/spec/volumes", mounted), {
+                groups: ["pod-security"],
+                config: {
+                    "pod-security-restricted-volumes": {
+                        exempt: [{ namespace: "ml", values, reason: "models lie on the edge node" }],
+                    },
+                },
+            }).violations.length;
+        assert.equal(found(volumes.slice(0, 1), ["/opt/edge-models"]), 0);
+        assert.equal(found(volumes, ["/opt/edge-models"]), 1);
+    });
+
+    it("does not cover a namespace that is not known yet", () => {
+        const unknown = changed(privileged, "0/metadata/namespace", UNKNOWN);
+        const { violations } = judge(unknown, {
+            groups: ["pod-security"],
+            level: "baseline",
+            config: { "pod-security-privileged": { exempt: [{ namespace: "ml", reason: "needed by the driver" }] } },
+        });
+        assert.equal(violations.length, 1);
+    });
+
+    it("lets the edge's pods have their models, and nothing else of the node", () => {
+        const edge = (volumes: unknown, change: object = {}) => {
+            const spec = { ...podSpec(), volumes, ...change };
+            const metadata = { name: "edge-inference", namespace: "edge-computing" };
+            const daemonSet = kube({
+                apiVersion: "apps/v1",
+                kind: "DaemonSet",
+                metadata,
+                spec: { template: { spec } },
+            });
+            const labels = { "pod-security.kubernetes.io/enforce": "privileged" };
+            return judge([namespace("edge-computing", labels), daemonSet], {
+                groups: ["pod-security"],
+                config: packConfig,
+            }).violations.map(({ check }) => check);
+        };
+        const models = { name: "models", hostPath: { path: "/opt/edge-models" } };
+        assert.deepEqual(edge([models]), []);
+        assert.deepEqual(edge([models, { name: "root", hostPath: { path: "/" } }]), ["restrictedVolumes"]);
+        assert.deepEqual(edge([models], { hostNetwork: true }), ["hostNamespaces", "hostPorts"]);
+    });
+});
