@@ -6,7 +6,7 @@ const objectLockModes = ["governance", "compliance"] as const;
 export const bucketsSchema = z.strictObject({
     /** Lets `pulumi destroy` delete buckets with all that is in them; only in development. */
     deletable: z.boolean().default(false),
-    /** Days that the logs of who read and wrote are kept. */
+    /** Retention of access logs in days. */
     accessLogDays: z.int().min(1).max(3650).default(90),
     /** Days that superseded object versions are kept in every bucket but the models'. */
     noncurrentDays: z.int().min(1).max(3650).default(30),

@@ -6,7 +6,7 @@ const networks = z
     .array(z.string().refine((cidr) => parseCidr(cidr) !== undefined, "must be an IPv4 network such as 10.0.8.0/24"))
     .min(1);
 
-/** A service that somebody else runs. */
+/** A service that runs outside this stack. */
 const external = z.strictObject({
     kind: z.literal("external"),
     host: z.string().min(1),

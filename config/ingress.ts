@@ -56,7 +56,7 @@ export const ingressSchema = z
                 max: z.int().min(1).max(100).default(10),
             })
             .prefault({}),
-        /** Records in Route 53 by external-dns; default: none, somebody else points the name at the load balancer. */
+        /** Records in Route 53 by external-dns; default: none, the DNS record is managed elsewhere. */
         dns: z
             .strictObject({
                 /** Domain of the hosted zone: `example.com`. */
@@ -77,7 +77,7 @@ export const ingressSchema = z
     })
     .refine((ingress) => (ingress.certificateArn === undefined) !== (ingress.tlsSecret === undefined), {
         path: ["certificateArn"],
-        message: "exactly one of certificateArn and tlsSecret says who ends TLS",
+        message: "must be set if tlsSecret is not, and left out if it is: one of the two terminates TLS",
     })
     .refine((ingress) => ingress.dns === undefined || `.${ingress.hostname}`.endsWith(`.${ingress.dns.zone}`), {
         path: ["dns", "zone"],

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** Tokens that let clients outside the cluster in: JSON Web Tokens of one issuer. */
 export const jwtShape = {
-    /** Who signs the tokens: their `iss` claim. */
+    /** Issuer of the tokens: their `iss` claim. */
     issuer: z.url({ protocol: /^https$/, error: "must be an https:// address" }),
     /** Where the issuer's public keys are. */
     jwksUri: z.url({ protocol: /^https$/, error: "must be an https:// address" }),

@@ -15,7 +15,7 @@ const requestPath = z
     .string()
     .regex(/^\/[^\s*?#]*\*?$/, "must be a path such as /v1/models/detector:predict, or a prefix that ends with *");
 
-/** One caller inside the cluster: who it is, and what it may call. */
+/** One caller inside the cluster: its identity, and what it may call. */
 const callerSchema = z.strictObject({
     /** Where its pods run; default: the workload's own namespace. */
     namespace: z.union([z.enum(workloadNamespaces), dnsLabel]).optional(),
@@ -66,7 +66,7 @@ export const gatewaySchema = z.strictObject({
         .default(["POST"]),
     /** Only requests with a token of this issuer. Required in production, unless `public` is true. */
     jwt: jwtSchema.optional(),
-    /** Confirms that anybody who reaches the gateway may call. */
+    /** Confirms that any client of the gateway may call. */
     public: z.boolean().default(false),
     /** Lets scripts of other web sites call; default: none. */
     cors: z

@@ -26,7 +26,7 @@ export function parseImage(text: string): ImageReference | undefined {
     return { name, ...(match[2] && { tag: match[2] }), ...(match[3] && { digest: match[3] }) };
 }
 
-/** An image of a workload: a tag is required, `latest` is none. */
+/** An image of a workload: a tag other than `latest` is required. */
 export const imageReference = z
     .string()
     .refine((text) => parseImage(text) !== undefined, "must be an image reference such as team/app:1.4.2")

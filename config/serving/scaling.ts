@@ -33,7 +33,7 @@ export const scalingSchema = z.strictObject({
     /** Most pods. As many as the fewest: a fixed number, without autoscaler. */
     max: z.int().min(1).max(1000).default(10),
     /**
-     * Requests per second that one pod bears, as a load test measures it. The trigger to prefer: it leads, and it adds no
+     * Requests per second that one pod can handle, as a load test measures it. The trigger to prefer: it leads, and it adds no
      * more pods than the load needs.
      */
     requestsPerReplica: z.union([z.number().min(0.01), off]).default(false),
@@ -71,7 +71,7 @@ export const scalingSchema = z.strictObject({
     /** Pods for the load of the same hour last week; needs a week of metrics. */
     forecast: z
         .strictObject({
-            /** Requests per second that one pod bears. */
+            /** Requests per second that one pod can handle. */
             requestsPerReplica: z.number().min(0.01),
             /** How far ahead to look, so that pods are ready in time. */
             aheadMinutes: z.int().min(0).max(180).default(30),

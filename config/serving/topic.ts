@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { imageDigestRules, imageReference } from "./image";
 
-/** What a stack file says once for all workloads that serve models. */
+/** Settings that apply to all workloads that serve models. */
 export const servingTopicSchema = z.strictObject({
     /** Whether images need a digest beside their tag; default: required in production, optional in development. */
     imageDigests: z.enum(imageDigestRules).optional(),

@@ -70,7 +70,7 @@ const analysisSchema = z.strictObject({
     failureLimit: z.int().min(0).default(3),
     /**
      * When no request reaches the new version: `proceed` with the other measures, or `pause` for a person. Default `proceed`;
-     * with `blue-green`, whose new version only gets requests that somebody sends to it, `pause`.
+     * with `blue-green`, whose new version gets only requests that are addressed to it, `pause`.
      */
     noTraffic: z.enum(["proceed", "pause"]).optional(),
 });
@@ -79,7 +79,7 @@ type NoTraffic = NonNullable<WrittenAnalysis["noTraffic"]>;
 /** An analysis with the defaults of its strategy. */
 export type AnalysisConfig = Omit<WrittenAnalysis, "noTraffic"> & { readonly noTraffic: NoTraffic };
 
-/** Deliberate faults, to see how callers bear them. Only for requests that carry the header. */
+/** Deliberate faults, to test how callers handle them. Only for requests that carry the header. */
 const faultSchema = z.strictObject({
     header: headerMatch.prefault({ name: "x-fault-injection", value: "true" }),
     /** Only `weighted`: the version that these requests go to. Absent: any, by weight. */
