@@ -24,7 +24,7 @@ export class Addon extends pulumi.ComponentResource {
     }
 }
 
-/** Names and addresses among what an add-on provides; the rest are resources, which the engine tracks. */
+/** Names and addresses among what an add-on provides; the rest are resources, which the engine knows. */
 function namesIn(provided: Provided): Record<string, string> {
     const names = Object.entries<unknown>({ ...provided }).filter(
         (entry): entry is [string, string] => typeof entry[1] === "string",

@@ -153,7 +153,7 @@ export type ProviderOf<P extends Provided> = AddonDefinition<AddonKey, P>;
 export type AnyAddon = AddonDefinition<AddonKey, Provided>;
 
 /**
- * Everything of one add-on: its key in a stack file, what it needs, what it installs and creates. Whatever goes through
+ * Everything of one add-on: what a stack file says of it, what it needs, what it installs and creates. Whatever goes through
  * the add-ons (composition, image mirror, chart check, JSON schema, faults of a stack file) reads these.
  */
 export interface AddonDefinition<K extends AddonKey, P extends Provided, R extends string = string> {

@@ -13,7 +13,7 @@ export interface StackContext {
     readonly topic: ServingTopic;
     /** Every workload of the stack. */
     readonly workloads: readonly WorkloadName[];
-    /** Which pods may connect to which workload, over the whole stack. */
+    /** Who may connect to which workload, over the whole stack. */
     readonly calls: readonly AllowedCall[];
     /** Hosts outside the cluster, registered once for all workloads of a namespace. */
     readonly egress: Egress;

@@ -23,7 +23,7 @@ export function watchedQueues(
     return [...new Set(urls.map(idOf))].sort();
 }
 
-/** The table of allowed calls: which pods may connect to which workload, over the whole stack. */
+/** The table of allowed calls: who may connect to which workload, over the whole stack. */
 function allowedCalls(workloads: Readonly<Record<string, WorkloadConfig>>): readonly AllowedCall[] {
     return Object.entries(workloads).flatMap(
         ([name, config]) => workloadKinds[config.kind]?.calls?.(name, config) ?? [],

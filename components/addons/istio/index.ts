@@ -80,7 +80,7 @@ export const istio = defineAddon({
             },
             afterCrds,
         );
-        // CRDs, injector and mesh-wide rules: pods with a proxy, and Istio objects, wait for these.
+        // CRDs, injector and mesh-wide rules: pods that want a proxy, and Istio objects, wait for these.
         return { namespace, ready: [istiod, strict, telemetry] };
     },
 });

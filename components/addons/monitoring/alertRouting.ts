@@ -2,7 +2,7 @@ import { type AlertsConfig, alertSeverities, type AlertSeverity, type ReceiverCo
 import { type AlertTopics } from "../../cloud";
 
 /** Receiver that drops what it gets: alerts stay visible in Alertmanager and Grafana. */
-const noReceiver = "null";
+const nobody = "null";
 
 /** Key that every alerting secret has in the cluster, whatever the receiver reads from it. */
 export const alertSecretKey = "value";
@@ -42,8 +42,8 @@ export function silentAlerts(alerts: AlertsConfig): string | undefined {
     const silent = actionable.filter((severity) => alerts[severity] === undefined);
     return silent.length === 0
         ? undefined
-        : `alerts of severity ${silent.join(" and ")} have no receiver and appear only in Alertmanager and Grafana: ` +
-              `set ${silent.map((severity) => `addons.monitoring.alerts.${severity}`).join(" and ")}`;
+        : `alerts of severity ${silent.join(" and ")} reach nobody, they only show in Alertmanager and Grafana: ` +
+              `name a receiver in ${silent.map((severity) => `addons.monitoring.alerts.${severity}`).join(" and ")}`;
 }
 
 /** Alertmanager's configuration: one route per severity that has a receiver, nothing for the others. */
@@ -54,19 +54,19 @@ export function alertmanagerConfig(alerts: AlertsConfig, topics: AlertTopics) {
     });
     return {
         route: {
-            receiver: noReceiver,
+            receiver: nobody,
             group_by: ["namespace", "alertname"],
             group_wait: "30s",
             group_interval: "5m",
             repeat_interval: "12h",
             routes: [
                 // Watchdog always fires, to prove that alerting works; it must not page.
-                { receiver: noReceiver, matchers: ['alertname =~ "Watchdog|InfoInhibitor"'] },
+                { receiver: nobody, matchers: ['alertname =~ "Watchdog|InfoInhibitor"'] },
                 ...routed.map(({ severity }) => ({ receiver: severity, matchers: [`severity = "${severity}"`] })),
             ],
         },
         receivers: [
-            { name: noReceiver },
+            { name: nobody },
             ...routed.map(({ severity, receiver }) => ({
                 name: severity,
                 ...receiverSettings(severity, receiver, topics),

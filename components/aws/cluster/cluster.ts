@@ -12,7 +12,7 @@ export interface ClusterArgs {
     readonly scope: AwsScope;
     readonly config: ClusterConfig;
     readonly network: Network;
-    /** Role that created the cluster, or is about to: its administrator without an access entry. Default: unknown. */
+    /** Who created the cluster, or is about to: its administrator without an access entry. Default: not known. */
     readonly creatorArn?: string;
 }
 

@@ -2,11 +2,11 @@
 export interface LiveSize {
     readonly min: number;
     readonly max: number;
-    /** Nodes that Cluster Autoscaler has requested. */
+    /** Nodes that Cluster Autoscaler wants at the moment. */
     readonly desired: number;
 }
 
-/** Size of a node group in an update. */
+/** What an update says about the size of a node group. */
 export interface Scaling {
     readonly desiredSize: number;
     /** Whether the recorded size stays, whatever it is. */

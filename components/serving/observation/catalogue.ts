@@ -1,4 +1,4 @@
-/** Where a metric comes from, and so which add-on has to run. */
+/** Where a metric comes from; who reads the table learns which add-on has to run. */
 export const metricSources = [
     "istio",
     "tensorflow-serving",
@@ -40,7 +40,7 @@ const targetLabels = [
     "model_digest",
 ] as const;
 
-/** Labels of every recorded series, which identify its origin. */
+/** What every recorded series says of its origin. */
 export const recordedLabels = ["namespace", "workload", "version", "revision"] as const;
 
 const istioLabels = [

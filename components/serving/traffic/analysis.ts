@@ -30,7 +30,7 @@ export const hashArguments: { name: string; valueFrom: { podTemplateHashValue: s
 
 /**
  * Judges a new version by its own requests and in comparison with the stable one. An empty answer has two meanings, which
- * are kept apart: there were no requests (the stack file decides whether to proceed or to pause for a person), or the version
+ * are kept apart: there were no requests (the stack file says whether to proceed or to pause for a person), or the version
  * is not measured at all, which is a failure.
  */
 export function analysisTemplateSpec(
@@ -101,7 +101,7 @@ function measures(plan: ServingPlan, settings: AnalysisConfig): Measure[] {
                       name: "accuracy",
                       query: `avg(${series("model_accuracy", canary)})`,
                       good: `result[0] >= ${settings.minAccuracy}`,
-                      // Accuracy is unknown until outcomes are, however many requests the server has answered.
+                      // A server knows no accuracy until outcomes are known, however many requests it has answered.
                       noData: "proceed" as const,
                   },
               ]),

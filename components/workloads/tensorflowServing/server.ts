@@ -51,7 +51,7 @@ export function tensorflowServer(models: readonly ServedModel[], settings: Serve
             // Versions that are listed never change under a running server; others are looked for every minute.
             `--file_system_poll_wait_seconds=${follows ? 60 : 0}`,
             "--enable_grpc_healthcheck_service=true",
-            // Any client that reaches the port could otherwise start a profile.
+            // Anybody who reaches the port could otherwise start a profile.
             "--enable_profiler=false",
             ...(settings.batching === undefined
                 ? []

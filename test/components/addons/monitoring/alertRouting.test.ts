@@ -12,14 +12,14 @@ describe("alert routing", () => {
         assert.deepEqual(alertSecretNames({}), []);
     });
 
-    it("names the alerts that have no receiver, while there are any", () => {
+    it("says which alerts reach nobody, as long as there are some", () => {
         const receiver = { kind: "slack", secret: "s", channel: "#a" } as const;
         assert.equal(
             silentAlerts({}),
-            "alerts of severity critical and warning have no receiver and appear only in Alertmanager and Grafana: " +
-                "set addons.monitoring.alerts.critical and addons.monitoring.alerts.warning",
+            "alerts of severity critical and warning reach nobody, they only show in Alertmanager and Grafana: " +
+                "name a receiver in addons.monitoring.alerts.critical and addons.monitoring.alerts.warning",
         );
-        assert.match(silentAlerts({ critical: receiver }) ?? "", /^alerts of severity warning have no receiver/);
+        assert.match(silentAlerts({ critical: receiver }) ?? "", /^alerts of severity warning reach nobody/);
         assert.equal(silentAlerts({ critical: receiver, warning: receiver }), undefined);
     });
 

@@ -86,7 +86,7 @@ describe("recording rules", () => {
         );
     });
 
-    it("derive waiting requests from waiting time, and record nothing without a queue", async () => {
+    it("know waiting requests from waiting time, and nothing of a queue where there is none", async () => {
         const run = await render({ detector, unbatched: { ...detector, batching: false } });
         const depth = (name: string) =>
             rulesOf(run, name).find(({ record }) => record === "inference:queue_depth")?.expr;
