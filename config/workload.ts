@@ -24,4 +24,10 @@ export interface PodDemand {
     readonly zonalVolume?: boolean;
     /** Major CUDA version its image was built with, where it is known. */
     readonly cuda?: number;
+    /** Space on the node's disk in GiB, the sum over its containers and folders. Absent: not known. */
+    readonly localGiB?: number;
+    /** Pods that run at any time, at least. Absent: none, as of jobs. */
+    readonly pods?: number;
+    /** Pods beside them while a new version takes over. Default: none. */
+    readonly rolloutPods?: number;
 }

@@ -8,6 +8,7 @@ import { type MetricsEndpoint, type Release, type ReleaseBase, type ServingPlan 
 import { workloadPlan } from "./pod/plan";
 import { scalingPlan } from "./scaling/plan";
 import { type ControllerKind } from "./server/controllerKinds";
+import { rollingUpdateOf } from "./traffic/rollingUpdate";
 import { strategies, trafficPlan } from "./traffic/strategies";
 
 /** What a kind adds to the part of the stack file that all serving kinds share. */
@@ -36,7 +37,7 @@ export function servingPlan(name: string, config: ServingConfig, kind: ServerKin
         ports,
         metrics,
         controller: controllerOf(config),
-        rollingUpdate: config.rollingUpdate ?? { maxUnavailable: 0, maxSurge: 1 },
+        rollingUpdate: rollingUpdateOf(config),
         callers: callersOf({ name, ports }, config),
         ...(gateway !== undefined && { gateway }),
         traffic,

@@ -6,7 +6,7 @@ import { type NodeGroupFacts } from "../../platform";
 import { accelerators } from "./accelerators";
 import { type Cluster } from "../cluster/cluster";
 import { type Network } from "../network/network";
-import { nodeGroupFacts } from "./nodeGroupFacts";
+import { diskGiB, nodeGroupFacts } from "./nodeGroupFacts";
 import { type NodeRole } from "./nodeRole";
 import { nodeTemplateTags } from "./autoscaler";
 import { type LiveSize, scalingOf } from "./scaling";
@@ -78,11 +78,6 @@ export class NodeGroup extends pulumi.ComponentResource {
         }
         this.registerOutputs({ nodeGroupName: group.nodeGroupName });
     }
-}
-
-/** Default root volume: images of GPU frameworks are large. */
-function diskGiB(config: NodeGroupConfig): number {
-    return config.diskGiB ?? (config.accelerator === undefined ? 100 : 200);
 }
 
 function amiType(config: NodeGroupConfig): string {

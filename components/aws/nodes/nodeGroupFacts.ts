@@ -27,6 +27,16 @@ export function sizingType(group: Pick<NodeGroupConfig, "instanceTypes">): Insta
     return instanceTypes.get(group.instanceTypes[0] ?? "");
 }
 
+/** Size of the root volume in GiB. The default is larger with a GPU: images of GPU frameworks are large. */
+export function diskGiB({ diskGiB: size, accelerator }: Pick<NodeGroupConfig, "diskGiB" | "accelerator">): number {
+    return size ?? (accelerator === undefined ? 100 : 200);
+}
+
+/** Space in GiB for images, logs and folders of pods: the kubelet evicts pods below 10 %, and EKS reserves 1 GiB. */
+export function allocatableDiskGiB(group: Pick<NodeGroupConfig, "diskGiB" | "accelerator">): number {
+    return diskGiB(group) * 0.9 - 1;
+}
+
 function nodeLabels(group: NodeGroupConfig): Readonly<Record<string, string>> {
     const labels: Record<string, string> = {};
     if (group.accelerator !== undefined) {

@@ -7,7 +7,8 @@ import { type PodDemand } from "../../../config/workload";
 import { type NodeDaemon, type NodeGroupFacts } from "../../platform";
 import { accelerators, mostGpus } from "./accelerators";
 import { instanceTypes } from "./instanceTypes";
-import { nodeGroupFacts } from "./nodeGroupFacts";
+import { capacityFaults } from "./capacityFaults";
+import { allocatableDiskGiB, nodeGroupFacts } from "./nodeGroupFacts";
 import { nodeRoom, type NodeRoom } from "./nodeRoom";
 import { inOneZone } from "./zonalGroups";
 
@@ -29,6 +30,8 @@ export function placementFaults(daemonsOf: DaemonsOf): CrossCheck {
                 const daemons = daemonsOf(config, facts);
                 return demands.flatMap((demand) => roomFaults(demand, nodeGroups, daemons));
             },
+            () => demands.flatMap((demand) => diskFaults(demand, nodeGroups)),
+            () => capacityFaults(demands, nodeGroups),
         );
     };
 }
@@ -93,6 +96,20 @@ function roomFaults(demand: PodDemand, groups: Groups, daemons: readonly NodeDae
         return [{ path, reason }];
     }
     return demand.zonalVolume === true ? fitting.flatMap(({ name, group }) => zoneFaults(path, name, group)) : [];
+}
+
+/** Models and folders of a pod that are larger than the disk of a node. */
+function diskFaults(demand: PodDemand, groups: Groups): readonly Fault[] {
+    const { path, localGiB = 0 } = demand;
+    const candidates = candidatesFor(demand, groups);
+    if (candidates.length === 0 || candidates.some(([, group]) => localGiB <= allocatableDiskGiB(group))) {
+        return [];
+    }
+    const disks = candidates.map(([name, group]) => `${name} has ${round(allocatableDiskGiB(group))} GiB`);
+    const reason =
+        `asks for ${round(localGiB)} GiB of a node's disk, for copied models, folders and logs, more than any matching group ` +
+        `leaves to pods: ${disks.join("; ")}. Ask for less, or raise diskGiB`;
+    return [{ path, reason }];
 }
 
 /**

@@ -29,6 +29,8 @@ export interface ModelDelivery {
     readonly defaultSize: string;
     /** Whether a running pod can load versions that are published after its start (`latest`, `all`). */
     readonly followsBucket: boolean;
+    /** Whether the files take space on the node's own disk. */
+    readonly onNode: boolean;
     /** Whether the pods' own containers read the models store, so that network and mesh must let them. */
     readonly readsStore: boolean;
     /** Content of files that the pod reads at its start; part of the pods' config hash. Empty: none. */

@@ -12,6 +12,7 @@ import { modelsPath, type ServedModel } from "./served";
 export const mount: ModelDelivery = {
     defaultSize: "20Gi",
     followsBucket: true,
+    onNode: false,
     readsStore: false,
     startFiles: () => "",
     claimTemplate: undefined,

@@ -5,6 +5,7 @@ import { type ModelDelivery } from "./delivery";
 export const persistentCache: ModelDelivery = {
     defaultSize: "50Gi",
     followsBucket: false,
+    onNode: false,
     readsStore: true,
     startFiles: copyScript,
     claimTemplate: ({ name, size }, instance) => ({

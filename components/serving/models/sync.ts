@@ -6,6 +6,7 @@ import { type ModelDelivery } from "./delivery";
 export const sync: ModelDelivery = {
     defaultSize: "10Gi",
     followsBucket: false,
+    onNode: true,
     readsStore: true,
     startFiles: copyScript,
     claimTemplate: undefined,

@@ -20,6 +20,15 @@ type Container = k8s.types.input.core.v1.Container;
 const logMiB = 1024;
 const tmpSize = "1Gi";
 
+/** Space in GiB that the main container may take on its node's disk, with writable folders of these sizes beside `/tmp`. */
+export function podDiskGiB(folders: readonly string[]): number {
+    return folderMiB([tmpSize, ...folders], logMiB) / 1024;
+}
+
+function folderMiB(sizes: readonly string[], more: number): number {
+    return sizes.reduce((total, size) => total + (parseMemory(size) ?? 0), more);
+}
+
 /** What a pod has beside the parts that all pods share. */
 export interface PodParts {
     /** Name of the main container. */
@@ -172,8 +181,7 @@ function mainResources(
 ): k8s.types.input.core.v1.ResourceRequirements {
     const { requests, limits } = resources;
     const folders = [tmpSize, ...program.scratch.map((folder) => folder.size)];
-    const scratchMiB = folders.reduce((total, size) => total + (parseMemory(size) ?? 0), 0);
-    const storage = { "ephemeral-storage": formatMemory(scratchMiB + models.localMiB + logMiB) };
+    const storage = { "ephemeral-storage": formatMemory(folderMiB(folders, models.localMiB + logMiB)) };
     // GPUs cannot be overcommitted: the API server requires the same request and limit.
     const gpu: Record<string, string> = gpus > 0 ? { "nvidia.com/gpu": String(gpus) } : {};
     return {

@@ -14,6 +14,8 @@ export const blueGreen: TrafficStrategy = {
     faults: (path, config) => [...untriedFaults(path, config), ...oneReleaseFaults(path, config)],
     derivedNames: (workload) => [{ key: "traffic.strategy", name: previewName(workload) }],
     releases: oneRelease,
+    // Before the switch the new version has as many pods as the old one.
+    rolloutPods: (pods) => pods,
     services: (workload) => [workload, previewName(workload)],
     subsets: () => [],
     destinations: () => [{}],

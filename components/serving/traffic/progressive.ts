@@ -30,6 +30,7 @@ export const progressive: TrafficStrategy = {
     ],
     derivedNames: () => [],
     releases: oneRelease,
+    rolloutPods: (pods, { traffic }) => rolloutPods(pods, traffic),
     services: (workload) => [workload],
     subsets: (workload) => Object.values(subsets).map((name) => ({ name, labels: { app: workload } })),
     // Where a rollout begins; its controller shifts the weights.
@@ -85,6 +86,21 @@ function stableScale({
     shrinkStable = false,
 }: TrafficConfig): Pick<Canary, "dynamicStableScale" | "scaleDownDelaySeconds"> {
     return shrinkStable ? { dynamicStableScale: true } : { scaleDownDelaySeconds };
+}
+
+/**
+ * The controller scales the new version to its next weight before it shifts requests, whatever `maxSurge` says; the old one keeps
+ * all pods, or with `shrinkStable` those of its share of the requests so far. Source: argo-rollouts 1.9
+ * `utils/replicaset/canary.go`, CalculateReplicaCountsForTrafficRoutedCanary.
+ */
+function rolloutPods(pods: number, traffic: TrafficConfig): number {
+    const share = (percent: number) => Math.ceil((pods * percent) / 100);
+    const steps = stepsOf(traffic).filter((step) => step !== "analysis");
+    const together = steps.map(({ weight, replicas = share(weight) }, i) => {
+        const shifted = steps[i - 1]?.weight ?? 0;
+        return replicas + (traffic.shrinkStable === true ? share(100 - shifted) : pods);
+    });
+    return Math.max(...together) - pods;
 }
 
 /** The background analysis begins with the second weight: requests of the first one have been measured by then. */

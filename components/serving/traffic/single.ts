@@ -1,4 +1,5 @@
 import { oneRelease, oneReleaseFaults } from "./oneRelease";
+import { surgeOf } from "./rollingUpdate";
 import { type TrafficStrategy } from "./strategy";
 
 /** One version; a Deployment or StatefulSet replaces its pods. */
@@ -9,6 +10,7 @@ export const single: TrafficStrategy = {
     faults: oneReleaseFaults,
     derivedNames: () => [],
     releases: oneRelease,
+    rolloutPods: surgeOf,
     services: (workload) => [workload],
     subsets: () => [],
     destinations: () => [{}],

@@ -50,6 +50,8 @@ export interface TrafficStrategy {
     derivedNames(workload: string, traffic: TrafficConfig): readonly DerivedName[];
     /** The versions: their names, images, models, selectors, bounds and disruption budgets. */
     releases(input: StrategyInput): readonly ReleaseBase[];
+    /** Pods beside the `pods` that run, at most, while a new version of everything takes over. */
+    rolloutPods(pods: number, config: ServingConfig): number;
     services(workload: string): readonly string[];
     subsets(workload: string, traffic: TrafficConfig): readonly Subset[];
     destinations(traffic: TrafficConfig): TrafficPlan["destinations"];

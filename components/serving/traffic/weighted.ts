@@ -6,6 +6,7 @@ import { digestFaults } from "../../../config/serving/image";
 import { servedModels } from "../models/served";
 import { imagesNeedDigests } from "../pod/faults";
 import { boundsOf } from "../scaling/bounds";
+import { surgeOf } from "./rollingUpdate";
 import { type TrafficStrategy } from "./strategy";
 
 /**
@@ -46,6 +47,7 @@ export const weighted: TrafficStrategy = {
             // A number for the whole workload would not say how many pods of one version must stay.
             disruptionBudget: { maxUnavailable: 1 },
         })),
+    rolloutPods: surgeOf,
     services: (workload) => [workload],
     subsets: (_workload, traffic) => versionsOf(traffic).map(([version]) => ({ name: version, labels: { version } })),
     destinations: (traffic) => versionsOf(traffic).map(([subset, { weight }]) => ({ subset, weight })),

@@ -5,10 +5,10 @@ import { httpProbe } from "../../../config/serving/probes";
 import { memoryQuantity } from "../../../config/serving/quantity";
 import { resourcesSchema } from "../../../config/serving/resources";
 import { environmentName } from "../../../config/serving/secrets";
-import { podDemands } from "../../../config/serving/pod";
 import { servingShape } from "../../../config/serving/serving";
 import { allowedCallsTo } from "../../serving/access/callers";
 import { commonAdminServices, type Surface } from "../../serving/access/surface";
+import { servingDemands } from "../../serving/demands";
 import { servingFaults } from "../../serving/faults";
 import { type ReleaseBase, type ServingPlan, type ServingPort } from "../../serving/plan";
 import { scalingQueues } from "../../serving/scaling/triggers/queueLength";
@@ -132,7 +132,11 @@ const servingPorts: readonly ServingPort[] = [
 export const inferenceService = defineKind({
     kind: "inference-service",
     schema,
-    demands: (name, config) => podDemands(name, config, config.cuda),
+    demands: (name, config) =>
+        servingDemands(name, config, {
+            scratch: [config.cache.size],
+            ...(config.cuda !== undefined && { cuda: config.cuda }),
+        }),
     faults: (name, config, stack) => [
         ...servingFaults(name, config, surfaceOf(config), stack),
         ...(config.shutdown !== undefined && config.graceSeconds !== undefined

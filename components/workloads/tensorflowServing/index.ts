@@ -3,17 +3,25 @@ import { keyPath } from "../../../config/fault";
 import { imageReference } from "../../../config/serving/image";
 import { probeTimes } from "../../../config/serving/probes";
 import { resourcesSchema } from "../../../config/serving/resources";
-import { podDemands } from "../../../config/serving/pod";
 import { servingShape } from "../../../config/serving/serving";
 import { allowedCallsTo } from "../../serving/access/callers";
 import { commonAdminServices, type Surface } from "../../serving/access/surface";
+import { servingDemands } from "../../serving/demands";
 import { servingFaults } from "../../serving/faults";
 import { type ServingPlan, type ServingPort } from "../../serving/plan";
 import { scalingQueues } from "../../serving/scaling/triggers/queueLength";
 import { servingPlan } from "../../serving/servingPlan";
 import { ServingWorkload } from "../../serving/workload";
 import { defineKind } from "../kind";
-import { grpcPort, metricsPath, restPort, type ServerSettings, tensorflowFiles, tensorflowServer } from "./server";
+import {
+    grpcPort,
+    metricsPath,
+    restPort,
+    scratchSizes,
+    type ServerSettings,
+    tensorflowFiles,
+    tensorflowServer,
+} from "./server";
 
 /** Newest release whose images are known to exist; both are built with CUDA 12. */
 const serverImage = "tensorflow/serving:2.19.1";
@@ -74,7 +82,10 @@ const servingPorts: readonly ServingPort[] = [
 export const tensorflowServing = defineKind({
     kind: "tensorflow-serving",
     schema,
-    demands: (name, config) => podDemands(name, config, config.accelerator === undefined ? undefined : cudaMajor),
+    demands: (name, config) => {
+        const gpu = config.accelerator !== undefined;
+        return servingDemands(name, config, { scratch: scratchSizes(gpu), ...(gpu && { cuda: cudaMajor }) });
+    },
     faults: (name, config, stack) => [
         ...servingFaults(
             name,

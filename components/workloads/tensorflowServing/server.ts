@@ -68,8 +68,17 @@ export function tensorflowServer(models: readonly ServedModel[], settings: Serve
         },
         preStop: { sleepSeconds: drainSeconds },
         graceSeconds: drainSeconds + Math.ceil(settings.timeoutSeconds),
-        scratch: settings.gpu ? [cudaCache] : [],
+        scratch: scratchFolders(settings.gpu),
     };
+}
+
+function scratchFolders(gpu: boolean): Server["scratch"] {
+    return gpu ? [cudaCache] : [];
+}
+
+/** Sizes of the server's writable folders. */
+export function scratchSizes(gpu: boolean): readonly string[] {
+    return scratchFolders(gpu).map(({ size }) => size);
 }
 
 export function tensorflowFiles(models: readonly ServedModel[], { batching }: ServerSettings): Release["files"] {

@@ -57,6 +57,25 @@ describe("placementFaults", () => {
         assert.deepEqual(faultsOf({ gpu: { ...t4, accelerator: "v100" } }, [demand()]), []);
     });
 
+    it("rejects models and folders that are larger than the disk of a node", () => {
+        assert.deepEqual(faultsOf({ t4 }, [demand({ localGiB: 180 })]), [
+            {
+                path: "workloads.detect",
+                reason:
+                    "asks for 180 GiB of a node's disk, for copied models, folders and logs, more than any matching group " +
+                    "leaves to pods: t4 has 179 GiB. Ask for less, or raise diskGiB",
+            },
+        ]);
+        assert.deepEqual(faultsOf({ t4: { ...t4, diskGiB: 300 } }, [demand({ localGiB: 180 })]), []);
+    });
+
+    it("rejects more pods than all nodes hold together", () => {
+        assert.deepEqual(
+            faultsOf({ t4 }, [demand({ pods: 5 })]).map(({ path }) => path),
+            ["nodeGroups"],
+        );
+    });
+
     it("refuses a CUDA that the GPU's last driver cannot run", () => {
         assert.deepEqual(faultsOf({ t4, v100 }, [demand({ accelerator: "v100", cuda: 13 }), demand({ cuda: 14 })]), [
             {

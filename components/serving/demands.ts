@@ -1,0 +1,41 @@
+import { type ServingConfig } from "../../config/serving/serving";
+import { podDemands } from "../../config/serving/pod";
+import { type PodDemand } from "../../config/workload";
+import { deliveries } from "./models/deliveries";
+import { podDiskGiB } from "./pod/podSpec";
+import { strategies } from "./traffic/strategies";
+
+/** What a kind adds to what the stack file says of a workload's pods. */
+export interface KindDemands {
+    /** Major CUDA version of its image, where it is known. */
+    readonly cuda?: number;
+    /** Sizes of its writable folders, as Kubernetes quantities. */
+    readonly scratch: readonly string[];
+}
+
+/** What the pods of a workload that answers requests ask of nodes: each of them, the fewest together, and more in a rollout. */
+export function servingDemands(
+    name: string,
+    config: ServingConfig,
+    { cuda, scratch }: KindDemands,
+): readonly PodDemand[] {
+    const strategy = strategies[config.traffic.strategy];
+    // The image does not change how many pods there are.
+    const releases = strategy.releases({ name, namespace: config.namespace, config, image: "" });
+    const pods = releases.map(({ bounds }) => bounds.min);
+    return podDemands(name, config, cuda).map((demand) => ({
+        ...demand,
+        localGiB: podDiskGiB([...scratch, ...modelsOnNode(config)]),
+        pods: sum(pods),
+        rolloutPods: sum(pods.map((count) => strategy.rolloutPods(count, config))),
+    }));
+}
+
+function modelsOnNode({ models, modelVolume }: ServingConfig): readonly string[] {
+    const delivery = deliveries[modelVolume.kind];
+    return delivery.onNode && Object.keys(models).length > 0 ? [modelVolume.size ?? delivery.defaultSize] : [];
+}
+
+function sum(numbers: readonly number[]): number {
+    return numbers.reduce((total, each) => total + each, 0);
+}
