@@ -15,8 +15,18 @@ export interface PodController {
     ): pulumi.Resource;
 }
 
-/** Loading a large model on a new node takes minutes; only after this long is a rollout considered stuck. */
-export const progressDeadlineSeconds = 1800;
+/** Seconds that a new node, images and copies of models may take before a pod's server starts. */
+const beforeStartSeconds = 900;
+
+/**
+ * Seconds without progress after which a rollout is considered stuck: half an hour, or longer where the server may take longer to
+ * start.
+ */
+export function progressDeadlineSeconds({ program: { probes } }: Release): number {
+    const { initialDelaySeconds = 0, periodSeconds, failureThreshold } = probes.startup;
+    return Math.max(1800, beforeStartSeconds + initialDelaySeconds + periodSeconds * failureThreshold);
+}
+
 export const revisionHistoryLimit = 5;
 
 /** The fixed number of pods. Absent when an autoscaler owns it, which an update would otherwise undo. */

@@ -26,7 +26,7 @@ function deploymentSpec(
         selector: { matchLabels: releaseSelector(plan, release) },
         strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable, maxSurge } },
         revisionHistoryLimit,
-        progressDeadlineSeconds,
+        progressDeadlineSeconds: progressDeadlineSeconds(release),
         template: podTemplate(plan, release, context),
     };
 }

@@ -40,7 +40,7 @@ function rolloutSpec(plan: ServingPlan, release: Release, context: StackContext)
         ...fixedReplicas(plan, release),
         selector: { matchLabels: releaseSelector(plan, release) },
         revisionHistoryLimit,
-        progressDeadlineSeconds,
+        progressDeadlineSeconds: progressDeadlineSeconds(release),
         // A new version that does not become ready is rolled back like one that fails its analysis.
         progressDeadlineAbort: true,
         template: podTemplate(plan, release, context),

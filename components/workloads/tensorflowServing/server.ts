@@ -50,6 +50,9 @@ export function tensorflowServer(models: readonly ServedModel[], settings: Serve
             `--monitoring_config_file=${configPath}/monitoring.config`,
             // Versions that are listed never change under a running server; others are looked for every minute.
             `--file_system_poll_wait_seconds=${follows ? 60 : 0}`,
+            // A version is visible from the first uploaded file on and loads with the last one, its graph. The server tries once a
+            // minute and gives up for good after five tries, unless told otherwise: a day is longer than any upload.
+            ...(follows ? ["--max_num_load_retries=1440"] : []),
             "--enable_grpc_healthcheck_service=true",
             // Anybody who reaches the port could otherwise start a profile.
             "--enable_profiler=false",

@@ -30,6 +30,7 @@ describe("a TensorFlow server", () => {
         });
         const { args } = server(run, "Deployment", "a");
         assert.ok(args.includes("--file_system_poll_wait_seconds=60"));
+        assert.ok(args.includes("--max_num_load_retries=1440"), "an upload may take longer than five minutes");
         assert.ok(!args.includes("--enable_batching=true"));
         assert.ok(!args.includes("--allow_version_labels_for_unavailable_models=true"));
         assert.equal(server(run, "Deployment", "a").readinessProbe.httpGet.path, "/v1/models/m/metadata");
