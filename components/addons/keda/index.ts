@@ -31,6 +31,9 @@ export interface KedaValues {
             Record<"operator" | "metricsServer" | "webhooks", { readonly extraEgressRules: readonly object[] }>
         >;
     };
+    readonly permissions: Readonly<
+        Record<"operator" | "metricServer", { readonly restrict: { readonly secret: boolean } }>
+    >;
     readonly podDisruptionBudget: Part<{ readonly minAvailable?: number }>;
     readonly priorityClassName: string;
     readonly logging: {
@@ -63,6 +66,9 @@ export function kedaValues(facts: AddonFacts): KedaValues {
                 webhooks: { extraEgressRules: controllerEgress },
             },
         },
+        // Nothing that scales reads secrets. KEDA would resolve all variables of each container that it scales, so that a secret
+        // that is not there yet leaves a workload without autoscaler. Source: KEDA pkg/scaling/resolver, resolveEnv.
+        permissions: { operator: { restrict: { secret: true } }, metricServer: { restrict: { secret: true } } },
         podDisruptionBudget: { operator: budget, metricServer: budget, webhooks: budget },
         priorityClassName: "system-cluster-critical",
         logging: {

@@ -9,6 +9,11 @@ describe("KEDA", () => {
         assert.equal(values.logging.operator.format, "json");
     });
 
+    it("reads no secrets of workloads: one that is not there yet does not keep a workload from being scaled", () => {
+        const { operator, metricServer } = kedaValues(someFacts()).permissions;
+        assert.deepEqual([operator.restrict.secret, metricServer.restrict.secret], [true, true]);
+    });
+
     it("can call the API server, the cloud and Prometheus through its own network policies", () => {
         const anywhere = { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.169.254/32"] } }] };
         const open = JSON.stringify(anywhere).slice(1, -1);
