@@ -373,3 +373,44 @@ describe("ai-inference-spot", () => {
         assert.equal(pod.terminationGracePeriodSeconds, 45, "5 s to drain, 5 for the request, 30, 5 after SIGTERM");
     });
 });
+
+describe("the example stacks", () => {
+    const dev = simulateStack("dev");
+
+    it("show a version that is tried aside and promoted once requests have proved it", async () => {
+        const { blueGreen } = spec(await dev, "Rollout", "ranking").strategy;
+        assert.deepEqual([blueGreen.autoPromotionEnabled, blueGreen.previewService], [true, "ranking-preview"]);
+    });
+
+    it("show scaling by requests, the same hour last week and a queue", async () => {
+        const names = spec(await dev, "ScaledObject", "ranking").triggers.map(({ name }: any) => name);
+        assert.deepEqual(
+            ["requests", "forecast", "sqs"].filter((name) => !names.includes(name)),
+            [],
+            names.join(),
+        );
+    });
+
+    it("show a model whose content is pinned", async () => {
+        const [copy] = spec(await dev, "Rollout", "ranking").template.spec.initContainers;
+        assert.match(copy.args[3], /^sha256:[0-9a-f]{64}$/);
+    });
+
+    it("show a volume per pod on nodes of its zone, and a GPU that four pods share", async () => {
+        const run = await dev;
+        const [claim] = spec(run, "StatefulSet", "caption-generation").volumeClaimTemplates;
+        assert.deepEqual(claim.spec.resources.requests, { storage: "100Gi" });
+        const { inputs } = run.one("aws:eks/nodeGroup:NodeGroup", "gpu-l4");
+        assert.equal((inputs.subnetIds as unknown[]).length, 1);
+        assert.equal((inputs.labels as Record<string, string>)["nvidia.com/device-plugin.config"], "time-slicing-4");
+    });
+
+    it("give development's ai-inference-app a way to the stores whose addresses it has", async () => {
+        const egress = JSON.stringify(spec(await dev, "NetworkPolicy", "ai-inference-app").egress);
+        assert.ok(egress.includes("10.60.8.0/24") && egress.includes("10.60.9.0/24"), egress);
+    });
+
+    it("show GPUs that wait for a peak", async () => {
+        assert.equal(spec(await run, "Deployment", "warm-capacity-t4").replicas, 1);
+    });
+});

@@ -27,6 +27,8 @@ describe("workloads that scale on queues", () => {
             Statement.map(({ Action, Resource }) => [Action, Resource].flat()),
             [
                 ["sqs:GetQueueAttributes", "arn:aws:sqs:eu-west-1:111122223333:events"],
+                // The stack's own, of its workload ranking.
+                ["sqs:GetQueueAttributes", "arn:aws:sqs:us-west-2:111122223333:ranking"],
                 ["sqs:GetQueueAttributes", "arn:aws:sqs:us-west-2:111122223333:requests"],
             ],
         );
@@ -37,7 +39,7 @@ describe("workloads that scale on queues", () => {
     });
 
     it("give KEDA no identity where no workload asks for a queue", async () => {
-        const plain = await simulateStack("dev");
+        const plain = await simulateStack("prod");
         assert.deepEqual(
             plain.all(association, ({ inputs }) => inputs.serviceAccount === "keda-operator"),
             [],

@@ -28,7 +28,10 @@ describe("the network of development", () => {
     it("spares the second NAT gateway, the endpoints and the flow logs", async () => {
         const run = await simulateAws("dev");
         const { inputs } = run.one("awsx:ec2:Vpc");
-        assert.deepEqual([inputs.numberOfAvailabilityZones, inputs.natGateways], [2, { strategy: "Single" }]);
+        assert.deepEqual(
+            [inputs.availabilityZoneNames, inputs.natGateways],
+            [["us-west-2a", "us-west-2b"], { strategy: "Single" }],
+        );
         assert.equal((inputs.vpcEndpointSpecs as unknown[]).length, 1);
         assert.deepEqual(run.all("aws:ec2/vpcEndpoint:VpcEndpoint"), []);
         assert.deepEqual(run.all("aws:ec2/flowLog:FlowLog"), []);
