@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { render, spec } from "../../../support/serving/render";
 
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- rendered objects of many shapes */
+/* eslint-disable @typescript-eslint/no-unsafe-member-access -- rendered objects of many shapes */
 
 const detector = { kind: "tensorflow-serving", models: { m: { versions: [1] } } };
 
@@ -13,7 +13,7 @@ describe("the deadline of a rollout", () => {
         it(`leaves a slow server all the time that it may take to start: ${kind}`, async () => {
             const deadline = async (startup: object) => {
                 const run = await render({ w: { ...detector, traffic: { strategy }, probes: { startup } } });
-                return spec(run, kind, "w").progressDeadlineSeconds;
+                return spec(run, kind, "w").progressDeadlineSeconds as number;
             };
             assert.equal(await deadline({}), 1800);
             assert.equal(await deadline({ periodSeconds: 30, failureThreshold: 120 }), 4500);
