@@ -93,7 +93,7 @@ export default tseslint.config(
         rules: { ...tseslint.configs.disableTypeChecked.rules, "@pulumi/no-output-in-template-literal": "off" },
     },
     // The import arrows: config <- components/kubernetes <- components/aws <- index.ts, and
-    // config <- components/kubernetes <- components/addons <- components/serving <- components/workloads <- index.ts.
+    // config <- components/kubernetes <- components/observation <- components/addons <- components/serving <- components/workloads <- index.ts.
     arrow(
         ["config/**/*.ts"],
         ["components", "simulation", "policy", "cli", "index"],
@@ -110,6 +110,12 @@ export default tseslint.config(
         ["components/kubernetes/**/*.ts"],
         ["addons", "serving", "workloads", "simulation", "policy", "cli", "index", "aws"],
         "the Kubernetes vocabulary depends only on config",
+        awsPackages,
+    ),
+    arrow(
+        ["components/observation/**/*.ts"],
+        ["addons", "serving", "workloads", "simulation", "policy", "cli", "index", "aws"],
+        "metrics and alerts depend only on config and the Kubernetes vocabulary",
         awsPackages,
     ),
     arrow(

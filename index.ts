@@ -36,6 +36,7 @@ const program = async (): Promise<Record<string, unknown>> => {
     });
     const { created } = new Workloads("workloads", {
         workloads: config.workloads,
+        environment: config.environment,
         topic: config.serving,
         platform,
         inCluster,

@@ -41,7 +41,7 @@ export interface LoadBalancers {
     ) => Readonly<Record<string, string>>;
 }
 
-/** What a load balancer must know about the pods behind it. */
+/** Facts about the pods behind a load balancer. */
 export interface LoadBalancerBackend {
     readonly healthPort: number;
     readonly healthPath: string;
@@ -61,7 +61,7 @@ export interface DnsService {
     readonly routingAnnotations: (routing: DnsRouting) => Readonly<Record<string, string>>;
 }
 
-/** What Cluster Autoscaler must know about the cloud. */
+/** Cloud-specific settings of Cluster Autoscaler. */
 export interface NodeAutoscaler {
     /** Values of its chart that name the provider and find the node groups. */
     readonly values: CloudValues;

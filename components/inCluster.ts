@@ -54,6 +54,10 @@ export interface MetricsAccess extends AddOnAccess {
     /** Where load tests write their results: one replica, which their dashboard reads from again. */
     readonly remoteWriteUrl: string;
     readonly prometheusPodLabels: Readonly<Record<string, string>>;
+    /** Days that metrics are kept. */
+    readonly retentionDays: number;
+    /** Where the pages of docs/runbooks are: an address or a path, without a slash at its end. */
+    readonly runbooks: string;
 }
 
 export interface SecretsAccess extends AddOnAccess {

@@ -74,7 +74,7 @@ export type Access =
     /** Publish to a topic, as the stack file names it: what an alert receiver needs. */
     | { readonly kind: "publish-topic"; readonly topic: pulumi.Input<string> };
 
-/** Add-ons that talk to the cloud's own APIs; each has permissions of its own that only the cloud layer knows. */
+/** Add-ons that talk to the cloud's own APIs; each has permissions of its own, which the cloud layer defines. */
 export const addonIdentities = [
     "cluster-autoscaler",
     "load-balancer-controller",

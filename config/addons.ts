@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * What a stack file says of each add-on, by key. Each definition in `components/addons` adds its own key to this interface and
- * hands its schema to the loader: `config` is the bottom layer and knows no add-on.
+ * Settings of each add-on in a stack file, by key. Each definition in `components/addons` adds its own key to this interface and
+ * hands its schema to the loader: `config` is the bottom layer and does not refer to add-ons.
  */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled in by declaration merging
 export interface AddonsConfig {}

@@ -17,7 +17,7 @@ const regionKey = "aws:region";
 /** Namespaces of a stack file beside the project's: the engine's, and those of the providers that the program uses. */
 const otherNamespaces = ["pulumi", "aws", "awsx", "eks", "kubernetes", "random"] as const;
 
-/** A check across topics; facts that only an upper layer knows (GPU sizes, add-on relations) come in this way. */
+/** A check across topics; facts of upper layers (GPU sizes, add-on relations) come in this way. */
 export type CrossCheck = (config: PlatformConfig, demands: readonly PodDemand[]) => readonly Fault[];
 
 export interface LoadOptions {
@@ -71,7 +71,7 @@ export function loadPlatformConfig(
     return deepFreeze(config);
 }
 
-/** Faults of what an encrypted value hides are no faults that anybody could see in the file. */
+/** Faults within an encrypted value are left out: the file does not show it. */
 function notBelow(hidden: readonly Fault[], faults: readonly Fault[]): readonly Fault[] {
     return faults.filter(({ path }) =>
         hidden.every((fault) => path !== fault.path && !path.startsWith(`${fault.path}.`)),

@@ -1,12 +1,9 @@
 /**
  * Closed sets of names that a stack file may use and that several layers share. The facts behind a name (which GPU, which
- * quota) live in the layer that knows them, in a table keyed by these types, so that a missing row does not compile.
+ * quota) live in the layer that they belong to, in a table keyed by these types, so that a missing row does not compile.
  */
 
-/** Keys at the top of a stack file. Source: github.com/pulumi/pulumi/sdk/v3 `go/common/workspace/project.go`, ProjectStack. */
-export const stackFileKeys = ["config", "encryptionsalt", "encryptedkey", "environment", "secretsprovider"] as const;
-
-/** GPU models the platform knows; their facts are in `components/aws/nodes/accelerators.ts`. */
+/** Supported GPU models; their facts are in `components/aws/nodes/accelerators.ts`. */
 export const acceleratorNames = ["t4", "v100", "a10g", "l4", "l40s", "a100", "h100", "h200", "b200"] as const;
 export type AcceleratorName = (typeof acceleratorNames)[number];
 

@@ -12,7 +12,7 @@ export interface Broken {
 
 /**
  * The value as checks across topics see it while a part of the stack file is at fault: reading that part ends the check, so that
- * nothing is judged by a value that nobody wrote.
+ * nothing is judged by a value that is not in the file.
  */
 export function withoutBroken<T extends object>(value: T, { keys, listable }: Broken): T {
     if (keys.length === 0) {

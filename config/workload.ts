@@ -1,6 +1,6 @@
 import { type AcceleratorName, type CapacityType, type WorkloadNamespace } from "./names";
 
-/** What every workload of a stack file says, whatever its kind. */
+/** Keys of every workload in a stack file, whatever its kind. */
 export interface WorkloadConfig {
     readonly kind: string;
     readonly namespace: WorkloadNamespace;

@@ -4,7 +4,7 @@ import { collectFaults } from "./partial";
 import { type PlatformConfig } from "./platform";
 import { type PodDemand, type WorkloadConfig } from "./workload";
 
-/** What config needs to know of a kind of workload; `components/workloads/kinds.ts` holds the table. */
+/** What config needs of a kind of workload; `components/workloads/kinds.ts` holds the table. */
 export interface WorkloadKind<W extends WorkloadConfig = WorkloadConfig> {
     readonly kind: W["kind"];
     /** Shape and defaults of the workload in a stack file. */

@@ -1,7 +1,7 @@
 import { type UnlistedKey } from "../../components/addons/definition";
 import { isPlainObject } from "../../components/addons/merge";
 
-/** A value that we set and the chart does not know. */
+/** A value that we set and the chart does not read. */
 export interface UnknownKey {
     readonly path: string;
     /** What the chart has beside it, to find the right name. */

@@ -11,7 +11,7 @@ export interface ChartAtHand {
     /** The folder or archive, for Helm; absent when only the values are there. */
     readonly source?: string;
     readonly defaults: Readonly<Record<string, unknown>>;
-    /** Keys that belong to subcharts whose own values are not there, so that nothing can be said of what lies below. */
+    /** Keys that belong to subcharts whose own values are not there, so that keys below them cannot be checked. */
     readonly unseen: readonly string[];
 }
 

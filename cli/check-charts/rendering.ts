@@ -62,7 +62,7 @@ export function crdOrigins(rendered: string): ReadonlySet<NonNullable<Chart["crd
     return origins;
 }
 
-/** Whether the table says where the chart's CRDs lie, on which their upgrade depends. */
+/** Compares where the chart's CRDs are with the table, on which their upgrade depends. */
 export function crdFaults({ crds }: Chart, rendered: string): string[] {
     const found = [...crdOrigins(rendered)];
     const expected = crds === undefined ? [] : [crds];
@@ -122,7 +122,7 @@ interface DaemonContainer {
     readonly resources?: { readonly requests?: { readonly cpu?: string; readonly memory?: string } };
 }
 
-/** The policy pack's verdict on a rendering, in its namespace; empty when all is well. */
+/** The policy pack's verdict on a rendering, in its namespace; empty without faults. */
 export function policyFaults(namespace: AddonNamespace, rendered: string, kubernetesVersion: string): string[] {
     const root = path.resolve(__dirname, "../..");
     const result = spawnSync(

@@ -1,9 +1,5 @@
-import {
-    type MetricName,
-    metrics,
-    type MetricFacts,
-    seriesNames,
-} from "../../components/serving/observation/catalogue";
+import { type MetricName, metrics, seriesNames } from "../../components/observation/catalogue";
+import { type MetricFacts } from "../../components/observation/metrics/facts";
 import { type MetricsPage, parseMetrics } from "./metricsPage";
 import { valueFault } from "./metricValues";
 

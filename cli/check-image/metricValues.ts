@@ -1,4 +1,5 @@
-import { type MetricFacts, type MetricName } from "../../components/serving/observation/catalogue";
+import { type MetricName } from "../../components/observation/catalogue";
+import { type MetricFacts } from "../../components/observation/metrics/facts";
 import { type Sample } from "./metricsPage";
 
 /** Most values of one label: each one is a series that Prometheus keeps for every pod. */

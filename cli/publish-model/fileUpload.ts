@@ -19,7 +19,7 @@ import { interruptedUpload, type UploadTarget } from "./interruptedUpload";
 /** Parts of one file that are sent at the same time. */
 const partsInFlight = 4;
 
-/** How often a file is tried while another upload writes the same object, or while the store fails. */
+/** Attempts to upload a file while another upload writes the same object, or while the store fails. */
 const maxAttempts = 4;
 
 /** Called with the number of bytes that have newly arrived, or were found there. */
@@ -92,7 +92,7 @@ class CountedBytes {
 }
 
 /**
- * Whether somebody else has created the object, or completed, changed or aborted the upload that both were filling.
+ * Whether another process has created the object, or completed, changed or aborted the upload that both were filling.
  * Source: S3 API reference, PutObject, UploadPart and CompleteMultipartUpload, special errors.
  */
 function isLostRace(error: unknown): boolean {

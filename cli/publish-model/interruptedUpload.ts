@@ -53,7 +53,7 @@ async function uploadsOf(client: S3Client, { bucket, key }: UploadTarget, pageSi
                 found.push({ id: UploadId, initiated: Number(Initiated) });
             }
         }
-        // S3 may answer markers on the last page too: only IsTruncated says that there is another one.
+        // S3 may answer markers on the last page too: only IsTruncated shows that there is another one.
         marker =
             page.IsTruncated === true
                 ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { didYouMean } from "../../config/fault";
 import { modelsRoot } from "../../config/serving/model";
 
-/** As much of a workload as says which models it loads; `simulate` judges the rest. */
+/** The keys of a workload that determine which models it loads; `simulate` checks the rest. */
 const workloadModels = z.looseObject({
     kind: z.string(),
     models: z.record(z.string(), z.looseObject({ path: z.string().optional() })).catch({}),

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { apiVersions } from "../kubernetes/apiVersions";
 import { customResource } from "../kubernetes/customResource";
 import { stableJson } from "../kubernetes/stableJson";
+import { alertGroup } from "../observation/alert";
 import { type AddonsShared, DefinitionContext } from "./context";
 import { type AddonContext, type AnyAddon, type Provided } from "./definition";
 import { monitoringCrds } from "./monitoringCrds";
@@ -24,7 +25,7 @@ export class Addon extends pulumi.ComponentResource {
     }
 }
 
-/** Names and addresses among what an add-on provides; the rest are resources, which the engine knows. */
+/** Names and addresses among what an add-on provides; the rest are resources, which the engine tracks. */
 function namesIn(provided: Provided): Record<string, string> {
     const names = Object.entries<unknown>({ ...provided }).filter(
         (entry): entry is [string, string] => typeof entry[1] === "string",
@@ -39,7 +40,8 @@ function createMonitors({ monitors = [] }: AnyAddon, context: AddonContext): voi
 }
 
 /** One PrometheusRule beside Prometheus, which reads rules of every namespace. */
-function createAlerts({ name, alerts = [] }: AnyAddon, context: AddonContext): void {
+function createAlerts({ name, alerts: of = () => [] }: AnyAddon, context: AddonContext): void {
+    const alerts = of(context.facts);
     if (alerts.length === 0) {
         return;
     }
@@ -49,20 +51,7 @@ function createAlerts({ name, alerts = [] }: AnyAddon, context: AddonContext): v
             apiVersion: apiVersions.prometheusOperator,
             kind: "PrometheusRule",
             metadata: { name, namespace: monitoring.name },
-            spec: {
-                groups: [
-                    {
-                        name,
-                        rules: alerts.map(({ name: alert, expr, for: lasting, severity, summary, description }) => ({
-                            alert,
-                            expr,
-                            for: lasting,
-                            labels: { severity },
-                            annotations: { summary, description },
-                        })),
-                    },
-                ],
-            },
+            spec: { groups: [alertGroup(name, alerts, context.facts.addons.monitoring.runbooks)] },
         },
         context.inside(monitoring, ...context.get(monitoringCrds).ready),
     );

@@ -4,7 +4,7 @@ import { type Platform } from "../platform";
 import { chosen } from "./definitions";
 import { type AddonFacts } from "./facts";
 
-/** The facts of a stack, from its file, from the platform below, and from what its add-ons tell of each other. */
+/** The facts of a stack, from its file, from the platform below, and from what its add-ons declare for each other. */
 export function addonFacts(
     config: PlatformConfig,
     platform: Omit<Platform, "identities">,

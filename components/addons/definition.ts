@@ -5,11 +5,11 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type z } from "zod";
 import { type AddonKey, type AddonsConfig } from "../../config/addons";
-import { type AlertSeverity } from "../../config/alerts";
 import { type CrossCheck } from "../../config/load";
 import { type StoreName, type WorkloadNamespace } from "../../config/names";
 import { type PlatformConfig } from "../../config/platform";
 import { type CustomResourceBody } from "../kubernetes/customResource";
+import { type Alert } from "../observation/alert";
 import { type AddOnAccess } from "../inCluster";
 import {
     type Access,
@@ -95,19 +95,6 @@ export interface Monitor {
     readonly body: CustomResourceBody<IServiceMonitor | IPodMonitor>;
 }
 
-/** An alert on what the add-on does. */
-export interface Alert {
-    /** In CamelCase, as Prometheus' own are. */
-    readonly name: string;
-    /** PromQL that has a value while something is wrong. */
-    readonly expr: string;
-    /** How long it must be so, as Prometheus writes durations: `10m`. */
-    readonly for: string;
-    readonly severity: AlertSeverity;
-    readonly summary: string;
-    readonly description: string;
-}
-
 /** A dashboard of Grafana. */
 export interface AddonDashboard {
     /** Name of its file, unique among all dashboards. */
@@ -153,7 +140,7 @@ export type ProviderOf<P extends Provided> = AddonDefinition<AddonKey, P>;
 export type AnyAddon = AddonDefinition<AddonKey, Provided>;
 
 /**
- * Everything of one add-on: what a stack file says of it, what it needs, what it installs and creates. Whatever goes through
+ * Everything of one add-on: its key in a stack file, what it needs, what it installs and creates. Whatever goes through
  * the add-ons (composition, image mirror, chart check, JSON schema, faults of a stack file) reads these.
  */
 export interface AddonDefinition<K extends AddonKey, P extends Provided, R extends string = string> {
@@ -191,8 +178,8 @@ export interface AddonDefinition<K extends AddonKey, P extends Provided, R exten
     readonly faults?: CrossCheck;
     /** What Prometheus scrapes besides the monitors of its charts. Default: nothing. */
     readonly monitors?: readonly Monitor[];
-    /** Default: none. */
-    readonly alerts?: readonly Alert[];
+    /** Alerts on what it does. Default: none. */
+    readonly alerts?: (facts: AddonFacts) => readonly Alert[];
     /** Default: none. */
     readonly dashboards?: readonly AddonDashboard[];
     /** Creates what it consists of. A method, so that definitions with releases of different names fit into one list. */

@@ -23,7 +23,7 @@ import { vpa } from "./vpa";
 import { warmCapacity } from "./warmCapacity";
 import { workloadNamespaces } from "./workloadNamespaces";
 
-/** Every add-on: one folder each, and a row here. The order is that of messages and tables; who needs whom orders creation. */
+/** Every add-on: one folder each, and a row here. The order is that of messages and tables; `needs` decides the order of creation. */
 export const definitions: readonly AnyAddon[] = [
     monitoringCrds,
     monitoring,

@@ -44,7 +44,8 @@ function networkFaults({ network, images, ingress, addons }: Checked): Fault[] {
     }
     const faults: Fault[] = [];
     if (!network.privateEndpoints) {
-        const reason = "is none: nodes reach neither AWS nor a registry, set network.privateEndpoints to true";
+        const reason =
+            "is none, and network.privateEndpoints is false, so nodes can reach neither AWS nor a registry: set privateEndpoints to true";
         faults.push({ path: "network.natGateways", reason });
     }
     if (images.mirror === undefined) {

@@ -13,8 +13,8 @@ function endpointWarnings({ cluster }: Judged): string[] {
     return publicCidrs.length + privateCidrs.length > 0
         ? []
         : [
-              "cluster.endpoint has neither publicCidrs nor privateCidrs: only pods and nodes reach the API server; " +
-                  "name the networks of your VPN or runner under privateCidrs",
+              "cluster.endpoint has neither publicCidrs nor privateCidrs: only pods and nodes can reach the API server; " +
+                  "add the networks of your VPN or runner to privateCidrs",
           ];
 }
 
@@ -43,7 +43,7 @@ function alarmWarnings({ environment, region, modelStore }: Judged): string[] {
         .filter((name) => alarmTopics[name] === undefined)
         .map(
             (name) =>
-                `modelStore.alarmTopics has no topic for ${name}: the alarms on replication there notify nobody; ` +
-                "name the ARN of an SNS topic of that region",
+                `modelStore.alarmTopics has no topic for ${name}: alarms on replication there send no notification; ` +
+                "set the ARN of an SNS topic in that region",
         );
 }

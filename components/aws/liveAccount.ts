@@ -5,10 +5,10 @@ import { eksGroups } from "./nodes/zonalGroups";
 import { type LiveSize } from "./nodes/scaling";
 import { clusterName } from "./scope";
 
-/** Tag of the cluster that names who created it, and so is its administrator without an access entry of ours. */
+/** Tag of the cluster with the role that created it, which is its administrator without an access entry of ours. */
 export const creatorTag = "inference-platform/creator";
 
-/** What the account says before the program runs, where the right request depends on it. */
+/** State of the account before the program runs, on which the right request depends. */
 export interface LiveAccount {
     /** ARN of the role or user that created the cluster, or is about to. Absent for a cluster that does not say. */
     readonly creatorArn?: string;

@@ -1,4 +1,4 @@
-/** Partitions that the program knows. A resource of one partition cannot name one of another. Source: AWS General Reference, ARNs. */
+/** Supported partitions. A resource of one partition cannot name one of another. Source: AWS General Reference, ARNs. */
 export type Partition = "aws" | "aws-us-gov" | "aws-cn";
 
 /** One AWS region. */
@@ -86,7 +86,7 @@ export function regionsIn(partition: Partition): readonly string[] {
  */
 const chinesePrefix: readonly string[] = ["autoscaling", "ec2", "ecr.api", "ecr.dkr", "eks", "sqs", "sts"];
 
-/** Name of an AWS service as VPC endpoints know it; of S3 the gateway endpoint's. */
+/** Name of an AWS service in VPC endpoints; for S3 the gateway endpoint's. */
 export function endpointService(region: string, service: string): string {
     const chinese = region.startsWith("cn-") && chinesePrefix.includes(service);
     return `${chinese ? "cn.com.amazonaws" : "com.amazonaws"}.${region}.${service}`;

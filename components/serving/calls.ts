@@ -1,7 +1,7 @@
 import { type WorkloadNamespace, workloadNamespaces } from "../../config/names";
 import { type WorkloadName } from "./labels";
 
-/** A caller as the network knows it: pods of one namespace with these labels. */
+/** A caller in terms of the network: pods of one namespace with these labels. */
 export interface CallingPods {
     /** Its name under the workload's `callers`. */
     readonly name: string;
@@ -45,7 +45,7 @@ export function callsByClients(
     });
 }
 
-/** Workloads of other namespaces that the pods of each namespace call: their proxies must know them. */
+/** Workloads of other namespaces that the pods of each namespace call: their proxies must receive them. */
 export function calledElsewhere(calls: readonly AllowedCall[]): Readonly<Record<WorkloadNamespace, WorkloadName[]>> {
     const from = (namespace: WorkloadNamespace) =>
         calls

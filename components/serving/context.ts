@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { type Environment } from "../../config/names";
 import { type ServingTopic } from "../../config/serving/topic";
 import { type InCluster } from "../inCluster";
 import { type Platform } from "../platform";
@@ -10,10 +11,11 @@ import { type Egress } from "./pod/egress";
 export interface StackContext {
     readonly platform: Platform;
     readonly inCluster: InCluster;
+    readonly environment: Environment;
     readonly topic: ServingTopic;
     /** Every workload of the stack. */
     readonly workloads: readonly WorkloadName[];
-    /** Who may connect to which workload, over the whole stack. */
+    /** Which pods may connect to which workload, over the whole stack. */
     readonly calls: readonly AllowedCall[];
     /** Hosts outside the cluster, registered once for all workloads of a namespace. */
     readonly egress: Egress;

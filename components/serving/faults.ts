@@ -3,6 +3,7 @@ import { collectFaults } from "../../config/partial";
 import { type PlatformConfig } from "../../config/platform";
 import { type PortName } from "../../config/serving/access";
 import { type ServingConfig } from "../../config/serving/serving";
+import { sloFor } from "../../config/serving/slo";
 import { gatewayFaults } from "./access/gatewayFaults";
 import { type Surface } from "./access/surface";
 import { deliveries, deliveriesThat } from "./models/deliveries";
@@ -35,6 +36,7 @@ export function servingFaults(
         () => rolloutsFaults(path, config, stack),
         () => nameFaults(name, config, stack),
         () => callerFaults(path, config, surface),
+        () => sloFaults(path, config, stack),
     );
 }
 
@@ -126,4 +128,20 @@ function callerFaults(path: string, config: ServingConfig, surface: Surface): re
                   ],
         ),
     );
+}
+
+/** A budget over more days than metrics are kept would forget failures. */
+function sloFaults(path: string, config: ServingConfig, { environment, addons }: PlatformConfig): readonly Fault[] {
+    const { retentionDays } = addons.monitoring;
+    const slo = sloFor(config.slo, environment);
+    return slo === undefined || slo.windowDays <= retentionDays
+        ? []
+        : [
+              {
+                  path: `${path}.slo.window`,
+                  reason:
+                      `is ${slo.windowDays}d, and addons.monitoring.retentionDays keeps metrics for ${retentionDays}: choose ` +
+                      "a shorter window, or keep metrics at least as long",
+              },
+          ];
 }

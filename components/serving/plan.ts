@@ -1,5 +1,7 @@
+import { type AlertLimits } from "../../config/serving/alertLimits";
 import { type JwtConfig } from "../../config/jwt";
 import { type GatewayConfig, type PortName } from "../../config/serving/access";
+import { type Slo } from "../../config/serving/slo";
 import { type WorkloadName } from "./labels";
 import { type PodRelease, type Program, type WorkloadPlan } from "./pod/plan";
 import { type Bounds } from "./scaling/bounds";
@@ -25,7 +27,15 @@ export interface ServingPlan extends WorkloadPlan {
     /** Absent: reachable only from inside the cluster. */
     readonly gateway?: GatewayPlan;
     readonly traffic: TrafficPlan;
-    /** Latencies in milliseconds that scaling and analysis compare with; the proxy's histogram has an edge at each. */
+    /** Absent: callers are promised nothing. */
+    readonly slo?: Slo;
+    readonly alerts: AlertLimits;
+    /** Longest that a rollout takes when all goes well, in minutes. Absent: no Rollout owns the pods. */
+    readonly rolloutMinutes?: number;
+    /**
+     * Latencies in milliseconds that scaling, analysis, alerts and objectives compare with; the proxy's histogram has an
+     * edge at each.
+     */
     readonly latencyTargetsMs: readonly number[];
     /** Absent: a fixed number of pods, without autoscaler. */
     readonly scaling?: ScalingPlan;

@@ -1,5 +1,7 @@
+import { type Environment } from "../../config/names";
 import { isScaled, scalingFor } from "../../config/serving/scaling";
 import { type ServingConfig } from "../../config/serving/serving";
+import { type Slo, sloFor } from "../../config/serving/slo";
 import { type AnalysisConfig } from "../../config/serving/traffic";
 import { callersOf, gatewayOf } from "./access/callers";
 import { type Surface } from "./access/surface";
@@ -7,6 +9,8 @@ import { deliveries } from "./models/deliveries";
 import { type MetricsEndpoint, type Release, type ReleaseBase, type ServingPlan } from "./plan";
 import { workloadPlan } from "./pod/plan";
 import { scalingPlan } from "./scaling/plan";
+import { rolloutMinutes } from "./observation/rolloutMinutes";
+import { progressDeadlineSeconds } from "./server/controller";
 import { type ControllerKind } from "./server/controllerKinds";
 import { rollingUpdateOf } from "./traffic/rollingUpdate";
 import { strategies, trafficPlan } from "./traffic/strategies";
@@ -22,7 +26,12 @@ export interface ServerKind {
 }
 
 /** Resolves a workload's part of the stack file into what its objects are created from. */
-export function servingPlan(name: string, config: ServingConfig, kind: ServerKind): ServingPlan {
+export function servingPlan(
+    name: string,
+    config: ServingConfig,
+    environment: Environment,
+    kind: ServerKind,
+): ServingPlan {
     const { surface, metrics, image } = kind;
     const { ports } = surface;
     const input = { name, namespace: config.namespace, config, image };
@@ -32,23 +41,38 @@ export function servingPlan(name: string, config: ServingConfig, kind: ServerKin
     const gateway = gatewayOf(name, surface, config);
     const scaling = scalingPlan(scalingFor(config.scaling, config.accelerator !== undefined), metrics.queue);
     const traffic = trafficPlan(input);
+    const controller = controllerOf(config);
+    const slo = sloFor(config.slo, environment);
+    const deadline = Math.max(...releases.map(progressDeadlineSeconds));
     return {
         ...workloadPlan(name, config, releases),
         ports,
         metrics,
-        controller: controllerOf(config),
+        controller,
         rollingUpdate: rollingUpdateOf(config),
         callers: callersOf({ name, ports }, config),
         ...(gateway !== undefined && { gateway }),
         traffic,
-        latencyTargetsMs: latencyTargets(config, traffic.analysis),
+        ...(slo !== undefined && { slo }),
+        alerts: config.alerts,
+        ...(controller === "Rollout" && { rolloutMinutes: rolloutMinutes(config.traffic, traffic.analysis, deadline) }),
+        latencyTargetsMs: latencyTargets(config, traffic.analysis, slo),
         ...(scaling !== undefined && { scaling }),
     };
 }
 
-function latencyTargets({ scaling }: ServingConfig, analysis: AnalysisConfig | undefined): readonly number[] {
-    const scaled = isScaled(scaling) && scaling.latencyP95Ms !== false ? [scaling.latencyP95Ms] : [];
-    return [...new Set([...scaled, ...(analysis === undefined ? [] : [analysis.maxLatencyP95Ms])])];
+function latencyTargets(
+    { scaling, alerts }: ServingConfig,
+    analysis: AnalysisConfig | undefined,
+    slo: Slo | undefined,
+): readonly number[] {
+    const targets = [
+        isScaled(scaling) && scaling.latencyP95Ms,
+        analysis?.maxLatencyP95Ms,
+        slo?.latencyP95Ms,
+        alerts.latencyP95Ms,
+    ];
+    return [...new Set(targets.filter((target) => typeof target === "number"))];
 }
 
 /**

@@ -81,7 +81,7 @@ function listenerFaults(workloads: Workloads, stack: PlatformConfig): Fault[] {
             return [
                 {
                     path: listener.path,
-                    reason: `says something else of ${listener.host} and port ${listener.port} than ${twice.path}: write the same protocol and cidrs`,
+                    reason: `describes ${listener.host} and port ${listener.port} differently from ${twice.path}: use the same protocol and cidrs`,
                 },
             ];
         }

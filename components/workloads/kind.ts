@@ -14,7 +14,7 @@ export interface CreatedWorkload {
 export interface CreatableKind<W extends WorkloadConfig = WorkloadConfig> extends WorkloadKind<W> {
     /** URLs of queues whose length scales the workload: the autoscaler may read these and no others. Default: none. */
     queues?(workload: W): readonly string[];
-    /** Who may connect to the workload. Default: nobody. */
+    /** Callers that may connect to the workload. Default: none. */
     calls?(name: string, workload: W): readonly AllowedCall[];
     create(name: string, workload: W, context: StackContext, opts: pulumi.ComponentResourceOptions): CreatedWorkload;
 }

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type WorkloadNamespace } from "../../config/names";
+import { type Environment, type WorkloadNamespace } from "../../config/names";
 import { type ServingTopic } from "../../config/serving/topic";
 import { type WorkloadConfig } from "../../config/workload";
 import { type Queues } from "../cloud";
@@ -23,7 +23,7 @@ export function watchedQueues(
     return [...new Set(urls.map(idOf))].sort();
 }
 
-/** The table of allowed calls: who may connect to which workload, over the whole stack. */
+/** The table of allowed calls: which pods may connect to which workload, over the whole stack. */
 function allowedCalls(workloads: Readonly<Record<string, WorkloadConfig>>): readonly AllowedCall[] {
     return Object.entries(workloads).flatMap(
         ([name, config]) => workloadKinds[config.kind]?.calls?.(name, config) ?? [],
@@ -43,6 +43,7 @@ export function calledHosts(
 
 export interface WorkloadsArgs {
     readonly workloads: Readonly<Record<string, WorkloadConfig>>;
+    readonly environment: Environment;
     readonly topic: ServingTopic;
     readonly platform: Platform;
     readonly inCluster: InCluster;
@@ -55,7 +56,7 @@ export class Workloads extends pulumi.ComponentResource {
 
     constructor(name: string, args: WorkloadsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:workloads:Workloads", name, {}, opts);
-        const { platform, inCluster, topic } = args;
+        const { platform, inCluster, environment, topic } = args;
         const definition = new k8s.apiextensions.v1.CustomResourceDefinition(
             "model-versions",
             {
@@ -67,6 +68,7 @@ export class Workloads extends pulumi.ComponentResource {
         const context: StackContext = {
             platform,
             inCluster,
+            environment,
             topic,
             workloads: Object.entries(args.workloads).map(([workload, { namespace }]) => ({
                 name: workload,

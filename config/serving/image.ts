@@ -26,15 +26,14 @@ export function parseImage(text: string): ImageReference | undefined {
     return { name, ...(match[2] && { tag: match[2] }), ...(match[3] && { digest: match[3] }) };
 }
 
-/** An image of a workload: a tag is required, `latest` is none. */
+/** An image of a workload: a tag other than `latest` is required. */
 export const imageReference = z
     .string()
     .refine((text) => parseImage(text) !== undefined, "must be an image reference such as team/app:1.4.2")
     .refine((text) => {
         const parsed = parseImage(text);
         return parsed === undefined || (parsed.tag !== undefined && parsed.tag !== "latest");
-    }, "names no fixed version: add a tag other than latest")
-    .meta({ examples: ["team/app:1.4.2"] });
+    }, "names no fixed version: add a tag other than latest");
 
 export const imageDigestRules = ["required", "optional"] as const;
 export type ImageDigestRule = (typeof imageDigestRules)[number];

@@ -1,37 +1,30 @@
 import { z } from "zod";
+import { alertLimitsSchema } from "./alertLimits";
 import { callersSchema, gatewaySchema } from "./access";
 import { type PodConfig, podShape } from "./pod";
 import { scalingSchema } from "./scaling";
+import { sloSchema } from "./slo";
 import { trafficSchema } from "./traffic";
 
 /** What a stack file may say of every workload that answers requests, whatever serves the model. */
 export const servingShape = {
     ...podShape,
-    callers: callersSchema.describe("Who inside the cluster may call, by name; default: nobody."),
-    gateway: gatewaySchema
-        .optional()
-        .describe("Reachable through the platform's gateway; absent: only from inside the cluster."),
-    traffic: trafficSchema.prefault({}).describe("How requests reach versions, and how a new version takes over."),
-    scaling: scalingSchema.prefault({}).describe("How many pods run, and what adds more."),
-    minAvailable: z
-        .int()
-        .min(1)
-        .optional()
-        .describe("Pods that must keep running while nodes are drained; default: all but one."),
+    callers: callersSchema,
+    /** Reachable through the platform's gateway; absent: only from inside the cluster. */
+    gateway: gatewaySchema.optional(),
+    traffic: trafficSchema.prefault({}),
+    scaling: scalingSchema.prefault({}),
+    slo: sloSchema,
+    alerts: alertLimitsSchema.prefault({}),
+    /** Pods that must keep running while nodes are drained; default: all but one. */
+    minAvailable: z.int().min(1).optional(),
+    /** How pods are replaced by strategies `single` and `weighted`. Default: one more at a time, none fewer. */
     rollingUpdate: z
         .strictObject({
-            maxUnavailable: z.int().min(0).default(0).describe("Pods that may be missing during an update."),
-            maxSurge: z
-                .int()
-                .min(0)
-                .default(1)
-                .describe("Pods that may run beyond the wanted number during an update."),
+            maxUnavailable: z.int().min(0).default(0),
+            maxSurge: z.int().min(0).default(1),
         })
-        .optional()
-        .describe(
-            "How pods are replaced by strategies `single` and `weighted`. Default: one more at a time, none " +
-                "fewer.",
-        ),
+        .optional(),
 } as const;
 
 const _servingObject = z.object(servingShape);

@@ -20,9 +20,9 @@ export interface JudgeOptions {
     readonly config?: PackConfig;
     /** Only these groups. Defaults to all. */
     readonly groups?: readonly Group[];
-    /** Judges every pod at this Pod Security level, whatever its namespace says. Defaults to the namespace's level. */
+    /** Judges every pod at this Pod Security level, whatever level its namespace has. Defaults to the namespace's level. */
     readonly level?: PodSecurityLevel;
-    /** Minor version of the cluster, for example `1.36`. Defaults to the newest the pack knows. */
+    /** Minor version of the cluster, for example `1.36`. Defaults to the newest supported one. */
     readonly kubernetesVersion?: string;
 }
 

@@ -12,7 +12,7 @@ export function setTo(holder: Mutable, field: string, value: unknown): boolean {
     return true;
 }
 
-/** The object under a field, made when there is none. */
+/** The object under a field, created if it is absent. */
 export function objectUnder(holder: Mutable, field: string): Mutable {
     if (!isObj(holder[field])) {
         holder[field] = {};

@@ -4,7 +4,7 @@ import { type EnforcementLevel, type Group, type PodSecurityLevel } from "../mod
 import { type Subject } from "../model/subject";
 import { type Mutable } from "./remediate";
 
-/** Which subjects a rule wants to see. */
+/** Which subjects a rule judges. */
 export type Wants =
     /** Everything that carries a pod template. */
     | "pods"
@@ -48,7 +48,7 @@ export interface Rule<Options = unknown> {
     /** One sentence: what is asked for, and why. */
     readonly description: string;
     readonly severity: "low" | "medium" | "high" | "critical";
-    /** The level unless configuration says otherwise. */
+    /** The level unless the configuration sets another. */
     readonly enforcementLevel: EnforcementLevel;
     /** How to comply, in a sentence or two. */
     readonly remediation: string;
@@ -67,7 +67,7 @@ export interface Rule<Options = unknown> {
     /** The rule's own options beside those that every rule has. */
     readonly options: z.ZodType<Options> & z.ZodObject;
     begin(run: RuleRun<Options & CommonOptions>): Pass;
-    /** Changes a pod's spec so that the rule holds, and says whether it had to; only where the fix is certain. */
+    /** Changes a pod's spec so that the rule holds, and returns whether it changed anything; only where the fix is certain. */
     readonly remediate?: (podSpec: Mutable) => boolean;
 }
 

@@ -93,7 +93,7 @@ function optionsFor(rule: Rule, options: Readonly<Record<string, unknown>>): Rea
     return Object.fromEntries(entries.filter(([option]) => option in shape));
 }
 
-/** The same configuration without options under `all`, which the Pulumi engine does not know. */
+/** The same configuration without options under `all`, which the Pulumi engine does not support. */
 export function expandConfig(rules: readonly Rule[], config: PackConfig): PackConfig {
     const common = split("all", config.all, []);
     const expanded = rules.map((rule): [string, Readonly<Record<string, unknown>>] => {

@@ -56,7 +56,7 @@ export function workloadNamespaceRule<Options extends WorkloadNamespaceOptions>(
         begin: (run) => {
             const namespaces: Subject[] = [];
             const fulfilled = new Map<string, Set<string>>();
-            // An object that is not known yet may be the one that is looked for: no rule may then report it as missing.
+            // An object that is not known yet may be the one that is looked for: rules must then not report it as missing.
             let unknownAnywhere = false;
             const fulfilledEverywhere = new Set<string>();
             const unknownIn = new Set<string>();

@@ -27,7 +27,7 @@ function hidesArguments(
     return components.includes(type) && Object.keys(props).length === 0;
 }
 
-/** A self-managed group's sizes and disks end up in kinds that no rule reads, so what it hides is not known. */
+/** A self-managed group's sizes and disks end up in kinds that rules do not read, so what it hides is unknown. */
 const withheldGroup = unknownProperties([
     ...["instanceType", "instanceTypes", "amiType", "gpu", "labels", "minSize", "maxSize"],
     ...["nodeRootVolumeEncrypted", "encryptRootBlockDevice"],

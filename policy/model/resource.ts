@@ -19,7 +19,7 @@ export interface JudgedResource {
     readonly name: string;
     /**
      * Inputs. A value that is not known yet is `UNKNOWN` (or any other sentinel of the Pulumi engine, see `isUnknown`).
-     * Secret values are to be masked by the caller: no rule needs one.
+     * The caller masks secret values: rules do not need them.
      */
     readonly props: Readonly<Record<string, unknown>>;
     /** The provider's id, where known. Lets a rule match `bucket: <id>` to its bucket. Defaults to none. */

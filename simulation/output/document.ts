@@ -1,5 +1,6 @@
 import { chartFiles } from "./charts";
 import { manifestFiles, type OutputFile } from "./manifests";
+import { ruleFiles } from "./rules";
 import { type Simulation } from "../in-process/simulate";
 
 /** The JSON document of `--format json`. */
@@ -14,5 +15,6 @@ export function outputFiles({ resources, manifests, charts }: Simulation): Outpu
         { path: "resources.json", text: `${JSON.stringify(resources, null, 2)}\n` },
         ...manifestFiles(manifests),
         ...chartFiles(charts),
+        ...ruleFiles(manifests),
     ];
 }

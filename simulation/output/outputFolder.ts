@@ -19,6 +19,7 @@ const OWN_ENTRIES: ReadonlySet<string> = new Set([
     "rehearsal.txt",
     "report.html",
     "resources.json",
+    "rules",
 ]);
 
 /** Checks before any work that `target` can become the output folder. */

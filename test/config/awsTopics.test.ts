@@ -17,7 +17,7 @@ function faultsOf(schema: z.ZodType, topic: object): readonly string[] {
 describe("the model store's topic", () => {
     const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/0f0f0f0f-1111-2222-3333-444444444444";
 
-    it("takes up to three replicas, or somebody else's bucket", () => {
+    it("accepts up to three replicas, or an existing bucket", () => {
         assert.deepEqual(faultsOf(modelStoreSchema, { replicaRegions: ["us-east-1", "eu-west-1", "eu-west-2"] }), []);
         assert.deepEqual(faultsOf(modelStoreSchema, { existing: { bucket: "models", keyArn } }), []);
         const four = ["us-east-1", "eu-west-1", "eu-west-2", "eu-west-3"];
@@ -96,7 +96,7 @@ describe("the data stores' topic", () => {
         assert.deepEqual(dataStoresSchema.parse({}), {});
     });
 
-    it("wants to know of an external service where it is and which networks it answers from", () => {
+    it("requires host and networks of an external service", () => {
         assert.deepEqual(faultsOf(dataStoresSchema, { postgres: { kind: "external", secret: "db", cidrs: [] } }), [
             '"topic.postgres.host" is missing: must be a string',
             '"topic.postgres.cidrs" is []: must be a list of at least 1',
@@ -126,7 +126,7 @@ describe("a node group's topic", () => {
         ]);
     });
 
-    it("refuses lists that say nothing or say it twice", () => {
+    it("rejects lists that are empty or repeat a value", () => {
         assert.deepEqual(faultsOf(nodeGroupSchema, { ...group, zones: [] }), [
             '"topic.zones" is []: must be a list of at least 1',
         ]);
@@ -174,7 +174,7 @@ describe("the cluster's topic", () => {
         ]);
     });
 
-    it("keeps logs for a number of days that CloudWatch knows", () => {
+    it("keeps logs for a number of days that CloudWatch offers", () => {
         assert.deepEqual(faultsOf(clusterSchema, { logDays: 10 }), [
             '"topic.logDays" is 10: must be a number of days that CloudWatch Logs offers: 1, 3, 5, 7, 14, 30, 60, 90, ' +
                 "120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653",
@@ -186,7 +186,7 @@ describe("the cluster's topic", () => {
         ]);
     });
 
-    it("says when a version only lacks its quotes", () => {
+    it("reports a version that only lacks its quotes", () => {
         assert.deepEqual(faultsOf(clusterSchema, { version: 1.36 }), [
             '"topic.version" is 1.36: must be one of 1.35, 1.36, 1.37, in quotes: "1.36"',
         ]);

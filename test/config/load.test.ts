@@ -42,7 +42,7 @@ describe("loadPlatformConfig", () => {
         assert.equal(config.network.privateEndpoints, true);
     });
 
-    it("hands out a config that nobody can change", () => {
+    it("returns a frozen config", () => {
         const config = load(minimal);
         assert.throws(() => {
             (config.network as { zones: number }).zones = 1;
@@ -69,7 +69,7 @@ describe("loadPlatformConfig", () => {
         ]);
     });
 
-    it("says what is missing", () => {
+    it("names what is missing", () => {
         assert.deepEqual(
             faultsOf(() => load({})),
             ['  - "nodeGroups" is missing: must be a mapping of keys'],
@@ -151,7 +151,7 @@ describe("loadPlatformConfig", () => {
                 '  - "workloads.b.namespace" is "ml": must be one of ml-production, ml-training, ml-testing, edge-computing',
                 `  - "nodeGroups.system.instanceTypes[0]" is "m7i.larg", a type this program has no figures for: must be of family ${familiesOf(undefined).join(", ")}; did you mean "m7i.large"?`,
                 '  - "modelStore.replicaRegions[0]" is "us-west-2", the region of the stack itself: a replica belongs in another region',
-                '  - "network.natGateways" is none: nodes reach neither AWS nor a registry, set network.privateEndpoints to true',
+                '  - "network.natGateways" is none, and network.privateEndpoints is false, so nodes can reach neither AWS nor a registry: set privateEndpoints to true',
                 '  - "images.mirror" is missing: with natGateways none, images come only from a registry that the network reaches, such as ECR',
             ],
         );

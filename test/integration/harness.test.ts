@@ -65,7 +65,7 @@ describe("the test control plane", () => {
         }
     });
 
-    it("reads versions from go.mod, and says what is missing", () => {
+    it("reads versions from go.mod, and names what is missing", () => {
         const goMod = "module a\n\nrequire b v1.2.3\n\nrequire (\n\tc/v2 v2.0.0-rc.1 // indirect\n)\n";
         assert.equal(pinnedVersion(goMod, "b"), "v1.2.3");
         assert.equal(pinnedVersion(goMod, "c/v2"), "v2.0.0-rc.1");

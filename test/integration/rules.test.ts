@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { type KubeObject } from "./cluster/types";
 import { render } from "./rendered";
-import { checkRules, groupsOf, type InputSeries, type RuleTest, testRules } from "./rules/promtool";
+import { alertCases } from "./rules/alertCases";
+import { alertsOf, alertTest } from "./rules/alertTests";
+import { mutations } from "./rules/mutations";
+import { checkRules, groupsOf, type InputSeries, type RuleTest, testRules, testSingleRules } from "./rules/promtool";
 import { describeStacks } from "./suite";
 import { ensureTool } from "./tools";
 
@@ -21,18 +24,46 @@ describeStacks(
         });
 
         it("fire no alert while there is no data, but those that are about missing data", async () => {
-            const alerts = prepared().flatMap((rule) => groupsOf(rule).flatMap(({ rules }) => rules));
-            const silent = alerts.filter(
-                ({ alert, expr }) => alert !== undefined && !/\babsent(_over_time)?\(/.test(expr),
-            );
-            const names = [...new Set(silent.map(({ alert }) => alert ?? ""))];
+            const alerts = alertsOf(prepared());
+            const missed = alerts.filter((rule) => alertCases[rule.alert]?.(rule).firesWithoutData === true);
+            assert.ok(missed.length > 0, "something is missed");
             const test: RuleTest = {
                 name: "no data",
                 interval: "1m",
                 input_series: [],
-                alert_rule_test: names.map((alertname) => ({ eval_time: "2h", alertname, exp_alerts: [] })),
+                promql_expr_test: [
+                    {
+                        expr: 'count(ALERTS{alertstate="firing"}) by (alertname, namespace, workload)',
+                        eval_time: "2h",
+                        exp_samples: missed.map(({ alert, labels = {} }) => ({
+                            labels: `{alertname="${alert}", namespace="${labels["namespace"]}", workload="${labels["workload"]}"}`,
+                            value: 1,
+                        })),
+                    },
+                ],
             };
             assert.equal(await testRules(prepared(), [test]), "");
+        });
+
+        it("fire each alert just after its time, not before, and only where its condition holds", async () => {
+            const tests = alertsOf(prepared()).map((rule) => ({ rule, ...alertTest(rule) }));
+            const reasons = await testSingleRules(tests);
+            const failed = tests.flatMap(({ rule }, i) =>
+                reasons[i] === undefined ? [] : [`${rule.alert} ${rule.expr}\n${reasons[i]}`],
+            );
+            assert.deepEqual(failed, []);
+        });
+
+        it("are tested so that a renamed metric, a dropped label or a turned comparison shows, for every alert", async () => {
+            const byName = new Map(alertsOf(prepared()).map((rule) => [rule.alert, rule]));
+            const mutants = [...byName.values()].flatMap((rule) =>
+                mutations(rule.expr).map(({ what, expr }) => ({ what, rule: { ...rule, expr }, ...alertTest(rule) })),
+            );
+            const reasons = await testSingleRules(mutants);
+            const survivors = mutants.flatMap(({ what, rule }, i) =>
+                reasons[i] === undefined ? [`${rule.alert}: ${what}: ${rule.expr}`] : [],
+            );
+            assert.deepEqual(survivors, []);
         });
 
         it("record the requests and the share of errors of each workload, over HTTP and over gRPC", async () => {

@@ -4,7 +4,7 @@ import { missingForSandbox } from "./sandbox";
 describe("what a runtime tier needs of the machine", () => {
     const needs = { commands: {}, severalUsers: false };
 
-    it("says in one line that another system has no namespaces", () => {
+    it("reports in one line that another system has no namespaces", () => {
         assert.equal(
             missingForSandbox(needs, "darwin"),
             "needs Linux namespaces, which darwin does not have: run it on Linux, for example in CI",

@@ -101,7 +101,7 @@ describe("parsePulumiYaml", () => {
         assert.equal(fault("[".repeat(1500)), "is nested too deeply to be read: flatten it");
     });
 
-    it("refuses a file that nobody has written", () => {
+    it("rejects an absent file", () => {
         assert.equal(fault(`a: ${"x".repeat(10 * 1024 * 1024)}`), "is 10.0 MiB: must be at most 1 MiB");
         const many = `a: &a [${"1,".repeat(1000)}]\nb: [${"*a,".repeat(1000)}]`;
         assert.equal(fault(many), "has more than 200000 values with its aliases written out: split the stack");

@@ -31,6 +31,8 @@ export function fakeInCluster(changes: Partial<InCluster> = {}): InCluster {
             prometheusUrl: "http://prometheus.monitoring.svc:9090",
             remoteWriteUrl: "http://prometheus.monitoring.svc:9090/api/v1/write",
             prometheusPodLabels: { "app.kubernetes.io/name": "prometheus" },
+            retentionDays: 32,
+            runbooks: "docs/runbooks",
         },
         keda: addOn("keda"),
         rollouts: addOn("argo-rollouts"),

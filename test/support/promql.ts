@@ -1,9 +1,5 @@
-import { createRequire } from "node:module";
-import type { LRParser } from "@lezer/lr";
-import { labelsOf, type MetricName, metrics, seriesNames } from "../../components/serving/observation/catalogue";
-
-// The package has a CommonJS form, which its types do not tell.
-const { parser } = createRequire(__filename)("@prometheus-io/lezer-promql") as { parser: LRParser };
+import { labelsOf, type MetricName, metrics, seriesNames } from "../../components/observation/catalogue";
+import { parseQuery } from "./promqlTree";
 
 /** Which metric of the catalogue stores a series of this name. */
 const metricBySeries = new Map(
@@ -21,7 +17,7 @@ export function queryFaults(query: string): string[] {
     const known = new Set<string>();
     const grouped: string[] = [];
     const text = (node: { from: number; to: number }) => query.slice(node.from, node.to);
-    parser.parse(query).iterate({
+    parseQuery(query).iterate({
         enter: (node) => {
             if (node.type.isError) {
                 faults.push(`syntax error at ${node.from}`);

@@ -9,6 +9,7 @@ import { type AddonFacts, controllerReplicas } from "../facts";
 import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
 import { kubeSystem } from "../namespaces";
+import { nodeAlerts } from "./alerts";
 
 const name = "cluster-autoscaler";
 
@@ -58,6 +59,8 @@ export function clusterAutoscalerValues(facts: AddonFacts): ClusterAutoscalerVal
             "scale-down-gpu-utilization-threshold": gpuUtilizationThreshold,
             // A GPU node that is not up after this is tried in another group.
             "max-node-provision-time": "15m",
+            // Alerts name the group that is at its maximum.
+            "emit-per-nodegroup-metrics": true,
             logtostderr: true,
             stderrthreshold: "info",
             v: 2,
@@ -73,25 +76,13 @@ export function clusterAutoscalerValues(facts: AddonFacts): ClusterAutoscalerVal
 
 const settings = z
     .strictObject({
-        enabled: z
-            .boolean()
-            .default(true)
-            .describe("Whether the add-on is installed; without it node groups keep the size they have."),
-        scaleDownMinutes: z
-            .int()
-            .min(1)
-            .max(1440)
-            .optional()
-            .describe("Minutes a node is idle before it is removed. Default 5 in production, 2 in development."),
-        gpuUtilizationThreshold: z
-            .number()
-            .min(0)
-            .max(1)
-            .default(0.5)
-            .describe("Share of a node's GPUs in use below which its pods may be moved and the node removed."),
+        enabled: z.boolean().default(true),
+        /** Minutes a node is idle before it is removed. Default 5 in production, 2 in development. */
+        scaleDownMinutes: z.int().min(1).max(1440).optional(),
+        /** Share of a node's GPUs in use below which its pods may be moved and the node removed. */
+        gpuUtilizationThreshold: z.number().min(0).max(1).default(0.5),
     })
-    .prefault({})
-    .describe("Cluster Autoscaler: adds nodes for pods that fit on none, and removes nodes that no pod needs.");
+    .prefault({});
 
 declare module "../../../config/addons" {
     interface AddonsConfig {
@@ -105,6 +96,7 @@ export const clusterAutoscaler = defineAddon({
     component: "ClusterAutoscaler",
     settings: { key: "clusterAutoscaler", schema: settings },
     needs: [scraping],
+    alerts: () => nodeAlerts,
     releases: {
         [name]: {
             chart: {

@@ -6,6 +6,7 @@ import { type AddonFacts } from "../facts";
 import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
 import { addonContainerLimits, gpuSystem } from "../namespaces";
+import { gpuSchedulingAlerts } from "./alerts";
 
 /** Node label that picks one of the plugin's configurations. */
 const devicePluginConfigLabel = "nvidia.com/device-plugin.config";
@@ -113,18 +114,11 @@ function sharingConfig(replicas: number): string {
     });
 }
 
-const settings = z
-    .strictObject({
-        enabled: z
-            .boolean()
-            .default(true)
-            .describe("Whether the add-on is installed; without it pods cannot ask for GPUs of most node groups."),
-    })
-    .prefault({})
-    .describe("NVIDIA device plugin: without it pods cannot ask for GPUs.");
+const settings = z.strictObject({ enabled: z.boolean().default(true) }).prefault({});
 
 declare module "../../../config/addons" {
     interface AddonsConfig {
+        /** NVIDIA device plugin: without it pods cannot ask for GPUs. */
         readonly devicePlugin: z.output<typeof settings>;
     }
 }
@@ -135,6 +129,7 @@ export const devicePlugin = defineAddon({
     component: "DevicePlugin",
     settings: { key: "devicePlugin", schema: settings },
     needs: [scraping],
+    alerts: gpuSchedulingAlerts,
     releases: {
         "nvidia-device-plugin": {
             chart: {

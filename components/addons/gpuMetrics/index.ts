@@ -5,6 +5,7 @@ import { type AddonFacts, gpuGroups } from "../facts";
 import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
 import { gpuSystem } from "../namespaces";
+import { gpuAlerts } from "./alerts";
 
 /**
  * Fields that are exported: name, type, help. None needs profiling rights, which only one reader of a T4 could hold. Names:
@@ -87,18 +88,11 @@ export function dcgmExporterValues(facts: AddonFacts): DcgmExporterValues | unde
     };
 }
 
-const settings = z
-    .strictObject({
-        enabled: z
-            .boolean()
-            .default(true)
-            .describe("Whether the add-on is installed; without it nothing scales on the use of GPUs."),
-    })
-    .prefault({})
-    .describe("GPU metrics by DCGM.");
+const settings = z.strictObject({ enabled: z.boolean().default(true) }).prefault({});
 
 declare module "../../../config/addons" {
     interface AddonsConfig {
+        /** GPU metrics by DCGM. */
         readonly gpuMetrics: z.output<typeof settings>;
     }
 }
@@ -109,6 +103,7 @@ export const gpuMetrics = defineAddon({
     component: "GpuMetrics",
     settings: { key: "gpuMetrics", schema: settings },
     needs: [scraping],
+    alerts: gpuAlerts,
     releases: {
         "dcgm-exporter": {
             chart: {

@@ -4,6 +4,7 @@ import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
+import { meshAlerts } from "./alerts";
 import { istioMonitors } from "./monitors";
 import { cniNamespace, istioNamespace } from "./namespaces";
 import {
@@ -53,6 +54,7 @@ export const istio = defineAddon({
         },
     },
     monitors: istioMonitors,
+    alerts: () => meshAlerts,
     create: (context) => {
         const base = context.install("istio-base");
         const cni = context.install("istio-cni", base);
@@ -80,7 +82,7 @@ export const istio = defineAddon({
             },
             afterCrds,
         );
-        // CRDs, injector and mesh-wide rules: pods that want a proxy, and Istio objects, wait for these.
+        // CRDs, injector and mesh-wide rules: pods with a proxy, and Istio objects, wait for these.
         return { namespace, ready: [istiod, strict, telemetry] };
     },
 });

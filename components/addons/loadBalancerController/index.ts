@@ -48,12 +48,7 @@ export function loadBalancerControllerValues(facts: AddonFacts): LoadBalancerCon
     };
 }
 
-const settings = z
-    .strictObject({
-        enabled: z.boolean().default(true).describe("Whether the add-on is installed; `ingress` needs it."),
-    })
-    .prefault({})
-    .describe("AWS Load Balancer Controller: creates load balancers for the gateway.");
+const settings = z.strictObject({ enabled: z.boolean().default(true) }).prefault({});
 
 declare module "../../../config/addons" {
     interface AddonsConfig {

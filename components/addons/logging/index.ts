@@ -3,6 +3,7 @@ import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
 import { grafanaDataSource, logsSourceUid, traceSourceUid } from "../monitoring/dataSources";
 import { type AddonNamespace, monitoring } from "../namespaces";
+import { loggingAlerts } from "./alerts";
 import { alloyResources, alloyValues, lokiValues } from "./values";
 
 const namespace: AddonNamespace = {
@@ -13,11 +14,11 @@ const namespace: AddonNamespace = {
 
 const settings = z
     .strictObject({
-        enabled: z.boolean().default(true).describe("Whether the add-on is installed."),
-        retentionDays: z.int().min(1).max(3650).default(30).describe("Days that logs are kept."),
+        enabled: z.boolean().default(true),
+        /** Days that logs are kept. */
+        retentionDays: z.int().min(1).max(3650).default(30),
     })
-    .prefault({})
-    .describe("Loki and Alloy: logs of every pod, kept in a bucket.");
+    .prefault({});
 
 declare module "../../../config/addons" {
     interface AddonsConfig {
@@ -68,6 +69,7 @@ export const logging = defineAddon({
         },
     },
     stores: () => ["logs"],
+    alerts: () => loggingAlerts,
     create: (context) => {
         const loki = context.install("loki");
         const alloy = context.install("alloy", loki);

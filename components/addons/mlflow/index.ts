@@ -147,7 +147,7 @@ export const mlflow = defineAddon({
     },
 });
 
-/** Who may talk to it: training pods, in the network and in the mesh. */
+/** Its permitted clients, in the network and in the mesh: training pods. */
 function createGuards(context: AddonContext): readonly pulumi.Resource[] {
     const opts = context.inside(home, ...context.get(istio).ready);
     const authorization = (policy: string, spec: NonNullable<IAuthorizationPolicy["spec"]>) =>

@@ -4,23 +4,17 @@ import { jwtShape } from "../../../config/jwt";
 
 export const mlflowSettings = z
     .strictObject({
-        enabled: z
-            .boolean()
-            .default(false)
-            .describe("Whether the add-on is installed; it costs a database and a bucket."),
+        enabled: z.boolean().default(false),
+        /** Lets clients outside the cluster in, through the gateway and only with a token. Default: not exposed. */
         expose: z
             .strictObject({
-                hostname: hostname.describe("Name that clients call it by; the gateway's certificate must hold it."),
+                /** Name that clients call it by; the gateway's certificate must hold it. */
+                hostname,
                 ...jwtShape,
             })
-            .optional()
-            .describe(
-                "Lets clients outside the cluster in, through the gateway and only with a token. Default: not " +
-                    "exposed.",
-            ),
+            .optional(),
     })
-    .prefault({})
-    .describe("MLflow tracking server: experiments and their artifacts.");
+    .prefault({});
 
 declare module "../../../config/addons" {
     interface AddonsConfig {

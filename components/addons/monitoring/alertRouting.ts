@@ -2,7 +2,7 @@ import { type AlertsConfig, alertSeverities, type AlertSeverity, type ReceiverCo
 import { type AlertTopics } from "../../cloud";
 
 /** Receiver that drops what it gets: alerts stay visible in Alertmanager and Grafana. */
-const nobody = "null";
+const noReceiver = "null";
 
 /** Key that every alerting secret has in the cluster, whatever the receiver reads from it. */
 export const alertSecretKey = "value";
@@ -42,9 +42,58 @@ export function silentAlerts(alerts: AlertsConfig): string | undefined {
     const silent = actionable.filter((severity) => alerts[severity] === undefined);
     return silent.length === 0
         ? undefined
-        : `alerts of severity ${silent.join(" and ")} reach nobody, they only show in Alertmanager and Grafana: ` +
-              `name a receiver in ${silent.map((severity) => `addons.monitoring.alerts.${severity}`).join(" and ")}`;
+        : `alerts of severity ${silent.join(" and ")} have no receiver and appear only in Alertmanager and Grafana: ` +
+              `set ${silent.map((severity) => `addons.monitoring.alerts.${severity}`).join(" and ")}`;
 }
+
+/** Alerts of the chart and ours on pods, nodes and targets that a lost node or zone brings with it. */
+const followNodes =
+    "Kube(Pod|Deployment|StatefulSet|DaemonSet|Job|Container|Node|Kubelet).*|PrometheusTargetsDown|Gpu(MetricsMissing|DevicePluginMissing|PodPending)|InferencePodsRestarting";
+
+/** What a workload's alert on errors or absent metrics explains already. */
+const followOutage =
+    "InferenceLatencyHigh|InferenceNoTraffic|InferenceAccuracyLow|InferenceScalingFallback|InferencePodsRestarting|InferenceErrorBudgetBurn(1d|3d)";
+
+/**
+ * One failure, one notification: an alert that says what happened holds back those that follow from it. Alerts on what
+ * callers notice are never held back by a lost node.
+ */
+const inhibitRules = [
+    {
+        source_matchers: ['severity = "critical"'],
+        target_matchers: ['severity =~ "warning|info"'],
+        equal: ["namespace", "alertname", "workload"],
+    },
+    {
+        source_matchers: ['alertname =~ "ZoneLost|KubeNodeNotReady|KubeNodeUnreachable"'],
+        target_matchers: [`alertname =~ "${followNodes}"`, 'alertname !~ "KubeNodeNotReady|KubeNodeUnreachable"'],
+    },
+    {
+        source_matchers: ['alertname = "ZoneLost"'],
+        target_matchers: ['alertname =~ "KubeNodeNotReady|KubeNodeUnreachable"'],
+    },
+    {
+        source_matchers: ['alertname =~ "InferenceErrorsHigh|InferenceMetricsAbsent"'],
+        target_matchers: [`alertname =~ "${followOutage}"`],
+        equal: ["namespace", "workload"],
+    },
+    {
+        source_matchers: ['alertname = "InferenceErrorBudgetBurn1h"'],
+        target_matchers: ['alertname =~ "InferenceErrorBudgetBurn(6h|1d|3d)"'],
+        equal: ["namespace", "workload", "slo"],
+    },
+    {
+        source_matchers: ['alertname = "InferenceErrorBudgetBurn6h"'],
+        target_matchers: ['alertname =~ "InferenceErrorBudgetBurn(1d|3d)"'],
+        equal: ["namespace", "workload", "slo"],
+    },
+    // The chart's: informative alerts show only beside a warning of the same namespace.
+    {
+        source_matchers: ['alertname = "InfoInhibitor"'],
+        target_matchers: ['severity = "info"', 'alertname !~ "Gpu.*|Spot.*"'],
+        equal: ["namespace"],
+    },
+] as const;
 
 /** Alertmanager's configuration: one route per severity that has a receiver, nothing for the others. */
 export function alertmanagerConfig(alerts: AlertsConfig, topics: AlertTopics) {
@@ -54,19 +103,21 @@ export function alertmanagerConfig(alerts: AlertsConfig, topics: AlertTopics) {
     });
     return {
         route: {
-            receiver: nobody,
-            group_by: ["namespace", "alertname"],
+            receiver: noReceiver,
+            // One notification for all pods and versions of a workload, whichever of its alerts comes first.
+            group_by: ["alertname", "namespace", "workload"],
             group_wait: "30s",
             group_interval: "5m",
             repeat_interval: "12h",
             routes: [
                 // Watchdog always fires, to prove that alerting works; it must not page.
-                { receiver: nobody, matchers: ['alertname =~ "Watchdog|InfoInhibitor"'] },
+                { receiver: noReceiver, matchers: ['alertname =~ "Watchdog|InfoInhibitor"'] },
                 ...routed.map(({ severity }) => ({ receiver: severity, matchers: [`severity = "${severity}"`] })),
             ],
         },
+        inhibit_rules: inhibitRules,
         receivers: [
-            { name: nobody },
+            { name: noReceiver },
             ...routed.map(({ severity, receiver }) => ({
                 name: severity,
                 ...receiverSettings(severity, receiver, topics),

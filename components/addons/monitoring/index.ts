@@ -10,6 +10,7 @@ import { externalSecrets } from "../externalSecrets";
 import { type AddonFacts } from "../facts";
 import { monitoringCrds, scraping } from "../monitoringCrds";
 import { monitoring as namespace } from "../namespaces";
+import { monitoringAlerts } from "./alerts";
 import { alertSecretKey, alertSecretName, severitiesWithSecret, silentAlerts, topicsOf } from "./alertRouting";
 import { grafanaDataSource, loadTestSourceUid } from "./dataSources";
 import { grafanaAdminSecret, grafanaSsoSecret } from "./grafanaValues";
@@ -77,6 +78,7 @@ export const monitoring = defineAddon({
         },
     },
     secretReaders: () => [namespace],
+    alerts: () => monitoringAlerts,
     create: (context): MetricsAccess => {
         const silent = silentAlerts(context.facts.addons.monitoring.alerts);
         if (silent !== undefined) {
@@ -102,6 +104,8 @@ export const monitoring = defineAddon({
             ready: [...context.get(monitoringCrds).ready, stack],
             prometheusUrl: `http://${prometheus}.${namespace.name}.svc.cluster.local:9090`,
             remoteWriteUrl: `http://${replicaService}.${namespace.name}.svc.cluster.local:9090/api/v1/write`,
+            retentionDays: context.facts.addons.monitoring.retentionDays,
+            runbooks: context.facts.addons.monitoring.runbooks,
             prometheusPodLabels: { "app.kubernetes.io/name": "prometheus", "operator.prometheus.io/name": prometheus },
         };
     },

@@ -1,3 +1,4 @@
+import { replacedAlerts } from "./alerts";
 import { alertmanagerConfig, alertSecretNames } from "./alertRouting";
 import { type Resources, resources } from "../../kubernetes/resources";
 import { tolerateEverything, type Toleration } from "../../kubernetes/tolerations";
@@ -20,7 +21,10 @@ interface Budget {
 /** Keys of kube-prometheus-stack that we set. */
 export interface KubePrometheusStackValues {
     readonly crds: { readonly enabled: boolean };
-    readonly defaultRules: { readonly rules: Readonly<Record<string, boolean>> };
+    readonly defaultRules: {
+        readonly rules: Readonly<Record<string, boolean>>;
+        readonly disabled: Readonly<Record<string, boolean>>;
+    };
     readonly kubeControllerManager: { readonly enabled: boolean };
     readonly kubeScheduler: { readonly enabled: boolean };
     readonly kubeEtcd: { readonly enabled: boolean };
@@ -103,6 +107,7 @@ export function kubePrometheusStackValues(facts: AddonFacts): KubePrometheusStac
                 kubeSchedulerAlerting: false,
                 kubeSchedulerRecording: false,
             },
+            disabled: Object.fromEntries(replacedAlerts.map((name) => [name, true])),
         },
         prometheusOperator: {
             resources: resources("50m", "500m", "128Mi", "256Mi"),
@@ -151,7 +156,10 @@ export function kubePrometheusStackValues(facts: AddonFacts): KubePrometheusStac
         "kube-state-metrics": {
             resources: resources("50m", "500m", "64Mi", "256Mi"),
             // Queries join replicas and GPUs to workloads and versions by these labels.
-            metricLabelsAllowlist: ["pods=[app,version]", "nodes=[accelerator,spot]"],
+            metricLabelsAllowlist: [
+                "pods=[app,version]",
+                "nodes=[accelerator,spot,topology.kubernetes.io/zone,node.kubernetes.io/instance-type]",
+            ],
         },
         "prometheus-node-exporter": {
             resources: nodeExporterResources,

@@ -9,7 +9,7 @@ interface PriorityFacts {
     readonly preempts: boolean;
 }
 
-/** Who makes room for whom when GPUs are short. */
+/** Which workloads preempt which when GPUs are scarce. */
 const priorities: Readonly<Record<PriorityClassName, PriorityFacts>> = {
     "ai-workload-priority": { value: 1000, description: "Serving that users wait for", preempts: true },
     "spot-workload-priority": { value: 500, description: "Serving on spot capacity", preempts: true },

@@ -12,6 +12,7 @@ import {
     traceSourceUid,
 } from "../monitoring/dataSources";
 import { type AddonNamespace, monitoring } from "../namespaces";
+import { tracingAlerts } from "./alerts";
 import { collectorPodLabels, tracingHost } from "./names";
 import { type TraceBackend, tracingSettings } from "./settings";
 import { collectorImage, collectorValues, jaegerClaim, jaegerValues, samplerValues, tempoValues } from "./values";
@@ -102,6 +103,7 @@ export const tracing = defineAddon({
     },
     stores: ({ addons }) => (addons.tracing.backend === "tempo" ? ["traces"] : []),
     calledFrom: { workloads: workloadNamespaces, namespace, podLabels: collectorPodLabels, port: otlpPorts.grpc },
+    alerts: tracingAlerts,
     create: (context): TracingAccess => {
         const { tracing: settings, logging } = context.facts.addons;
         const store =

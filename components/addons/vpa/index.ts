@@ -45,20 +45,15 @@ export function vpaValues(facts: AddonFacts): VpaValues {
 
 const settings = z
     .strictObject({
-        enabled: z
-            .boolean()
-            .default(true)
-            .describe("Whether the add-on is installed; it recommends requests and changes nothing."),
-        applyRecommendations: z
-            .boolean()
-            .default(false)
-            .describe("Lets it evict and resize pods whose VPA object asks for that."),
+        enabled: z.boolean().default(true),
+        /** Lets it evict and resize pods whose VPA object asks for that. */
+        applyRecommendations: z.boolean().default(false),
     })
-    .prefault({})
-    .describe("Vertical Pod Autoscaler: recommends, and changes pods only where asked.");
+    .prefault({});
 
 declare module "../../../config/addons" {
     interface AddonsConfig {
+        /** Vertical Pod Autoscaler: recommends, and changes pods only where asked. */
         readonly vpa: z.output<typeof settings>;
     }
 }

@@ -18,7 +18,7 @@ import { type GuardRailPolicy, guardRailsWith, podsIn, tcp } from "../../kuberne
 
 interface GuardRails {
     readonly enforce: PodSecurityLevel;
-    /** Other namespaces whose Services the proxies may know; its own, istiod's and DNS are always there. */
+    /** Other namespaces whose Services the proxies receive; its own, istiod's and DNS are always there. */
     readonly reaches: readonly (WorkloadNamespace | "istio-ingress" | "monitoring")[];
     /** Whether its quota lets pods ask for GPUs when the stack file names no number. */
     readonly gpus: boolean;
@@ -34,7 +34,7 @@ const guardRails: Readonly<Record<WorkloadNamespace, GuardRails>> = {
     "edge-computing": { enforce: "privileged", reaches: [], gpus: false },
 };
 
-/** What the namespaces of workloads hand to those who live in them. */
+/** What the namespaces of workloads provide to the workloads in them. */
 interface NamespacesProvided extends Provided {
     readonly namespaces: Readonly<Record<WorkloadNamespace, NamespaceAccess>>;
 }
@@ -172,7 +172,7 @@ export function networkGuards(name: WorkloadNamespace, facts: AddonFacts): reado
     return [...guardRailsWith(facts.cloud.nodeServices), ...called];
 }
 
-/** Hosts that the proxies of a namespace know, as Istio's Sidecar writes them. */
+/** Hosts that the proxies of a namespace receive, in the form of Istio's Sidecar. */
 export function visibleHosts(name: WorkloadNamespace, facts: AddonFacts): string[] {
     const others = [
         ...guardRails[name].reaches.filter((namespace) => namespace !== "istio-ingress" || facts.ingress !== undefined),

@@ -12,7 +12,7 @@ export interface ClusterArgs {
     readonly scope: AwsScope;
     readonly config: ClusterConfig;
     readonly network: Network;
-    /** Who created the cluster, or is about to: its administrator without an access entry. Default: not known. */
+    /** Role that created the cluster, or is about to: its administrator without an access entry. Default: unknown. */
     readonly creatorArn?: string;
 }
 

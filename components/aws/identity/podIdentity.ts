@@ -97,7 +97,7 @@ export function podIdentityFaults(args: Pick<PodIdentityArgs, "grants" | "manage
     return grantFaults(args.grants);
 }
 
-/** Who may assume the role: pods of this service account in this cluster. Source: EKS user guide, pod identity role. */
+/** Trust policy: pods of this service account in this cluster may assume the role. Source: EKS user guide, pod identity role. */
 function podTrust({ cluster, namespace, serviceAccount, scope }: PodIdentityArgs): pulumi.Output<string> {
     return pulumi.jsonStringify({
         Version: "2012-10-17",

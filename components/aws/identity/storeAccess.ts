@@ -8,7 +8,7 @@ import { type StoreLocation } from "../storage/objectStore";
 export type StoreLocations = Readonly<Partial<Record<StoreName, StoreLocation>>>;
 
 /**
- * What IAM has to allow so that pods can do what `access` says.
+ * The IAM statements that `access` requires.
  *
  * @throws pulumi.InputPropertiesError naming every store that the stack does not have
  */

@@ -10,7 +10,7 @@ export interface FlowLogsArgs {
     readonly days: number;
 }
 
-/** Who talked to whom in the network, accepted and rejected, in CloudWatch. */
+/** A record of every connection in the network, accepted and rejected, in CloudWatch. */
 export class FlowLogs extends pulumi.ComponentResource {
     constructor(name: string, args: FlowLogsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:aws:FlowLogs", name, {}, opts);

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { endpointService } from "../regions";
 import { type AwsScope } from "../scope";
 
-/** AWS APIs that nodes and pods call, by endpoint name, and who calls them. */
+/** AWS APIs that nodes and pods call, by endpoint name, and their callers. */
 export const privateEndpoints = {
     "ecr.api": "kubelets, for image credentials",
     "ecr.dkr": "kubelets, for images",

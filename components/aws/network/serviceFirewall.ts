@@ -7,7 +7,7 @@ export interface ServiceFirewallArgs {
     readonly vpcId: pulumi.Input<string>;
     /** The one TCP port that is open. */
     readonly port: number;
-    /** Security group of those who may connect. */
+    /** Security group of the permitted clients. */
     readonly from: pulumi.Input<string>;
 }
 

@@ -2,11 +2,11 @@
 export interface LiveSize {
     readonly min: number;
     readonly max: number;
-    /** Nodes that Cluster Autoscaler wants at the moment. */
+    /** Nodes that Cluster Autoscaler has requested. */
     readonly desired: number;
 }
 
-/** What an update says about the size of a node group. */
+/** Size of a node group in an update. */
 export interface Scaling {
     readonly desiredSize: number;
     /** Whether the recorded size stays, whatever it is. */

@@ -12,7 +12,7 @@ export interface AccessLogBucketArgs {
 }
 
 /**
- * Where S3 writes who read and wrote the other buckets of a region. S3 delivers logs only to buckets with S3's own keys, and
+ * The access logs of the other buckets of a region. S3 delivers logs only to buckets with S3's own keys, and
  * a bucket that logged to itself would never end; versions are kept so that a log cannot be rewritten unseen.
  */
 export class AccessLogBucket extends pulumi.ComponentResource {

@@ -18,8 +18,8 @@ export function ruleId(region: string): string {
 }
 
 /**
- * One rule per destination for the whole bucket. Deletes are not replicated: who deletes a model by mistake, or on purpose,
- * still finds it in the other regions.
+ * One rule per destination for the whole bucket. Deletes are not replicated: a model that is deleted by
+ * mistake, or on purpose, remains in the other regions.
  *
  * @param timeControl pay for the promise of 15 minutes, and for the metrics that come with it
  */

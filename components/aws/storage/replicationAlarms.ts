@@ -13,7 +13,7 @@ export interface ReplicationAlarmsArgs {
 }
 
 /**
- * Says when models fail to reach a replica, or reach it late. S3 counts failures in the source's region and latency in the
+ * Alarms for models that fail to reach a replica, or reach it late. S3 counts failures in the source's region and latency in the
  * destination's. Source: S3 user guide, using S3 Replication metrics.
  */
 export class ReplicationAlarms extends pulumi.ComponentResource {

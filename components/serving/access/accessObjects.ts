@@ -13,7 +13,7 @@ import { identity, outsideHosts, secrets, serviceAccount } from "../pod/podObjec
 import { administrationPolicySpec, authorizationPolicySpec } from "./authorizationPolicy";
 import { ingressRules } from "./ingressRules";
 
-/** Who the pods are, who may call them, what they may call and which secrets they get; there before the first pod. */
+/** Identity of the pods, their callers, the hosts they may call and their secrets; created before the first pod. */
 export function accessObjects(plan: ServingPlan, context: WorkloadContext): pulumi.Resource[] {
     return [
         ...serviceAccount(plan, context),

@@ -8,7 +8,7 @@ type AuthorizationPolicySpec = NonNullable<IAuthorizationPolicy["spec"]>;
 type Rule = NonNullable<AuthorizationPolicySpec["rules"]>[number];
 
 /**
- * Who may call which port and path, one rule per caller. Conditions in one rule are "and", rules are "or": a caller and its
+ * Which caller may use which port and path, one rule per caller. Conditions in one rule are "and", rules are "or": a caller and its
  * ports must be in the same rule. All others are rejected. Scrapes and probes go to the mesh's agent, which this policy does
  * not cover; the NetworkPolicy admits Prometheus to it.
  */
@@ -60,7 +60,7 @@ function gatewayRules(plan: ServingPlan, { inCluster }: StackContext): Rule[] {
 }
 
 /**
- * What the gateway's identity is denied, before any ALLOW policy is read: a policy that somebody adds cannot publish the
+ * What the gateway's identity is denied, before any ALLOW policy is read: a policy that is added later cannot publish the
  * workload's administration. Undefined: the gateway does not reach the workload.
  */
 export function administrationPolicySpec(

@@ -18,7 +18,7 @@ export function callersOf(
     }));
 }
 
-/** Who may connect to the workload; the rows that it adds to the table of allowed calls. */
+/** The rows that the workload adds to the table of allowed calls, one per caller. */
 export function allowedCallsTo(
     name: string,
     config: Pick<ServingConfig, "callers" | "namespace">,

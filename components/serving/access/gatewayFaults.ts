@@ -34,7 +34,7 @@ function authenticationFaults(at: string, { jwt, public: open }: GatewayConfig, 
               {
                   path: at,
                   reason:
-                      "lets anybody call the workload in a production stack: add jwt (issuer, jwksUri, audiences), " +
+                      "lets any client call the workload in a production stack: add jwt (issuer, jwksUri, audiences), " +
                       "or confirm it with public: true",
               },
           ]

@@ -1,10 +1,9 @@
-import type { IPrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule";
+import { type RuleGroup } from "../../observation/alert";
 import { type WorkloadName } from "../labels";
 import { type ReleaseBase, type ServingPlan } from "../plan";
-import { recordedLabels, type RecordedName } from "./catalogue";
-import { series } from "./promql";
-
-export type PrometheusRuleSpec = NonNullable<IPrometheusRule["spec"]>;
+import { type RecordedName } from "../../observation/catalogue";
+import { recordedLabels } from "../../observation/metrics/recorded";
+import { series } from "../../observation/promql";
 
 interface RecordingRule {
     readonly record: RecordedName;
@@ -37,16 +36,12 @@ export function ofRelease(workload: WorkloadName, { ownLabels }: ReleaseBase): R
  * dashboards use only these names. A rule has no value where there was nothing to measure: without traffic the error ratio
  * is absent, not zero.
  */
-export function recordingRules(plan: ServingPlan): PrometheusRuleSpec {
+export function recordingRules(plan: ServingPlan): RuleGroup {
     return {
-        groups: [
-            {
-                name: `inference-${plan.namespace}-${plan.name}`,
-                interval: "15s",
-                // A group runs its rules in order: those below read what those above have just written.
-                rules: rules(plan).map(({ record, expr }) => ({ record, expr })),
-            },
-        ],
+        name: `inference-${plan.namespace}-${plan.name}`,
+        interval: "15s",
+        // A group runs its rules in order: those below read what those above have just written.
+        rules: rules(plan).map(({ record, expr }) => ({ record, expr })),
     };
 }
 
@@ -61,6 +56,7 @@ function rules(plan: ServingPlan): RecordingRule[] {
         { record: "inference:latency_seconds:p95_1m", expr: latency(plan, 0.95, scalingWindow) },
         { record: "inference:latency_seconds:p99", expr: latency(plan, 0.99, judgingWindow) },
         ...(plan.metrics.queue ? [{ record: "inference:queue_depth" as const, expr: queueDepth(plan) }] : []),
+        ...(reportsAccuracy(plan) ? [{ record: "inference:accuracy" as const, expr: accuracy(plan) }] : []),
         ...(plan.gpus > 0 ? [{ record: "inference:gpu_utilization" as const, expr: gpuUtilization(plan) }] : []),
     ];
 }
@@ -82,12 +78,22 @@ function measuredPods(plan: ServingPlan): string {
     return `count ${by} (group by (${["pod", ...recordedLabels].join(", ")}) (${written}))`;
 }
 
+/** TensorFlow Serving does not report accuracy; servers of the contract do where they learn of outcomes. */
+export function reportsAccuracy({ metrics }: Pick<ServingPlan, "metrics">): boolean {
+    return metrics.dialect === "contract";
+}
+
+function accuracy(plan: ServingPlan): string {
+    return `avg ${by} (${series("model_accuracy", ofWorkload(plan))})`;
+}
+
 /** Requests that reached the workload's own proxy; those that callers could not send are not included. */
 function requests(plan: ServingPlan, window: string): string {
     return `sum ${by} (rate(${series("istio_requests_total", received(plan))}[${window}]))`;
 }
 
-function received(plan: ServingPlan): Record<string, string> {
+/** The requests that the workload's own proxies received. */
+export function received(plan: ServingPlan): Record<string, string> {
     return { reporter: "destination", ...ofWorkload(plan) };
 }
 

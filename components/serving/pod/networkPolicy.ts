@@ -20,9 +20,9 @@ import { storesReached, type WorkloadPlan } from "./plan";
 export type IngressRule = k8s.types.input.networking.v1.NetworkPolicyIngressRule;
 
 /**
- * Who may reach a workload's pods, and where they may connect. Everything that is not listed is refused.
+ * Which pods may connect to a workload's pods, and where those may connect. Everything that is not listed is rejected.
  *
- * @param callers Who may reach them beside Prometheus. Default: none.
+ * @param callers Pods that may connect beside Prometheus. Default: none.
  */
 export function networkPolicySpec(
     plan: WorkloadPlan,

@@ -10,8 +10,8 @@ import { type DeliveredModels, type ModelDelivery } from "../models/delivery";
 import { type ServedModel } from "../models/served";
 
 /**
- * What every workload with models has, whether its pods answer requests or work something off: who its pods are, where they
- * run, what they read, what they reach. Nothing here knows ports, traffic or scaling.
+ * What every workload with models has, whether its pods answer requests or work something off: the identity of its pods, where
+ * they run, what they read, what they reach. Nothing here depends on ports, traffic or scaling.
  */
 export interface WorkloadPlan extends WorkloadName {
     /** GPU model; absent: nodes without GPU. */
@@ -93,7 +93,7 @@ export interface KindDemands {
     readonly hosts?: readonly EgressConfig[];
 }
 
-/** Resolves what a stack file says of a workload's pods. */
+/** Resolves the keys of a stack file about a workload's pods. */
 export function workloadPlan<R extends PodRelease>(
     name: string,
     config: PodConfig,

@@ -13,7 +13,7 @@ export const podSecurity = {
     seccompProfile: restrictedPod.seccompProfile,
 } as const;
 
-/** Security context of every container. The SDK's type wants a mutable list. */
+/** Security context of every container. The SDK's type requires a mutable list. */
 export const containerSecurity = {
     ...restrictedContainerInRestrictedPod,
     capabilities: { drop: [...restrictedContainerInRestrictedPod.capabilities.drop] },

@@ -14,7 +14,7 @@ type RolloutSpec = Omit<NonNullable<IRollout["spec"]>, "template"> & {
     readonly template: k8s.types.input.core.v1.PodTemplateSpec;
 };
 
-/** Pods that Argo Rollouts replaces version by version, as the traffic strategy says. */
+/** Pods that Argo Rollouts replaces version by version, as the traffic strategy defines. */
 export const rollout: PodController = {
     // The update that starts a rollout ends long before the rollout does.
     outlivesUpdate: true,

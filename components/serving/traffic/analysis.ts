@@ -1,8 +1,8 @@
 import type { IAnalysisTemplate } from "@kubernetes-models/argo-rollouts/argoproj.io/v1alpha1/AnalysisTemplate";
 import { type AnalysisConfig } from "../../../config/serving/traffic";
 import { type StackContext } from "../context";
-import { series } from "../observation/promql";
-import { ofWorkload } from "../observation/recordingRules";
+import { series } from "../../observation/promql";
+import { ofWorkload, reportsAccuracy } from "../observation/recordingRules";
 import { type ServingPlan } from "../plan";
 
 export type AnalysisTemplateSpec = IAnalysisTemplate["spec"];
@@ -30,7 +30,7 @@ export const hashArguments: { name: string; valueFrom: { podTemplateHashValue: s
 
 /**
  * Judges a new version by its own requests and in comparison with the stable one. An empty answer has two meanings, which
- * are kept apart: there were no requests (the stack file says whether to proceed or to pause for a person), or the version
+ * are kept apart: there were no requests (the stack file decides whether to proceed or to pause for a person), or the version
  * is not measured at all, which is a failure.
  */
 export function analysisTemplateSpec(
@@ -93,15 +93,14 @@ function measures(plan: ServingPlan, settings: AnalysisConfig): Measure[] {
             good: "result[0] >= 1",
             noData: "fail",
         },
-        // TensorFlow Serving does not report accuracy; servers of the contract do.
-        ...(settings.minAccuracy === false || plan.metrics.dialect !== "contract"
+        ...(settings.minAccuracy === false || !reportsAccuracy(plan)
             ? []
             : [
                   {
                       name: "accuracy",
                       query: `avg(${series("model_accuracy", canary)})`,
                       good: `result[0] >= ${settings.minAccuracy}`,
-                      // A server knows no accuracy until outcomes are known, however many requests it has answered.
+                      // Accuracy is unknown until outcomes are, however many requests the server has answered.
                       noData: "proceed" as const,
                   },
               ]),

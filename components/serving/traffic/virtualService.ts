@@ -8,7 +8,7 @@ import { type WeightedDestination } from "./plan";
 /**
  * How a request's route is built: the strategy (`strategies.ts`, one file each) resolves destinations, header routes and
  * mirror into the plan's `traffic` (`plan.ts`); this file makes one set of routes of them per entrance; `destinationRule.ts`
- * says which pods a destination's subset is; `trafficObjects.ts` creates the objects and leaves alone what a controller
+ * defines which pods belong to a subset; `trafficObjects.ts` creates the objects and leaves alone what a controller
  * changes at run time.
  */
 

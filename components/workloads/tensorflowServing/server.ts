@@ -54,7 +54,7 @@ export function tensorflowServer(models: readonly ServedModel[], settings: Serve
             // minute and gives up for good after five tries, unless told otherwise: a day is longer than any upload.
             ...(follows ? ["--max_num_load_retries=1440"] : []),
             "--enable_grpc_healthcheck_service=true",
-            // Anybody who reaches the port could otherwise start a profile.
+            // Any client that reaches the port could otherwise start a profile.
             "--enable_profiler=false",
             ...(settings.batching === undefined
                 ? []

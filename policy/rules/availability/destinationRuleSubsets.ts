@@ -41,7 +41,7 @@ export const destinationRuleSubsets = rule({
                         const subset = obj(item);
                         const labels = stringMap(subset?.labels);
                         const path = join("spec.subsets", i);
-                        // Without labels the subset is the whole host; for a host outside the cluster nothing can be said.
+                        // Without labels the subset is the whole host; a host outside the cluster cannot be judged.
                         if (namespace !== undefined && Object.keys(labels).length > 0) {
                             subsets.push({
                                 subject: subject.reference,

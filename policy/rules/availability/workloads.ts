@@ -6,7 +6,7 @@ import { UnknownRead } from "../../model/unknown";
 /** The labels that the pods of a stack carry, by namespace; each set is kept once, however many workloads share it. */
 export class Workloads {
     private readonly byNamespace = new Map<string, Map<string, Labels>>();
-    /** Namespaces with a workload whose labels are not known yet: no rule may report a missing pod there. */
+    /** Namespaces with a workload whose labels are not known yet: rules must not report a missing pod there. */
     private readonly unknownIn = new Set<string>();
 
     /** Takes note of a workload and returns its pods' labels; `undefined` when it has none, or none that are known. */

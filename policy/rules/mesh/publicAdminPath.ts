@@ -83,7 +83,7 @@ function isAt(path: string, target: string): boolean {
     return path === target || path.startsWith(`${target}/`);
 }
 
-/** Whether an earlier route takes the request, whatever else it says, and does not hand it to a backend. */
+/** Whether an earlier route takes the request, whatever its other settings, and does not hand it to a backend. */
 function isAnsweredBefore(request: string, match: HttpMatch, earlier: readonly HttpRoute[]): boolean {
     const taking = earlier.find(({ matches }) =>
         matches.some(

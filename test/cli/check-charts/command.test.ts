@@ -17,7 +17,7 @@ import { type Captured, captured } from "../../support/terminal";
 describe("unknownKeys", () => {
     const defaults = { image: { tag: "1", pullPolicy: "Always" }, env: {}, args: [], resources: {}, policy: null };
 
-    it("finds a key that the chart does not have, and says what stands beside it", () => {
+    it("finds a key that the chart does not have, and names its neighbors", () => {
         assert.deepEqual(unknownKeys({ image: { tga: "2" } }, defaults), [
             { path: "image.tga", known: ["tag", "pullPolicy"] },
         ]);
@@ -135,7 +135,7 @@ describe("npm run charts", () => {
         assert.equal(keda.slice(at("repository")), "https://kedacore.github.io/charts");
     });
 
-    it("says which CRDs an upgrade has to apply by hand", () => {
+    it("names the CRDs that an upgrade has to apply by hand", () => {
         const byHand = lines.filter((line) => line.includes(", by hand")).map((line) => line.split(" ")[0]);
         assert.deepEqual(byHand, ["external-dns", "aws-load-balancer-controller", "vpa"]);
     });
@@ -157,7 +157,7 @@ describe("npm run check-charts", () => {
         }
     }
 
-    it("says loudly when there was nothing to compare", async () => {
+    it("fails when there was nothing to compare", async () => {
         const { code, out, err } = await run(folder);
         assert.equal(code, ExitCode.InvalidInput);
         assert.match(err, /^NOTHING WAS CHECKED: .* holds none of the 21 charts of `npm run charts`\n$/);
@@ -191,7 +191,7 @@ describe("npm run check-charts", () => {
         assert.match(bad.out, /- "txtOwnerId" is not a key of the chart; beside it: provider, sources, policy/);
     });
 
-    it("reads an unpacked chart, subcharts included, and says what it could not see", () => {
+    it("reads an unpacked chart, subcharts included, and names what it could not see", () => {
         const stack = releaseNamed("kube-prometheus-stack").chart;
         const { chart, version } = stack;
         const base = path.join(folder, `${chart}-${version}`);

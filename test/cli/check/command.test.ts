@@ -161,7 +161,7 @@ describe("npm run check", () => {
         assert.equal((JSON.parse(result.out) as Entry[]).length, 1);
     });
 
-    it("says when a file that is named holds no Kubernetes object", async () => {
+    it("reports a named file without a Kubernetes object", async () => {
         const path = file("values.yaml", "\n# values\nreplicas: 2\n");
         const result = await run([path]);
         assert.deepEqual(result, {

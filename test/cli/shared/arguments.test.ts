@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { type Option } from "commander";
+import { alertsCommand } from "../../../cli/alerts/command";
 import { benchCommand } from "../../../cli/bench/command";
 import { chartsCommand } from "../../../cli/charts/command";
 import { checkCommand } from "../../../cli/check/command";
@@ -17,6 +18,7 @@ import packageJson from "../../../package.json";
 import { captured } from "../../support/terminal";
 
 const commands: Readonly<Record<string, CliCommand>> = {
+    alerts: alertsCommand,
     bench: benchCommand,
     charts: chartsCommand,
     check: (args, terminal) => checkCommand(args, terminal, Readable.from([])),

@@ -23,8 +23,8 @@ function filesBelow(folder: string): Map<string, string> {
 /** Warnings of each stack: `dev` has no alert receiver. */
 const warnings = {
     dev:
-        "warn: alerts of severity critical and warning reach nobody, they only show in Alertmanager and Grafana: " +
-        "name a receiver in addons.monitoring.alerts.critical and addons.monitoring.alerts.warning\n",
+        "warn: alerts of severity critical and warning have no receiver and appear only in Alertmanager and Grafana: " +
+        "set addons.monitoring.alerts.critical and addons.monitoring.alerts.warning\n",
     prod: "",
 };
 

@@ -38,7 +38,7 @@ const queueDepth = defineAddon({
             },
         },
     ],
-    alerts: [
+    alerts: () => [
         {
             name: "QueueGrows",
             expr: "queue_depth > 100",
@@ -46,6 +46,8 @@ const queueDepth = defineAddon({
             severity: "warning",
             summary: "A queue grows",
             description: "Its consumers are too few.",
+            runbook: "queue",
+            noData: "silent",
         },
     ],
     dashboards: [{ name: "queues", dashboard: new DashboardBuilder("Queues").uid("queues").build() }],
@@ -105,7 +107,11 @@ describe("an add-on that its definition describes alone", () => {
                             expr: "queue_depth > 100",
                             for: "10m",
                             labels: { severity: "warning" },
-                            annotations: { summary: "A queue grows", description: "Its consumers are too few." },
+                            annotations: {
+                                summary: "A queue grows",
+                                description: "Its consumers are too few.",
+                                runbook_url: "docs/runbooks/queue.md",
+                            },
                         },
                     ],
                 },

@@ -46,7 +46,7 @@ describe("the list of add-ons", () => {
         );
     });
 
-    it("says why wherever a namespace is privileged", () => {
+    it("gives the reason wherever a namespace is privileged", () => {
         for (const { name, level, because } of addonNamespaces) {
             assert.equal(because !== undefined, level === "privileged", name);
         }

@@ -80,7 +80,7 @@ describe("relations between add-ons", () => {
         assert.deepEqual(faults({ addons }), []);
     });
 
-    it("refuse groups that start empty when nobody would start a node", () => {
+    it("reject groups that start empty when nothing would start a node", () => {
         assert.deepEqual(faults({ addons: { clusterAutoscaler: off } }), [
             '"nodeGroups.gpu-v100.min" is 0, and with addons.clusterAutoscaler off no node would ever start: set it to at least 1 or switch the autoscaler on',
             '"nodeGroups.spot-t4.min" is 0, and with addons.clusterAutoscaler off no node would ever start: set it to at least 1 or switch the autoscaler on',

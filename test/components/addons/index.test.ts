@@ -13,7 +13,7 @@ const metadata = (inputs: Record<string, unknown>) =>
     inputs.metadata as { name: string; namespace?: string; labels?: Record<string, string> };
 
 describe("AddOns", () => {
-    it("installs every chart of the table under its own name, pinned, and takes failed upgrades back", async () => {
+    it("installs every chart of the table under its own name, pinned, and rolls back failed upgrades", async () => {
         const { run } = await everyAddOn();
         const names = run.all(release).map(({ name }) => name);
         // One of the two trace backends runs.
@@ -109,7 +109,7 @@ describe("AddOns", () => {
         assert.deepEqual(inCluster.images.pullSecrets, ["registry-credentials"]);
     });
 
-    it("says how to get in, without saying a secret", async () => {
+    it("lists the entrances without a secret", async () => {
         const { run } = await everyAddOn();
         const password = run.one("random:index/randomPassword:RandomPassword", "grafana-admin").outputs.result;
         const text = JSON.stringify(entrances("ai-api.example.com"));

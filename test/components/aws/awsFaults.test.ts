@@ -41,7 +41,7 @@ describe("awsFaults", () => {
             [
                 {
                     path: "network.natGateways",
-                    reason: "is none: nodes reach neither AWS nor a registry, set network.privateEndpoints to true",
+                    reason: "is none, and network.privateEndpoints is false, so nodes can reach neither AWS nor a registry: set privateEndpoints to true",
                 },
                 {
                     path: "images.mirror",

@@ -24,26 +24,26 @@ const warningsOf = (
     });
 
 describe("awsWarnings", () => {
-    it("say when nobody outside the cluster reaches its API server", () => {
+    it("report an API server that cannot be reached from outside the cluster", () => {
         assert.deepEqual(warningsOf({}), [
-            "cluster.endpoint has neither publicCidrs nor privateCidrs: only pods and nodes reach the API server; " +
-                "name the networks of your VPN or runner under privateCidrs",
+            "cluster.endpoint has neither publicCidrs nor privateCidrs: only pods and nodes can reach the API server; " +
+                "add the networks of your VPN or runner to privateCidrs",
         ]);
         assert.deepEqual(warningsOf({ privateCidrs: ["10.20.0.0/16"] }), []);
         assert.deepEqual(warningsOf({ publicCidrs: ["203.0.113.0/24"] }), []);
     });
 
-    it("say which alarms on replication notify nobody", () => {
+    it("name the alarms on replication that send no notification", () => {
         const alarmTopics = { "us-west-2": "arn:aws:sns:us-west-2:111122223333:oncall" };
         assert.deepEqual(warningsOf(open, { replicaRegions: ["eu-west-1"], alarmTopics }), [
-            "modelStore.alarmTopics has no topic for eu-west-1: the alarms on replication there notify nobody; " +
-                "name the ARN of an SNS topic of that region",
+            "modelStore.alarmTopics has no topic for eu-west-1: alarms on replication there send no notification; " +
+                "set the ARN of an SNS topic in that region",
         ]);
         // Development has no such alarms.
         assert.deepEqual(warningsOf(open, { replicaRegions: ["eu-west-1"] }, "development"), []);
     });
 
-    it("say when volumes of add-ons could be left in a zone without nodes", () => {
+    it("report volumes of add-ons that could be left in a zone without nodes", () => {
         const warningsWith = (system: object) =>
             warningsOf(open, {}, "production", {
                 system: { instanceTypes: ["m7i.large"], min: 1, max: 6, ...system },

@@ -105,7 +105,7 @@ function tagged({ type, custom }: RecordedResource): boolean {
 }
 
 describe("tags", () => {
-    it("say of everything on AWS which project and stack it belongs to", async () => {
+    it("tag everything on AWS with its project and stack", async () => {
         const settings = ["dataStores.postgres={ kind: managed }", "dataStores.redis={ kind: managed }"];
         const run = await simulateAws("prod", { settings });
         const resources = run.resources.filter(tagged);

@@ -78,7 +78,7 @@ describe("workloads that cannot live together", () => {
         [
             {
                 path: "workloads.b.egress[0]",
-                reason: "says something else of db.example.com and port 5432 than workloads.a.egress[0]: write the same protocol and cidrs",
+                reason: "describes db.example.com and port 5432 differently from workloads.a.egress[0]: use the same protocol and cidrs",
             },
         ],
     );

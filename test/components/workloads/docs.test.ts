@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { metrics, type MetricName } from "../../../components/serving/observation/catalogue";
+import { metrics, type MetricName } from "../../../components/observation/catalogue";
 import { trafficStrategies } from "../../../config/serving/traffic";
 import { logFields } from "../../../components/workloads/inferenceService/appConfig";
 import { workloadKinds } from "../../../components/workloads/kinds";

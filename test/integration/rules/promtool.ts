@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -11,6 +11,9 @@ export interface Rule {
     readonly record?: string;
     readonly alert?: string;
     readonly expr: string;
+    /** Of an alert. */
+    readonly for?: string;
+    readonly labels?: Readonly<Record<string, string>>;
 }
 
 export interface RuleGroup {
@@ -53,6 +56,72 @@ export async function checkRules(rules: readonly KubeObject[]): Promise<string> 
 /** What promtool says of failed tests; empty when all pass. */
 export async function testRules(rules: readonly KubeObject[], tests: readonly RuleTest[]): Promise<string> {
     return await withFiles(rules, tests, ["test", "rules"]);
+}
+
+/** A rule with the test of it alone. */
+export interface SingleTest {
+    readonly rule: Rule;
+    /** Seconds between evaluations. */
+    readonly step: number;
+    readonly test: RuleTest;
+}
+
+/** What promtool says of each test, in their order; undefined where it passes. One process for all of them. */
+export async function testSingleRules(tests: readonly SingleTest[]): Promise<readonly (string | undefined)[]> {
+    const promtool = await ensureTool("promtool");
+    const folder = mkdtempSync(path.join(tmpdir(), "inference-platform-rules-"));
+    try {
+        const files = tests.map(({ rule, step, test }, i) => {
+            const rules = path.join(folder, `${i}-rules.yaml`);
+            writeFileSync(rules, JSON.stringify({ groups: [{ name: "tested", rules: [rule] }] }));
+            const file = path.join(folder, `${i}-test.yaml`);
+            const content = {
+                rule_files: [rules],
+                evaluation_interval: `${step}s`,
+                fuzzy_compare: true,
+                tests: [test],
+            };
+            writeFileSync(file, JSON.stringify(content));
+            return file;
+        });
+        const report = path.join(folder, "report.xml");
+        // It ends with 1 as soon as one test fails, and goes on with the others.
+        await promisify(execFile)(promtool, ["test", `--junit=${report}`, "rules", ...files], {
+            maxBuffer: 256 * 1024 * 1024,
+        }).catch((error: Error & { code?: number }) => {
+            if (error.code !== 1) {
+                throw error;
+            }
+        });
+        return verdicts(readFileSync(report, "utf8"), files);
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+    }
+}
+
+/** Failures by file; a file that the report does not speak of has failed. */
+function verdicts(report: string, files: readonly string[]): readonly (string | undefined)[] {
+    const suites = new Map(
+        [...report.matchAll(/<testsuite name="([^"]*)"(.*?)<\/testsuite>/gs)].map(([, file = "", content = ""]) => [
+            file,
+            content,
+        ]),
+    );
+    return files.map((file) => {
+        const content = suites.get(file) ?? "promtool did not run it";
+        return / failures="0" errors="0"/.test(content) ? undefined : text(content);
+    });
+}
+
+/** What an XML text says. */
+function text(xml: string): string {
+    return xml
+        .replaceAll(/<[^>]*>/g, "\n")
+        .replaceAll("&#xA;", "\n")
+        .replaceAll("&#34;", '"')
+        .replaceAll("&lt;", "<")
+        .replaceAll("&gt;", ">")
+        .replaceAll("&amp;", "&");
 }
 
 async function withFiles(

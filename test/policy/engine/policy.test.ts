@@ -17,7 +17,7 @@ import { deployment, pod } from "../../support/policy/objects";
 const containers = "0/spec/template/spec/containers";
 
 describe("The pack under the engine", () => {
-    it("says which value hides a verdict, and still reports what is known to be wrong", async () => {
+    it("names the value that hides a verdict, and still reports what is known to be wrong", async () => {
         const [known] = (deployment().props.spec as { template: { spec: { containers: unknown[] } } }).template.spec
             .containers;
         const resources = changed([deployment()], containers, [

@@ -18,7 +18,7 @@ const release = (props: object): JudgedResource => ({
     props: props as JudgedResource["props"],
 });
 
-describe("what rules know of the whole stack", () => {
+describe("facts of the whole stack that rules use", () => {
     it("includes a mesh where a namespace joins it, an object of Istio exists, or a chart installs it", () => {
         for (const labels of [
             { "istio-injection": "enabled" },

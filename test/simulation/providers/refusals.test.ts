@@ -149,7 +149,7 @@ describe("argumentFaults", () => {
         }
     });
 
-    it("say nothing of a value that is not known yet", () => {
+    it("do not judge a value that is not known yet", () => {
         assert.deepEqual(argumentFaults("aws:s3/bucket:Bucket", { bucket: UNKNOWN }), []);
         assert.deepEqual(argumentFaults("aws:iam/rolePolicy:RolePolicy", { policy: `x${UNKNOWN}`.repeat(1000) }), []);
     });

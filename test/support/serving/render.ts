@@ -69,6 +69,7 @@ export function render(
         const platform = { ...fakePlatform(config), postgres: store(5432), redis: store(6379) };
         new Workloads("workloads", {
             workloads: config.workloads,
+            environment: config.environment,
             topic: config.serving,
             platform,
             inCluster: fakeInCluster(inCluster),

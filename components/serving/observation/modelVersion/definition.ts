@@ -4,13 +4,13 @@ export const modelVersionKind = "ModelVersion";
 export const modelVersionVersion = "v1alpha1";
 const plural = "modelversions";
 
-/** Name of the CRD of a group, as the API server wants it. */
+/** Name of the CRD of a group, as the API server requires it. */
 export function definitionName(group: string): string {
     return `${plural}.${group}`;
 }
 
 /**
- * The resource that says which version of which model a workload serves, and with what content: for people
+ * The resource that records which version of which model a workload serves, and with what content: for people
  * (`kubectl get modelversions`), for dashboards, and for controllers that write back what they see.
  */
 export function modelVersionDefinition(group: string): k8s.types.input.apiextensions.v1.CustomResourceDefinitionSpec {

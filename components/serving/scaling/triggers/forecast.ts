@@ -1,4 +1,4 @@
-import { series } from "../../observation/promql";
+import { series } from "../../../observation/promql";
 import { prometheusTrigger } from "./prometheus";
 import { type ScalingTrigger, type ScaledRelease, type Setting } from "./trigger";
 

@@ -1,7 +1,7 @@
 import { orIdle, overRelease, prometheusTrigger } from "./prometheus";
 import { type ScaledRelease, type ScalingTrigger } from "./trigger";
 
-/** Most that one reading asks for, as a factor on the pods that run: the top bucket of a histogram says nothing of how many. */
+/** Most that one reading asks for, as a factor on the pods that run: the top bucket of a histogram does not show how many are needed. */
 const largestFactor = 1.5;
 
 /** 95th percentile of latency in milliseconds, of the slowest revision: during a rollout there are two. */

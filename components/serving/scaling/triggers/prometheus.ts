@@ -1,5 +1,5 @@
-import { type MetricName } from "../../observation/catalogue";
-import { series } from "../../observation/promql";
+import { type MetricName } from "../../../observation/catalogue";
+import { series } from "../../../observation/promql";
 import { type KedaTrigger, type ScaledRelease } from "./trigger";
 
 /**

@@ -1,7 +1,7 @@
 import { orIdle, overRelease, prometheusTrigger } from "./prometheus";
 import { type ScalingTrigger } from "./trigger";
 
-/** Requests per second that one pod bears. It leads: the rate rises with the load, before anything waits. */
+/** Requests per second that one pod can handle. It leads: the rate rises with the load, before anything waits. */
 export const requests: ScalingTrigger<number> = {
     fallsBack: true,
     startsFromZero: false,

@@ -9,7 +9,7 @@ type Labels = Readonly<Record<string, string>>;
 /** Keys of `scaling` that switch a trigger on. */
 export type TriggerKey = Exclude<keyof ScalingConfig, "min" | "max" | "fallbackReplicas">;
 
-/** What the stack file says of a trigger that is on. */
+/** Setting in the stack file of a trigger that is on. */
 export type Setting<K extends TriggerKey> = Exclude<ScalingConfig[K], false | undefined>;
 
 /** The version that a trigger scales. */
@@ -50,6 +50,6 @@ export interface ScalingTrigger<S> {
     readonly authenticated: boolean;
     /** Settings that cannot work; `at` is the trigger's own key path. */
     faults(at: string, setting: S, surroundings: TriggerSurroundings): readonly Fault[];
-    /** As KEDA wants it. */
+    /** In the form of KEDA's API. */
     render(setting: S, of: ScaledRelease): readonly KedaTrigger[];
 }

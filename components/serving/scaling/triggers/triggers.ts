@@ -25,7 +25,7 @@ export const triggers: { readonly [K in TriggerKey]: ScalingTrigger<Setting<K>> 
 
 const keys = Object.keys(triggers) as TriggerKey[];
 
-/** What the stack file says of a trigger; undefined: the trigger is off. */
+/** Setting of a trigger in the stack file; undefined: the trigger is off. */
 export function settingOf<K extends TriggerKey>(key: K, scaling: ScalingConfig): Setting<K> | undefined {
     const value: unknown = scaling[key];
     const off = value === false || value === undefined || (Array.isArray(value) && value.length === 0);

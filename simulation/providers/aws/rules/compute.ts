@@ -87,7 +87,7 @@ export const computeRules: RuleTable = {
         rule("publicAccessCidrs", "Amazon EKS service quotas", (value) =>
             (value as unknown[]).length > 40 ? `are ${(value as unknown[]).length}: must be at most 40` : undefined,
         ),
-        // EKS makes an entry for whoever creates the cluster. Source: pulumi-eks, issue 2373.
+        // EKS creates an entry for the role that creates the cluster. Source: pulumi-eks, issue 2373.
         rule("accessEntries.*.principalArn", "EKS API, CreateAccessEntry", (value) =>
             String(value).endsWith(`:role/${SIMULATED_ROLE}`)
                 ? `is ${shown(value)}: the specified access entry resource is already in use on this cluster`

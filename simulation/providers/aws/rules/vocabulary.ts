@@ -8,7 +8,7 @@ export function shown(value: unknown): string {
     return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
-/** A text of a pattern, which `allowed` says in words. */
+/** Text that matches a pattern; `allowed` describes the pattern in words. */
 export function matches(pattern: RegExp, allowed: string): Fault {
     return (value) =>
         typeof value === "string" && pattern.test(value) ? undefined : `is ${shown(value)}: must be ${allowed}`;

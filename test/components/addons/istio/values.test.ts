@@ -39,7 +39,7 @@ describe("Istio", () => {
         assert.equal(istiodValues(someFacts(development)).global.defaultPodDisruptionBudget.enabled, false);
     });
 
-    it("knows no provider of traces without the tracing add-on", () => {
+    it("has no provider of traces without the tracing add-on", () => {
         const off = someFacts({ addons: { tracing: { enabled: false } } });
         assert.equal(meshConfig(off).extensionProviders.length, 1);
         assert.equal(meshConfig(someFacts()).extensionProviders.length, 2);

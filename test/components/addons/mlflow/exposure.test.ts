@@ -25,7 +25,7 @@ describe("MLflow behind the gateway", () => {
         ({ run } = await buildAddOns(topics));
     });
 
-    it("lets in only who comes through the gateway with a token of the named issuer", () => {
+    it("admits only requests through the gateway with a token of the named issuer", () => {
         const { rules } = spec("AuthorizationPolicy", "allow-outside-with-token") as { rules: unknown };
         assert.deepEqual(rules, [
             {

@@ -12,15 +12,19 @@ describe("alert routing", () => {
         assert.deepEqual(alertSecretNames({}), []);
     });
 
-    it("says which alerts reach nobody, as long as there are some", () => {
+    it("names the alerts that have no receiver, while there are any", () => {
         const receiver = { kind: "slack", secret: "s", channel: "#a" } as const;
         assert.equal(
             silentAlerts({}),
-            "alerts of severity critical and warning reach nobody, they only show in Alertmanager and Grafana: " +
-                "name a receiver in addons.monitoring.alerts.critical and addons.monitoring.alerts.warning",
+            "alerts of severity critical and warning have no receiver and appear only in Alertmanager and Grafana: " +
+                "set addons.monitoring.alerts.critical and addons.monitoring.alerts.warning",
         );
-        assert.match(silentAlerts({ critical: receiver }) ?? "", /^alerts of severity warning reach nobody/);
+        assert.match(silentAlerts({ critical: receiver }) ?? "", /^alerts of severity warning have no receiver/);
         assert.equal(silentAlerts({ critical: receiver, warning: receiver }), undefined);
+    });
+
+    it("sends one notification for all pods and versions of a workload", () => {
+        assert.deepEqual(alertmanagerConfig({}, alertTopics).route.group_by, ["alertname", "namespace", "workload"]);
     });
 
     it("reads secrets from files and routes each severity to its receiver", () => {

@@ -23,7 +23,7 @@ describe("the metrics stack", () => {
 
     it("drops old metrics before the volume is full", () => {
         const { retention, retentionSize, storageSpec } = prometheus.prometheusSpec;
-        assert.equal(retention, "15d");
+        assert.equal(retention, "31d");
         assert.equal(retentionSize, "85GB");
         assert.equal(storageSpec.volumeClaimTemplate.spec.resources.requests.storage, "100Gi");
         assert.equal(storageSpec.volumeClaimTemplate.spec.storageClassName, "gp3");

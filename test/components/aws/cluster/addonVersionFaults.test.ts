@@ -15,7 +15,7 @@ describe("addonVersionFaults", () => {
         );
     });
 
-    it("says what was meant by an add-on that does not exist", () => {
+    it("suggests the nearest name for an add-on that does not exist", () => {
         assert.deepEqual(faultsOf({ "core-dns": "v1.13.2-eksbuild.4", karpenter: "v1.0.0" }), [
             { path: "cluster.addonVersions.core-dns", reason: 'is not a known key; did you mean "coredns"?' },
             {

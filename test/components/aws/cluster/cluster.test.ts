@@ -47,7 +47,7 @@ describe("the cluster of production", () => {
         assert.ok(run.dependsOn(run.one("eks:index:Cluster"), logs));
     });
 
-    it("makes administrators of the roles listed, and of nobody else", async () => {
+    it("makes administrators of the listed roles only", async () => {
         const role = "arn:aws:iam::111122223333:role/platform-admin";
         const { inputs } = (await simulateAws("prod")).one("eks:index:Cluster");
         assert.deepEqual(inputs.accessEntries, {

@@ -8,7 +8,7 @@ const redis = "dataStores.redis={ kind: managed }";
 const ingressRule = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 
 describe("data stores", () => {
-    it("admit the cluster's nodes to one port, and nobody else", async () => {
+    it("admit only the cluster's nodes, to one port", async () => {
         const run = await simulateAws("prod", { settings: [postgres, redis] });
         const nodes = run.one("eks:index:Cluster").outputs.clusterSecurityGroupId;
         for (const [name, port] of [
@@ -52,7 +52,7 @@ describe("data stores", () => {
         assert.deepEqual(cache, { port: 6379, secretName: "inference-platform/prod/redis", cidrs });
     });
 
-    it("are not made for a stack that names somebody else's", async () => {
+    it("are not created for a stack that names external ones", async () => {
         const external = "{ kind: external, host: db.example.com, secret: db, cidrs: [10.9.0.0/24] }";
         const run = await simulateAws("dev", {
             settings: [`dataStores.postgres=${external}`, `dataStores.redis=${external}`],

@@ -33,7 +33,7 @@ describe("policies of a role", () => {
         }
     });
 
-    it("say so where nothing fits", async () => {
+    it("report grants that fit into no set of policies", async () => {
         const prefixes = Array.from({ length: 600 }, (_, i) => `models/${String(i).padStart(63, "m")}/`);
         await assert.rejects(
             forWorkload(prefixes.map((prefix) => ({ kind: "read-objects", store: "models", prefix }))),

@@ -3,7 +3,7 @@ import { simulateAws } from "../../../support/aws/awsSide";
 import { brief, statementsOf } from "../../../support/aws/iam";
 
 describe("flow logs", () => {
-    it("keep who talked to whom for 90 days", async () => {
+    it("keep every connection for 90 days", async () => {
         const run = await simulateAws("prod");
         const log = run.one("aws:ec2/flowLog:FlowLog");
         const group = run.one("aws:cloudwatch/logGroup:LogGroup", "network-flow-logs");

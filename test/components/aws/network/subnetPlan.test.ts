@@ -17,7 +17,7 @@ describe("subnetPlan", () => {
         return parsed;
     };
 
-    it("gives every zone its subnets inside the network, none over another", () => {
+    it("gives every zone its subnets inside the network, without overlap", () => {
         fc.assert(
             fc.property(anyCidr, fc.integer({ min: 2, max: 3 }), (cidr, zones) => {
                 const network = range(cidr);

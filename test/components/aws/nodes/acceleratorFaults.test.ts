@@ -69,7 +69,7 @@ describe("acceleratorFaults", () => {
         ]);
     });
 
-    it("says what was probably meant by an unknown instance type", () => {
+    it("suggests the nearest type for an unknown instance type", () => {
         assert.deepEqual(faultsOf({ t4: { ...t4, instanceTypes: ["g4dn.xlrage"] } }), [
             {
                 path: "nodeGroups.t4.instanceTypes[0]",

@@ -58,7 +58,7 @@ describe("node groups", () => {
         ]);
     });
 
-    it("leave the system's nodes open to everybody", async () => {
+    it("leave the system's nodes open to every pod", async () => {
         const { inputs } = await group("system");
         assert.deepEqual([inputs.amiType, inputs.labels, inputs.taints], ["AL2023_x86_64_STANDARD", {}, []]);
     });

@@ -3,7 +3,7 @@ import { nodeGroupFacts } from "../../../../components/aws/nodes/nodeGroupFacts"
 import { nodeGroupSchema } from "../../../../config/nodeGroups";
 
 describe("nodeGroupFacts", () => {
-    it("say what the layers above must know before a node exists", () => {
+    it("hold what the layers above need before a node exists", () => {
         const parsed = nodeGroupSchema.parse({
             accelerator: "v100",
             capacity: "spot",

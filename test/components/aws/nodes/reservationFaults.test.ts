@@ -24,7 +24,7 @@ describe("reservationFaults", () => {
         assert.deepEqual(faultsOf({ instanceTypes: ["m7i.large"], min: 1, max: 2 }), []);
     });
 
-    it("says everything that keeps a node out of the reservation", () => {
+    it("reports everything that keeps a node out of the reservation", () => {
         assert.deepEqual(
             faultsOf({ ...block, capacity: "spot", instanceTypes: ["g5.xlarge", "g5.2xlarge"], zones: undefined }),
             [

@@ -19,7 +19,7 @@ describe("scalingOf", () => {
         assert.deepEqual(scalingOf({ min: 0, max: 10 }, live), { desiredSize: 10, keepsRecorded: false });
     });
 
-    it("never sends a size that EKS refuses, and none below what runs unless the maximum says so", () => {
+    it("never sends a size that EKS rejects, or one below what runs unless the maximum requires it", () => {
         const size = fc.nat(100);
         fc.assert(
             fc.property(size, size, size, size, size, (min, more, liveMin, liveMore, running) => {

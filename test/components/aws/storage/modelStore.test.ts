@@ -6,7 +6,7 @@ import { keyIn, modelBucket, replicaOf, withReplicas } from "../../../support/aw
 const account = "111122223333";
 
 describe("the model store", () => {
-    it("marks the bucket that must keep its replicas, and neither the replicas nor a bucket without", async () => {
+    it("marks only the bucket that must keep its replicas", async () => {
         const marked = async (...regions: string[]) =>
             (await withReplicas(...regions))
                 .all("aws:s3/bucket:Bucket", ({ inputs }) => {

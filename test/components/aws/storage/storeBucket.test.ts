@@ -4,7 +4,7 @@ import { bucketType, isAccessLogs, setting } from "../../../support/aws/buckets"
 
 for (const stack of ["dev", "prod"]) {
     describe(`every bucket of ${stack}`, () => {
-        it("writes down who read and wrote in the bucket of its region", async () => {
+        it("logs every access to the bucket of its region", async () => {
             const run = await simulateAws(stack);
             for (const bucket of run.all(bucketType, (each) => !isAccessLogs(each))) {
                 const logging = run.all(

@@ -270,7 +270,7 @@ describe("access to serving workloads", () => {
         );
     });
 
-    it("would notice a policy that lets anybody in", async () => {
+    it("would notice a policy that admits every client", async () => {
         const run = await simulateStack("dev");
         const open: NetworkPolicy = { podSelector: {}, policyTypes: ["Ingress"], ingress: [{}] };
         const stranger = { namespace: "default", labels: {} };

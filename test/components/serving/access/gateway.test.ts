@@ -202,12 +202,12 @@ describe("a workload behind the gateway", () => {
         );
     });
 
-    it("must say in production who may call", () => {
+    it("must state in production who may call", () => {
         const production = { environment: "production", serving: { imageDigests: "optional" } };
         assert.deepEqual(faultsOf({ w: { ...app, gateway: {} } }, production), [
             {
                 path: "workloads.w.gateway",
-                reason: "lets anybody call the workload in a production stack: add jwt (issuer, jwksUri, audiences), or confirm it with public: true",
+                reason: "lets any client call the workload in a production stack: add jwt (issuer, jwksUri, audiences), or confirm it with public: true",
             },
         ]);
         loadWorkloads({ w: { ...app, gateway: { public: true } } }, production);

@@ -51,11 +51,17 @@ describe("the edges of a workload's latency histogram", () => {
         assert.ok(edges.length < 45, "each edge is a series per pod and caller");
     });
 
-    it("follow scaling and analysis, and stay the proxy's own where nothing judges latency", async () => {
+    it("follow scaling, analysis, alerts and objectives, and stay the proxy's own where nothing judges latency", async () => {
         const app = { kind: "inference-service", image: "example.com/app:1.0.0" };
         const run = await render({
             judged: { ...app, traffic: { strategy: "progressive", analysis: { maxLatencyP95Ms: 1300 } } },
-            free: { ...app, scaling: { latencyP95Ms: false } },
+            free: { ...app, scaling: { latencyP95Ms: false }, slo: false, alerts: { latencyP95Ms: false } },
+            promised: {
+                ...app,
+                scaling: { latencyP95Ms: false },
+                slo: { latencyP95Ms: 700 },
+                alerts: { latencyP95Ms: 1700 },
+            },
         });
         const edgesOf = (kind: string, name: string): number[] | undefined => {
             // eslint-disable-next-line @typescript-eslint/no-unsafe-member-access -- rendered objects of many shapes
@@ -65,6 +71,8 @@ describe("the edges of a workload's latency histogram", () => {
         };
         const edges = edgesOf("Rollout", "judged") ?? [];
         assert.ok(edges.includes(500) && edges.includes(1300), String(edges));
+        const promised = edgesOf("Deployment", "promised") ?? [];
+        assert.ok(promised.includes(700) && promised.includes(1700), String(promised));
         assert.equal(edgesOf("Deployment", "free"), undefined);
     });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { render, spec } from "../../../support/serving/render";
 
 describe("the pod monitor", () => {
-    it("scrapes each pod once, at the mesh's agent, and says what it serves", async () => {
+    it("scrapes each pod once, at the mesh's agent, and labels what it serves", async () => {
         const run = await render({ detector: { kind: "tensorflow-serving", models: { m: { versions: [1] } } } });
         const monitor = spec(run, "PodMonitor", "detector") as {
             selector: unknown;

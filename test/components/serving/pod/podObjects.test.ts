@@ -56,6 +56,7 @@ function renderJob(written: object): Promise<Simulated> {
         const shared = {
             platform,
             inCluster,
+            environment: stack.environment,
             topic: stack.serving,
             egress,
             modelVersions: [],

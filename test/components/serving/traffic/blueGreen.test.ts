@@ -33,7 +33,7 @@ describe("blue-green", () => {
         assert.equal("subsets" in spec(run, "DestinationRule", "w-preview"), false);
     });
 
-    it("waits for a person when nobody has called the preview, also where it promotes by itself", async () => {
+    it("waits for a person when the preview had no requests, also where it promotes by itself", async () => {
         for (const traffic of [{ autoPromote: true }, { autoPromote: true, analysis: { maxErrorRatio: 0.01 } }, {}]) {
             const run = await render({ w: { ...app, traffic: { strategy: "blue-green", ...traffic } } });
             const metrics: { name: string; inconclusiveLimit?: number; successCondition: string }[] = spec(

@@ -36,7 +36,7 @@ describe("Pod Security levels", () => {
         assert.deepEqual(checks([baseline, plain]), []);
     });
 
-    it("judges by restricted where no namespace says anything", () => {
+    it("judges by restricted where no namespace sets a level", () => {
         assert.deepEqual(checks([plain]), restricted);
         assert.deepEqual(checks(changed([plain], "0/metadata/namespace", gone)), restricted);
         assert.deepEqual(checks([plain, ...changed([namespace()], "0/metadata/labels", {})]), restricted);
@@ -61,7 +61,7 @@ describe("Pod Security levels", () => {
         assert.deepEqual(checks([plain, namespace("ml", { [label]: "privileged" })], { config }), restricted);
     });
 
-    it("knows a namespace that is only patched", () => {
+    it("finds a namespace that is only patched", () => {
         const patch = { ...namespace("ml", { [label]: "baseline" }), type: "kubernetes:core/v1:NamespacePatch" };
         assert.deepEqual(checks([plain, patch]), []);
     });

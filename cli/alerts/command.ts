@@ -1,0 +1,42 @@
+import { loadProgram } from "../../simulation/in-process/program";
+import { PROJECT } from "../../simulation/in-process/run";
+import { simulate } from "../../simulation/in-process/simulate";
+import { readStackConfig } from "../../simulation/stackFile";
+import { newCommand, parseArguments, projectFolder } from "../shared/arguments";
+import { ExitCode } from "../shared/exitCodes";
+import { describeFailure } from "../shared/failure";
+import { type Terminal } from "../shared/terminal";
+import { alertsTable } from "./alertsTable";
+
+/** `npm run alerts -- <stack>`: every alert of a stack as a table in Markdown, as in docs/runbooks/README.md. */
+export async function alertsCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+    const parser = newCommand({
+        name: "alerts",
+        usage: "<stack>",
+        description: "Prints every alert of a stack as a table: when it fires, and the runbook that says what to do.",
+        examples: [
+            ["prod", "the table of docs/runbooks/README.md"],
+            ["dev", "the alerts of dev"],
+        ],
+        exitCodes: {
+            [ExitCode.Ok]: "the table is printed",
+            [ExitCode.InvalidInput]: "usage error, or the stack file is wrong",
+            [ExitCode.Failed]: "anything else",
+        },
+    }).argument("<stack>", "name of the stack: Pulumi.<stack>.yaml");
+    const ended = parseArguments(parser, args, terminal);
+    if (ended !== undefined) {
+        return ended;
+    }
+    const [stack = ""] = parser.args;
+    try {
+        const config = readStackConfig(projectFolder, stack, PROJECT, []);
+        const { resources } = await simulate(loadProgram(), { stack, ...config, unknownTypes: "warn" });
+        terminal.stdout.write(alertsTable(resources));
+        return ExitCode.Ok;
+    } catch (error) {
+        const { code, text } = describeFailure(error, false);
+        terminal.stderr.write(`${text}\n`);
+        return code;
+    }
+}

@@ -1,0 +1,55 @@
+import { controllerMetrics } from "./metrics/controllers";
+import { type MetricFacts, type Metrics } from "./metrics/facts";
+import { gpuMetrics } from "./metrics/gpu";
+import { kubernetesMetrics } from "./metrics/kubernetes";
+import { platformMetrics } from "./metrics/platform";
+import { recordedMetrics } from "./metrics/recorded";
+import { servingMetrics } from "./metrics/servers";
+
+/**
+ * Every metric that rules, scaling, analysis, alerts and dashboards may ask for. A query with another name or label does
+ * not pass the tests, so that a typing slip is no silent "no data".
+ */
+export const metrics = {
+    ...servingMetrics,
+    ...gpuMetrics,
+    ...controllerMetrics,
+    ...kubernetesMetrics,
+    ...platformMetrics,
+    ...recordedMetrics,
+} as const satisfies Metrics;
+
+export type MetricName = keyof typeof metrics;
+export type RecordedName = keyof typeof recordedMetrics;
+
+/**
+ * Labels that every series of a workload gets from its PodMonitor. `revision` tells the pods of a Rollout's new version
+ * from those of the stable one; `model_digest` names the content that the pod serves.
+ */
+const targetLabels = [
+    "namespace",
+    "pod",
+    "container",
+    "job",
+    "instance",
+    "endpoint",
+    "workload",
+    "version",
+    "revision",
+    "model_digest",
+] as const;
+
+/** Names under which a metric's series are stored: a histogram has three. */
+export function seriesNames(name: MetricName): readonly string[] {
+    return metrics[name].type === "histogram" ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name];
+}
+
+/** Labels that a query may use on a series of this metric. */
+export function labelsOf(name: MetricName): readonly string[] {
+    const facts: MetricFacts = metrics[name];
+    return [
+        ...facts.labels,
+        ...(facts.type === "histogram" ? ["le"] : []),
+        ...(facts.scraped === true ? targetLabels : []),
+    ];
+}

@@ -1,0 +1,70 @@
+import { type Metrics, podTarget } from "./facts";
+
+/**
+ * The monitors of KEDA and Argo Rollouts keep Prometheus' own `namespace`, which is the controller's: the object's is in
+ * `exported_namespace`. Source: their charts' monitors, which do not set `honorLabels`.
+ */
+const scaledObjectLabels = ["exported_namespace", "scaledObject", "scaler", "metric", "triggerIndex", "type"] as const;
+
+/**
+ * Sources: KEDA 2.20 `pkg/metricscollector/prommetrics.go`; Argo Rollouts 1.9 `controller/metrics/prommetrics.go`;
+ * Cluster Autoscaler 1.36 `metrics/metrics.go` (those of a node group need `emit-per-nodegroup-metrics`); Istio 1.30
+ * `pilot/pkg/xds/monitoring.go` and `security/pkg/pki/ca`.
+ */
+export const controllerMetrics = {
+    keda_scaler_metrics_value: { source: "keda", type: "gauge", unit: "of the trigger", labels: scaledObjectLabels },
+    keda_scaler_detail_errors_total: { source: "keda", type: "counter", unit: "errors", labels: scaledObjectLabels },
+    keda_scaled_object_errors_total: {
+        source: "keda",
+        type: "counter",
+        unit: "errors",
+        labels: ["exported_namespace", "scaledObject"],
+    },
+    rollout_info: {
+        source: "argo-rollouts",
+        type: "gauge",
+        unit: "1",
+        labels: ["exported_namespace", "name", "strategy", "traffic_router", "phase"],
+    },
+    rollout_info_replicas_available: {
+        source: "argo-rollouts",
+        type: "gauge",
+        unit: "pods",
+        labels: ["exported_namespace", "name"],
+    },
+    analysis_run_info: {
+        source: "argo-rollouts",
+        type: "gauge",
+        unit: "1",
+        labels: ["exported_namespace", "name", "phase"],
+    },
+    cluster_autoscaler_node_group_target_count: {
+        source: "cluster-autoscaler",
+        type: "gauge",
+        unit: "nodes",
+        labels: ["node_group", ...podTarget],
+    },
+    cluster_autoscaler_node_group_max_count: {
+        source: "cluster-autoscaler",
+        type: "gauge",
+        unit: "nodes",
+        labels: ["node_group", ...podTarget],
+    },
+    cluster_autoscaler_unschedulable_pods_count: {
+        source: "cluster-autoscaler",
+        type: "gauge",
+        unit: "pods",
+        labels: podTarget,
+    },
+    cluster_autoscaler_failed_scale_ups_total: {
+        source: "cluster-autoscaler",
+        type: "counter",
+        unit: "attempts",
+        labels: ["reason", ...podTarget],
+    },
+    pilot_xds: { source: "istiod", type: "gauge", unit: "proxies", labels: podTarget },
+    pilot_total_xds_rejects: { source: "istiod", type: "counter", unit: "pushes", labels: podTarget },
+    pilot_total_xds_internal_errors: { source: "istiod", type: "counter", unit: "errors", labels: podTarget },
+    pilot_xds_write_timeout: { source: "istiod", type: "counter", unit: "pushes", labels: podTarget },
+    citadel_server_root_cert_expiry_seconds: { source: "istiod", type: "gauge", unit: "seconds", labels: podTarget },
+} as const satisfies Metrics;

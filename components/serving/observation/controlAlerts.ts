@@ -1,0 +1,108 @@
+import { type Alert } from "../../observation/alert";
+import { series } from "../../observation/promql";
+import { serverContainer } from "../labels";
+import { type ServingPlan } from "../plan";
+
+/** Failed readings of a trigger within 5 minutes that mean a fallback; KEDA reads every 30 seconds, three in a row are needed. */
+const failedReadings = 3;
+
+/** Alerts on what changes a workload's pods: autoscaler and rollouts. */
+export function controlAlerts(plan: ServingPlan): readonly Alert[] {
+    return [
+        ...(plan.scaling === undefined ? [] : [fallbackAlert(plan), maximumAlert(plan)]),
+        ...(plan.rolloutMinutes === undefined ? [] : rolloutAlerts(plan, plan.rolloutMinutes)),
+        restartAlert(plan),
+    ];
+}
+
+function fallbackAlert({ name, namespace, releases }: ServingPlan): Alert {
+    const errors = series("keda_scaler_detail_errors_total", {
+        exported_namespace: namespace,
+        scaledObject: anyOf(releases.map((release) => release.name)),
+    });
+    return {
+        name: "InferenceScalingFallback",
+        expr: `sum by (scaledObject) (increase(${errors}[5m])) > ${failedReadings}`,
+        for: "5m",
+        severity: "warning",
+        summary: `${name} is not scaled by its metrics`,
+        description:
+            `The autoscaler has failed to read its triggers more than ${failedReadings} times in 5 minutes, for 5 minutes: ` +
+            "it keeps the pods that run, or its fallback.",
+        runbook: "scaling-fallback",
+        noData: "silent",
+    };
+}
+
+/** The autoscaler of KEDA's ScaledObject carries its name. */
+function maximumAlert({ name, namespace, releases }: ServingPlan): Alert {
+    const of = {
+        namespace,
+        horizontalpodautoscaler: anyOf(releases.map((release) => `keda-hpa-${release.name}`)),
+    };
+    return {
+        name: "InferenceAtMaxReplicas",
+        expr:
+            `${series("kube_horizontalpodautoscaler_status_desired_replicas", of)} >= ` +
+            series("kube_horizontalpodautoscaler_spec_max_replicas", of),
+        for: "15m",
+        severity: "warning",
+        summary: `${name} runs at its maximum of {{ $value }} pods`,
+        description:
+            "The autoscaler has asked for all pods that it may have for 15 minutes; more load makes requests slower.",
+        runbook: "scaling-maximum",
+        noData: "silent",
+    };
+}
+
+/** Names are letters, digits and dashes: nothing in them means more in a regular expression. */
+function anyOf(names: readonly string[]): string | { readonly matches: string } {
+    const [first = "", ...others] = names;
+    return others.length === 0 ? first : { matches: names.join("|") };
+}
+
+function rolloutAlerts({ namespace, name }: ServingPlan, minutes: number): Alert[] {
+    const info = (phase: string | { readonly matches: string }) =>
+        series("rollout_info", { exported_namespace: namespace, name, phase });
+    return [
+        {
+            name: "InferenceRolloutAborted",
+            expr: `max by (name) (${info("Degraded")}) > 0`,
+            for: "1m",
+            severity: "warning",
+            summary: `The rollout of ${name} was rolled back`,
+            description:
+                "The new version failed its analysis or did not become ready; the stable version has all requests.",
+            runbook: "rollout-aborted",
+            noData: "silent",
+        },
+        {
+            name: "InferenceRolloutStuck",
+            expr: `max by (name) (${info({ matches: "Progressing|Paused" })}) > 0`,
+            for: `${minutes}m`,
+            severity: "warning",
+            summary: `The rollout of ${name} does not end`,
+            description: `It has run for ${minutes} minutes, the time that its steps take at most: it waits for pods or a person.`,
+            runbook: "rollout-stuck",
+            noData: "silent",
+        },
+    ];
+}
+
+/** Restarts within an hour beyond which a server does not just recover from one failure. */
+const restarts = 3;
+
+function restartAlert({ namespace, name }: ServingPlan): Alert {
+    const servers = series("kube_pod_container_status_restarts_total", { namespace, container: serverContainer });
+    const pods = series("kube_pod_labels", { namespace, label_app: name });
+    return {
+        name: "InferencePodsRestarting",
+        expr: `increase(${servers}[1h]) * on (namespace, pod) group_left () max by (namespace, pod) (${pods}) > ${restarts}`,
+        for: "5m",
+        severity: "warning",
+        summary: `The server in {{ $labels.pod }} keeps restarting`,
+        description: `The server of ${name} has restarted more than ${restarts} times within an hour.`,
+        runbook: "inference-pods-restarting",
+        noData: "silent",
+    };
+}
