@@ -99,6 +99,7 @@ export interface MeshConfig {
     readonly accessLogFile: string;
     readonly enablePrometheusMerge: boolean;
     readonly outboundTrafficPolicy: { readonly mode: "REGISTRY_ONLY" };
+    readonly pathNormalization: { readonly normalization: "DECODE_AND_MERGE_SLASHES" };
     readonly discoverySelectors: readonly object[];
     readonly extensionProviders: readonly object[];
     readonly defaultConfig: { readonly gatewayTopology?: object };
@@ -146,6 +147,8 @@ export function meshConfig(facts: AddonFacts): MeshConfig {
         accessLogFile: "",
         enablePrometheusMerge: true,
         outboundTrafficPolicy: { mode: "REGISTRY_ONLY" },
+        // Policies must judge the path that a server reads: many decode `..%2F` and `//`, which the default leaves as they are.
+        pathNormalization: { normalization: "DECODE_AND_MERGE_SLASHES" },
         discoverySelectors: [
             { matchLabels: meshViewLabel },
             { matchLabels: { "kubernetes.io/metadata.name": systemNamespace } },

@@ -27,6 +27,10 @@ describe("Istio", () => {
         assert.equal(mesh.accessLogFile, "");
     });
 
+    it("judges a path as servers read it, with slashes decoded and merged", () => {
+        assert.deepEqual(meshConfig(someFacts()).pathNormalization, { normalization: "DECODE_AND_MERGE_SLASHES" });
+    });
+
     it("has one access log, in JSON, with trace and model version", () => {
         const [log] = meshConfig(someFacts()).extensionProviders as [{ envoyFileAccessLog: { logFormat: object } }];
         const { labels } = log.envoyFileAccessLog.logFormat as { labels: Record<string, string> };
