@@ -82,9 +82,9 @@ export class KubeClient {
         object: KubeObject,
         { gracePeriodSeconds }: { gracePeriodSeconds?: number } = {},
     ): Promise<void> {
-        const query = gracePeriodSeconds === undefined ? "" : `?gracePeriodSeconds=${gracePeriodSeconds}`;
-        const body = { propagationPolicy: "Background" };
-        const reply = await this.send("DELETE", (await this.pathOf(object)) + query, { body });
+        // All of it in the body: next to one the server does not look at the query.
+        const body = { propagationPolicy: "Background", gracePeriodSeconds };
+        const reply = await this.send("DELETE", await this.pathOf(object), { body });
         if (reply.status !== 404) {
             accepted(reply);
         }
