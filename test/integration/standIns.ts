@@ -3,7 +3,7 @@ import { type KubeObject } from "./cluster/types";
 import { podMakerSpec, type Workload } from "./workloads";
 
 /** Label that Argo Rollouts gives the ReplicaSet of a version and its pods. */
-const rolloutHashLabel = "rollouts-pod-template-hash";
+export const rolloutHashLabel = "rollouts-pod-template-hash";
 
 /**
  * Does for a serving workload what a controller that does not run here does on a cluster: KEDA sets the replicas, Argo Rollouts
@@ -18,7 +18,7 @@ export async function actAsController(client: KubeClient, { object, template, fl
         case "Rollout":
             // Argo Rollouts writes the default where replicas are left to an autoscaler; /scale fails without a number.
             await setReplicas(client, object, floor);
-            await createReplicaSet(client, object, template, floor);
+            await createReplicaSet(client, object, template, floor, "test");
             return;
     }
 }
@@ -38,20 +38,22 @@ async function setReplicas(client: KubeClient, object: KubeObject, replicas: num
     );
 }
 
-async function createReplicaSet(
+/** The ReplicaSet of one version of a Rollout. @param hash tells the version's pods apart */
+export async function createReplicaSet(
     client: KubeClient,
     rollout: Workload["object"],
     template: Workload["template"],
     replicas: number,
+    hash: string,
 ): Promise<void> {
     const owner = await client.read(rollout);
-    const labels = { ...template.metadata?.labels, [rolloutHashLabel]: "test" };
+    const labels = { ...template.metadata?.labels, [rolloutHashLabel]: hash };
     const { selector } = rollout["spec"] as { selector: { matchLabels: Record<string, string> } };
     const replicaSet = {
         apiVersion: "apps/v1",
         kind: "ReplicaSet",
         metadata: {
-            name: `${rollout.metadata.name}-test`,
+            name: `${rollout.metadata.name}-${hash}`,
             namespace: rollout.metadata.namespace,
             labels,
             ownerReferences: [
@@ -66,7 +68,7 @@ async function createReplicaSet(
         },
         spec: {
             replicas,
-            selector: { matchLabels: { ...selector.matchLabels, [rolloutHashLabel]: "test" } },
+            selector: { matchLabels: { ...selector.matchLabels, [rolloutHashLabel]: hash } },
             template: { ...template, metadata: { ...template.metadata, labels } },
         },
     };

@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, rename } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -13,8 +13,8 @@ export interface Tool {
     readonly module: string;
     /** Import path of its main package. */
     readonly package: string;
-    /** Module whose pinned version is the tool's own. */
-    readonly versionOf: string;
+    /** Module whose pinned version is the tool's own. Default: a program of this repository, which has no version. */
+    readonly versionOf?: string;
     /** Variables the release build stamps at link time, by their full name. Default: none. */
     readonly stamps?: (version: string) => Readonly<Record<string, string>>;
 }
@@ -95,6 +95,7 @@ export const tools = {
     istiod: istio("pilot-discovery"),
     "pilot-agent": istio("pilot-agent"),
     helm: { module: "tools/helm", package: "helm.sh/helm/v3/cmd/helm", versionOf: "helm.sh/helm/v3" },
+    "mesh-program": { module: "../mesh/program", package: "." },
 } as const satisfies Record<string, Tool>;
 
 export type ToolName = keyof typeof tools;
@@ -114,15 +115,9 @@ const progressSeconds = 20;
 export async function ensureTool(name: ToolName, report: (line: string) => void = console.error): Promise<string> {
     const tool: Tool = tools[name];
     const folder = path.resolve(__dirname, tool.module);
-    const goMod = readFileSync(path.join(folder, "go.mod"), "utf8");
-    const version = pinnedVersion(goMod, tool.versionOf);
+    const version = versionOf(tool, folder);
     const flags = buildFlags(tool, version);
-    const binary = path.join(
-        cacheRoot,
-        name,
-        cacheKey(goMod, readFileSync(path.join(folder, "go.sum"), "utf8"), flags),
-        name,
-    );
+    const binary = path.join(cacheRoot, name, cacheKey(decidingFiles(tool, folder), flags), name);
     if (existsSync(binary)) {
         return binary;
     }
@@ -131,7 +126,7 @@ export async function ensureTool(name: ToolName, report: (line: string) => void 
     // Built beside its place and moved, so that an interrupted or a simultaneous build leaves no half binary.
     const unfinished = `${binary}.${process.pid}`;
     const started = Date.now();
-    report(`building ${name} ${version} (the first build takes minutes)`);
+    report(`building ${[name, version].join(" ").trim()} (the first build takes minutes)`);
     await goBuild(folder, [...flags, "-o", unfinished, tool.package], (packages) => {
         report(`building ${name}: ${packages} packages compiled, ${seconds(started)} s`);
     });
@@ -183,10 +178,20 @@ export function pinnedVersion(goMod: string, module: string): string {
     return version;
 }
 
-/** What decides the binary: the modules and their sums, how it is built, and for which machine. */
-function cacheKey(goMod: string, goSum: string, flags: readonly string[]): string {
+function versionOf({ versionOf: module }: Tool, folder: string): string {
+    return module === undefined ? "" : pinnedVersion(readFileSync(path.join(folder, "go.mod"), "utf8"), module);
+}
+
+/** Contents that decide what is built: the pinned modules, or the sources of a program of ours. */
+function decidingFiles({ versionOf: module }: Tool, folder: string): string[] {
+    const files = module === undefined ? readdirSync(folder).sort() : ["go.mod", "go.sum"];
+    return files.map((file) => readFileSync(path.join(folder, file), "utf8"));
+}
+
+/** What decides the binary: its sources, how it is built, and for which machine. */
+function cacheKey(sources: readonly string[], flags: readonly string[]): string {
     return createHash("sha256")
-        .update(JSON.stringify([goMod, goSum, flags, process.platform, process.arch]))
+        .update(JSON.stringify([...sources, flags, process.platform, process.arch]))
         .digest("hex")
         .slice(0, 16);
 }

@@ -1,0 +1,31 @@
+/**
+ * What the stacks' own files do not use and is promised all the same, as `--set` takes it: a mirror, requests of other web sites,
+ * and two TCP hosts on one port.
+ */
+const changes: Readonly<Record<string, unknown>> = {
+    "workloads.shadowed": {
+        kind: "tensorflow-serving",
+        models: { shadowed: { versions: [1] } },
+        callers: { "object-detection-client": {} },
+        traffic: {
+            strategy: "weighted",
+            versions: {
+                v1: { weight: 100 },
+                shadow: { weight: 0, models: { shadowed: { versions: [2] } } },
+            },
+            mirror: { version: "shadow", percent: 100 },
+        },
+        scaling: { min: 2, max: 4 },
+    },
+    "workloads.ai-inference-app.gateway.cors": { origins: ["https://app.example.com"] },
+    "workloads.anomaly-detection.egress": [
+        { host: "events.example.com" },
+        { host: "ledger.example.net", port: 6432, protocol: "TCP", cidrs: ["198.51.100.32/28"] },
+        { host: "catalog.example.net", port: 6432, protocol: "TCP", cidrs: ["198.51.100.48/28"] },
+    ],
+};
+
+/** The changes as `render` takes them. */
+export const additions: readonly string[] = Object.entries(changes).map(
+    ([key, value]) => `${key}=${JSON.stringify(value)}`,
+);

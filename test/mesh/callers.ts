@@ -1,0 +1,70 @@
+import { type KubeObject } from "../integration/cluster/types";
+
+/** Where the stacks' models are served. */
+export const namespace = "ml-production";
+/** Version of a Rollout that runs from the start. */
+export const stableHash = "stable";
+/** A namespace that the platform does not manage, with proxies of the mesh. */
+export const foreignNamespace = "shop";
+
+/** Callers listen as well: a pod without a policy of its own. */
+const callerPort = 8080;
+
+/** Pods that only call, by the name of their pod: where they run and as whom. */
+export const callers = {
+    "object-detection-client": { namespace, serviceAccount: "object-detection-client" },
+    "ai-inference-client": { namespace, serviceAccount: "ai-inference-client" },
+    "anomaly-detection-client": { namespace, serviceAccount: "anomaly-detection-client" },
+    /** In the same namespace, and nobody lists it. */
+    stranger: { namespace, serviceAccount: "stranger" },
+    /** Named like a listed caller, in another namespace. */
+    namesake: { namespace: foreignNamespace, serviceAccount: "object-detection-client" },
+} as const;
+export type Caller = keyof typeof callers;
+
+/** What a pod of a foreign namespace needs, and the pods of all callers. */
+export function callerObjects(): KubeObject[] {
+    return [
+        {
+            apiVersion: "v1",
+            kind: "Namespace",
+            metadata: {
+                name: foreignNamespace,
+                labels: { "istio-injection": "enabled", "inference-platform/mesh": "discovered" },
+            },
+        },
+        {
+            apiVersion: "v1",
+            kind: "Service",
+            metadata: { name: "stranger", namespace: callers.stranger.namespace },
+            spec: { selector: { app: "stranger" }, ports: [{ name: "http", port: callerPort }] },
+        },
+        ...Object.values(callers).map(({ namespace, serviceAccount }) => ({
+            apiVersion: "v1",
+            kind: "ServiceAccount",
+            metadata: { name: serviceAccount, namespace },
+        })),
+    ];
+}
+
+export function callerPod(name: Caller): KubeObject {
+    const { namespace, serviceAccount } = callers[name];
+    return {
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { name, namespace, labels: { app: name } },
+        spec: {
+            serviceAccountName: serviceAccount,
+            automountServiceAccountToken: false,
+            securityContext: { runAsNonRoot: true, runAsUser: 1001, seccompProfile: { type: "RuntimeDefault" } },
+            containers: [
+                {
+                    name: "client",
+                    image: "client",
+                    ports: [{ name: "http", containerPort: callerPort, protocol: "TCP" }],
+                    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+                },
+            ],
+        },
+    };
+}

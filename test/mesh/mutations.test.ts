@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { describeMutation } from "../runtime/mutations";
+import { stackNames } from "../integration/settings";
+import { mutations } from "./mutations";
+import { scenariosOf } from "./scenarios/scenarios";
+
+/** Promises that no single wrong field breaks at once. */
+const withoutFault = [
+    // Retries hide a missing hook of the pod; a wrong route is what other scenarios notice.
+    "a pod ends under load without one failed request",
+];
+
+describe("faults in the objects of the mesh", () => {
+    it("each have a scenario that must notice, on every stack that has the object", () => {
+        const lost = mutations.flatMap((mutation) =>
+            (mutation.stacks ?? stackNames)
+                .filter((stack) => !scenariosOf(stack).some(({ title }) => title === mutation.breaks))
+                .map((stack) => `${describeMutation(mutation)}: ${stack} has no "${mutation.breaks}"`),
+        );
+        assert.deepEqual(lost, []);
+    });
+
+    it("prove every scenario", () => {
+        const proved = new Set(mutations.map(({ breaks }) => breaks));
+        const titles = new Set(stackNames.flatMap((stack) => scenariosOf(stack).map(({ title }) => title)));
+        assert.deepEqual(
+            [...titles].filter((title) => !proved.has(title)),
+            withoutFault,
+        );
+    });
+});

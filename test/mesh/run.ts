@@ -1,0 +1,22 @@
+import path from "node:path";
+import { runTier } from "../runtime/tier";
+import { prepareMesh, stopMesh } from "./mesh";
+
+void runTier({
+    name: "mesh",
+    description: "Sends requests through the stacks' own mesh: real istiod, injected proxies, Envoys.",
+    script: __filename,
+    needs: {
+        commands: {
+            ip: "networks of pods (iproute2)",
+            "iptables-restore": "the redirection into proxies (iptables)",
+            nsenter: "networks of pods (util-linux)",
+            openssl: "certificates",
+            python3: "the download of Envoy",
+        },
+        severalUsers: true,
+    },
+    tests: [path.join(__dirname, "mesh.scenarios.ts")],
+    prepare: prepareMesh,
+    stop: stopMesh,
+});

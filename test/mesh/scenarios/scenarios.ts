@@ -1,0 +1,14 @@
+import { type StackName } from "../../integration/settings";
+import { access } from "./access";
+import { gateway } from "./gateway";
+import { lifecycle } from "./lifecycle";
+import { resilience } from "./resilience";
+import { type MeshScenario } from "./scenario";
+import { splitting } from "./splitting";
+
+/** Every promise that a stack makes, in the order in which they are tried. */
+export function scenariosOf(stack: StackName): readonly MeshScenario[] {
+    return [...splitting, ...access, ...gateway, ...resilience, ...lifecycle].filter(
+        ({ stacks }) => stacks?.includes(stack) ?? true,
+    );
+}
