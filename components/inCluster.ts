@@ -56,7 +56,7 @@ export interface MetricsAccess extends AddOnAccess {
     readonly prometheusPodLabels: Readonly<Record<string, string>>;
     /** Days that metrics are kept. */
     readonly retentionDays: number;
-    /** Where the pages of docs/runbooks are: an address or a path, without a slash at its end. */
+    /** Where the pages of docs/runbooks are: an address or a path. */
     readonly runbooks: string;
 }
 

@@ -16,17 +16,17 @@ const maxPublicCidrs = 40;
 const widestPublicPrefix = 8;
 
 export const clusterSchema = z.strictObject({
-    /** Kubernetes minor of the control plane. */
-    version: z.enum(kubernetesVersions).default("1.36"),
-    /** IAM roles that become cluster administrators through access entries. */
+    version: z.enum(kubernetesVersions).default("1.36").describe("Kubernetes minor of the control plane."),
     adminRoles: z
         .array(z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, "must be the ARN of an IAM role"))
-        .default([]),
+        .default([])
+        .describe("IAM roles that become cluster administrators through access entries."),
     endpoint: z
         .strictObject({
-            /** The private endpoint cannot be switched off: nodes reach the API server through it. */
-            private: z.literal(true).default(true),
-            /** Networks that may reach the public endpoint; empty keeps it closed. */
+            private: z
+                .literal(true)
+                .default(true)
+                .describe("The private endpoint cannot be switched off: nodes reach the API server through it."),
             publicCidrs: z
                 .array(
                     z
@@ -45,27 +45,35 @@ export const clusterSchema = z.strictObject({
                         ),
                 )
                 .max(maxPublicCidrs)
-                .default([]),
-            /**
-             * Networks outside the cluster's own that may reach the private endpoint, for example those of a VPN or of a runner
-             * in the VPC; each gets a rule of the cluster's security group. Default: none, and then only pods and nodes do.
-             */
+                .default([])
+                .describe("Networks that may reach the public endpoint; empty keeps it closed."),
             privateCidrs: z
                 .array(
                     z.string().refine((cidr) => isPrivate(cidr), "must be a private IPv4 network such as 10.20.0.0/16"),
                 )
                 .max(50)
                 .refine((cidrs) => new Set(cidrs).size === cidrs.length, "names a network twice")
-                .default([]),
+                .default([])
+                .describe(
+                    "Networks outside the cluster's own that may reach the private endpoint, for example those of a VPN " +
+                        "or of a runner in the VPC; each gets a rule of the cluster's security group. Default: none, and then " +
+                        "only pods and nodes do.",
+                ),
         })
-        .prefault({}),
-    /** Control-plane logs kept in CloudWatch. */
-    logs: z.array(z.enum(controlPlaneLogs)).default([...controlPlaneLogs]),
-    /** Days that control-plane logs are kept. */
-    logDays: logRetention.default(90),
-    /** Refuses to delete the cluster through the EKS API. */
-    deletionProtection: z.boolean().default(true),
-    /** EKS add-on versions by add-on name, for example `coredns: v1.13.2-eksbuild.4`; default: EKS's default for the minor. */
-    addonVersions: z.record(z.string(), z.string()).default({}),
+        .prefault({})
+        .describe("Addresses of the API server."),
+    logs: z
+        .array(z.enum(controlPlaneLogs))
+        .default([...controlPlaneLogs])
+        .describe("Control-plane logs kept in CloudWatch."),
+    logDays: logRetention.default(90).describe("Days that control-plane logs are kept."),
+    deletionProtection: z.boolean().default(true).describe("Refuses to delete the cluster through the EKS API."),
+    addonVersions: z
+        .record(z.string(), z.string())
+        .default({})
+        .describe(
+            "EKS add-on versions by add-on name, for example `coredns: v1.13.2-eksbuild.4`; default: EKS's " +
+                "default for the minor.",
+        ),
 });
 export type ClusterConfig = Readonly<z.output<typeof clusterSchema>>;

@@ -9,71 +9,101 @@ export const hostname = z
     .regex(
         /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/,
         "must be a host name such as ai-api.example.com",
-    );
+    )
+    .meta({ examples: ["ai-api.example.com"] });
 
 /** How requests from outside reach the platform; without this topic there is no gateway. */
 export const ingressSchema = z
     .strictObject({
-        /** The one name that clients use. */
-        hostname,
-        scheme: z.enum(loadBalancerSchemes).default("internet-facing"),
-        /** Certificate of AWS Certificate Manager: the load balancer ends TLS. Either this or `tlsSecret`. */
+        hostname: hostname.describe("The one name that clients use."),
+        scheme: z
+            .enum(loadBalancerSchemes)
+            .default("internet-facing")
+            .describe(
+                "Whether the load balancer has public addresses. Danger: internet-facing publishes every workload " +
+                    "with a `gateway`.",
+            ),
         certificateArn: z
             .string()
             .regex(
                 /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/,
                 "must be the ARN of an ACM certificate",
             )
-            .optional(),
-        /**
-         * Name, below the stack's secret prefix, of a secret with the keys `tls.crt` and `tls.key`: the gateway ends TLS.
-         * Either this or `certificateArn`.
-         */
+            .meta({ examples: ["arn:aws:acm:us-west-2:111122223333:certificate/00000000-0000-4000-8000-000000000000"] })
+            .optional()
+            .describe(
+                "Certificate of AWS Certificate Manager: the load balancer ends TLS. Either this or `tlsSecret`.",
+            ),
         tlsSecret: z
             .string()
             .regex(/^[a-zA-Z0-9/_+=.@-]{1,200}$/, "must be the name of a secret in Secrets Manager")
-            .optional(),
-        /** Networks that may connect; default: everyone whom the scheme lets through. */
+            .meta({ examples: ["ingress/tls"] })
+            .optional()
+            .describe(
+                "Name, below the stack's secret prefix, of a secret with the keys `tls.crt` and `tls.key`: the " +
+                    "gateway ends TLS. Either this or `certificateArn`.",
+            ),
         sourceCidrs: z
             .array(
                 z
                     .string()
                     .refine((cidr) => parseCidr(cidr) !== undefined, "must be an IPv4 network such as 203.0.113.0/24"),
             )
-            .default([]),
-        /** Requests that one client address may send; each gateway pod counts for itself. */
+            .default([])
+            .describe("Networks that may connect; default: everyone whom the scheme lets through."),
         rateLimit: z
             .strictObject({
-                requestsPerSecond: z.int().min(1).max(100_000).default(50),
-                /** Requests that may come at once after a pause. */
-                burst: z.int().min(1).max(1_000_000).default(100),
+                requestsPerSecond: z.int().min(1).max(100_000).default(50).describe("Requests per second, on average."),
+                burst: z
+                    .int()
+                    .min(1)
+                    .max(1_000_000)
+                    .default(100)
+                    .describe("Requests that may come at once after a pause."),
             })
-            .prefault({}),
+            .prefault({})
+            .describe("Requests that one client address may send; each gateway pod counts for itself."),
         replicas: z
             .strictObject({
-                /** Default 3 in production, 1 in development. */
-                min: z.int().min(1).max(100).optional(),
-                max: z.int().min(1).max(100).default(10),
+                min: z
+                    .int()
+                    .min(1)
+                    .max(100)
+                    .optional()
+                    .describe("Fewest gateway pods. Default 3 in production, 1 in development."),
+                max: z.int().min(1).max(100).default(10).describe("Most gateway pods."),
             })
-            .prefault({}),
-        /** Records in Route 53 by external-dns; default: none, the DNS record is managed elsewhere. */
+            .prefault({})
+            .describe("Pods of the gateway."),
         dns: z
             .strictObject({
-                /** Domain of the hosted zone: `example.com`. */
-                zone: hostname,
-                /** Id of the hosted zone: the only one that external-dns may change. */
-                zoneId: z.string().regex(/^Z[A-Z0-9]{5,31}$/, "must be the id of a hosted zone such as Z0123456789ABC"),
-                /** `upsert-only` never deletes a record. */
-                policy: z.enum(dnsPolicies).default("upsert-only"),
-                /** How several regions share the name; default: this stack's record alone. */
+                zone: hostname.describe("Domain of the hosted zone: `example.com`."),
+                zoneId: z
+                    .string()
+                    .regex(/^Z[A-Z0-9]{5,31}$/, "must be the id of a hosted zone such as Z0123456789ABC")
+                    .meta({ examples: ["Z0123456789ABC"] })
+                    .describe("Id of the hosted zone: the only one that external-dns may change."),
+                policy: z.enum(dnsPolicies).default("upsert-only").describe("`upsert-only` never deletes a record."),
                 routing: z
                     .union([
-                        z.strictObject({ kind: z.literal("latency") }),
-                        z.strictObject({ kind: z.literal("weighted"), weight: z.int().min(0).max(255) }),
+                        z.strictObject({ kind: z.literal("latency").describe("The region that answers fastest.") }),
+                        z.strictObject({
+                            kind: z.literal("weighted").describe("By the weights of the regions' stacks."),
+                            weight: z
+                                .int()
+                                .min(0)
+                                .max(255)
+                                .describe("Share of this stack, relative to the other stacks' weights."),
+                        }),
                     ])
-                    .optional(),
+                    .optional()
+                    .describe("How several regions share the name; default: this stack's record alone."),
             })
-            .optional(),
+            .optional()
+            .describe(
+                "Records in Route 53 by external-dns; default: none, somebody else points the name at the load " +
+                    "balancer.",
+            ),
     })
     .refine((ingress) => (ingress.certificateArn === undefined) !== (ingress.tlsSecret === undefined), {
         path: ["certificateArn"],

@@ -13,22 +13,20 @@ const keyArnPattern = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]+$/;
 /** Where models live: `models/<model>/<version>/…` in one bucket, and its replicas. */
 export const modelStoreSchema = z
     .strictObject({
-        /** Regions that receive a replica of every model; each gets a bucket and a key of its own. */
         replicaRegions: z
             .array(awsRegion)
             .max(3)
             .refine((regions) => new Set(regions).size === regions.length, "names a region twice")
-            .default([]),
-        /** SNS topics, by region, that replication alarms notify; CloudWatch only reaches topics of an alarm's own region. */
+            .default([])
+            .describe("Regions that receive a replica of every model; each gets a bucket and a key of its own."),
         alarmTopics: z
             .record(awsRegion, z.string().regex(topicArnPattern, "must be the ARN of an SNS topic"))
-            .default({}),
-        /** Days that superseded object versions are kept. */
-        noncurrentDays: z.int().min(1).max(3650).default(90),
-        /**
-         * A bucket that another stack made, for example its replica in this region; the stack then makes none. Default: a
-         * bucket of its own.
-         */
+            .default({})
+            .describe(
+                "SNS topics, by region, that replication alarms notify; CloudWatch only reaches topics of an alarm's " +
+                    "own region.",
+            ),
+        noncurrentDays: z.int().min(1).max(3650).default(90).describe("Days that superseded object versions are kept."),
         existing: z
             .strictObject({
                 bucket: z
@@ -36,11 +34,21 @@ export const modelStoreSchema = z
                     .regex(
                         bucketNamePattern,
                         "must be the name of an S3 bucket: 3 to 63 lower-case letters, digits, dashes and single dots",
-                    ),
-                /** Key of its objects, in this region. Default: S3's own keys. */
-                keyArn: z.string().regex(keyArnPattern, "must be the ARN of a KMS key").optional(),
+                    )
+                    .meta({ examples: ["team-models"] })
+                    .describe("Name of the bucket."),
+                keyArn: z
+                    .string()
+                    .regex(keyArnPattern, "must be the ARN of a KMS key")
+                    .meta({ examples: ["arn:aws:kms:us-west-2:111122223333:key/0123abcd"] })
+                    .optional()
+                    .describe("Key of its objects, in this region. Default: S3's own keys."),
             })
-            .optional(),
+            .optional()
+            .describe(
+                "A bucket that another stack made, for example its replica in this region; the stack then makes none. " +
+                    "Default: a bucket of its own.",
+            ),
     })
     .refine(({ existing, replicaRegions }) => existing === undefined || replicaRegions.length === 0, {
         path: ["replicaRegions"],

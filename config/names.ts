@@ -3,7 +3,10 @@
  * quota) live in the layer that they belong to, in a table keyed by these types, so that a missing row does not compile.
  */
 
-/** Supported GPU models; their facts are in `components/aws/nodes/accelerators.ts`. */
+/** Keys at the top of a stack file. Source: github.com/pulumi/pulumi/sdk/v3 `go/common/workspace/project.go`, ProjectStack. */
+export const stackFileKeys = ["config", "encryptionsalt", "encryptedkey", "environment", "secretsprovider"] as const;
+
+/** GPU models the platform knows; their facts are in `components/aws/nodes/accelerators.ts`. */
 export const acceleratorNames = ["t4", "v100", "a10g", "l4", "l40s", "a100", "h100", "h200", "b200"] as const;
 export type AcceleratorName = (typeof acceleratorNames)[number];
 

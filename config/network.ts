@@ -37,7 +37,6 @@ export const natGatewayStrategies = ["none", "single", "one-per-zone"] as const;
 
 /** The VPC of the stack. */
 export const networkSchema = z.strictObject({
-    /** IPv4 range of the VPC; /16 to /20 so that prefix delegation finds room. */
     cidr: z
         .string()
         .refine(
@@ -47,18 +46,28 @@ export const networkSchema = z.strictObject({
             },
             `must be a private IPv4 network of /16 to /20 within ${privateRanges.join(", ")}, for example 10.40.0.0/16`,
         )
-        .default("10.40.0.0/16"),
-    /** Number of availability zones. */
-    zones: z.int().min(2).max(3).default(3),
-    /** Zones by name, when not simply the first ones of the region. */
+        .default("10.40.0.0/16")
+        .describe("IPv4 range of the VPC; /16 to /20 so that prefix delegation finds room."),
+    zones: z.int().min(2).max(3).default(3).describe("Number of availability zones."),
     zoneNames: z
-        .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "must be a zone name such as us-west-2a"))
-        .optional(),
-    /** Way out of the private subnets; `one-per-zone` survives the loss of a zone. */
-    natGateways: z.enum(natGatewayStrategies).default("one-per-zone"),
-    /** Interface endpoints for the AWS APIs that nodes and pods call, so that they need no way out. */
-    privateEndpoints: z.boolean().default(true),
-    /** Days that VPC flow logs are kept in CloudWatch; 0 switches them off. */
-    flowLogDays: logRetentionOrOff.default(90),
+        .array(
+            z
+                .string()
+                .regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "must be a zone name such as us-west-2a")
+                .meta({ examples: ["us-west-2a"] }),
+        )
+        .optional()
+        .describe("Zones by name, when not simply the first ones of the region."),
+    natGateways: z
+        .enum(natGatewayStrategies)
+        .default("one-per-zone")
+        .describe("Way out of the private subnets; `one-per-zone` survives the loss of a zone."),
+    privateEndpoints: z
+        .boolean()
+        .default(true)
+        .describe("Interface endpoints for the cloud APIs that nodes and pods call, so that they need no way out."),
+    flowLogDays: logRetentionOrOff
+        .default(90)
+        .describe("Days that VPC flow logs are kept in CloudWatch; 0 switches them off."),
 });
 export type NetworkConfig = Readonly<z.output<typeof networkSchema>>;

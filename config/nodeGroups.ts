@@ -8,50 +8,84 @@ const reservationKinds = ["on-demand", "capacity-block"] as const;
 /** One managed node group. */
 export const nodeGroupSchema = z
     .strictObject({
-        /** GPU model; absent: nodes without GPU. */
-        accelerator: z.enum(acceleratorNames).optional(),
-        capacity: z.enum(capacityTypes).default("on-demand"),
-        /** Instance types of one size, in order of preference; several only make sense for spot. */
+        accelerator: z.enum(acceleratorNames).optional().describe("GPU model; absent: nodes without GPU."),
+        capacity: z
+            .enum(capacityTypes)
+            .default("on-demand")
+            .describe(
+                "How the nodes are bought: spot nodes are cheaper and may be taken away with two minutes' notice.",
+            ),
         instanceTypes: z
-            .array(z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, "must be an EC2 instance type such as g4dn.xlarge"))
+            .array(
+                z
+                    .string()
+                    .regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, "must be an EC2 instance type such as g4dn.xlarge")
+                    .meta({ examples: ["g4dn.xlarge"] }),
+            )
             .min(1)
-            .refine((types) => new Set(types).size === types.length, "names an instance type twice"),
-        min: z.int().min(0),
-        max: z.int().min(1),
-        /** Availability zones that offer the instance types; default: all zones of the network. */
+            .refine((types) => new Set(types).size === types.length, "names an instance type twice")
+            .describe("Instance types of one size, in order of preference; several only make sense for spot."),
+        min: z.int().min(0).describe("Fewest nodes. Costs money: these nodes run even when nothing needs them."),
+        max: z.int().min(1).describe("Most nodes."),
         zones: z
-            .array(z.string())
+            .array(z.string().meta({ examples: ["us-west-2a"] }))
             .min(1)
             .refine((zones) => new Set(zones).size === zones.length, "names a zone twice")
-            .optional(),
-        /**
-         * A group for each zone, with `min` and `max` nodes each. Pods that keep a volume need it: a volume lies in one zone,
-         * and only so can Cluster Autoscaler ask for a node there. Default: one group over all zones.
-         */
-        perZone: z.boolean().default(false),
-        /** Size of the encrypted root volume in GiB; GPU images and models need room. Default 100, with a GPU 200. */
-        diskGiB: z.int().min(20).max(16384).optional(),
-        /**
-         * Capacity that was reserved in EC2 and that the group starts its nodes in: an on-demand capacity reservation, or a
-         * capacity block for machine learning, which lasts for as long as it was bought for. Default: none.
-         */
+            .optional()
+            .describe("Availability zones that offer the instance types; default: all zones of the network."),
+        perZone: z
+            .boolean()
+            .default(false)
+            .describe(
+                "A group for each zone, with `min` and `max` nodes each. Pods that keep a volume need it: a volume lies in one zone, " +
+                    "and only so can Cluster Autoscaler ask for a node there. Default: one group over all zones.",
+            ),
+        diskGiB: z
+            .int()
+            .min(20)
+            .max(16384)
+            .optional()
+            .describe(
+                "Size of the encrypted root volume in GiB; GPU images and models need room. Default 100, with a GPU " +
+                    "200.",
+            ),
         reservation: z
             .strictObject({
-                kind: z.enum(reservationKinds),
+                kind: z.enum(reservationKinds).describe("Kind of the reservation."),
                 id: z
                     .string()
                     .regex(
                         /^cr-[0-9a-f]{8,17}$/,
                         "must be the id of a capacity reservation such as cr-0123456789abcdef0",
-                    ),
+                    )
+                    .meta({ examples: ["cr-0123456789abcdef0"] })
+                    .describe("Id of the reservation."),
             })
-            .optional(),
-        /** Kubernetes minor of the nodes, to upgrade them later than the control plane. Default: the cluster's. */
-        version: z.enum(kubernetesVersions).optional(),
-        /** AMI release, for example `1.36.3-20260903`; default: newest at creation, afterwards left alone. */
-        releaseVersion: z.string().optional(),
-        /** Pods that share one GPU in turns (no memory isolation); default 1: a GPU belongs to one pod. */
-        timeSlicing: z.int().min(2).max(48).optional(),
+            .optional()
+            .describe(
+                "Capacity that was reserved in EC2 and that the group starts its nodes in: an on-demand capacity " +
+                    "reservation, or a capacity block for machine learning, which lasts for as long as it was bought for. " +
+                    "Default: none.",
+            ),
+        version: z
+            .enum(kubernetesVersions)
+            .optional()
+            .describe(
+                "Kubernetes minor of the nodes, to upgrade them later than the control plane. Default: the cluster's.",
+            ),
+        releaseVersion: z
+            .string()
+            .meta({ examples: ["1.36.3-20260903"] })
+            .optional()
+            .describe(
+                "AMI release, for example `1.36.3-20260903`; default: newest at creation, afterwards left alone.",
+            ),
+        timeSlicing: z
+            .int()
+            .min(2)
+            .max(48)
+            .optional()
+            .describe("Pods that share one GPU in turns (no memory isolation); default 1: a GPU belongs to one pod."),
     })
     .refine((group) => group.min <= group.max, { path: ["min"], message: "must not be greater than max" });
 export type NodeGroupConfig = Readonly<z.output<typeof nodeGroupSchema>>;

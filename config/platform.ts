@@ -22,19 +22,26 @@ import { type WorkloadConfig } from "./workload";
  */
 export function topicsSchema(addons: AddonSchemas) {
     return z.strictObject({
-        environment: z.enum(environments).default("production"),
-        network: networkSchema.prefault({}),
-        cluster: clusterSchema.prefault({}),
-        nodeGroups: nodeGroupsSchema,
-        modelStore: modelStoreSchema.prefault({}),
-        buckets: bucketsSchema.prefault({}),
-        dataStores: dataStoresSchema.prefault({}),
-        addons: addonsSchema(addons),
-        charts: chartsSchema.prefault({}),
-        images: imagesSchema.prefault({}),
-        ingress: ingressSchema.optional(),
-        serving: servingTopicSchema.prefault({}),
-        namespaces: namespacesSchema.prefault({}),
+        environment: z
+            .enum(environments)
+            .default("production")
+            .describe("What the stack is for: `production` refuses shortcuts that `development` allows."),
+        network: networkSchema.prefault({}).describe("The VPC of the stack, its zones, and its way out."),
+        cluster: clusterSchema.prefault({}).describe("The control plane: version, administrators, endpoints, logs."),
+        nodeGroups: nodeGroupsSchema.describe(
+            "Groups of nodes, by name; at least one without GPU, on-demand, with min of 1.",
+        ),
+        modelStore: modelStoreSchema
+            .prefault({})
+            .describe("The bucket with the models, and its replicas in other regions."),
+        buckets: bucketsSchema.prefault({}).describe("The other buckets: how long they keep what they hold."),
+        dataStores: dataStoresSchema.prefault({}).describe("PostgreSQL and Redis for workloads; default: none."),
+        addons: addonsSchema(addons).describe("What is installed in the cluster beside the workloads, by add-on."),
+        charts: chartsSchema.prefault({}).describe("Where Helm charts come from."),
+        images: imagesSchema.prefault({}).describe("Where container images come from."),
+        ingress: ingressSchema.optional().describe("The entrance for requests from outside; default: none."),
+        serving: servingTopicSchema.prefault({}).describe("What holds for all workloads that serve models."),
+        namespaces: namespacesSchema.prefault({}).describe("Quotas of the workload namespaces."),
     });
 }
 

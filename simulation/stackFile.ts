@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { didYouMean } from "../config/fault";
+import { stackFileKeys } from "../config/names";
 import { InputError } from "./errors";
 import { parsePulumiYaml, YamlError } from "./pulumiYaml";
 
@@ -25,9 +26,6 @@ export function knownStacks(folder: string): string[] {
         .filter((name) => name !== undefined)
         .sort();
 }
-
-/** Keys at the top of a stack file. Source: github.com/pulumi/pulumi/sdk/v3 `go/common/workspace/project.go`, ProjectStack. */
-const topKeys = ["config", "encryptionsalt", "encryptedkey", "environment", "secretsprovider"] as const;
 
 /**
  * Reads `Pulumi.<stack>.yaml` in `folder` as the Pulumi CLI does, and applies `settings`.
@@ -96,13 +94,13 @@ function readStackFile(folder: string, stack: string, project: string): Record<s
 
 /** The CLI ignores a key that it does not know, and with it everything below. */
 function topKeyFault(key: string, project: string): string[] {
-    if (topKeys.some((known) => known === key)) {
+    if (stackFileKeys.some((known) => known === key)) {
         return [];
     }
     return key.includes(":")
         ? [`"${key}" stands outside of "config", where the Pulumi CLI ignores it: indent it below "config:"`]
         : [
-              `"${key}" is not a key of a stack file; allowed here: ${topKeys.join(", ")}${didYouMean(key, topKeys)}; ` +
+              `"${key}" is not a key of a stack file; allowed here: ${stackFileKeys.join(", ")}${didYouMean(key, stackFileKeys)}; ` +
                   `settings belong below "config:", as ${project}:${key}`,
           ];
 }

@@ -1,13 +1,16 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { addonSchemas } from "../../components/addons/definitions";
-import { workloadKinds } from "../../components/workloads/kinds";
-import { stackFileJsonSchema } from "../../config/jsonSchema";
-import { newCommand, parseArguments } from "../shared/arguments";
+import { newCommand, parseArguments, projectFolder } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
 import { type Terminal } from "../shared/terminal";
+import { jsonSchemaText, type SchemaFile, schemaFiles } from "./files";
 
-/** `npm run schema -- [--out FILE]`: the JSON Schema of a stack file, for editors. */
+interface Options {
+    readonly out?: string;
+    readonly update?: true;
+}
+
+/** `npm run schema -- [--out FILE | --update]`: the JSON Schema of a stack file, for editors. */
 export function schemaCommand(args: readonly string[], { stdout, stderr }: Terminal): Promise<ExitCode> {
     const parser = newCommand({
         name: "schema",
@@ -15,30 +18,43 @@ export function schemaCommand(args: readonly string[], { stdout, stderr }: Termi
         description: "Prints the JSON Schema of a stack file: editors complete and check Pulumi.<stack>.yaml with it.",
         examples: [
             ["", "print the schema"],
-            ["--out .vscode/stack.schema.json", "write it where an editor finds it"],
+            ["--update", "after a change of a key: write the schema and the reference again"],
         ],
         exitCodes: {
             [ExitCode.Ok]: "the schema is written",
             [ExitCode.InvalidInput]: "usage error",
             [ExitCode.Failed]: "the file cannot be written",
         },
-    }).option("--out <file>", "write the schema into this file");
+    })
+        .option("--out <file>", "write the schema into this file")
+        .option("--update", "write schema/stack.schema.json and docs/reference/stack-file.md");
     const ended = parseArguments(parser, args, { stdout, stderr });
     if (ended !== undefined) {
         return Promise.resolve(ended);
     }
-    const text = `${JSON.stringify(stackFileJsonSchema(workloadKinds, addonSchemas), null, 2)}\n`;
-    const { out } = parser.opts<{ out?: string }>();
-    if (out === undefined) {
-        stdout.write(text);
+    const { out, update } = parser.opts<Options>();
+    const files = [
+        ...(update === true
+            ? schemaFiles().map((file) => ({ ...file, path: path.join(projectFolder, file.path) }))
+            : []),
+        ...(out === undefined ? [] : [{ path: out, text: jsonSchemaText() }]),
+    ];
+    if (files.length === 0) {
+        stdout.write(jsonSchemaText());
         return Promise.resolve(ExitCode.Ok);
     }
-    try {
-        mkdirSync(path.dirname(path.resolve(out)), { recursive: true });
-        writeFileSync(out, text);
-    } catch (error) {
-        stderr.write(`--out ${out}: the file cannot be written: ${(error as Error).message}\n`);
-        return Promise.resolve(ExitCode.Failed);
+    for (const file of files) {
+        try {
+            write(file);
+        } catch (error) {
+            stderr.write(`${file.path}: the file cannot be written: ${(error as Error).message}\n`);
+            return Promise.resolve(ExitCode.Failed);
+        }
     }
     return Promise.resolve(ExitCode.Ok);
+}
+
+function write(file: SchemaFile): void {
+    mkdirSync(path.dirname(path.resolve(file.path)), { recursive: true });
+    writeFileSync(file.path, file.text);
 }

@@ -31,7 +31,7 @@ export const runbookPaths = "docs/runbooks";
 /**
  * A group of alerting rules.
  *
- * @param runbooks where the pages of docs/runbooks are: an address or a path, without a slash at its end
+ * @param runbooks where the pages of docs/runbooks are: an address or a path
  */
 export function alertGroup(name: string, alerts: readonly Alert[], runbooks: string): RuleGroup {
     return {
@@ -41,7 +41,7 @@ export function alertGroup(name: string, alerts: readonly Alert[], runbooks: str
             expr,
             for: lasting,
             labels: { severity, ...labels },
-            annotations: { summary, description, runbook_url: `${runbooks}/${runbook}.md` },
+            annotations: { summary, description, runbook_url: `${runbooks.replace(/\/+$/, "")}/${runbook}.md` },
         })),
     };
 }

@@ -5,7 +5,8 @@ import { parseCidr } from "../network";
 
 const dnsLabel = z
     .string()
-    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be lower-case letters, digits and dashes, at most 63");
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be lower-case letters, digits and dashes, at most 63")
+    .meta({ examples: ["detector-client"] });
 
 /** Ports a serving workload can offer; which of them exist depends on the kind. */
 const portNames = ["grpc", "http"] as const;
@@ -13,20 +14,30 @@ export type PortName = (typeof portNames)[number];
 
 const requestPath = z
     .string()
-    .regex(/^\/[^\s*?#]*\*?$/, "must be a path such as /v1/models/detector:predict, or a prefix that ends with *");
+    .regex(/^\/[^\s*?#]*\*?$/, "must be a path such as /v1/models/detector:predict, or a prefix that ends with *")
+    .meta({ examples: ["/v1/models/detector:predict"] });
 
 /** One caller inside the cluster: its identity, and what it may call. */
 const callerSchema = z.strictObject({
-    /** Where its pods run; default: the workload's own namespace. */
-    namespace: z.union([z.enum(workloadNamespaces), dnsLabel]).optional(),
-    /** Its service account; default: the caller's name. */
-    serviceAccount: dnsLabel.optional(),
-    /** Labels of its pods; default: `app: <caller's name>`. */
-    podLabels: z.record(z.string(), z.string()).optional(),
-    /** Ports it may call; default: every port the workload serves. */
-    ports: z.array(z.enum(portNames)).min(1).optional(),
-    /** Request paths it may call; default: all. A gRPC method is a path: `/package.Service/Method`. */
-    paths: z.array(requestPath).min(1).optional(),
+    namespace: z
+        .union([z.enum(workloadNamespaces), dnsLabel])
+        .optional()
+        .describe("Where its pods run; default: the workload's own namespace."),
+    serviceAccount: dnsLabel.optional().describe("Its service account; default: the caller's name."),
+    podLabels: z
+        .record(z.string(), z.string())
+        .optional()
+        .describe("Labels of its pods; default: `app: <caller's name>`."),
+    ports: z
+        .array(z.enum(portNames))
+        .min(1)
+        .optional()
+        .describe("Ports it may call; default: every port the workload serves."),
+    paths: z
+        .array(requestPath)
+        .min(1)
+        .optional()
+        .describe("Request paths it may call; default: all. A gRPC method is a path: `/package.Service/Method`."),
 });
 export type CallerConfig = Readonly<z.output<typeof callerSchema>>;
 
@@ -39,54 +50,64 @@ const publishedPath = z
     .regex(
         /^\/([\w~:@-][\w.~:@-]*\/)*([\w~:@-][\w.~:@-]*)?\*?$/,
         "must be a path such as /predict, or a prefix that ends with * such as /v2/models/*",
-    );
+    )
+    .meta({ examples: ["/v2/models/*"] });
 
 /** Makes the workload reachable through the platform's gateway. */
 export const gatewaySchema = z.strictObject({
-    /** Where HTTP requests come in; the prefix is cut off before the workload sees them. Default `/<workload>/`. */
     pathPrefix: z
         .string()
         .regex(/^\/([a-z0-9-]+\/)+$/, "must be a path that starts and ends with /, such as /detector/")
-        .optional(),
-    /** gRPC services that come in by their full names, for example `tensorflow.serving.PredictionService`. */
+        .meta({ examples: ["/detector/"] })
+        .optional()
+        .describe(
+            "Where HTTP requests come in; the prefix is cut off before the workload sees them. Default " +
+                "`/<workload>/`.",
+        ),
     grpcServices: z
         .array(
             z.string().regex(/^[A-Za-z_][\w.]*$/, "must be a full name such as tensorflow.serving.PredictionService"),
         )
-        .default([]),
-    /**
-     * HTTP paths that clients may call, without `pathPrefix`: a path, or a prefix that ends with `*`. Default: the kind's
-     * prediction paths. Empty: gRPC alone. Metrics, health and shutdown are refused.
-     */
-    paths: z.array(publishedPath).max(20).optional(),
-    /** HTTP methods of these paths. */
+        .default([])
+        .describe(
+            "gRPC services that come in by their full names, for example `tensorflow.serving.PredictionService`.",
+        ),
+    paths: z
+        .array(publishedPath)
+        .max(20)
+        .optional()
+        .describe(
+            "HTTP paths that clients may call, without `pathPrefix`: a path, or a prefix that ends with `*`. " +
+                "Default: the kind's prediction paths. Empty: gRPC alone. Metrics, health and shutdown are refused.",
+        ),
     methods: z
         .array(z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]))
         .min(1)
-        .default(["POST"]),
-    /** Only requests with a token of this issuer. Required in production, unless `public` is true. */
-    jwt: jwtSchema.optional(),
-    /** Confirms that any client of the gateway may call. */
-    public: z.boolean().default(false),
-    /** Lets scripts of other web sites call; default: none. */
+        .default(["POST"])
+        .describe("HTTP methods of these paths."),
+    jwt: jwtSchema
+        .optional()
+        .describe("Only requests with a token of this issuer. Required in production, unless `public` is true."),
+    public: z.boolean().default(false).describe("Confirms that anybody who reaches the gateway may call."),
     cors: z
         .strictObject({
-            /** Origins of these sites, without path: `https://app.example.com`. */
             origins: z
                 .array(
                     z
                         .string()
-                        .regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/, "must be an origin such as https://app.example.com"),
+                        .regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/, "must be an origin such as https://app.example.com")
+                        .meta({ examples: ["https://app.example.com"] }),
                 )
-                .min(1),
-            /** Request headers that scripts may set. */
+                .min(1)
+                .describe("Origins of these sites, without path: `https://app.example.com`."),
             headers: z
                 .array(z.string().regex(/^[a-z0-9-]+$/, "must be a header name in lower case"))
-                .default(["authorization", "content-type"]),
-            /** How long browsers remember the answer. */
-            maxAgeSeconds: z.int().min(0).max(86_400).default(600),
+                .default(["authorization", "content-type"])
+                .describe("Request headers that scripts may set."),
+            maxAgeSeconds: z.int().min(0).max(86_400).default(600).describe("How long browsers remember the answer."),
         })
-        .optional(),
+        .optional()
+        .describe("Lets scripts of other web sites call; default: none."),
 });
 export type GatewayConfig = Readonly<z.output<typeof gatewaySchema>>;
 
@@ -94,11 +115,14 @@ export type GatewayConfig = Readonly<z.output<typeof gatewaySchema>>;
 export const egressSchema = z.strictObject({
     host: z
         .string()
-        .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "must be a full host name such as api.example.com"),
-    port: z.int().min(1).max(65535).default(443),
-    /** How the mesh reads the connection: `TLS` is opaque, `HTTP` lets it see requests. */
-    protocol: z.enum(["TLS", "HTTP", "GRPC", "TCP"]).default("TLS"),
-    /** Networks that the host answers from; needed for every port but 443, which alone may go to any address. */
+        .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "must be a full host name such as api.example.com")
+        .meta({ examples: ["api.example.com"] })
+        .describe("Host that is called."),
+    port: z.int().min(1).max(65535).default(443).describe("Port that is called."),
+    protocol: z
+        .enum(["TLS", "HTTP", "GRPC", "TCP"])
+        .default("TLS")
+        .describe("How the mesh reads the connection: `TLS` is opaque, `HTTP` lets it see requests."),
     cidrs: z
         .array(
             z
@@ -108,7 +132,11 @@ export const egressSchema = z.strictObject({
                     "must be an IPv4 network such as 198.51.100.0/24",
                 ),
         )
-        .default([]),
+        .default([])
+        .describe(
+            "Networks that the host answers from; needed for every port but 443, which alone may go to any " +
+                "address.",
+        ),
 });
 export type EgressConfig = Readonly<z.output<typeof egressSchema>>;
 

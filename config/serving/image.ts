@@ -33,7 +33,8 @@ export const imageReference = z
     .refine((text) => {
         const parsed = parseImage(text);
         return parsed === undefined || (parsed.tag !== undefined && parsed.tag !== "latest");
-    }, "names no fixed version: add a tag other than latest");
+    }, "names no fixed version: add a tag other than latest")
+    .meta({ examples: ["team/app:1.4.2"] });
 
 export const imageDigestRules = ["required", "optional"] as const;
 export type ImageDigestRule = (typeof imageDigestRules)[number];

@@ -7,19 +7,48 @@ import { environmentName } from "./secrets";
 /** What a stack file may say of every workload whose pods run to their end. */
 export const jobShape = {
     ...podShape,
-    image: imageReference,
-    /** Major CUDA version the image was built with; GPUs whose driver is too old for it are refused. */
-    cuda: z.int().min(11).max(20).optional(),
-    /** Further arguments of the program, after those that the kind gives it. */
-    args: z.array(z.string()).default([]),
-    /** Environment variables; no secrets, which go under `secrets`. */
-    env: z.record(environmentName, z.string()).default({}),
-    /** Failed pods of one run that are replaced before the run has failed; interruptions by nodes do not count. */
-    backoffLimit: z.int().min(0).max(100).default(3),
-    /** Seconds that a run may take, all its pods together. Default: as long as it takes, unless the kind says otherwise. */
-    deadlineSeconds: z.int().min(60).max(2_592_000).optional(),
-    /** Seconds that a pod has to save its work when it is stopped; a spot node is gone two minutes after its notice. */
-    graceSeconds: z.int().min(5).max(600).default(110),
+    image: imageReference.describe("Image of the program."),
+    cuda: z
+        .int()
+        .min(11)
+        .max(20)
+        .optional()
+        .describe("Major CUDA version the image was built with; GPUs whose driver is too old for it are refused."),
+    args: z
+        .array(z.string())
+        .default([])
+        .describe("Further arguments of the program, after those that the kind gives it."),
+    env: z
+        .record(environmentName, z.string())
+        .default({})
+        .describe("Environment variables; no secrets, which go under `secrets`."),
+    backoffLimit: z
+        .int()
+        .min(0)
+        .max(100)
+        .default(3)
+        .describe(
+            "Failed pods of one run that are replaced before the run has failed; interruptions by nodes do not " +
+                "count.",
+        ),
+    deadlineSeconds: z
+        .int()
+        .min(60)
+        .max(2_592_000)
+        .optional()
+        .describe(
+            "Seconds that a run may take, all its pods together. Default: as long as it takes, unless the kind " +
+                "says otherwise.",
+        ),
+    graceSeconds: z
+        .int()
+        .min(5)
+        .max(600)
+        .default(110)
+        .describe(
+            "Seconds that a pod has to save its work when it is stopped; a spot node is gone two minutes after " +
+                "its notice.",
+        ),
 } as const;
 
 const _jobObject = z.object(jobShape);

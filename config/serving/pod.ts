@@ -13,22 +13,26 @@ export const workloadNamespace = z.enum(workloadNamespaces);
 
 /** What a stack file may say of every workload whose pods use models, whether they answer requests or not. */
 export const podShape = {
-    namespace: workloadNamespace.default("ml-production"),
-    /** GPU model; absent: runs on nodes without GPU. */
-    accelerator: z.enum(acceleratorNames).optional(),
-    /** GPUs per pod; default 1 with an accelerator. */
-    gpus: z.int().min(1).max(16).optional(),
-    /** `spot`: prefers spot nodes of the accelerator and takes on-demand nodes when there are none. */
-    capacity: z.enum(capacityTypes).default("on-demand"),
-    /** Name of the version that runs; with several versions they are listed in `traffic.versions`. */
-    version: versionName.default("v1"),
-    models: z.record(modelName, modelSchema).default({}),
-    modelVolume: modelVolumeSchema.prefault({}),
-    /** Hosts outside the cluster that the workload calls. */
-    egress: z.array(egressSchema).default([]),
-    /** Data stores of the stack that the workload reaches. */
-    dataStores: z.array(z.enum(dataStoreNames)).default([]),
-    secrets: secretsSchema,
+    namespace: workloadNamespace.default("ml-production").describe("Namespace the pods run in."),
+    accelerator: z.enum(acceleratorNames).optional().describe("GPU model; absent: runs on nodes without GPU."),
+    gpus: z.int().min(1).max(16).optional().describe("GPUs per pod; default 1 with an accelerator."),
+    capacity: z
+        .enum(capacityTypes)
+        .default("on-demand")
+        .describe("`spot`: prefers spot nodes of the accelerator and takes on-demand nodes when there are none."),
+    version: versionName
+        .default("v1")
+        .describe("Name of the version that runs; with several versions they are listed in `traffic.versions`."),
+    models: z.record(modelName, modelSchema).default({}).describe("Models of the store that the pods use, by name."),
+    modelVolume: modelVolumeSchema.prefault({}).describe("How model files reach the pods."),
+    egress: z.array(egressSchema).default([]).describe("Hosts outside the cluster that the workload calls."),
+    dataStores: z
+        .array(z.enum(dataStoreNames))
+        .default([])
+        .describe("Data stores of the stack that the workload reaches."),
+    secrets: secretsSchema.describe(
+        "Environment variables whose value is a secret; the value itself never stands in a stack file.",
+    ),
 } as const;
 
 const _podObject = z.object(podShape);

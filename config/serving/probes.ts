@@ -14,10 +14,19 @@ function times(defaults: ProbeDefaults) {
         initialDelaySeconds: z
             .int()
             .min(0)
-            .default(defaults.initialDelaySeconds ?? 0),
-        periodSeconds: z.int().min(1).default(defaults.periodSeconds),
-        timeoutSeconds: z.int().min(1).default(defaults.timeoutSeconds),
-        failureThreshold: z.int().min(1).default(defaults.failureThreshold),
+            .default(defaults.initialDelaySeconds ?? 0)
+            .describe("Seconds from the start of the container to the first probe."),
+        periodSeconds: z.int().min(1).default(defaults.periodSeconds).describe("Seconds from one probe to the next."),
+        timeoutSeconds: z
+            .int()
+            .min(1)
+            .default(defaults.timeoutSeconds)
+            .describe("Seconds until a probe without an answer counts as failed."),
+        failureThreshold: z
+            .int()
+            .min(1)
+            .default(defaults.failureThreshold)
+            .describe("Failed probes in a row until the kubelet acts."),
     };
 }
 
@@ -28,5 +37,7 @@ export function probeTimes(defaults: ProbeDefaults) {
 
 /** The same, and the path that it asks for. */
 export function httpProbe(path: string, defaults: ProbeDefaults) {
-    return z.strictObject({ path: requestPath.default(path), ...times(defaults) }).prefault({});
+    return z
+        .strictObject({ path: requestPath.default(path).describe("Path of the request."), ...times(defaults) })
+        .prefault({});
 }

@@ -33,7 +33,7 @@ export function formatMemory(mib: number): string {
 }
 
 /** Cores, as `2`, `0.5` or `500m`. */
-export const cpuQuantity = z.union([z.number(), z.string()]).transform((value, ctx) => {
+export const cpuQuantity = z.union([z.number(), z.string().meta({ examples: ["500m"] })]).transform((value, ctx) => {
     const millis = parseCpu(String(value));
     if (millis === undefined) {
         ctx.addIssue({ code: "custom", message: "must be cores such as 2, 0.5 or 500m" });
@@ -43,14 +43,17 @@ export const cpuQuantity = z.union([z.number(), z.string()]).transform((value, c
 });
 
 /** Memory or disk, as `512Mi` or `4Gi`. */
-export const memoryQuantity = z.string().transform((value, ctx) => {
-    const mib = parseMemory(value);
-    if (mib === undefined) {
-        ctx.addIssue({ code: "custom", message: "must be a size such as 512Mi or 4Gi" });
-        return z.NEVER;
-    }
-    return formatMemory(mib);
-});
+export const memoryQuantity = z
+    .string()
+    .meta({ examples: ["4Gi"] })
+    .transform((value, ctx) => {
+        const mib = parseMemory(value);
+        if (mib === undefined) {
+            ctx.addIssue({ code: "custom", message: "must be a size such as 512Mi or 4Gi" });
+            return z.NEVER;
+        }
+        return formatMemory(mib);
+    });
 
 /** Cores of a quantity that has passed {@link cpuQuantity}. */
 export function cores(quantity: string): number {

@@ -13,20 +13,24 @@ export interface ResourceDefaults {
 export function resourcesSchema(defaults: ResourceDefaults) {
     return z
         .strictObject({
-            /** What the scheduler sets aside. */
             requests: z
                 .strictObject({
-                    cpu: cpuQuantity.prefault(defaults.cpu),
-                    memory: memoryQuantity.prefault(defaults.memory),
+                    cpu: cpuQuantity.prefault(defaults.cpu).describe("Cores that are set aside."),
+                    memory: memoryQuantity.prefault(defaults.memory).describe("Memory that is set aside."),
                 })
-                .prefault({}),
-            /** Where the container is throttled (CPU) or killed (memory). */
+                .prefault({})
+                .describe("What the scheduler sets aside."),
             limits: z
                 .strictObject({
-                    cpu: cpuQuantity.prefault(defaults.cpuLimit),
-                    memory: memoryQuantity.prefault(defaults.memoryLimit),
+                    cpu: cpuQuantity
+                        .prefault(defaults.cpuLimit)
+                        .describe("Cores at which the container is throttled; at most 4 times the request."),
+                    memory: memoryQuantity
+                        .prefault(defaults.memoryLimit)
+                        .describe("Memory at which the container is terminated; at most twice the request."),
                 })
-                .prefault({}),
+                .prefault({})
+                .describe("Where the container is throttled (CPU) or killed (memory)."),
         })
         .prefault({});
 }

@@ -4,15 +4,21 @@ import { cronFault } from "./cron";
 const percent = z.int().min(1).max(100);
 const off = z.literal(false);
 
-const cronExpression = z.string().check(({ value, issues }) => {
-    const message = cronFault(value);
-    if (message !== undefined) {
-        issues.push({ code: "custom", message, input: value });
-    }
-});
+const cronExpression = z
+    .string()
+    .meta({ examples: ["0 8 * * 1-5"] })
+    .check(({ value, issues }) => {
+        const message = cronFault(value);
+        if (message !== undefined) {
+            issues.push({ code: "custom", message, input: value });
+        }
+    });
 
 /** A name of the time zone database, as KEDA looks it up. */
-const timeZone = z.string().refine(isTimeZone, "must be a time zone such as Europe/Berlin");
+const timeZone = z
+    .string()
+    .refine(isTimeZone, "must be a time zone such as Europe/Berlin")
+    .meta({ examples: ["Europe/Berlin"] });
 
 function isTimeZone(name: string): boolean {
     if (!/^[A-Z]/.test(name)) {
@@ -28,57 +34,86 @@ function isTimeZone(name: string): boolean {
 
 /** When a workload gets more pods, and how many at most. */
 export const scalingSchema = z.strictObject({
-    /** Fewest pods; 0 only with a trigger that works without pods (sqs, cron). */
-    min: z.int().min(0).max(1000).default(2),
-    /** Most pods. As many as the fewest: a fixed number, without autoscaler. */
-    max: z.int().min(1).max(1000).default(10),
-    /**
-     * Requests per second that one pod can handle, as a load test measures it. The trigger to prefer: it leads, and it adds no
-     * more pods than the load needs.
-     */
-    requestsPerReplica: z.union([z.number().min(0.01), off]).default(false),
-    /** Used share of the requested CPU of the main container; false: no such trigger. Default 70, with a GPU false. */
-    cpuPercent: z.union([percent, off]).optional(),
-    /** Used share of the requested memory of the main container. Default 80, with a GPU false. */
-    memoryPercent: z.union([percent, off]).optional(),
-    /** 95th percentile of latency in milliseconds that is still good; adds pods only while requests wait. */
-    latencyP95Ms: z.union([z.int().min(1), off]).default(500),
-    /** Requests waiting per pod. */
-    queueDepth: z.union([z.number().min(0.1), off]).default(10),
-    /** Used share of the GPUs. Default 70 with a GPU. */
-    gpuPercent: z.union([percent, off]).optional(),
-    /** Messages waiting in a queue. */
+    min: z
+        .int()
+        .min(0)
+        .max(1000)
+        .default(2)
+        .describe("Fewest pods; 0 only with a trigger that works without pods (sqs, cron)."),
+    max: z
+        .int()
+        .min(1)
+        .max(1000)
+        .default(10)
+        .describe("Most pods. As many as the fewest: a fixed number, without autoscaler."),
+    requestsPerReplica: z
+        .union([z.number().min(0.01), off])
+        .default(false)
+        .describe(
+            "Requests per second that one pod bears, as a load test measures it. The trigger to prefer: it leads, " +
+                "and it adds no more pods than the load needs.",
+        ),
+    cpuPercent: z
+        .union([percent, off])
+        .optional()
+        .describe(
+            "Used share of the requested CPU of the main container; false: no such trigger. Default 70, with a " +
+                "GPU false.",
+        ),
+    memoryPercent: z
+        .union([percent, off])
+        .optional()
+        .describe("Used share of the requested memory of the main container. Default 80, with a GPU false."),
+    latencyP95Ms: z
+        .union([z.int().min(1), off])
+        .default(500)
+        .describe("95th percentile of latency in milliseconds that is still good; adds pods only while requests wait."),
+    queueDepth: z
+        .union([z.number().min(0.1), off])
+        .default(10)
+        .describe("Requests waiting per pod."),
+    gpuPercent: z.union([percent, off]).optional().describe("Used share of the GPUs. Default 70 with a GPU."),
     sqs: z
         .strictObject({
-            queueUrl: z.string().regex(/^https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/\d{12}\/[\w-]+(\.fifo)?$/, {
-                message: "must be the URL of an SQS queue",
-            }),
-            /** Messages per pod. */
-            length: z.int().min(1).default(5),
+            queueUrl: z
+                .string()
+                .regex(/^https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/\d{12}\/[\w-]+(\.fifo)?$/, {
+                    message: "must be the URL of an SQS queue",
+                })
+                .meta({ examples: ["https://sqs.us-west-2.amazonaws.com/111122223333/requests"] })
+                .describe("URL of the queue."),
+            length: z.int().min(1).default(5).describe("Messages per pod."),
         })
-        .optional(),
-    /** Pods for known peaks, there before the load is. */
+        .optional()
+        .describe("Messages waiting in a queue."),
     cron: z
         .array(
             z.strictObject({
-                timezone: timeZone,
-                start: cronExpression,
-                end: cronExpression,
-                replicas: z.int().min(1),
+                timezone: timeZone.describe("Time zone of start and end."),
+                start: cronExpression.describe("Cron expression of when the peak begins."),
+                end: cronExpression.describe("Cron expression of when the peak ends."),
+                replicas: z.int().min(1).describe("Pods during the peak."),
             }),
         )
-        .default([]),
-    /** Pods for the load of the same hour last week; needs a week of metrics. */
+        .default([])
+        .describe("Pods for known peaks, there before the load is."),
     forecast: z
         .strictObject({
-            /** Requests per second that one pod can handle. */
-            requestsPerReplica: z.number().min(0.01),
-            /** How far ahead to look, so that pods are ready in time. */
-            aheadMinutes: z.int().min(0).max(180).default(30),
+            requestsPerReplica: z.number().min(0.01).describe("Requests per second that one pod bears."),
+            aheadMinutes: z
+                .int()
+                .min(0)
+                .max(180)
+                .default(30)
+                .describe("How far ahead to look, so that pods are ready in time."),
         })
-        .optional(),
-    /** Pods while metrics are absent, when fewer run; default: the fewest, at least 1. */
-    fallbackReplicas: z.int().min(1).optional(),
+        .optional()
+        .describe("Pods for the load of the same hour last week; needs a week of metrics."),
+    fallbackReplicas: z
+        .int()
+        .min(1)
+        .optional()
+        .describe("Pods while metrics are absent, when fewer run; default: the fewest, at least 1."),
 });
 export type ScalingConfig = Readonly<z.output<typeof scalingSchema>>;
 

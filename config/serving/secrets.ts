@@ -4,18 +4,28 @@ import { dataStoreNames } from "./access";
 /** Where an environment variable's secret value comes from; the value itself never stands in a stack file. */
 const secretSchema = z.union([
     z.strictObject({
-        /** Name in the cloud's secret store, below the stack's prefix: `ai-inference-app/openai`. */
         secret: z
             .string()
-            .regex(/^[A-Za-z0-9][A-Za-z0-9/_+=.@-]*$/, "must be a name below the stack's prefix in the secret store"),
-        /** Key of a JSON secret; default: the whole value. */
-        property: z.string().min(1).optional(),
+            .regex(/^[A-Za-z0-9][A-Za-z0-9/_+=.@-]*$/, "must be a name below the stack's prefix in the secret store")
+            .meta({ examples: ["ai-inference-app/openai"] })
+            .describe("Name in the cloud's secret store, below the stack's prefix: `ai-inference-app/openai`."),
+        property: z
+            .string()
+            .min(1)
+            .meta({ examples: ["url"] })
+            .optional()
+            .describe("Key of a JSON secret; default: the whole value."),
     }),
     z.strictObject({
-        /** Address and credentials of a data store of this stack, as one URL. */
-        dataStore: z.enum(dataStoreNames),
-        /** Database of a PostgreSQL URL, or number of a Redis database. */
-        database: z.string().regex(/^\w+$/, "must be letters, digits and underscores").optional(),
+        dataStore: z
+            .enum(dataStoreNames)
+            .describe("Address and credentials of a data store of this stack, as one URL."),
+        database: z
+            .string()
+            .regex(/^\w+$/, "must be letters, digits and underscores")
+            .meta({ examples: ["inference"] })
+            .optional()
+            .describe("Database of a PostgreSQL URL, or number of a Redis database."),
     }),
 ]);
 export type SecretConfig = Readonly<z.output<typeof secretSchema>>;

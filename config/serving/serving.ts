@@ -9,22 +9,35 @@ import { trafficSchema } from "./traffic";
 /** What a stack file may say of every workload that answers requests, whatever serves the model. */
 export const servingShape = {
     ...podShape,
-    callers: callersSchema,
-    /** Reachable through the platform's gateway; absent: only from inside the cluster. */
-    gateway: gatewaySchema.optional(),
-    traffic: trafficSchema.prefault({}),
-    scaling: scalingSchema.prefault({}),
-    slo: sloSchema,
-    alerts: alertLimitsSchema.prefault({}),
-    /** Pods that must keep running while nodes are drained; default: all but one. */
-    minAvailable: z.int().min(1).optional(),
-    /** How pods are replaced by strategies `single` and `weighted`. Default: one more at a time, none fewer. */
+    callers: callersSchema.describe("Who inside the cluster may call, by name; default: nobody."),
+    gateway: gatewaySchema
+        .optional()
+        .describe("Reachable through the platform's gateway; absent: only from inside the cluster."),
+    traffic: trafficSchema.prefault({}).describe("How requests reach versions, and how a new version takes over."),
+    scaling: scalingSchema.prefault({}).describe("How many pods run, and what adds more."),
+    slo: sloSchema.describe(
+        "What callers are promised, on which error budgets and their alerts stand; `false`: nothing.",
+    ),
+    alerts: alertLimitsSchema.prefault({}).describe("When the workload's own alerts fire; `false` leaves one out."),
+    minAvailable: z
+        .int()
+        .min(1)
+        .optional()
+        .describe("Pods that must keep running while nodes are drained; default: all but one."),
     rollingUpdate: z
         .strictObject({
-            maxUnavailable: z.int().min(0).default(0),
-            maxSurge: z.int().min(0).default(1),
+            maxUnavailable: z.int().min(0).default(0).describe("Pods that may be missing during an update."),
+            maxSurge: z
+                .int()
+                .min(0)
+                .default(1)
+                .describe("Pods that may run beyond the wanted number during an update."),
         })
-        .optional(),
+        .optional()
+        .describe(
+            "How pods are replaced by strategies `single` and `weighted`. Default: one more at a time, none " +
+                "fewer.",
+        ),
 } as const;
 
 const _servingObject = z.object(servingShape);

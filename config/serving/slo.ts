@@ -11,12 +11,22 @@ const sloWindows = ["7d", "14d", "28d", "30d"] as const;
 const smallestAvailability = 95;
 
 const objectiveSchema = z.strictObject({
-    /** Requests that must not fail by the server's fault, in percent. Default: 99.9 in production, 99 in development. */
-    availability: z.number().min(smallestAvailability).max(99.999).optional(),
-    /** Milliseconds that 95 % of requests must be answered within; false: no objective for latency. */
-    latencyP95Ms: z.union([z.int().min(1).max(600_000), z.literal(false)]).default(500),
-    /** Period that the objectives are judged over. Default: 30d in production, 7d in development. */
-    window: z.enum(sloWindows).optional(),
+    availability: z
+        .number()
+        .min(smallestAvailability)
+        .max(99.999)
+        .optional()
+        .describe(
+            "Requests that must not fail by the server's fault, in percent. Default: 99.9 in production, 99 in development.",
+        ),
+    latencyP95Ms: z
+        .union([z.int().min(1).max(600_000), z.literal(false)])
+        .default(500)
+        .describe("Milliseconds that 95 % of requests must be answered within; `false`: no objective for latency."),
+    window: z
+        .enum(sloWindows)
+        .optional()
+        .describe("Period that the objectives are judged over. Default: 30d in production, 7d in development."),
 });
 
 /** What callers are promised; false: nothing. */

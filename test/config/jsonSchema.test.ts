@@ -39,7 +39,12 @@ describe("stackFileJsonSchema", () => {
 
     it("offers the choices and defaults of every topic and kind", () => {
         const version = config.properties["inference-platform:cluster"]!.properties.version!;
-        assert.deepEqual(version, { default: "1.36", type: "string", enum: ["1.35", "1.36", "1.37"] });
+        assert.deepEqual(version, {
+            default: "1.36",
+            description: "Kubernetes minor of the control plane.",
+            type: "string",
+            enum: ["1.35", "1.36", "1.37"],
+        });
         const workloads = config.properties["inference-platform:workloads"]!.additionalProperties as {
             oneOf: SchemaNode[];
         };

@@ -76,13 +76,25 @@ export function clusterAutoscalerValues(facts: AddonFacts): ClusterAutoscalerVal
 
 const settings = z
     .strictObject({
-        enabled: z.boolean().default(true),
-        /** Minutes a node is idle before it is removed. Default 5 in production, 2 in development. */
-        scaleDownMinutes: z.int().min(1).max(1440).optional(),
-        /** Share of a node's GPUs in use below which its pods may be moved and the node removed. */
-        gpuUtilizationThreshold: z.number().min(0).max(1).default(0.5),
+        enabled: z
+            .boolean()
+            .default(true)
+            .describe("Whether the add-on is installed; without it node groups keep the size they have."),
+        scaleDownMinutes: z
+            .int()
+            .min(1)
+            .max(1440)
+            .optional()
+            .describe("Minutes a node is idle before it is removed. Default 5 in production, 2 in development."),
+        gpuUtilizationThreshold: z
+            .number()
+            .min(0)
+            .max(1)
+            .default(0.5)
+            .describe("Share of a node's GPUs in use below which its pods may be moved and the node removed."),
     })
-    .prefault({});
+    .prefault({})
+    .describe("Cluster Autoscaler: adds nodes for pods that fit on none, and removes nodes that no pod needs.");
 
 declare module "../../../config/addons" {
     interface AddonsConfig {

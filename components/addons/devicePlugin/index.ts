@@ -114,11 +114,18 @@ function sharingConfig(replicas: number): string {
     });
 }
 
-const settings = z.strictObject({ enabled: z.boolean().default(true) }).prefault({});
+const settings = z
+    .strictObject({
+        enabled: z
+            .boolean()
+            .default(true)
+            .describe("Whether the add-on is installed; without it pods cannot ask for GPUs of most node groups."),
+    })
+    .prefault({})
+    .describe("NVIDIA device plugin: without it pods cannot ask for GPUs.");
 
 declare module "../../../config/addons" {
     interface AddonsConfig {
-        /** NVIDIA device plugin: without it pods cannot ask for GPUs. */
         readonly devicePlugin: z.output<typeof settings>;
     }
 }

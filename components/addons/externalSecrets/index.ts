@@ -61,11 +61,18 @@ export function externalSecretsValues(facts: AddonFacts): ExternalSecretsValues 
     };
 }
 
-const settings = z.strictObject({ enabled: z.boolean().default(true) }).prefault({});
+const settings = z
+    .strictObject({
+        enabled: z
+            .boolean()
+            .default(true)
+            .describe("Whether the add-on is installed; without it no workload can have `secrets`."),
+    })
+    .prefault({})
+    .describe("External Secrets Operator: brings secrets of the cloud's secret store to pods.");
 
 declare module "../../../config/addons" {
     interface AddonsConfig {
-        /** External Secrets Operator: brings secrets of the cloud's secret store to pods. */
         readonly externalSecrets: z.output<typeof settings>;
     }
 }

@@ -88,11 +88,18 @@ export function dcgmExporterValues(facts: AddonFacts): DcgmExporterValues | unde
     };
 }
 
-const settings = z.strictObject({ enabled: z.boolean().default(true) }).prefault({});
+const settings = z
+    .strictObject({
+        enabled: z
+            .boolean()
+            .default(true)
+            .describe("Whether the add-on is installed; without it nothing scales on the use of GPUs."),
+    })
+    .prefault({})
+    .describe("GPU metrics by DCGM.");
 
 declare module "../../../config/addons" {
     interface AddonsConfig {
-        /** GPU metrics by DCGM. */
         readonly gpuMetrics: z.output<typeof settings>;
     }
 }

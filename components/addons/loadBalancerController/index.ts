@@ -48,7 +48,12 @@ export function loadBalancerControllerValues(facts: AddonFacts): LoadBalancerCon
     };
 }
 
-const settings = z.strictObject({ enabled: z.boolean().default(true) }).prefault({});
+const settings = z
+    .strictObject({
+        enabled: z.boolean().default(true).describe("Whether the add-on is installed; `ingress` needs it."),
+    })
+    .prefault({})
+    .describe("AWS Load Balancer Controller: creates load balancers for the gateway.");
 
 declare module "../../../config/addons" {
     interface AddonsConfig {

@@ -14,11 +14,11 @@ const namespace: AddonNamespace = {
 
 const settings = z
     .strictObject({
-        enabled: z.boolean().default(true),
-        /** Days that logs are kept. */
-        retentionDays: z.int().min(1).max(3650).default(30),
+        enabled: z.boolean().default(true).describe("Whether the add-on is installed."),
+        retentionDays: z.int().min(1).max(3650).default(30).describe("Days that logs are kept."),
     })
-    .prefault({});
+    .prefault({})
+    .describe("Loki and Alloy: logs of every pod, kept in a bucket.");
 
 declare module "../../../config/addons" {
     interface AddonsConfig {

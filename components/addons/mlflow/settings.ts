@@ -4,17 +4,23 @@ import { jwtShape } from "../../../config/jwt";
 
 export const mlflowSettings = z
     .strictObject({
-        enabled: z.boolean().default(false),
-        /** Lets clients outside the cluster in, through the gateway and only with a token. Default: not exposed. */
+        enabled: z
+            .boolean()
+            .default(false)
+            .describe("Whether the add-on is installed; it costs a database and a bucket."),
         expose: z
             .strictObject({
-                /** Name that clients call it by; the gateway's certificate must hold it. */
-                hostname,
+                hostname: hostname.describe("Name that clients call it by; the gateway's certificate must hold it."),
                 ...jwtShape,
             })
-            .optional(),
+            .optional()
+            .describe(
+                "Lets clients outside the cluster in, through the gateway and only with a token. Default: not " +
+                    "exposed.",
+            ),
     })
-    .prefault({});
+    .prefault({})
+    .describe("MLflow tracking server: experiments and their artifacts.");
 
 declare module "../../../config/addons" {
     interface AddonsConfig {

@@ -60,11 +60,18 @@ function rolloutsValues(facts: AddonFacts): RolloutsValues {
     };
 }
 
-const settings = z.strictObject({ enabled: z.boolean().default(true) }).prefault({});
+const settings = z
+    .strictObject({
+        enabled: z
+            .boolean()
+            .default(true)
+            .describe("Whether the add-on is installed; the traffic strategies progressive and blue-green need it."),
+    })
+    .prefault({})
+    .describe("Argo Rollouts: rollouts that metrics judge, with automatic rollback.");
 
 declare module "../../../config/addons" {
     interface AddonsConfig {
-        /** Argo Rollouts: rollouts that metrics judge, with automatic rollback. */
         readonly rollouts: z.output<typeof settings>;
     }
 }

@@ -5,16 +5,29 @@ export type TraceBackend = (typeof traceBackends)[number];
 
 export const tracingSettings = z
     .strictObject({
-        enabled: z.boolean().default(true),
-        backend: z.enum(traceBackends).default("tempo"),
-        /** Share of ordinary traces that is kept, in percent; errors and slow requests are always kept. */
-        sampledPercent: z.number().min(0).max(100).default(1),
-        /** A request that takes longer is slow, in milliseconds. */
-        slowMilliseconds: z.int().min(1).max(600_000).default(2000),
-        /** Days that traces are kept. */
-        retentionDays: z.int().min(1).max(365).default(7),
+        enabled: z.boolean().default(true).describe("Whether the add-on is installed."),
+        backend: z
+            .enum(traceBackends)
+            .default("tempo")
+            .describe(
+                "Where traces are stored and searched: `tempo` on S3, or `jaeger` in memory, which a restart empties.",
+            ),
+        sampledPercent: z
+            .number()
+            .min(0)
+            .max(100)
+            .default(1)
+            .describe("Share of ordinary traces that is kept, in percent; errors and slow requests are always kept."),
+        slowMilliseconds: z
+            .int()
+            .min(1)
+            .max(600_000)
+            .default(2000)
+            .describe("A request that takes longer is slow, in milliseconds."),
+        retentionDays: z.int().min(1).max(365).default(7).describe("Days that traces are kept."),
     })
-    .prefault({});
+    .prefault({})
+    .describe("OpenTelemetry collectors with Tempo or Jaeger: traces of requests through the mesh.");
 
 declare module "../../../config/addons" {
     interface AddonsConfig {

@@ -45,15 +45,20 @@ export function vpaValues(facts: AddonFacts): VpaValues {
 
 const settings = z
     .strictObject({
-        enabled: z.boolean().default(true),
-        /** Lets it evict and resize pods whose VPA object asks for that. */
-        applyRecommendations: z.boolean().default(false),
+        enabled: z
+            .boolean()
+            .default(true)
+            .describe("Whether the add-on is installed; it recommends requests and changes nothing."),
+        applyRecommendations: z
+            .boolean()
+            .default(false)
+            .describe("Lets it evict and resize pods whose VPA object asks for that."),
     })
-    .prefault({});
+    .prefault({})
+    .describe("Vertical Pod Autoscaler: recommends, and changes pods only where asked.");
 
 declare module "../../../config/addons" {
     interface AddonsConfig {
-        /** Vertical Pod Autoscaler: recommends, and changes pods only where asked. */
         readonly vpa: z.output<typeof settings>;
     }
 }

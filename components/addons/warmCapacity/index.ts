@@ -17,11 +17,15 @@ import { gpuSystem } from "../namespaces";
 /** Does nothing, in a few hundred KiB. */
 const pauseImage = "registry.k8s.io/pause:3.10.1";
 
-const settings = z.partialRecord(z.enum(acceleratorNames), z.int().min(1).max(100)).default({});
+const settings = z
+    .partialRecord(z.enum(acceleratorNames), z.int().min(1).max(100))
+    .default({})
+    .describe(
+        "GPU slots held by pods that yield to real ones, by accelerator; each slot costs a GPU around the clock.",
+    );
 
 declare module "../../../config/addons" {
     interface AddonsConfig {
-        /** GPU slots held by pods that yield to real ones, by accelerator; each slot costs a GPU around the clock. */
         readonly warmCapacity: z.output<typeof settings>;
     }
 }

@@ -31,32 +31,48 @@ import { defineKind } from "../kind";
 const requestPath = z.string().regex(/^\/[\w./-]*$/, "must be a path such as /health");
 
 const schema = z.strictObject({
-    kind: z.literal("inference-service"),
+    kind: z
+        .literal("inference-service")
+        .describe("A container image of your own that implements the serving contract."),
     ...servingShape,
-    /** An image that implements the contract of docs/serving-contract.md. */
-    image: imageReference,
-    /** Major CUDA version the image was built with; GPUs whose driver is too old for it are refused. */
-    cuda: z.int().min(11).max(20).optional(),
-    resources: resourcesSchema({ cpu: "1", memory: "4Gi", cpuLimit: "2", memoryLimit: "8Gi" }),
-    batchSize: z.int().min(1).default(32),
-    maxWorkers: z.int().min(1).default(4),
-    logLevel: z.enum(["DEBUG", "INFO", "WARNING", "ERROR"]).default("INFO"),
-    /** Further environment variables; no secrets, which go under `secrets`. */
-    env: z.record(environmentName, z.string()).default({}),
+    image: imageReference.describe("An image that implements the contract of docs/serving-contract.md."),
+    cuda: z
+        .int()
+        .min(11)
+        .max(20)
+        .optional()
+        .describe("Major CUDA version the image was built with; GPUs whose driver is too old for it are refused."),
+    resources: resourcesSchema({ cpu: "1", memory: "4Gi", cpuLimit: "2", memoryLimit: "8Gi" }).describe(
+        "CPU and memory of the server's container.",
+    ),
+    batchSize: z
+        .int()
+        .min(1)
+        .default(32)
+        .describe("Requests that the server may compute in one batch; passed to it as BATCH_SIZE."),
+    maxWorkers: z.int().min(1).default(4).describe("Worker processes of the server; passed to it as MAX_WORKERS."),
+    logLevel: z
+        .enum(["DEBUG", "INFO", "WARNING", "ERROR"])
+        .default("INFO")
+        .describe("Level of the server's log; passed to it as LOG_LEVEL."),
+    env: z
+        .record(environmentName, z.string())
+        .default({})
+        .describe("Further environment variables; no secrets, which go under `secrets`."),
     cache: z
         .strictObject({
-            size: memoryQuantity.prefault("2Gi"),
-            /** How long an answer may be kept. */
-            seconds: z.int().min(0).default(3600),
+            size: memoryQuantity.prefault("2Gi").describe("Size of the volume."),
+            seconds: z.int().min(0).default(3600).describe("How long an answer may be kept."),
         })
-        .prefault({}),
-    /** Switches of the application. */
+        .prefault({})
+        .describe("Memory-backed volume for answers that the server keeps."),
     features: z
         .record(
             z.string().regex(/^[a-z][a-z0-9_]*$/, "must be lower-case letters, digits and underscores"),
             z.boolean(),
         )
-        .default({}),
+        .default({})
+        .describe("Switches of the application."),
     probes: z
         .strictObject({
             startup: httpProbe("/startup", {
@@ -64,30 +80,47 @@ const schema = z.strictObject({
                 periodSeconds: 10,
                 timeoutSeconds: 5,
                 failureThreshold: 30,
-            }),
+            }).describe("Until it succeeds once, the other probes wait."),
             liveness: httpProbe("/health", {
                 initialDelaySeconds: 60,
                 periodSeconds: 30,
                 timeoutSeconds: 10,
                 failureThreshold: 3,
-            }),
+            }).describe("When it fails, the container is restarted."),
             readiness: httpProbe("/ready", {
                 initialDelaySeconds: 30,
                 periodSeconds: 10,
                 timeoutSeconds: 5,
                 failureThreshold: 3,
-            }),
+            }).describe("While it fails, the pod gets no requests."),
         })
-        .prefault({}),
-    /** Seconds from the end of new requests to SIGKILL; without `shutdown` the server gets SIGTERM after ten of them. */
-    graceSeconds: z.int().min(15).max(600).optional(),
-    /**
-     * Stops the server by a request, and sends SIGTERM to one that still runs after `seconds`; the image then needs a shell and
-     * curl. All of it fits into the two minutes between a spot interruption's notice and the end of the node.
-     */
+        .prefault({})
+        .describe("When the kubelet considers the server started, alive and ready."),
+    graceSeconds: z
+        .int()
+        .min(15)
+        .max(600)
+        .optional()
+        .describe(
+            "Seconds from the end of new requests to SIGKILL; without `shutdown` the server gets SIGTERM after " +
+                "ten of them.",
+        ),
     shutdown: z
-        .strictObject({ path: requestPath.default("/shutdown"), seconds: z.int().min(1).max(105).default(30) })
-        .optional(),
+        .strictObject({
+            path: requestPath.default("/shutdown").describe("Path of the request that stops the server."),
+            seconds: z
+                .int()
+                .min(1)
+                .max(105)
+                .default(30)
+                .describe("Seconds that the server may take to finish what it has begun."),
+        })
+        .optional()
+        .describe(
+            "Stops the server by a request, and sends SIGTERM to one that still runs after `seconds`; the image " +
+                "then needs a shell and curl. All of it fits into the two minutes between a spot interruption's " +
+                "notice and the end of the node.",
+        ),
 });
 export type InferenceServiceConfig = Readonly<z.output<typeof schema>>;
 

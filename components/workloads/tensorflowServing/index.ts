@@ -29,33 +29,48 @@ const serverImage = "tensorflow/serving:2.19.1";
 const cudaMajor = 12;
 
 const schema = z.strictObject({
-    kind: z.literal("tensorflow-serving"),
+    kind: z.literal("tensorflow-serving").describe("TensorFlow Serving with models of the store."),
     ...servingShape,
-    /** Default: the release this project is tested with, for CPU or GPU as the workload asks. */
-    image: imageReference.optional(),
-    resources: resourcesSchema({ cpu: "1", memory: "4Gi", cpuLimit: "2", memoryLimit: "8Gi" }),
-    /** Puts requests together for the model; false: each on its own. */
+    image: imageReference
+        .optional()
+        .describe("Default: the release this project is tested with, for CPU or GPU as the workload asks."),
+    resources: resourcesSchema({ cpu: "1", memory: "4Gi", cpuLimit: "2", memoryLimit: "8Gi" }).describe(
+        "CPU and memory of the server's container.",
+    ),
     batching: z
         .union([
             z.strictObject({
-                maxBatchSize: z.int().min(1).default(32),
-                /** How long a request waits for others. */
-                timeoutMicros: z.int().min(0).default(2000),
-                /** Batches that may wait; further requests are refused. */
-                maxEnqueuedBatches: z.int().min(1).default(100),
-                threads: z.int().min(1).default(4),
+                maxBatchSize: z.int().min(1).default(32).describe("Requests that are computed in one batch at most."),
+                timeoutMicros: z.int().min(0).default(2000).describe("How long a request waits for others."),
+                maxEnqueuedBatches: z
+                    .int()
+                    .min(1)
+                    .default(100)
+                    .describe("Batches that may wait; further requests are refused."),
+                threads: z
+                    .int()
+                    .min(1)
+                    .default(4)
+                    .describe("Threads that compute batches; more of them use more CPU or GPU memory."),
             }),
             z.literal(false),
         ])
-        .prefault({}),
+        .prefault({})
+        .describe("Puts requests together for the model; false: each on its own."),
     probes: z
         .strictObject({
-            /** Loading may take this period times this many failures. */
-            startup: probeTimes({ periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 90 }),
-            liveness: probeTimes({ periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 }),
-            readiness: probeTimes({ periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 }),
+            startup: probeTimes({ periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 90 }).describe(
+                "Loading may take this period times this many failures.",
+            ),
+            liveness: probeTimes({ periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 }).describe(
+                "When it fails, the container is restarted.",
+            ),
+            readiness: probeTimes({ periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 }).describe(
+                "While it fails, the pod gets no requests.",
+            ),
         })
-        .prefault({}),
+        .prefault({})
+        .describe("When the kubelet considers the server started, alive and ready."),
 });
 export type TensorflowServingConfig = Readonly<z.output<typeof schema>>;
 
