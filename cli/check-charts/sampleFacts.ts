@@ -65,8 +65,12 @@ function load(topics: Readonly<Record<string, unknown>>): PlatformConfig {
     return loadPlatformConfig("sample", { "aws:region": "us-west-2", ...Object.fromEntries(entries) }, options);
 }
 
-/** Plain texts where a real stack has outputs of resources. */
-function factsOf(config: PlatformConfig): AddonFacts {
+/**
+ * Facts of a stack, with plain texts where a real one has outputs of resources.
+ *
+ * @param told what the composition adds to the facts; default: nothing
+ */
+export function factsOf(config: PlatformConfig, told: Parameters<typeof addonFacts>[2] = {}): AddonFacts {
     const { region, stack } = config;
     const store = (bucket: string) => ({ ...objectStore({ bucket: pulumi.output(bucket), region }), bucket });
     const stores = Object.fromEntries(
@@ -83,5 +87,5 @@ function factsOf(config: PlatformConfig): AddonFacts {
     const tags = { project: "inference-platform" };
     const cloud = awsCloud({ stack, region, clusterName: cluster.name, vpcId: cluster.vpcId, nodeGroups, tags });
     const platform = { cluster, cloud, stores, secretPrefix: "inference-platform/sample/", tags };
-    return addonFacts(config, platform as unknown as Platform);
+    return addonFacts(config, platform as unknown as Platform, told);
 }

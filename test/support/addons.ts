@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
-import * as pulumi from "@pulumi/pulumi";
+import { factsOf } from "../../cli/check-charts/sampleFacts";
 import { AddOns } from "../../components/addons";
-import { addonFacts } from "../../components/addons/addonFacts";
+import { type addonFacts } from "../../components/addons/addonFacts";
 import { type NamedRelease, releases } from "../../components/addons/definitions";
 import { type AddonFacts } from "../../components/addons/facts";
-import { awsCloud } from "../../components/aws/awsCloud";
-import { nodeGroupFacts } from "../../components/aws/nodes/nodeGroupFacts";
-import { objectStore } from "../../components/aws/storage/objectStore";
 import { type InCluster } from "../../components/inCluster";
-import { type Platform } from "../../components/platform";
 import { fakeConfig, fakePlatform } from "./fakePlatform";
 import { type Simulated, simulate } from "./simulate";
 
@@ -17,25 +13,7 @@ export function someFacts(
     topics: Readonly<Record<string, unknown>> = {},
     told: Parameters<typeof addonFacts>[2] = {},
 ): AddonFacts {
-    const config = fakeConfig(topics);
-    const { region, stack } = config;
-    const store = (name: string) => ({
-        ...objectStore({ bucket: pulumi.output(`test-${name}`), region }),
-        bucket: `test-${name}`,
-    });
-    const stores = { models: store("models"), logs: store("logs"), traces: store("traces") };
-    const nodeGroups = Object.entries(config.nodeGroups).map(([name, group]) => nodeGroupFacts(name, group));
-    const cluster = {
-        name: "test-cluster",
-        vpcId: "vpc-0123456789abcdef0",
-        vpcCidr: config.network.cidr,
-        version: config.cluster.version,
-        nodeGroups,
-    };
-    const tags = { stack: "test" };
-    const cloud = awsCloud({ stack, region, clusterName: cluster.name, vpcId: cluster.vpcId, nodeGroups, tags });
-    const platform = { cluster, cloud, stores, secretPrefix: "p/", tags };
-    return addonFacts(config, platform as unknown as Platform, told);
+    return factsOf(fakeConfig(topics), told);
 }
 
 /** Settings of a stack in development: one replica where production has two. */
@@ -68,12 +46,23 @@ export async function buildAddOns(topics: Readonly<Record<string, unknown>> = {}
     return { run, inCluster };
 }
 
+/** A gateway with a hosted zone. */
+export const ingress = {
+    hostname: "ai-api.example.com",
+    tlsSecret: "ingress/tls",
+    dns: { zone: "example.com", zoneId: "Z0123456789ABC" },
+};
+
+/** How MLflow is published in a zone of that gateway. */
+export const exposedMlflow = {
+    hostname: "mlflow.example.com",
+    issuer: "https://login.example.com",
+    jwksUri: "https://login.example.com/keys",
+    audiences: ["mlflow"],
+};
+
 const everything = {
-    ingress: {
-        hostname: "ai-api.example.com",
-        tlsSecret: "ingress/tls",
-        dns: { zone: "example.com", zoneId: "Z0123456789ABC" },
-    },
+    ingress,
     images: { pullSecret: "registry" },
     dataStores: { postgres: { kind: "managed" } },
     addons: { mlflow: { enabled: true }, warmCapacity: { t4: 2 } },

@@ -3,18 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type ManagedPostgresConfig } from "../../../config/dataStores";
 import { type ServiceEndpoint } from "../../platform";
+import { type ManagedStoreArgs } from "./managedStore";
 import { Key } from "../storage/key";
-import { type Network } from "../network/network";
 import { type AwsScope, secretPrefix } from "../scope";
 import { ServiceFirewall } from "../network/serviceFirewall";
-
-export interface PostgresArgs {
-    readonly scope: AwsScope;
-    readonly config: ManagedPostgresConfig;
-    readonly network: Network;
-    /** Security group of the cluster's nodes, the only ones admitted. */
-    readonly nodeSecurityGroupId: pulumi.Input<string>;
-}
 
 export const postgresPort = 5432;
 
@@ -28,7 +20,7 @@ const exportedLogs = ["postgresql", "upgrade"] as const;
 export class Postgres extends pulumi.ComponentResource {
     public readonly endpoint: ServiceEndpoint;
 
-    constructor(name: string, args: PostgresArgs, opts?: pulumi.ComponentResourceOptions) {
+    constructor(name: string, args: ManagedStoreArgs<ManagedPostgresConfig>, opts?: pulumi.ComponentResourceOptions) {
         const { scope, config, network } = args;
         const production = scope.environment === "production";
         const deletionProtection = config.deletionProtection ?? production;

@@ -3,18 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type ManagedRedisConfig } from "../../../config/dataStores";
 import { type ServiceEndpoint } from "../../platform";
+import { type ManagedStoreArgs } from "./managedStore";
 import { Key } from "../storage/key";
-import { type Network } from "../network/network";
-import { type AwsScope, secretPrefix } from "../scope";
+import { secretPrefix } from "../scope";
 import { ServiceFirewall } from "../network/serviceFirewall";
-
-export interface RedisArgs {
-    readonly scope: AwsScope;
-    readonly config: ManagedRedisConfig;
-    readonly network: Network;
-    /** Security group of the cluster's nodes, the only ones admitted. */
-    readonly nodeSecurityGroupId: pulumi.Input<string>;
-}
 
 export const redisPort = 6379;
 
@@ -22,7 +14,7 @@ export const redisPort = 6379;
 export class Redis extends pulumi.ComponentResource {
     public readonly endpoint: ServiceEndpoint;
 
-    constructor(name: string, args: RedisArgs, opts?: pulumi.ComponentResourceOptions) {
+    constructor(name: string, args: ManagedStoreArgs<ManagedRedisConfig>, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:aws:Redis", name, {}, opts);
         const { scope, config, network } = args;
         const replicas = config.replicas ?? (scope.environment === "production" ? 1 : 0);

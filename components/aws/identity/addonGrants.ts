@@ -3,6 +3,7 @@ import { type AddonIdentity } from "../../platform";
 import { loadBalancerControllerGrants } from "./loadBalancerGrants";
 import { type Grant } from "./policyDocument";
 import { clusterName, secretPrefix, type AwsScope } from "../scope";
+import { unnarrowableActions } from "./unnarrowableActions";
 
 export interface AddonGrantsArgs {
     readonly scope: AwsScope;
@@ -32,17 +33,7 @@ function clusterAutoscalerGrants({ partition, region, accountId, stack }: AwsSco
     const cluster = clusterName(stack);
     return [
         {
-            actions: [
-                "autoscaling:DescribeAutoScalingGroups",
-                "autoscaling:DescribeAutoScalingInstances",
-                "autoscaling:DescribeLaunchConfigurations",
-                "autoscaling:DescribeScalingActivities",
-                "autoscaling:DescribeTags",
-                "ec2:DescribeImages",
-                "ec2:DescribeInstanceTypes",
-                "ec2:DescribeLaunchTemplateVersions",
-                "ec2:GetInstanceTypesFromInstanceRequirements",
-            ],
+            actions: unnarrowableActions.nodeScaling,
             resources: ["*"],
         },
         {
@@ -74,7 +65,7 @@ function externalDnsGrants({ scope, hostedZoneId }: AddonGrantsArgs): readonly G
             ],
             resources: [`arn:${scope.partition}:route53:::hostedzone/${hostedZoneId}`],
         },
-        { actions: ["route53:ListHostedZones"], resources: ["*"] },
+        { actions: unnarrowableActions.dns, resources: ["*"] },
     ];
 }
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Conditions, type Grant } from "./policyDocument";
 import { clusterName, type AwsScope } from "../scope";
+import { unnarrowableActions } from "./unnarrowableActions";
 
 /**
  * The controller's tag on what it makes; upstream's policy asks that it is there, ours that it names this cluster. Source:
@@ -21,7 +22,7 @@ export function loadBalancerControllerGrants(scope: AwsScope, vpcArn: pulumi.Inp
     const owned: Conditions = { StringEquals: { [`aws:ResourceTag/${ownerTag}`]: cluster } };
     const requested: Conditions = { StringEquals: { [`aws:RequestTag/${ownerTag}`]: cluster } };
     return [
-        { actions: readActions, resources: ["*"] },
+        { actions: unnarrowableActions.loadBalancing, resources: ["*"] },
         {
             actions: ["iam:CreateServiceLinkedRole"],
             resources: [
@@ -113,32 +114,3 @@ export function loadBalancerControllerGrants(scope: AwsScope, vpcArn: pulumi.Inp
         },
     ];
 }
-
-const readActions = [
-    "ec2:DescribeAccountAttributes",
-    "ec2:DescribeAddresses",
-    "ec2:DescribeAvailabilityZones",
-    "ec2:DescribeInstances",
-    "ec2:DescribeInternetGateways",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeRouteTables",
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeSubnets",
-    "ec2:DescribeTags",
-    "ec2:DescribeVpcPeeringConnections",
-    "ec2:DescribeVpcs",
-    "ec2:GetSecurityGroupsForVpc",
-    "elasticloadbalancing:DescribeCapacityReservation",
-    "elasticloadbalancing:DescribeListenerAttributes",
-    "elasticloadbalancing:DescribeListenerCertificates",
-    "elasticloadbalancing:DescribeListeners",
-    "elasticloadbalancing:DescribeLoadBalancerAttributes",
-    "elasticloadbalancing:DescribeLoadBalancers",
-    "elasticloadbalancing:DescribeRules",
-    "elasticloadbalancing:DescribeSSLPolicies",
-    "elasticloadbalancing:DescribeTags",
-    "elasticloadbalancing:DescribeTargetGroupAttributes",
-    "elasticloadbalancing:DescribeTargetGroups",
-    "elasticloadbalancing:DescribeTargetHealth",
-    "elasticloadbalancing:DescribeTrustStores",
-] as const;

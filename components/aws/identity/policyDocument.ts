@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type InputFault, refusal } from "../refusal";
+import { isUnnarrowable } from "./unnarrowableActions";
 
 /** One IAM statement that allows actions on resources. */
 export interface Grant {
@@ -27,49 +28,6 @@ export interface Statement {
     readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/**
- * Actions that IAM cannot narrow to a resource, so that their resource is `*`. Source: Service Authorization Reference,
- * the actions tables whose resource column is empty.
- */
-const unnarrowableActions: readonly string[] = [
-    "autoscaling:DescribeAutoScalingGroups",
-    "autoscaling:DescribeAutoScalingInstances",
-    "autoscaling:DescribeLaunchConfigurations",
-    "autoscaling:DescribeScalingActivities",
-    "autoscaling:DescribeTags",
-    "ec2:DescribeAccountAttributes",
-    "ec2:DescribeAddresses",
-    "ec2:DescribeAvailabilityZones",
-    "ec2:DescribeImages",
-    "ec2:DescribeInstanceTypes",
-    "ec2:DescribeInstances",
-    "ec2:DescribeInternetGateways",
-    "ec2:DescribeLaunchTemplateVersions",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeRouteTables",
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeSubnets",
-    "ec2:DescribeTags",
-    "ec2:DescribeVpcPeeringConnections",
-    "ec2:DescribeVpcs",
-    "ec2:GetInstanceTypesFromInstanceRequirements",
-    "ec2:GetSecurityGroupsForVpc",
-    "elasticloadbalancing:DescribeCapacityReservation",
-    "elasticloadbalancing:DescribeListenerAttributes",
-    "elasticloadbalancing:DescribeListenerCertificates",
-    "elasticloadbalancing:DescribeListeners",
-    "elasticloadbalancing:DescribeLoadBalancerAttributes",
-    "elasticloadbalancing:DescribeLoadBalancers",
-    "elasticloadbalancing:DescribeRules",
-    "elasticloadbalancing:DescribeSSLPolicies",
-    "elasticloadbalancing:DescribeTags",
-    "elasticloadbalancing:DescribeTargetGroupAttributes",
-    "elasticloadbalancing:DescribeTargetGroups",
-    "elasticloadbalancing:DescribeTargetHealth",
-    "elasticloadbalancing:DescribeTrustStores",
-    "route53:ListHostedZones",
-];
-
 /** Every reason why `grants` is unacceptable, with the path of the offending property. Unknown ARNs are checked when known. */
 export function grantFaults(grants: readonly Grant[]): readonly InputFault[] {
     return grants.flatMap((grant, i) => [
@@ -93,7 +51,7 @@ export function grantFaults(grants: readonly Grant[]): readonly InputFault[] {
 /** A wildcard may stand for the rest of a name below a named parent, never for the parent. */
 function resourceReason(resource: string, actions: readonly string[]): string | undefined {
     if (resource === "*") {
-        const narrowable = actions.filter((action) => !unnarrowableActions.includes(action));
+        const narrowable = actions.filter((action) => !isUnnarrowable(action));
         return narrowable.length === 0
             ? undefined
             : `"*" grants ${narrowable.join(", ")} on everything: name the resources`;

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { keepPrivate, physicalName, tlsOnly } from "./bucketParts";
+import { keepPrivate, keepVersions, physicalName, tlsOnly } from "./bucketParts";
 import { type AwsScope } from "../scope";
 
 export interface AccessLogBucketArgs {
@@ -35,11 +35,7 @@ export class AccessLogBucket extends pulumi.ComponentResource {
             child,
         );
         const guards = keepPrivate(name, bucket.bucket, region, child);
-        const versioning = new aws.s3.BucketVersioning(
-            name,
-            { bucket: bucket.bucket, region, versioningConfiguration: { status: "Enabled" } },
-            child,
-        );
+        const versioning = keepVersions(name, bucket.bucket, region, child);
         new aws.s3.BucketServerSideEncryptionConfiguration(
             name,
             {

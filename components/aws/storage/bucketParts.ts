@@ -45,7 +45,17 @@ export function keepPrivate(
     ];
 }
 
-/** Refuses requests without TLS 1.2. Source: S3 user guide, security best practices. */
+/** Keeps every version of every object. */
+export function keepVersions(
+    name: string,
+    bucket: pulumi.Output<string>,
+    region: string,
+    opts: pulumi.CustomResourceOptions,
+): pulumi.Resource {
+    return new aws.s3.BucketVersioning(name, { bucket, region, versioningConfiguration: { status: "Enabled" } }, opts);
+}
+
+/** Rejects requests without TLS 1.2. Source: S3 user guide, security best practices. */
 export function tlsOnly(bucketArn: string): readonly Statement[] {
     const all = { Effect: "Deny", Principal: "*", Action: ["s3:*"], Resource: [bucketArn, `${bucketArn}/*`] } as const;
     return [
@@ -55,7 +65,7 @@ export function tlsOnly(bucketArn: string): readonly Statement[] {
 }
 
 /**
- * Refuses uploads that ask for another encryption or another key than the bucket's. An upload that asks for nothing gets the
+ * Rejects uploads that ask for another encryption or another key than the bucket's. An upload that asks for nothing gets the
  * bucket's key by default and passes.
  */
 export function bucketKeyOnly(bucketArn: string, keyArn: string): readonly Statement[] {

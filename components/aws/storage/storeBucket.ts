@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bucketKeyOnly, keepPrivate, physicalName, tlsOnly } from "./bucketParts";
+import { bucketKeyOnly, keepPrivate, keepVersions, physicalName, tlsOnly } from "./bucketParts";
 import { type AwsScope, keepingData } from "../scope";
 import { type StorageRegion } from "./storageRegion";
 
@@ -66,11 +66,7 @@ export class StoreBucket extends pulumi.ComponentResource {
             { ...child },
         );
         const guards = keepPrivate(name, bucket.bucket, region, child);
-        this.versioning = new aws.s3.BucketVersioning(
-            name,
-            { bucket: bucket.bucket, region, versioningConfiguration: { status: "Enabled" } },
-            child,
-        );
+        this.versioning = keepVersions(name, bucket.bucket, region, child);
         new aws.s3.BucketServerSideEncryptionConfiguration(
             name,
             {

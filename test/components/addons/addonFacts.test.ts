@@ -1,17 +1,5 @@
 import assert from "node:assert/strict";
-import { someFacts } from "../../support/addons";
-
-const ingress = {
-    hostname: "ai-api.example.com",
-    tlsSecret: "ingress/tls",
-    dns: { zone: "example.com", zoneId: "Z0123456789ABC" },
-};
-const expose = {
-    hostname: "mlflow.example.com",
-    issuer: "https://login.example.com",
-    jwksUri: "https://login.example.com/jwks.json",
-    audiences: ["mlflow"],
-};
+import { exposedMlflow as expose, ingress, someFacts } from "../../support/addons";
 
 describe("addonFacts", () => {
     it("list the hosts of the gateway: the stack's own, and those of add-ons that are published", () => {

@@ -5,7 +5,7 @@ import { development, someFacts } from "../../../support/addons";
 describe("logs", () => {
     it("are kept in the stack's bucket, in three copies until they are there", () => {
         const { loki, singleBinary } = lokiValues(someFacts())!;
-        assert.equal(loki.storage.bucketNames.chunks, "test-logs");
+        assert.equal(loki.storage.bucketNames.chunks, "sample-logs");
         assert.equal(loki.limits_config.retention_period, "720h");
         assert.equal(loki.compactor.retention_enabled, true);
         assert.equal(singleBinary.replicas, loki.commonConfig.replication_factor);

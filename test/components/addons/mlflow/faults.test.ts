@@ -1,18 +1,8 @@
 import assert from "node:assert/strict";
 import { addonFaults } from "../../../../components/addons/faults";
+import { exposedMlflow as expose, ingress } from "../../../support/addons";
 import { fakeConfig } from "../../../support/fakePlatform";
 
-const ingress = {
-    hostname: "ai-api.example.com",
-    tlsSecret: "ingress/tls",
-    dns: { zone: "example.com", zoneId: "Z0123456789ABC" },
-};
-const expose = {
-    hostname: "mlflow.example.com",
-    issuer: "https://login.example.com",
-    jwksUri: "https://login.example.com/keys",
-    audiences: ["mlflow"],
-};
 const dataStores = { postgres: { kind: "managed" } };
 
 const faults = (given: Readonly<Record<string, unknown>>) =>
