@@ -40,9 +40,18 @@ describe("The lint rules of the layers", () => {
 
     it("hold one idiom for optional properties", async () => {
         const text = "const a = { ...(b === undefined ? {} : { b }) };";
-        assert.deepEqual(await complaints("components/aws/scope.ts", text), [
-            "write an optional property as ...(x !== undefined && { x })",
-        ]);
+        for (const file of [
+            "components/aws/scope.ts",
+            "policy/index.ts",
+            "cli/shared/arguments.ts",
+            "test/lint.test.ts",
+        ]) {
+            assert.deepEqual(
+                await complaints(file, text),
+                ["write an optional property as ...(x !== undefined && { x })"],
+                file,
+            );
+        }
         assert.deepEqual(
             await complaints("components/aws/scope.ts", "const a = { ...(b !== undefined && { b }) };"),
             [],

@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../wire";
 import { parsePath, valuesAt } from "../plugin/propertyPath";
-import { awsRules } from "./aws/rules";
+import { awsRules } from "./aws";
 import { type Properties, type RuleTable } from "./types";
 
 /** Arguments that a cloud would refuse: the update fails at this resource, with what exists by then left behind. */

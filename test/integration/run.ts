@@ -94,7 +94,7 @@ async function runTests(grep: string | undefined): Promise<number> {
         timeout: testTimeoutMs,
         slow: slowTestMs,
         reporter: "spec",
-        ...(grep ? { grep } : {}),
+        ...(grep !== undefined && { grep }),
     });
     for (const file of testFiles(settings().existingContext !== undefined)) {
         mocha.addFile(file);

@@ -73,7 +73,7 @@ async function runOutside(tier: Tier, { stack: stacks = stackNames, grep }: Opti
 
 async function runInside(tier: Tier, { stack: [stack = "dev"] = [], grep }: Options): Promise<number> {
     endWithOutside();
-    select({ stack, ...(grep === undefined ? {} : { grep }) });
+    select({ stack, ...(grep !== undefined && { grep }) });
     const mocha = new Mocha({ timeout: 0, slow: 600_000, reporter: "spec" });
     tier.tests.forEach((file) => mocha.addFile(file));
     const stats = { passed: 0, failed: 0 };

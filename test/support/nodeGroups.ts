@@ -14,7 +14,7 @@ const group = fc.oneof(
             instanceTypes: [{ t4: "g4dn.xlarge", a10g: "g5.xlarge", l4: "g6.xlarge" }[accelerator]],
             min: 0,
             max: 2,
-            ...(sharing === null ? {} : { timeSlicing: sharing }),
+            ...(sharing !== null && { timeSlicing: sharing }),
         })),
     fc.constantFrom("on-demand", "spot").map((capacity) => ({
         accelerator: "v100",

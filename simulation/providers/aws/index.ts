@@ -1,4 +1,4 @@
-import { type TypeTable } from "../types";
+import { type RuleTable, type TypeTable } from "../types";
 import { databaseTypes } from "./databases";
 import { ec2Types } from "./ec2";
 import { edgeTypes } from "./edge";
@@ -6,6 +6,9 @@ import { eksTypes } from "./eks";
 import { iamTypes } from "./iam";
 import { kmsTypes } from "./kms";
 import { observabilityTypes } from "./observability";
+import { computeRules } from "./rules/compute";
+import { identityRules } from "./rules/identity";
+import { storageRules } from "./rules/storage";
 import { s3Types } from "./s3";
 
 export const awsTypes: TypeTable = {
@@ -18,3 +21,6 @@ export const awsTypes: TypeTable = {
     ...observabilityTypes,
     ...s3Types,
 };
+
+/** What AWS rejects in the arguments of a resource, by type. */
+export const awsRules: RuleTable = { ...computeRules, ...identityRules, ...storageRules };

@@ -19,7 +19,7 @@ function faultsOf({ region = "us-west-2", network = {}, cluster = {}, modelStore
         network: networkSchema.parse(network),
         cluster: clusterSchema.parse(cluster),
         modelStore: modelStoreSchema.parse(modelStore),
-        ...(ingress === undefined ? {} : { ingress: ingressSchema.parse(ingress) }),
+        ...(ingress !== undefined && { ingress: ingressSchema.parse(ingress) }),
     });
 }
 

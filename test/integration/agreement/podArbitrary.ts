@@ -175,7 +175,7 @@ function containers(
             const initContainers = [init, native].filter((each) => each !== undefined);
             return {
                 containers: [app, second].filter((each) => each !== undefined),
-                ...(initContainers.length === 0 ? {} : { initContainers }),
+                ...(initContainers.length > 0 && { initContainers }),
             };
         });
 }
@@ -271,7 +271,7 @@ const hostProcessPod: fc.Arbitrary<V1PodSpec> = fc
             hostNetwork: true,
             securityContext: inherited ? own : {},
             containers: pod.containers.map(contained),
-            ...(pod.initContainers === undefined ? {} : { initContainers: pod.initContainers.map(contained) }),
+            ...(pod.initContainers !== undefined && { initContainers: pod.initContainers.map(contained) }),
         });
     });
 
@@ -282,14 +282,13 @@ function withoutConflicts(spec: V1PodSpec): V1PodSpec {
         const { procMount, ...context } = container.securityContext ?? {};
         return {
             ...container,
-            ...(sharesHost && procMount === "Unmasked" ? { securityContext: context } : {}),
-            ...(spec.hostNetwork === true && container.ports !== undefined
-                ? {
-                      ports: container.ports.map((port) =>
-                          port.hostPort ? { ...port, hostPort: port.containerPort } : port,
-                      ),
-                  }
-                : {}),
+            ...(sharesHost && procMount === "Unmasked" && { securityContext: context }),
+            ...(spec.hostNetwork === true &&
+                container.ports !== undefined && {
+                    ports: container.ports.map((port) =>
+                        port.hostPort ? { ...port, hostPort: port.containerPort } : port,
+                    ),
+                }),
         };
     };
     const { hostUsers, securityContext, ...rest } = spec;

@@ -68,7 +68,7 @@ export class KubeClient {
 
     /** Creates an object; refusals are part of the reply. */
     public async create(object: KubeObject, { dryRun = false } = {}): Promise<Reply> {
-        const query = new URLSearchParams({ fieldValidation: "Strict", ...(dryRun ? { dryRun: "All" } : {}) });
+        const query = new URLSearchParams({ fieldValidation: "Strict", ...(dryRun && { dryRun: "All" }) });
         return await this.send("POST", `${await this.collectionOf(object)}?${query.toString()}`, { body: object });
     }
 
@@ -105,7 +105,7 @@ export class KubeClient {
         const headers = {
             accept,
             // Node sends no length of its own with DELETE, and the rest of the connection would be misread.
-            ...(text === undefined ? {} : { "content-type": contentType, "content-length": Buffer.byteLength(text) }),
+            ...(text !== undefined && { "content-type": contentType, "content-length": Buffer.byteLength(text) }),
         };
         for (let attempt = 1; ; attempt += 1) {
             const reply = await this.exchange<T>(method, path, headers, text);

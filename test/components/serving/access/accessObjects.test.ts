@@ -137,7 +137,7 @@ function callers(run: Simulated): Readonly<Record<string, Caller>> {
         "multi-model-client": client("multi-model-client"),
         "ai-inference-client": client("ai-inference-client"),
         ...Object.fromEntries(workloads.map((name) => [name, client(name)])),
-        ...(gateway === undefined ? {} : { gateway }),
+        ...(gateway !== undefined && { gateway }),
         prometheus: { namespace: "monitoring", labels: { ...prometheusLabels, ...scraperLabels(run) } },
         "a pod in monitoring": { namespace: "monitoring", labels: { app: "grafana" }, serviceAccount: "grafana" },
         "a pod with the client's labels": {
