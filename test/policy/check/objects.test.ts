@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { fileOf, readObjects } from "../../../policy/check/objects";
 
-async function read(text: string, { found = false, only = "all" as "all" | "index" } = {}) {
+async function read(text: string, { found = false, only = "all" }: { found?: boolean; only?: "all" | "index" } = {}) {
     const kinds: string[] = [];
     const faults: string[] = [];
     const skipped: string[] = [];

@@ -11,7 +11,7 @@ describe("secrets of a workload", () => {
         const run = await render({ w: { ...app, secrets } });
         const { data, target } = spec(run, "ExternalSecret", "w-secrets");
         assert.deepEqual(
-            data.map(({ remoteRef }: { remoteRef: object }) => remoteRef),
+            (data as { remoteRef: object }[]).map(({ remoteRef }) => remoteRef),
             [{ key: "inference-platform/test/service", property: "key" }],
         );
         assert.deepEqual(target.template.data, { API_KEY: "{{ .API_KEY }}" });

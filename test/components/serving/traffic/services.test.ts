@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { render, spec } from "../../../support/serving/render";
 
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- rendered objects of many shapes */
+/* eslint-disable @typescript-eslint/no-unsafe-assignment -- rendered objects of many shapes */
 
 const detector = { kind: "tensorflow-serving", models: { m: { versions: [1] } } };
 
