@@ -65,6 +65,8 @@ export interface ClusterAccess {
 export type Access =
     /** List and read objects below `prefix` (ends with `/`; empty: the whole bucket). */
     | { readonly kind: "read-objects"; readonly store: StoreName; readonly prefix: string }
+    /** List, read and write objects below `prefix`, and delete none. */
+    | { readonly kind: "add-objects"; readonly store: StoreName; readonly prefix: string }
     /** List, read, write and delete objects below `prefix`. */
     | { readonly kind: "write-objects"; readonly store: StoreName; readonly prefix: string }
     /** Receive and delete messages, read the queue's length; `queue` is its identifier ({@link Cloud.queues}). */

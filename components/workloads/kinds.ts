@@ -1,5 +1,8 @@
+import { batchInference } from "./batchInference";
+import { edgeInference } from "./edgeInference";
 import { inferenceService } from "./inferenceService";
 import { type CreatableKind } from "./kind";
+import { modelBackup } from "./modelBackup";
 import { tensorflowServing } from "./tensorflowServing";
 import { training } from "./training";
 
@@ -8,4 +11,7 @@ export const workloadKinds: Readonly<Record<string, CreatableKind>> = {
     [tensorflowServing.kind]: tensorflowServing,
     [inferenceService.kind]: inferenceService,
     [training.kind]: training,
+    [batchInference.kind]: batchInference,
+    [modelBackup.kind]: modelBackup,
+    [edgeInference.kind]: edgeInference,
 };

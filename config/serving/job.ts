@@ -1,8 +1,50 @@
 import { z } from "zod";
 import { type Fault } from "../fault";
+import { cronFault } from "./cron";
 import { imageReference } from "./image";
 import { podShape } from "./pod";
 import { environmentName } from "./secrets";
+
+/** A folder of a store; ends with a slash. */
+export const storeFolder = z
+    .string()
+    .regex(/^([A-Za-z0-9_.-]+\/)+$/, "must be a path that ends with /, such as detector/")
+    .refine((path) => !path.split("/").includes(".."), "must not climb out of the store")
+    .meta({ examples: ["images/"] });
+
+/** What a stack file may say of every workload whose runs begin on a schedule. */
+export function cronShape(schedule: string) {
+    return {
+        schedule: z
+            .string()
+            .superRefine((expression, context) => {
+                const fault = cronFault(expression);
+                if (fault !== undefined) {
+                    context.addIssue({ code: "custom", message: fault });
+                }
+            })
+            .default(schedule)
+            .describe("When a run starts, in UTC, as a cron expression of five fields."),
+        suspend: z.boolean().default(false).describe("Keeps the schedule and starts no run."),
+        startingDeadlineSeconds: z
+            .int()
+            .min(10)
+            .default(600)
+            .describe(
+                "Seconds after its time that a run may still start, for example when the control plane was away.",
+            ),
+        history: z
+            .strictObject({
+                successful: z.int().min(0).default(3).describe("Runs that have succeeded."),
+                failed: z.int().min(0).default(3).describe("Runs that have failed."),
+            })
+            .prefault({})
+            .describe("Finished runs whose Jobs and logs stay."),
+    } as const;
+}
+
+const _cronObject = z.object(cronShape("* * * * *"));
+export type CronConfig = Readonly<z.output<typeof _cronObject>>;
 
 /** What a stack file may say of every workload whose pods run to their end. */
 export const jobShape = {

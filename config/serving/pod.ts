@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { acceleratorNames, capacityTypes, workloadNamespaces } from "../names";
+import { acceleratorNames, capacityTypes, type WorkloadNamespace, workloadNamespaces } from "../names";
 import { type PodDemand } from "../workload";
 import { dataStoreNames, egressSchema } from "./access";
 import { modelName, modelSchema, modelVolumeSchema } from "./model";
@@ -42,6 +42,11 @@ export type PodConfig = Readonly<z.output<typeof _podObject>> & {
     readonly image?: string | undefined;
     readonly resources: ResourcesConfig;
 };
+
+/** A pod of the platform's own, of which a stack file says no more than where it lives. */
+export function podWithout(namespace: WorkloadNamespace): z.output<typeof _podObject> {
+    return _podObject.parse({ namespace });
+}
 
 export function gpusOf(config: Pick<PodConfig, "accelerator" | "gpus">): number {
     return config.accelerator === undefined ? 0 : (config.gpus ?? 1);

@@ -40,9 +40,13 @@ const objectActions: Readonly<
     Record<ObjectAccess["kind"], { readonly s3: readonly string[]; readonly kms: readonly string[] }>
 > = {
     "read-objects": { s3: ["s3:GetObject"], kms: ["kms:Decrypt"] },
+    // Decrypt also for the parts of a multipart upload.
+    "add-objects": {
+        s3: ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"],
+        kms: ["kms:Decrypt", "kms:GenerateDataKey"],
+    },
     "write-objects": {
         s3: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
-        // Decrypt also for the parts of a multipart upload.
         kms: ["kms:Decrypt", "kms:GenerateDataKey"],
     },
 };
@@ -124,6 +128,7 @@ function chunks(values: readonly string[], characters: (value: string) => number
 function messageGrants(access: Access): readonly Grant[] {
     switch (access.kind) {
         case "read-objects":
+        case "add-objects":
         case "write-objects":
             return [];
         case "consume-queue":

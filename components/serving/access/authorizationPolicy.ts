@@ -7,18 +7,21 @@ import { atAndBelow } from "./surface";
 type AuthorizationPolicySpec = NonNullable<IAuthorizationPolicy["spec"]>;
 type Rule = NonNullable<AuthorizationPolicySpec["rules"]>[number];
 
+/** Of a workload, who may call it. */
+type CalledPlan = Pick<ServingPlan, "name" | "callers" | "gateway">;
+
 /**
  * Which caller may use which port and path, one rule per caller. Conditions in one rule are "and", rules are "or": a caller and its
  * ports must be in the same rule. All others are rejected. Scrapes and probes go to the mesh's agent, which this policy does
  * not cover; the NetworkPolicy admits Prometheus to it.
  */
-export function authorizationPolicySpec(plan: ServingPlan, context: StackContext): AuthorizationPolicySpec {
+export function authorizationPolicySpec(plan: CalledPlan, context: StackContext): AuthorizationPolicySpec {
     const rules = [...callerRules(plan), ...gatewayRules(plan, context)];
     // No rules: nothing is allowed. An empty list of rules would mean the same, but reads like an oversight.
     return { selector: { matchLabels: appSelector(plan) }, action: "ALLOW", ...(rules.length > 0 && { rules }) };
 }
 
-function callerRules({ callers }: ServingPlan): Rule[] {
+function callerRules({ callers }: CalledPlan): Rule[] {
     return callers.map(({ namespace, serviceAccount, ports, paths }) => ({
         from: [{ source: { principals: [principal(namespace, serviceAccount)] } }],
         to: ports.map((port) => ({
@@ -31,7 +34,7 @@ function callerRules({ callers }: ServingPlan): Rule[] {
     }));
 }
 
-function gatewayRules(plan: ServingPlan, { inCluster }: StackContext): Rule[] {
+function gatewayRules(plan: CalledPlan, { inCluster }: StackContext): Rule[] {
     const { gateway } = inCluster.mesh;
     if (plan.gateway === undefined || gateway === undefined) {
         return [];

@@ -4,7 +4,10 @@ import { type ServingPlan } from "../plan";
 import { type IngressRule } from "../pod/networkPolicy";
 
 /** Whose pods the network lets through, to which ports: the callers of the plan and, where the plan has one, the gateway. */
-export function ingressRules(plan: ServingPlan, { inCluster }: StackContext): IngressRule[] {
+export function ingressRules(
+    plan: Pick<ServingPlan, "callers" | "gateway">,
+    { inCluster }: StackContext,
+): IngressRule[] {
     const callers = plan.callers.map(({ namespace, podLabels, ports }) => ({
         from: [podsIn(namespace, podLabels)],
         ports: ports.map(({ containerPort }) => tcp(containerPort)),

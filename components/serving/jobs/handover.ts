@@ -5,7 +5,7 @@ import { type ConfigFolder, type Program, type ScratchFolder } from "../pod/plan
  * How the program of a job and the container beside it that has the client of the stores agree on what is done: files in a
  * folder of both, described in `files/run.sh`.
  */
-export const handover: ScratchFolder = { name: "handover", mountPath: "/var/run/handover", size: "16Mi" };
+export const handover: ScratchFolder = { name: "handover", mountPath: "/var/run/handover", size: "64Mi" };
 
 /** Environment by which both containers find it. */
 export const handoverEnv = { HANDOVER: handover.mountPath } as const;

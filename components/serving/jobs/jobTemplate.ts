@@ -8,6 +8,9 @@ import { podAnnotations, podLabels, podSpec, type PodParts } from "../pod/podSpe
 
 type PodTemplateSpec = k8s.types.input.core.v1.PodTemplateSpec;
 
+/** Label by which the Job's controller says whose a pod is. */
+export const jobNameLabel = "batch.kubernetes.io/job-name";
+
 /** The pods of a job: they run to their end once, and the Job's controller replaces those that fail. */
 export function jobPodTemplate(
     plan: WorkloadPlan,

@@ -6,11 +6,15 @@ import { containerSecurity } from "./security";
 
 type Container = k8s.types.input.core.v1.Container;
 
+type ClientEnv = Readonly<Record<string, pulumi.Input<string>>>;
+
 export interface StoreClientArgs {
     readonly name: string;
     readonly command: readonly string[];
     readonly args: readonly string[];
-    readonly env: Readonly<Record<string, pulumi.Input<string>>>;
+    readonly env: ClientEnv;
+    /** Environment variables with the value of one of the pod's labels. Default: none. */
+    readonly fromLabels?: Readonly<Record<string, string>>;
     /** Space on the node's disk that its files take, in MiB; 1 GiB for the client itself is added. */
     readonly localMiB: number;
     /** Beside the pod's `tmp`. */
@@ -22,24 +26,36 @@ export interface StoreClientArgs {
 /** What a container of {@link storeClient} asks of its node while the main container runs, in cores and GiB. */
 export const storeClientRequests = { cpu: 0.5, memoryGiB: 0.25 } as const;
 
-/** A container with the command-line client of the object stores, and with its settings. */
-export function storeClient(
-    { name, command, args, env, localMiB, mounts, beside = false }: StoreClientArgs,
-    { platform, inCluster, topic }: StackContext,
-): Container {
+/** Environment of a container with the command-line client: its own, and the settings of the client. */
+export function storeClientEnv(env: ClientEnv, { platform }: StackContext): k8s.types.input.core.v1.EnvVar[] {
     const settings = {
         ...env,
         ...platform.stores.models.environment.cli,
-        // The command-line tool writes its cache below HOME.
+        // The client writes its cache below HOME.
         HOME: "/tmp",
     };
+    return Object.entries(settings).map(([name, value]) => ({ name, value }));
+}
+
+/** A container with the command-line client of the object stores, and with its settings. */
+export function storeClient(
+    { name, command, args, env, fromLabels = {}, localMiB, mounts, beside = false }: StoreClientArgs,
+    context: StackContext,
+): Container {
+    const { inCluster, topic } = context;
     return {
         name,
         image: inCluster.images.resolve(topic.syncImage),
         ...(beside && { restartPolicy: "Always" }),
         command: [...command],
         args: [...args],
-        env: Object.entries(settings).map(([variable, value]) => ({ name: variable, value })),
+        env: [
+            ...storeClientEnv(env, context),
+            ...Object.entries(fromLabels).map(([variable, label]) => ({
+                name: variable,
+                valueFrom: { fieldRef: { fieldPath: `metadata.labels['${label}']` } },
+            })),
+        ],
         resources: {
             requests: { cpu: "500m", memory: "256Mi", "ephemeral-storage": "1Gi" },
             // One core copies while another verifies.

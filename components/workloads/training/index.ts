@@ -2,7 +2,7 @@ import { type Fault, keyPath } from "../../../config/fault";
 import { type PlatformConfig } from "../../../config/platform";
 import { modelVersionRule } from "../../../config/serving/model";
 import { jobDemands, jobFaults } from "../../serving/jobs/jobFaults";
-import { JobWorkload } from "../../serving/jobs/jobWorkload";
+import { PodWorkload } from "../../serving/pod/podWorkload";
 import { objectVolumeObjects } from "../../serving/pod/objectVolume";
 import { defineKind } from "../kind";
 import { trainingJob } from "./job";
@@ -22,7 +22,7 @@ export const training = defineKind({
     ],
     create: (name, config, context, opts) => {
         const plan = trainingPlan(name, config, context);
-        new JobWorkload(
+        new PodWorkload(
             name,
             {
                 plan,

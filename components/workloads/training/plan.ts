@@ -69,7 +69,7 @@ export function trainingPlan(name: string, config: TrainingConfig, { inCluster }
     const releases = [release] as const;
     const access = [
         ...publishedVersions(config).map(
-            (published) => ({ kind: "write-objects", store: "models", prefix: `${modelsRoot}${published}/` }) as const,
+            (published) => ({ kind: "add-objects", store: "models", prefix: `${modelsRoot}${published}/` }) as const,
         ),
         { kind: "write-objects", store: "results", prefix: checkpointsPrefix } as const,
         { kind: "read-objects", store: "data", prefix: dataPrefix(config) } as const,

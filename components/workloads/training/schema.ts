@@ -1,18 +1,12 @@
 import { z } from "zod";
 import { acceleratorNames } from "../../../config/names";
-import { jobShape } from "../../../config/serving/job";
+import { jobShape, storeFolder } from "../../../config/serving/job";
 import { modelName, modelVersion } from "../../../config/serving/model";
 import { workloadNamespace } from "../../../config/serving/pod";
 import { memoryQuantity } from "../../../config/serving/quantity";
 import { resourcesSchema } from "../../../config/serving/resources";
 
 export const kind = "training";
-
-const folderPath = z
-    .string()
-    .regex(/^([A-Za-z0-9_.-]+\/)+$/, "must be a path that ends with /, such as detector/")
-    .refine((path) => !path.split("/").includes(".."), "must not climb out of the store")
-    .meta({ examples: ["images/"] });
 
 export const schema = z.strictObject({
     kind: z.literal(kind).describe("A training program that runs to its end and publishes a model."),
@@ -54,7 +48,7 @@ export const schema = z.strictObject({
         .describe("Further parameters of the program, each as `--name=value`."),
     data: z
         .strictObject({
-            path: folderPath.describe("Where the training data is in the `data` store; ends with a slash."),
+            path: storeFolder.describe("Where the training data is in the `data` store; ends with a slash."),
             version: z
                 .string()
                 .regex(/^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/, "must be one folder name, such as 2026-11-01")

@@ -23,6 +23,14 @@ interface PodSpec {
     readonly volumes: readonly { readonly name: string; readonly configMap?: { readonly name: string } }[];
 }
 
+/** The pods of a rendered CronJob. */
+export function podsOfCronJob(run: Simulated, name: string): unknown {
+    const { jobTemplate } = run.object("CronJob", name).inputs.spec as {
+        jobTemplate: { spec: { template: { spec: unknown } } };
+    };
+    return jobTemplate.spec.template.spec;
+}
+
 /** What a pod came to: the exit code of the first container that failed, else of the main one. */
 export interface Outcome {
     readonly code: number;

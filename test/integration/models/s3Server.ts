@@ -63,6 +63,8 @@ export class S3Server {
             AWS_ACCESS_KEY_ID: credentials.accessKeyId,
             AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
             AWS_REGION: region,
+            // The command line of version 1 reads this one.
+            AWS_DEFAULT_REGION: region,
             AWS_ENDPOINT_URL: endpoint,
             AWS_EC2_METADATA_DISABLED: "true",
         };

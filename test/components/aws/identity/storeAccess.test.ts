@@ -33,6 +33,14 @@ describe("grants of workloads", () => {
         ]);
     });
 
+    it("add to a prefix without the right to delete from it", async () => {
+        const run = await forWorkload([{ kind: "add-objects", store: "data", prefix: "results/" }]);
+        assert.deepEqual(grantsOf(run), [
+            's3:ListBucket | arn:aws:s3:::data-bucket | StringLike s3:prefix ["results/*"]',
+            "s3:GetObject s3:PutObject s3:AbortMultipartUpload | arn:aws:s3:::data-bucket/results/*",
+        ]);
+    });
+
     it("write and delete below one prefix", async () => {
         const run = await forWorkload([{ kind: "write-objects", store: "models", prefix: "out/" }]);
         assert.deepEqual(grantsOf(run), [

@@ -1,26 +1,28 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { child, metadata, type StackContext, type WorkloadContext, workloadContext } from "../context";
-import { configMaps } from "../pod/configFiles";
-import { networkPolicySpec } from "../pod/networkPolicy";
-import { type WorkloadPlan } from "../pod/plan";
-import { identity, modelObjects, outsideHosts, secrets, serviceAccount } from "../pod/podObjects";
+import { configMaps } from "./configFiles";
+import { type IngressRule, networkPolicySpec } from "./networkPolicy";
+import { type WorkloadPlan } from "./plan";
+import { identity, modelObjects, outsideHosts, secrets, serviceAccount } from "./podObjects";
 
-export interface JobWorkloadArgs {
+export interface PodWorkloadArgs {
     readonly plan: WorkloadPlan;
     readonly context: StackContext;
+    /** Who may reach the pods beside Prometheus. Default: nobody. */
+    readonly callers?: readonly IngressRule[];
     /** Creates what makes the pods, after everything that they need. */
     readonly create: (context: WorkloadContext, before: readonly pulumi.Resource[]) => void;
 }
 
-/** A workload whose pods answer no requests: identity, network, secrets, models and files, the same for whatever runs. */
-export class JobWorkload extends pulumi.ComponentResource {
+/** A workload without traffic strategies and scaling: identity, network, secrets, models and files, the same for whatever runs. */
+export class PodWorkload extends pulumi.ComponentResource {
     constructor(
         name: string,
-        { plan, context: stack, create }: JobWorkloadArgs,
+        { plan, context: stack, callers = [], create }: PodWorkloadArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        super("inference-platform:serving:JobWorkload", name, {}, opts);
+        super("inference-platform:serving:PodWorkload", name, {}, opts);
         const context = workloadContext(stack, plan, this);
         create(context, [
             ...serviceAccount(plan, context),
@@ -31,7 +33,7 @@ export class JobWorkload extends pulumi.ComponentResource {
             ...plan.releases.flatMap((release) => configMaps(plan, release, context, false)),
             new k8s.networking.v1.NetworkPolicy(
                 plan.name,
-                { metadata: metadata(plan, plan.name), spec: networkPolicySpec(plan, context) },
+                { metadata: metadata(plan, plan.name), spec: networkPolicySpec(plan, context, callers) },
                 child(context),
             ),
         ]);

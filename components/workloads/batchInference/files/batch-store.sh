@@ -1,0 +1,157 @@
+#!/usr/bin/env bash
+# Chooses the inputs of one shard, and stores what the program makes of them.
+#
+# usage: batch-store.sh plan   before the program starts
+#        batch-store.sh keep   beside it, until it has ended
+#
+# $INPUT_BUCKET, $INPUT_PREFIX     where the inputs are; the prefix ends with a slash
+# $OUTPUT_BUCKET, $OUTPUT_PREFIX   where results go, under the paths of their inputs; the prefix ends with a slash
+# $JOB_NAME, $JOB_COMPLETION_INDEX, $SHARD_COUNT   the run, the number of this shard from 0, and how many there are
+# $OUTPUT_FOLDER                   results of the program; a file whose name begins with a dot is not complete
+# $HANDOVER                        see run.sh; $HANDOVER/inputs lists the inputs of the shard, one a line
+# $POLL_SECONDS                    how often results are looked for. Default: 5
+#
+# A result is one object and appears as a whole. An input that has one is done: a pod that takes over, and the next run, go on
+# with the others. After a shard's last result comes its marker, _runs/JOB/SHARD. Needs bash 4, coreutils and the AWS command
+# line; the image has neither find nor xargs.
+set -euo pipefail
+shopt -s globstar nullglob
+# Paths are bytes, whatever the locale.
+export LC_ALL=C
+
+shard=${JOB_COMPLETION_INDEX:?}
+marker=${OUTPUT_PREFIX:?}_runs/${JOB_NAME:?}/$shard
+inputs=${HANDOVER:?}/inputs
+outgoing=${OUTPUT_FOLDER:?}/.outgoing
+# Attempts at storing before the pod fails; its successor does only what is missing.
+attempts=10
+work=$(mktemp -d)
+
+say() {
+    local text=${2//\"/\\\"}
+    printf '{"level":"%s","message":"%s","run":"%s","shard":"%s"}\n' "$1" "$text" "$JOB_NAME" "$shard" >&2
+}
+
+# Columns $3 of the objects of bucket $1 below prefix $2, one object a line.
+list() {
+    local listed
+    listed=$(aws s3api list-objects-v2 --bucket "$1" --prefix "$2" --query "Contents[].[$3]" --output text) || return 1
+    [ "$listed" = None ] || printf '%s\n' "$listed"
+}
+
+# Fills `done_already` with the paths of all results.
+declare -A done_already=()
+read_results() {
+    local listed key
+    done_already=()
+    listed=$(list "${OUTPUT_BUCKET:?}" "$OUTPUT_PREFIX" Key) || { say error "results cannot be listed"; return 1; }
+    while IFS= read -r key; do
+        [ -z "$key" ] || done_already["${key#"$OUTPUT_PREFIX"}"]=1
+    done <<<"$listed"
+}
+
+put_marker() {
+    printf '%s\n' "$1" >"$work/marker"
+    aws s3api put-object --bucket "$OUTPUT_BUCKET" --key "$marker" --body "$work/marker" --content-type text/plain >"$work/reply"
+}
+
+# The shard of an object follows from its content's digest, not from its place in a list that grows meanwhile.
+plan() {
+    local listed etag key path count=0
+    read_results || exit 1
+    if [ -n "${done_already["${marker#"$OUTPUT_PREFIX"}"]+x}" ]; then
+        say info "the shard is done: nothing to do"
+        : >"$HANDOVER/skip"
+        return
+    fi
+    listed=$(list "${INPUT_BUCKET:?}" "${INPUT_PREFIX:?}" ETag,Key) || { say error "inputs cannot be listed"; exit 1; }
+    : >"$inputs"
+    while IFS=$'\t' read -r etag key; do
+        path=${key#"$INPUT_PREFIX"}
+        etag=${etag//\"/}
+        # Folders as some tools write them.
+        if [ -z "$path" ] || [[ $path == */ ]]; then continue; fi
+        [ $((16#${etag:0:8} % ${SHARD_COUNT:?})) -eq "$shard" ] || continue
+        if [[ $path == *[[:cntrl:]\\]* || /$path == */.* ]]; then
+            say warning "is left out for a backslash, a control character or a leading dot in its name: $path"
+        elif [ -z "${done_already["$path"]+x}" ]; then
+            printf '%s\n' "$path" >>"$inputs"
+            count=$((count + 1))
+        fi
+    done <<<"$listed"
+    say info "$count inputs"
+    if [ "$count" -eq 0 ]; then
+        put_marker "no inputs" || { say error "the marker cannot be stored"; exit 1; }
+        : >"$HANDOVER/skip"
+    fi
+}
+
+# Stores the results that are complete and removes them here. What was taken stays to be sent again until it is stored.
+store_results() {
+    local path taken=no
+    for path in "$OUTPUT_FOLDER"/**/*; do
+        [ -f "$path" ] || continue
+        path=${path#"$OUTPUT_FOLDER"/}
+        mkdir -p "$(dirname "$outgoing/$path")"
+        mv "$OUTPUT_FOLDER/$path" "$outgoing/$path"
+    done
+    for path in "$outgoing"/**/*; do [ ! -f "$path" ] || taken=yes; done
+    [ "$taken" = yes ] || return 0
+    aws s3 cp --recursive --only-show-errors --checksum-algorithm SHA256 "$outgoing" "s3://$OUTPUT_BUCKET/$OUTPUT_PREFIX" ||
+        { say warning "results are not stored"; return 1; }
+    rm -rf "$outgoing"
+}
+
+# After the program's success: all results, and the marker.
+complete() {
+    local path missing=0 count=0
+    store_results || return 1
+    read_results || return 1
+    while IFS= read -r path; do
+        count=$((count + 1))
+        if [ -z "${done_already["$path"]+x}" ]; then
+            say error "the program has made no result for $path"
+            missing=$((missing + 1))
+        fi
+    done <"$inputs"
+    [ "$missing" -eq 0 ] || return 2
+    put_marker "$count results" || return 1
+    say info "$count results are stored"
+}
+
+stopping=
+trap 'stopping=yes' TERM INT
+
+keep_running() {
+    local status failures=0
+    while true; do
+        if [ ! -e "$HANDOVER/finished" ]; then
+            store_results || true
+        elif [ ! -e "$HANDOVER/stored" ] && [ ! -e "$HANDOVER/failed" ]; then
+            status=0
+            complete || status=$?
+            if [ "$status" -eq 0 ]; then
+                : >"$HANDOVER/stored"
+            elif [ "$status" -eq 2 ] || [ $((failures += 1)) -ge "$attempts" ]; then
+                # Complete under its name, or not there.
+                printf 1 >"$HANDOVER/.failed" && mv "$HANDOVER/.failed" "$HANDOVER/failed"
+            fi
+        fi
+        [ -z "$stopping" ] || return 0
+        sleep "${POLL_SECONDS:-5}" &
+        wait $! || true
+    done
+}
+
+case ${1:-} in
+plan) plan ;;
+keep)
+    keep_running
+    # What the program has completed before this container was told to stop.
+    [ -e "$HANDOVER/stored" ] || store_results || true
+    ;;
+*)
+    echo "usage: batch-store.sh plan|keep" >&2
+    exit 2
+    ;;
+esac

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { cronShape, jobShape, storeFolder } from "../../../config/serving/job";
+import { memoryQuantity } from "../../../config/serving/quantity";
+import { resourcesSchema } from "../../../config/serving/resources";
+
+export const kind = "batch-inference";
+
+export const schema = z.strictObject({
+    kind: z.literal(kind).describe("A program over the objects of a bucket, on a schedule."),
+    ...jobShape,
+    resources: resourcesSchema({ cpu: "2", memory: "8Gi", cpuLimit: "4", memoryLimit: "16Gi" }).describe(
+        "CPU and memory of the program's container.",
+    ),
+    ...cronShape("0 */6 * * *"),
+    command: z
+        .array(z.string().min(1))
+        .min(1)
+        .default(["python", "infer.py"])
+        .describe("The program, relative to the image's working folder."),
+    batchSize: z
+        .int()
+        .min(1)
+        .default(1000)
+        .describe("Predictions that the program puts together for the model, as BATCH_SIZE."),
+    input: z
+        .strictObject({
+            path: storeFolder.describe("Where the inputs are in the `data` store; ends with a slash."),
+            cacheSize: memoryQuantity.prefault("20Gi").describe("Local cache of each pod."),
+        })
+        .describe("What the program works off."),
+    output: z
+        .strictObject({
+            path: storeFolder.describe(
+                "Where results go in the `results` store, each under the path of its input; ends with a slash.",
+            ),
+            size: memoryQuantity.prefault("10Gi").describe("Room for results that are not stored yet."),
+        })
+        .describe("Where results go."),
+    completions: z
+        .int()
+        .min(1)
+        .max(10_000)
+        .default(10)
+        .describe("Parts that the inputs of a run are divided into; one pod works each."),
+    parallelism: z.int().min(1).max(1000).default(10).describe("Most pods at the same time."),
+    deadlineSeconds: z
+        .int()
+        .min(60)
+        .max(2_592_000)
+        .default(21_000)
+        .describe("Default: a run ends ten minutes before the next one of the default schedule."),
+});
+export type BatchInferenceConfig = Readonly<z.output<typeof schema>>;

@@ -1,0 +1,98 @@
+import type * as k8s from "@pulumi/kubernetes";
+import { type CronConfig } from "../../../config/serving/job";
+import { keyPath } from "../../../config/fault";
+import { podDemands } from "../../../config/serving/pod";
+import { resourceFaults } from "../../../config/serving/resources";
+import { type StackContext } from "../../serving/context";
+import { cronJob } from "../../serving/jobs/cronJob";
+import { disruptionsDoNotCount, jobPodTemplate } from "../../serving/jobs/jobTemplate";
+import { PodWorkload } from "../../serving/pod/podWorkload";
+import { storeClientEnv } from "../../serving/pod/storeClient";
+import { defineKind } from "../kind";
+import { type BackupPlan, backupPlan, backupsPrefix, modelsPrefix, podConfig, restoreName } from "./plan";
+import { kind, type ModelBackupConfig, schema } from "./schema";
+
+/** Only the CronJob's schedule is of no use to a template that is started by hand: it never comes. */
+const never = "0 0 31 2 *";
+
+/** A dated, verified copy of every published model, and the way back. */
+export const modelBackup = defineKind({
+    kind,
+    schema,
+    demands: (name, config) => podDemands(name, podConfig(config)),
+    faults: (name, { resources }, stack) => [
+        ...resourceFaults(keyPath("workloads", name, "resources"), resources),
+        ...(Object.hasOwn(stack.workloads, restoreName(name))
+            ? [
+                  {
+                      path: keyPath("workloads", name),
+                      reason: `makes objects named "${restoreName(name)}", and so does that workload: rename one of them`,
+                  },
+              ]
+            : []),
+    ],
+    create: (name, config, context, opts) => {
+        const backup = backupPlan(name, "backup", config, context.topic);
+        const restore = backupPlan(restoreName(name), "restore", config, context.topic);
+        // A CronJob that is suspended is a template: `kubectl create job --from` starts it.
+        const template = { ...config, schedule: never, suspend: true };
+        for (const [plan, cron] of [
+            [backup, config],
+            [restore, template],
+        ] as const) {
+            createJob(plan, cron, config, context, opts);
+        }
+        return {};
+    },
+});
+
+function createJob(
+    plan: BackupPlan,
+    cron: CronConfig,
+    config: ModelBackupConfig,
+    context: StackContext,
+    opts: Parameters<typeof modelBackup.create>[3],
+): void {
+    new PodWorkload(
+        plan.name,
+        {
+            plan,
+            context,
+            create: (inside, before) => cronJob(plan, cron, jobSpec(plan, config, context), inside, before),
+        },
+        opts,
+    );
+}
+
+function jobSpec(
+    plan: BackupPlan,
+    { backoffLimit, deadlineSeconds }: ModelBackupConfig,
+    context: StackContext,
+): k8s.types.input.batch.v1.JobSpec {
+    const { models, backups } = context.platform.stores;
+    if (backups === undefined) {
+        throw new Error("backups need the store of backups, which the stack does not have");
+    }
+    return {
+        completions: 1,
+        parallelism: 1,
+        backoffLimit,
+        activeDeadlineSeconds: deadlineSeconds,
+        podReplacementPolicy: "Failed",
+        podFailurePolicy: { rules: [disruptionsDoNotCount] },
+        template: jobPodTemplate(plan, plan.releases[0], context, {
+            container: "copy",
+            main: {
+                env: storeClientEnv(
+                    {
+                        MODELS_BUCKET: models.bucket,
+                        MODELS_PREFIX: modelsPrefix,
+                        BACKUPS_BUCKET: backups.bucket,
+                        BACKUPS_PREFIX: backupsPrefix,
+                    },
+                    context,
+                ),
+            },
+        }),
+    };
+}

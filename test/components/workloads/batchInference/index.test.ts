@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { itRejects } from "../../../support/serving/itRejects";
+import { render, spec } from "../../../support/serving/render";
+import { simulateStack, type Simulated } from "../../../support/simulate";
+
+/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-argument -- rendered objects of many shapes */
+/* eslint-disable @typescript-eslint/no-explicit-any -- as above */
+
+const score = {
+    kind: "batch-inference",
+    image: "example.com/score:1.0.0",
+    input: { path: "texts/" },
+    output: { path: "scores/" },
+};
+
+describe("batch-inference of the production stack", () => {
+    let cron: any;
+    let pod: any;
+    let stack: Simulated;
+
+    before(async () => {
+        stack = await simulateStack("prod");
+        cron = spec(stack, "CronJob", "batch-inference");
+        pod = cron.jobTemplate.spec.template.spec;
+    });
+
+    it("runs every six hours, one run at a time, and keeps the last ones", () => {
+        const { schedule, timeZone, concurrencyPolicy, suspend, startingDeadlineSeconds } = cron;
+        assert.deepEqual(
+            { schedule, timeZone, concurrencyPolicy, suspend, startingDeadlineSeconds },
+            {
+                schedule: "0 */6 * * *",
+                timeZone: "Etc/UTC",
+                concurrencyPolicy: "Forbid",
+                suspend: false,
+                startingDeadlineSeconds: 600,
+            },
+        );
+        assert.deepEqual([cron.successfulJobsHistoryLimit, cron.failedJobsHistoryLimit], [3, 3]);
+    });
+
+    it("divides the inputs among ten pods, each with its own retries, and ends before the next run", () => {
+        const { completions, parallelism, completionMode, backoffLimitPerIndex, activeDeadlineSeconds } =
+            cron.jobTemplate.spec;
+        assert.deepEqual(
+            { completions, parallelism, completionMode, backoffLimitPerIndex, activeDeadlineSeconds },
+            {
+                completions: 10,
+                parallelism: 10,
+                completionMode: "Indexed",
+                backoffLimitPerIndex: 3,
+                activeDeadlineSeconds: 21_000,
+            },
+        );
+        const [rule] = cron.jobTemplate.spec.podFailurePolicy.rules;
+        assert.equal(rule.action, "Ignore");
+        const [plan, keep] = pod.initContainers.slice(-2);
+        assert.deepEqual([plan.name, keep.name, keep.restartPolicy], ["plan", "keep", "Always"]);
+        const env = Object.fromEntries(plan.env.map(({ name, value, valueFrom }: any) => [name, value ?? valueFrom]));
+        assert.equal(env.SHARD_COUNT, "10");
+        assert.deepEqual(env.JOB_NAME, {
+            fieldRef: { fieldPath: "metadata.labels['batch.kubernetes.io/job-name']" },
+        });
+    });
+
+    it("runs on one GPU with 2 CPU and 8Gi, and puts a thousand predictions together", () => {
+        const [main] = pod.containers;
+        const { requests } = main.resources;
+        assert.deepEqual([requests.cpu, requests.memory, requests["nvidia.com/gpu"]], ["2", "8Gi", "1"]);
+        assert.equal(main.env.find(({ name }: any) => name === "BATCH_SIZE").value, "1000");
+        assert.deepEqual(main.command, ["sh", "/opt/job/run.sh", "python", "infer.py"]);
+        assert.deepEqual(main.args, [
+            "--input-path=/input",
+            "--input-list=/var/run/handover/inputs",
+            "--output-path=/output",
+        ]);
+        assert.equal(pod.priorityClassName, "batch-workload-priority");
+    });
+
+    it("reads its inputs and model, adds results, and deletes nothing", () => {
+        const statements = stack.resources
+            .filter(({ type, name }) => type === "aws:iam/rolePolicy:RolePolicy" && name.startsWith("batch-inference"))
+            .flatMap(({ inputs }) => JSON.parse(inputs.policy as string).Statement)
+            .filter(({ Action }: any) => [Action].flat().some((action: string) => action.endsWith("Object")));
+        const objects = statements.map(({ Action, Resource }: any) => [
+            [Action].flat().join(),
+            ...[Resource].flat().map((arn: string) => arn.replace(/^[^/]+\//, "")),
+        ]);
+        assert.deepEqual(objects.sort(), [
+            ["s3:GetObject", "batch/input/*"],
+            ["s3:GetObject", "models/ai-inference/*"],
+            ["s3:GetObject,s3:PutObject,s3:AbortMultipartUpload", "batch/output/*"],
+        ]);
+    });
+});
+
+describe("batch inference", () => {
+    it("changes its CronJob in place: its name holds no hash", async () => {
+        const run = await render({ score: { ...score, completions: 3 } });
+        assert.equal(spec(run, "CronJob", "score").jobTemplate.spec.completions, 3);
+    });
+
+    itRejects([
+        [{ ...score, schedule: "0 25 * * *" }, "schedule", 'is "0 25 * * *": must have the hour from 0 to 23'],
+        [{ ...score, output: { path: "../x/" } }, "output.path", 'is "../x/": must not climb out of the store'],
+        [{ ...score, env: { BATCH_SIZE: "1" } }, "env.BATCH_SIZE", "is set by the platform: choose another name"],
+    ]);
+});
