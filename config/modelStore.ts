@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { keyArn } from "./keys";
 import { awsRegion } from "./region";
 
 /**
@@ -7,8 +8,8 @@ import { awsRegion } from "./region";
  */
 export const bucketNamePattern =
     /^(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
 const topicArnPattern = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
-const keyArnPattern = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]+$/;
 
 /** Where models live: `models/<model>/<version>/…` in one bucket, and its replicas. */
 export const modelStoreSchema = z
@@ -37,12 +38,7 @@ export const modelStoreSchema = z
                     )
                     .meta({ examples: ["team-models"] })
                     .describe("Name of the bucket."),
-                keyArn: z
-                    .string()
-                    .regex(keyArnPattern, "must be the ARN of a KMS key")
-                    .meta({ examples: ["arn:aws:kms:us-west-2:111122223333:key/0123abcd"] })
-                    .optional()
-                    .describe("Key of its objects, in this region. Default: S3's own keys."),
+                keyArn: keyArn.optional().describe("Key of its objects, in this region. Default: S3's own keys."),
             })
             .optional()
             .describe(

@@ -6,6 +6,7 @@ import { clusterSchema } from "./cluster";
 import { dataStoresSchema } from "./dataStores";
 import { imagesSchema } from "./images";
 import { ingressSchema } from "./ingress";
+import { keysSchema } from "./keys";
 import { modelStoreSchema } from "./modelStore";
 import { environments } from "./names";
 import { namespacesSchema } from "./namespaces";
@@ -35,6 +36,9 @@ export function topicsSchema(addons: AddonSchemas) {
             .prefault({})
             .describe("The bucket with the models, and its replicas in other regions."),
         buckets: bucketsSchema.prefault({}).describe("The other buckets: how long they keep what they hold."),
+        keys: keysSchema
+            .prefault({})
+            .describe("Keys of your own that encrypt secrets and topics which the stack reads or calls."),
         dataStores: dataStoresSchema.prefault({}).describe("PostgreSQL and Redis for workloads; default: none."),
         addons: addonsSchema(addons).describe("What is installed in the cluster beside the workloads, by add-on."),
         charts: chartsSchema.prefault({}).describe("Where Helm charts come from."),

@@ -16,6 +16,7 @@ type Checked = Pick<
     | "region"
     | "network"
     | "modelStore"
+    | "keys"
     | "buckets"
     | "dataStores"
     | "ingress"

@@ -88,6 +88,7 @@ export async function eksPlatform(config: PlatformConfig, addonStores: readonly 
         scope,
         cluster: { name: cluster.name, arn: cluster.arn, agent: nodeAddons.agent },
         stores: locations,
+        keys: config.keys,
         vpcArn: network.vpcArn,
         ...(config.ingress?.dns !== undefined && { hostedZoneId: config.ingress.dns.zoneId }),
     });

@@ -3,7 +3,7 @@ import { collectFaults } from "../../config/partial";
 import { type PlatformConfig } from "../../config/platform";
 import { type Partition, partitionOf, regions, regionsIn, zonesOf } from "./regions";
 
-type Checked = Pick<PlatformConfig, "region" | "network" | "cluster" | "modelStore" | "ingress">;
+type Checked = Pick<PlatformConfig, "region" | "network" | "cluster" | "modelStore" | "ingress" | "keys">;
 
 /** Faults of what lies in a region: regions and zones that do not exist, and ARNs of another region or partition. */
 export function regionFaults(config: Checked): readonly Fault[] {
@@ -14,6 +14,7 @@ export function regionFaults(config: Checked): readonly Fault[] {
         () => (known ? zoneFaults(config) : []),
         () => replicaFaults(config),
         () => certificateFaults(config),
+        () => keyFaults(config),
         () => adminRoleFaults(config),
     );
 }
@@ -76,6 +77,17 @@ function certificateFaults({ region, ingress }: Checked): Fault[] {
                   reason: `is a certificate of ${of}: the load balancer takes one of its own region, ${region}`,
               },
           ];
+}
+
+/** Secrets Manager and SNS use keys of their own region alone. */
+function keyFaults({ region, keys }: Checked): Fault[] {
+    return Object.entries(keys).flatMap(([of, arns]) =>
+        arns.flatMap((arn, i) => {
+            const keyRegion = arn.split(":")[3];
+            const reason = `is a key of ${keyRegion}: what it encrypts for this stack is in ${region}, with a key of ${region}`;
+            return keyRegion === region ? [] : [{ path: `keys.${of}[${i}]`, reason }];
+        }),
+    );
 }
 
 function adminRoleFaults({ region, cluster }: Checked): Fault[] {

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type KeysConfig } from "../../../config/keys";
 import { type AddonIdentity } from "../../platform";
 import { loadBalancerControllerGrants } from "./loadBalancerGrants";
+import { keyGrants } from "./keyGrants";
 import { type Grant } from "./policyDocument";
 import { clusterName, secretPrefix, type AwsScope } from "../scope";
 import { unnarrowableActions } from "./unnarrowableActions";
@@ -8,6 +10,8 @@ import { unnarrowableActions } from "./unnarrowableActions";
 export interface AddonGrantsArgs {
     readonly scope: AwsScope;
     readonly vpcArn: pulumi.Input<string>;
+    /** Keys of the user's secrets and topics. */
+    readonly keys: KeysConfig;
     /** Hosted zone that external-dns manages. Default: none; external-dns then gets no identity. */
     readonly hostedZoneId?: string;
 }
@@ -22,7 +26,7 @@ export function addonGrants(addon: AddonIdentity, args: AddonGrantsArgs): readon
         case "external-dns":
             return externalDnsGrants(args);
         case "external-secrets":
-            return externalSecretsGrants(args.scope);
+            return externalSecretsGrants(args);
         default:
             return addon satisfies never;
     }
@@ -70,7 +74,8 @@ function externalDnsGrants({ scope, hostedZoneId }: AddonGrantsArgs): readonly G
 }
 
 /** Source: external-secrets, provider/aws-secrets-manager: reading single secrets, none listed. */
-function externalSecretsGrants({ partition, region, accountId, stack }: AwsScope): readonly Grant[] {
+function externalSecretsGrants({ scope, keys }: AddonGrantsArgs): readonly Grant[] {
+    const { partition, region, accountId, stack } = scope;
     return [
         {
             actions: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
@@ -78,5 +83,6 @@ function externalSecretsGrants({ partition, region, accountId, stack }: AwsScope
                 pulumi.interpolate`arn:${partition}:secretsmanager:${region}:${accountId}:secret:${secretPrefix(stack)}*`,
             ],
         },
+        ...keyGrants(keys.secrets, ["kms:Decrypt"], "secretsmanager", region),
     ];
 }

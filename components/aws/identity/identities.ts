@@ -19,8 +19,8 @@ export class EksIdentities implements Identities {
         opts: pulumi.ComponentResourceOptions,
     ): pulumi.Resource {
         const { namespace, serviceAccount, access } = args;
-        const { scope, cluster, stores } = this.args;
-        const grants = accessGrants(access, stores);
+        const { scope, cluster, stores, keys } = this.args;
+        const grants = accessGrants(access, { stores, topicKeys: keys.topics, region: scope.region });
         return new PodIdentity(name, { scope, cluster, namespace, serviceAccount, grants }, opts);
     }
 

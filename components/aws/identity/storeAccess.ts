@@ -1,18 +1,26 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type StoreName } from "../../../config/names";
 import { type Access } from "../../platform";
+import { keyGrants } from "./keyGrants";
 import { type Grant } from "./policyDocument";
 import { refusal } from "../refusal";
 import { type StoreLocation } from "../storage/objectStore";
 
 export type StoreLocations = Readonly<Partial<Record<StoreName, StoreLocation>>>;
 
+export interface AccessArgs {
+    readonly stores: StoreLocations;
+    /** Keys of the topics that are published to. */
+    readonly topicKeys: readonly string[];
+    readonly region: string;
+}
+
 /**
  * The IAM statements that `access` requires.
  *
  * @throws pulumi.InputPropertiesError naming every store that the stack does not have
  */
-export function accessGrants(access: readonly Access[], stores: StoreLocations): readonly Grant[] {
+export function accessGrants(access: readonly Access[], { stores, topicKeys, region }: AccessArgs): readonly Grant[] {
     const errors = access.flatMap((entry, i) =>
         "store" in entry && stores[entry.store] === undefined
             ? [
@@ -26,7 +34,13 @@ export function accessGrants(access: readonly Access[], stores: StoreLocations):
     if (errors.length > 0) {
         throw refusal("An identity asks for a store that is not there", errors);
     }
-    return [...objectGrants(access.filter(isObjectAccess), stores), ...access.flatMap(messageGrants)];
+    const publishes = access.some(({ kind }) => kind === "publish-topic");
+    return [
+        ...objectGrants(access.filter(isObjectAccess), stores),
+        ...access.flatMap(messageGrants),
+        // Source: SNS developer guide, key management: what a publisher to an encrypted topic needs.
+        ...keyGrants(publishes ? topicKeys : [], ["kms:Decrypt", "kms:GenerateDataKey"], "sns", region),
+    ];
 }
 
 type ObjectAccess = Extract<Access, { readonly store: StoreName }>;
@@ -87,15 +101,7 @@ function prefixGrants(
             resources: chunk.map((pattern) => pulumi.interpolate`${arn}/${pattern}`),
             characters: chunk.reduce((sum, pattern) => sum + longestBucketArn + pattern.length, statementFrame),
         })),
-        ...(keyArn === undefined
-            ? []
-            : [
-                  {
-                      actions: actions.kms,
-                      resources: [keyArn],
-                      conditions: { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } },
-                  },
-              ]),
+        ...keyGrants(keyArn === undefined ? [] : [keyArn], actions.kms, "s3", region),
     ];
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { regionFaults } from "../../../components/aws/regionFaults";
 import { clusterSchema } from "../../../config/cluster";
 import { ingressSchema } from "../../../config/ingress";
+import { keysSchema } from "../../../config/keys";
 import { modelStoreSchema } from "../../../config/modelStore";
 import { networkSchema } from "../../../config/network";
 
@@ -10,15 +11,17 @@ interface Topics {
     readonly network?: object;
     readonly cluster?: object;
     readonly modelStore?: object;
+    readonly keys?: object;
     readonly ingress?: object;
 }
 
-function faultsOf({ region = "us-west-2", network = {}, cluster = {}, modelStore = {}, ingress }: Topics) {
+function faultsOf({ region = "us-west-2", network = {}, cluster = {}, modelStore = {}, keys = {}, ingress }: Topics) {
     return regionFaults({
         region,
         network: networkSchema.parse(network),
         cluster: clusterSchema.parse(cluster),
         modelStore: modelStoreSchema.parse(modelStore),
+        keys: keysSchema.parse(keys),
         ...(ingress !== undefined && { ingress: ingressSchema.parse(ingress) }),
     });
 }
@@ -27,6 +30,17 @@ const certificate = (region: string) =>
     `arn:aws:acm:${region}:111122223333:certificate/00000000-0000-4000-8000-000000000000`;
 
 describe("regionFaults", () => {
+    it("wants keys of the region whose secrets and topics they encrypt", () => {
+        const key = (region: string) => `arn:aws:kms:${region}:111122223333:key/00000000-0000-4000-8000-000000000000`;
+        assert.deepEqual(faultsOf({ keys: { secrets: [key("us-west-2")], topics: [key("us-west-2")] } }), []);
+        assert.deepEqual(faultsOf({ keys: { secrets: [key("us-west-2"), key("eu-west-1")] } }), [
+            {
+                path: "keys.secrets[1]",
+                reason: "is a key of eu-west-1: what it encrypts for this stack is in us-west-2, with a key of us-west-2",
+            },
+        ]);
+    });
+
     it("finds nothing wrong in regions of every partition", () => {
         assert.deepEqual(faultsOf({}), []);
         assert.deepEqual(faultsOf({ region: "cn-north-1", modelStore: { replicaRegions: ["cn-northwest-1"] } }), []);

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { EksIdentities } from "../../../components/aws/identity/identities";
 import { type Access, type AddonIdentity } from "../../../components/platform";
+import { keysSchema } from "../../../config/keys";
 import { simulate, type Simulated } from "../simulate";
 import { brief, statementsOf } from "./iam";
 import { standIn, testScope } from "./scope";
@@ -14,7 +15,7 @@ export const cluster = `arn:aws:eks:us-west-2:${account}:cluster/inference-platf
 /** ARN of the key of the store of models; the store of data has none. */
 export const modelsKey = `arn:aws:kms:us-west-2:${account}:key/models`;
 
-function identities(agent: pulumi.Resource): EksIdentities {
+function identities(agent: pulumi.Resource, keys: object): EksIdentities {
     const store = (name: string, keyArn?: string) => ({
         bucket: pulumi.output(name),
         arn: pulumi.output(`arn:aws:s3:::${name}`),
@@ -25,23 +26,24 @@ function identities(agent: pulumi.Resource): EksIdentities {
         scope: testScope(),
         cluster: { name: "inference-platform-test", arn: cluster, agent },
         stores: { models: store("models-bucket", modelsKey), data: store("data-bucket") },
+        keys: keysSchema.parse(keys),
         vpcArn: `arn:aws:ec2:us-west-2:${account}:vpc/vpc-1`,
         hostedZoneId: "Z0123456789",
     });
 }
 
-/** The identity of one workload, of the service account `detect`. */
-export function forWorkload(access: readonly Access[]): Promise<Simulated> {
+/** The identity of one workload, of the service account `detect`, in a stack with these keys of the user's own. */
+export function forWorkload(access: readonly Access[], keys: object = {}): Promise<Simulated> {
     return simulate(() => {
         const ref = { namespace: "ml-production", serviceAccount: "detect" };
-        identities(standIn("agent")).forWorkload("detect", { ...ref, access }, {});
+        identities(standIn("agent"), keys).forWorkload("detect", { ...ref, access }, {});
     });
 }
 
-/** The identity of one add-on. */
-export function forAddon(addon: AddonIdentity): Promise<Simulated> {
+/** The identity of one add-on, in a stack with these keys of the user's own. */
+export function forAddon(addon: AddonIdentity, keys: object = {}): Promise<Simulated> {
     return simulate(() => {
-        identities(standIn("agent")).forAddon(addon, { namespace: "ns", serviceAccount: "sa" }, {});
+        identities(standIn("agent"), keys).forAddon(addon, { namespace: "ns", serviceAccount: "sa" }, {});
     });
 }
 

@@ -29,4 +29,11 @@ describe("identities of add-ons", () => {
                 `arn:aws:secretsmanager:us-west-2:${account}:secret:inference-platform/test/*`,
         ]);
     });
+
+    it("external-secrets decrypts secrets under keys of the user's own, through Secrets Manager alone", async () => {
+        const keys = { secrets: [`arn:aws:kms:us-west-2:${account}:key/00000000-0000-4000-8000-000000000000`] };
+        assert.deepEqual(grantsOf(await forAddon("external-secrets", keys)).slice(1), [
+            `kms:Decrypt | ${keys.secrets[0]} | StringEquals kms:ViaService "secretsmanager.us-west-2.amazonaws.com"`,
+        ]);
+    });
 });

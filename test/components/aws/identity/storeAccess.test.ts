@@ -62,6 +62,20 @@ describe("grants of workloads", () => {
         assert.deepEqual(grantsOf(await forWorkload([{ kind: "publish-topic", topic }])), [`sns:Publish | ${topic}`]);
     });
 
+    it("use the keys of encrypted topics, through SNS alone, and only where they publish", async () => {
+        const topic = `arn:aws:sns:us-west-2:${account}:alerts`;
+        const keys = { topics: [`arn:aws:kms:us-west-2:${account}:key/mrk-0123456789abcdef0123456789abcdef`] };
+        assert.deepEqual(grantsOf(await forWorkload([{ kind: "publish-topic", topic }], keys)), [
+            `sns:Publish | ${topic}`,
+            `kms:Decrypt kms:GenerateDataKey | ${keys.topics[0]} | ` +
+                'StringEquals kms:ViaService "sns.us-west-2.amazonaws.com"',
+        ]);
+        const queue = `arn:aws:sqs:us-west-2:${account}:jobs`;
+        assert.deepEqual(grantsOf(await forWorkload([{ kind: "watch-queue", queue }], keys)), [
+            `sqs:GetQueueAttributes | ${queue}`,
+        ]);
+    });
+
     it("rejects a store that the stack does not have", async () => {
         await assert.rejects(
             forWorkload([
