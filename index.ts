@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AddOns, addonStores } from "./components/addons";
-import { addonDaemons, addonSchemas } from "./components/addons/definitions";
+import { addonDaemons, addonDemands, addonSchemas } from "./components/addons/definitions";
 import { addonFaults } from "./components/addons/faults";
+import { costOutput } from "./components/aws/cost/costOutput";
+import { costEstimate } from "./components/aws/cost/estimate";
 import { acceleratorFaults, devicePluginFaults } from "./components/aws/nodes/acceleratorFaults";
 import { placementFaults } from "./components/aws/nodes/placementFaults";
 import { awsFaults } from "./components/aws/awsFaults";
@@ -10,7 +12,7 @@ import { collisionFaults } from "./components/workloads/collisions";
 import { workloadKinds } from "./components/workloads/kinds";
 import { calledHosts, watchedQueues, Workloads } from "./components/workloads/workloads";
 import { loadPlatformConfig } from "./config/load";
-import { workloadFaults } from "./config/workloadKind";
+import { podDemandsOf, workloadFaults } from "./config/workloadKind";
 
 /** The stack as a table of contents; the engine, the simulation and the rehearsal call it. */
 const program = async (): Promise<Record<string, unknown>> => {
@@ -42,7 +44,15 @@ const program = async (): Promise<Record<string, unknown>> => {
         inCluster,
     });
 
-    return Promise.resolve({ ...outputs, ...entrances, secretPrefix: platform.secretPrefix, workloads: created });
+    const demands = [...podDemandsOf(workloadKinds, config.workloads), ...addonDemands(config)];
+    const estimatedCost = costOutput(costEstimate(config, demands, addonDaemons), config);
+    return Promise.resolve({
+        ...outputs,
+        ...entrances,
+        secretPrefix: platform.secretPrefix,
+        workloads: created,
+        estimatedCost,
+    });
 };
 
 export = program;

@@ -6,7 +6,7 @@ import { awsRegion } from "./region";
 import { parseTopics } from "./topics";
 import { validate } from "./validate";
 import { type PodDemand } from "./workload";
-import { type WorkloadKind } from "./workloadKind";
+import { podDemandsOf, type WorkloadKind } from "./workloadKind";
 import { parseWorkloads } from "./workloads";
 
 /** The project's namespace in a stack file: the part of a key before the colon. */
@@ -60,9 +60,7 @@ export function loadPlatformConfig(
         },
         { keys: [...topics.broken, ...("faults" in region ? ["region"] : [])], listable: true },
     );
-    const demands = Object.entries(workloads.value).flatMap(
-        ([name, workload]) => options.kinds[workload.kind]?.demands(name, workload) ?? [],
-    );
+    const demands = podDemandsOf(options.kinds, workloads.value);
     const crossFaults = collectFaults(...options.checks.map((check) => () => check(config, demands)));
     const faults = [...encrypted, ...notBelow(encrypted, [...shapeFaults, ...crossFaults])];
     if (faults.length > 0) {

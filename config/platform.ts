@@ -12,6 +12,7 @@ import { environments } from "./names";
 import { namespacesSchema } from "./namespaces";
 import { networkSchema } from "./network";
 import { nodeGroupsSchema } from "./nodeGroups";
+import { pricesSchema } from "./prices";
 import { servingTopicSchema } from "./serving/topic";
 import { type WorkloadConfig } from "./workload";
 
@@ -44,6 +45,9 @@ export function topicsSchema(addons: AddonSchemas) {
         charts: chartsSchema.prefault({}).describe("Where Helm charts come from."),
         images: imagesSchema.prefault({}).describe("Where container images come from."),
         ingress: ingressSchema.optional().describe("The entrance for requests from outside; default: none."),
+        prices: pricesSchema
+            .prefault({})
+            .describe("Prices for the estimate of the stack's cost, over the list prices that the program has."),
         serving: servingTopicSchema.prefault({}).describe("What holds for all workloads that serve models."),
         namespaces: namespacesSchema.prefault({}).describe("Quotas of the workload namespaces."),
     });

@@ -28,6 +28,10 @@ export interface PodDemand {
     readonly localGiB?: number;
     /** Pods that run at any time, at least. Absent: none, as of jobs. */
     readonly pods?: number;
+    /** Pods that run while the workload's schedules ask for them. Default: as at any time. */
+    readonly scheduledPods?: number;
+    /** Most pods that run for long. Absent: none, as of jobs. */
+    readonly maxPods?: number;
     /** Pods beside them while a new version takes over. Default: none. */
     readonly rolloutPods?: number;
 }

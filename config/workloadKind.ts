@@ -17,6 +17,14 @@ export interface WorkloadKind<W extends WorkloadConfig = WorkloadConfig> {
     faults(name: string, workload: W, stack: PlatformConfig): readonly Fault[];
 }
 
+/** The pods of every workload. */
+export function podDemandsOf(
+    kinds: Readonly<Record<string, WorkloadKind>>,
+    workloads: PlatformConfig["workloads"],
+): readonly PodDemand[] {
+    return Object.entries(workloads).flatMap(([name, workload]) => kinds[workload.kind]?.demands(name, workload) ?? []);
+}
+
 /** The check across topics that asks every workload's kind. */
 export function workloadFaults(kinds: Readonly<Record<string, WorkloadKind>>) {
     return (stack: PlatformConfig): readonly Fault[] =>

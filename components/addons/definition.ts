@@ -8,6 +8,7 @@ import { type AddonKey, type AddonsConfig } from "../../config/addons";
 import { type CrossCheck } from "../../config/load";
 import { type StoreName, type WorkloadNamespace } from "../../config/names";
 import { type PlatformConfig } from "../../config/platform";
+import { type PodDemand } from "../../config/workload";
 import { type CustomResourceBody } from "../kubernetes/customResource";
 import { type Alert } from "../observation/alert";
 import { type AddOnAccess } from "../inCluster";
@@ -176,6 +177,8 @@ export interface AddonDefinition<K extends AddonKey, P extends Provided, R exten
     };
     /** What is wrong with a stack file besides a missing need. Default: nothing. */
     readonly faults?: CrossCheck;
+    /** Pods of its own that hold GPUs. Default: none. */
+    readonly demands?: (config: PlatformConfig) => readonly PodDemand[];
     /** What Prometheus scrapes besides the monitors of its charts. Default: nothing. */
     readonly monitors?: readonly Monitor[];
     /** Alerts on what it does. Default: none. */

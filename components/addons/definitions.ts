@@ -1,4 +1,6 @@
 import { type AddonSchemas } from "../../config/addons";
+import { type PlatformConfig } from "../../config/platform";
+import { type PodDemand } from "../../config/workload";
 import { clusterAutoscaler } from "./clusterAutoscaler";
 import { type AddonChoices, type AnyAddon, type ChartRelease, isOn } from "./definition";
 import { devicePlugin } from "./devicePlugin";
@@ -71,6 +73,11 @@ export function addonDaemons(choices: AddonChoices, groups: readonly NodeGroupFa
     return releases
         .filter(({ addon }) => isOn(addon, choices))
         .flatMap(({ name, daemon }) => (daemon === undefined ? [] : [{ name, ...daemon(groups) }]));
+}
+
+/** Pods with GPUs that a stack's add-ons run. */
+export function addonDemands(config: PlatformConfig): readonly PodDemand[] {
+    return chosen(config).flatMap(({ demands }) => demands?.(config) ?? []);
 }
 
 /** What a stack sets in a chart, images behind the mirror included; undefined where the stack does not install it. */

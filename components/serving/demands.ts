@@ -2,6 +2,7 @@ import { type ServingConfig } from "../../config/serving/serving";
 import { podDemands } from "../../config/serving/pod";
 import { type PodDemand } from "../../config/workload";
 import { deliveries } from "./models/deliveries";
+import { type ReleaseBase } from "./plan";
 import { podDiskGiB } from "./pod/podSpec";
 import { strategies } from "./traffic/strategies";
 
@@ -27,8 +28,16 @@ export function servingDemands(
         ...demand,
         localGiB: podDiskGiB([...scratch, ...modelsOnNode(config)]),
         pods: sum(pods),
+        scheduledPods: sum(releases.map((release) => scheduledPods(release, config))),
+        maxPods: sum(releases.map(({ bounds }) => bounds.max)),
         rolloutPods: sum(pods.map((count) => strategy.rolloutPods(count, config))),
     }));
+}
+
+/** Pods of a version while every schedule of the workload runs. */
+function scheduledPods({ weight, bounds: { min, max } }: ReleaseBase, { scaling }: ServingConfig): number {
+    const asked = scaling.cron.map(({ replicas }) => Math.ceil((replicas * weight) / 100));
+    return Math.min(Math.max(min, ...asked), max);
 }
 
 function modelsOnNode({ models, modelVolume }: ServingConfig): readonly string[] {

@@ -1,3 +1,4 @@
+import { type CostOutput } from "../../components/aws/cost/costOutput";
 import { ConfigError } from "../../config/fault";
 import packConfig from "../../policy/config.json";
 import { judge, type JudgedResource, type Judgement } from "../../policy/core/judge";
@@ -34,6 +35,8 @@ export interface Simulation {
     readonly judgement: Judgement;
     readonly manifests: readonly Manifest[];
     readonly charts: readonly ChartRelease[];
+    /** What the program estimates; undefined for a program that estimates nothing. */
+    readonly cost: CostOutput | undefined;
     readonly log: readonly LogLine[];
     /** Types and functions that are not simulated. */
     readonly unknown: readonly string[];
@@ -60,6 +63,7 @@ export async function simulate(program: Program, options: RunOptions): Promise<S
         judgement,
         manifests: manifestsOf(resources, mask),
         charts: chartsOf(resources, mask),
+        cost: run.outputs.estimatedCost as CostOutput | undefined,
         log: run.log.map(({ level, message }) => ({ level, message: mask.text(message) })),
         unknown: run.unknown,
         timings: { program: Math.round(ran - start), policies: Math.round(performance.now() - ran) },

@@ -10,9 +10,10 @@ export function jsonDocument({ stack, resources, judgement, manifests, timings }
 }
 
 /** Every file of an output folder: byte-identical in every run of the same stack. */
-export function outputFiles({ resources, manifests, charts }: Simulation): OutputFile[] {
+export function outputFiles({ resources, manifests, charts, cost }: Simulation): OutputFile[] {
     return [
         { path: "resources.json", text: `${JSON.stringify(resources, null, 2)}\n` },
+        ...(cost === undefined ? [] : [{ path: "cost.json", text: `${JSON.stringify(cost, null, 2)}\n` }]),
         ...manifestFiles(manifests),
         ...chartFiles(charts),
         ...ruleFiles(manifests),

@@ -11,6 +11,7 @@ const MARKER = ".inference-platform-simulation";
 const OWN_ENTRIES: ReadonlySet<string> = new Set([
     MARKER,
     "charts",
+    "cost.json",
     "kustomization.yaml",
     "logs",
     "manifests",

@@ -12,6 +12,7 @@ export function reportText(simulation: Simulation, style: TextStyle, outFolder?:
         "",
         ...policyLines(simulation, style),
         "",
+        ...costLines(simulation, style),
         ...nextSteps(simulation, style, outFolder),
         "",
     ].join("\n");
@@ -47,6 +48,26 @@ function policyLines({ judgement }: Simulation, style: TextStyle): string[] {
         ...violationLines("advice", advisory, "yellow", style),
         ...notEvaluatedLines(notEvaluated, style),
     ];
+}
+
+/** Followed by an empty line; nothing where the program estimates nothing. */
+function costLines({ cost }: Simulation, { width }: TextStyle): string[] {
+    if (cost === undefined) {
+        return [];
+    }
+    const { withoutLoad, whileSchedulesRun, atMaximum } = cost.usdPerMonth;
+    const parts = [
+        `${usd(withoutLoad)} a month without load (${usd(cost.usdPerDayWithoutLoad)} a day)`,
+        ...(whileSchedulesRun === undefined ? [] : [`${usd(whileSchedulesRun)} if all schedules ran all the time`]),
+        `${usd(atMaximum)} with everything at its maximum`,
+    ];
+    const missing = cost.notCounted.length === 0 ? "" : `; no price for ${cost.notCounted.join(", ")}`;
+    const text = `about ${parts.join(", ")}; ${cost.prices}, without traffic, objects and logs${missing}`;
+    return [...wrap(text, "Cost: ", "  ", width), ""];
+}
+
+function usd(amount: number): string {
+    return `${amount.toLocaleString("en-US")} USD`;
 }
 
 /** Violations grouped by policy, because many objects often violate the same one. */

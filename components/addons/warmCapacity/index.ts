@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Fault } from "../../../config/fault";
 import { type AcceleratorName, acceleratorNames } from "../../../config/names";
 import { type PlatformConfig } from "../../../config/platform";
+import { cores, gibibytes } from "../../../config/serving/quantity";
 import { clusterAutoscaler } from "../clusterAutoscaler";
 import { defineAddon } from "../definition";
 import { devicePlugin } from "../devicePlugin";
@@ -16,6 +17,8 @@ import { gpuSystem } from "../namespaces";
 
 /** Does nothing, in a few hundred KiB. */
 const pauseImage = "registry.k8s.io/pause:3.10.1";
+
+const pauseResources = resources("10m", "10m", "16Mi", "16Mi");
 
 const settings = z
     .partialRecord(z.enum(acceleratorNames), z.int().min(1).max(100))
@@ -49,6 +52,17 @@ export const warmCapacity = defineAddon({
     ],
     namespaces: [gpuSystem],
     faults: warmCapacityFaults,
+    demands: ({ addons }) =>
+        Object.entries(addons.warmCapacity).map(([accelerator, slots]) => ({
+            path: `addons.warmCapacity.${accelerator}`,
+            accelerator: accelerator as AcceleratorName,
+            gpus: 1,
+            cpu: cores(pauseResources.requests.cpu),
+            memoryGiB: gibibytes(pauseResources.requests.memory),
+            capacity: "on-demand",
+            pods: slots,
+            maxPods: slots,
+        })),
     create: (context) => {
         const offered = context.find(devicePlugin)?.ready ?? [];
         const ready = Object.entries(context.facts.addons.warmCapacity).map(([accelerator, slots]) => {
@@ -99,7 +113,7 @@ function podSpec(
     labels: Readonly<Record<string, string>>,
 ): k8s.types.input.core.v1.PodSpec {
     const groups = gpuGroups(facts).filter((group) => group.accelerator === accelerator);
-    const { requests, limits } = resources("10m", "10m", "16Mi", "16Mi");
+    const { requests, limits } = pauseResources;
     return {
         priorityClassName: "warm-capacity",
         terminationGracePeriodSeconds: 0,

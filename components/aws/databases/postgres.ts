@@ -4,6 +4,7 @@ import * as random from "@pulumi/random";
 import { type ManagedPostgresConfig } from "../../../config/dataStores";
 import { type ServiceEndpoint } from "../../platform";
 import { type ManagedStoreArgs } from "./managedStore";
+import { standbys } from "./standbys";
 import { Key } from "../storage/key";
 import { type AwsScope, secretPrefix } from "../scope";
 import { ServiceFirewall } from "../network/serviceFirewall";
@@ -101,7 +102,7 @@ export class Postgres extends pulumi.ComponentResource {
                 dbName: "inference",
                 username,
                 password: password.result,
-                multiAz: config.multiZone ?? production,
+                multiAz: standbys.postgres(config, scope.environment) > 0,
                 publiclyAccessible: false,
                 port: postgresPort,
                 dbSubnetGroupName: subnets.name,

@@ -4,6 +4,7 @@ import * as random from "@pulumi/random";
 import { type ManagedRedisConfig } from "../../../config/dataStores";
 import { type ServiceEndpoint } from "../../platform";
 import { type ManagedStoreArgs } from "./managedStore";
+import { standbys } from "./standbys";
 import { Key } from "../storage/key";
 import { secretPrefix } from "../scope";
 import { ServiceFirewall } from "../network/serviceFirewall";
@@ -17,7 +18,7 @@ export class Redis extends pulumi.ComponentResource {
     constructor(name: string, args: ManagedStoreArgs<ManagedRedisConfig>, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:aws:Redis", name, {}, opts);
         const { scope, config, network } = args;
-        const replicas = config.replicas ?? (scope.environment === "production" ? 1 : 0);
+        const replicas = standbys.redis(config, scope.environment);
         const child = { parent: this };
         const key = new Key(`${name}-data`, { scope, purpose: "Redis" }, child);
         const firewall = new ServiceFirewall(

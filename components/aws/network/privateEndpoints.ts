@@ -62,8 +62,7 @@ export class PrivateEndpoints extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        const services = Object.keys({ ...privateEndpoints, ...(!args.nat && endpointsWithoutNat) });
-        const endpoints = services.map(
+        const endpoints = endpointServices(args.nat).map(
             (service) =>
                 new aws.ec2.VpcEndpoint(
                     `${name}-${service.replace(".", "-")}`,
@@ -82,4 +81,9 @@ export class PrivateEndpoints extends pulumi.ComponentResource {
         this.ready = [rule, ...endpoints];
         this.registerOutputs({});
     }
+}
+
+/** Endpoint names of a network with or without NAT. */
+export function endpointServices(nat: boolean): readonly string[] {
+    return Object.keys({ ...privateEndpoints, ...(!nat && endpointsWithoutNat) });
 }

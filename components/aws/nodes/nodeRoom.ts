@@ -19,6 +19,7 @@ export interface NodeRoom {
     /** Taken by the DaemonSets that run on the group's nodes. */
     readonly daemons: Amounts & { readonly names: readonly string[] };
     readonly left: Amounts;
+    readonly gpusPerNode: number;
     /** GPUs that one pod can have. */
     readonly gpus: number;
     /** Several pods take turns on each GPU. */
@@ -52,6 +53,7 @@ export function nodeRoom(
         daemons: { ...daemons, names: running.map((daemon) => daemon.name) },
         left: less(forPods, daemons),
         // The device plugin rejects a pod that asks for more than one share of a shared GPU.
+        gpusPerNode: type.gpus,
         gpus: shared ? Math.min(1, type.gpus) : type.gpus,
         shared,
     };

@@ -15,7 +15,7 @@ import { inOneZone } from "./zonalGroups";
 type Groups = PlatformConfig["nodeGroups"];
 
 /** DaemonSets of what a stack installs above the platform, given its node groups. */
-type DaemonsOf = (config: PlatformConfig, groups: readonly NodeGroupFacts[]) => readonly NodeDaemon[];
+export type DaemonsOf = (config: PlatformConfig, groups: readonly NodeGroupFacts[]) => readonly NodeDaemon[];
 
 /** Every pod that no node of the stack can run, or that would be stuck once its volume lies in a zone. */
 export function placementFaults(daemonsOf: DaemonsOf): CrossCheck {
@@ -116,7 +116,7 @@ function diskFaults(demand: PodDemand, groups: Groups): readonly Fault[] {
  * Whether a pod may run on the nodes of a group. A group that names another GPU than its instance types have is a fault
  * already, which nothing else follows from.
  */
-function mayRunOn(demand: PodDemand, group: NodeGroupConfig): boolean {
+export function mayRunOn(demand: PodDemand, group: NodeGroupConfig): boolean {
     const { accelerator } = demand;
     const capacity = demand.capacity === "spot" || group.capacity === "on-demand";
     const offered = group.instanceTypes.map((name) => instanceTypes.get(name)?.accelerator);
@@ -125,7 +125,8 @@ function mayRunOn(demand: PodDemand, group: NodeGroupConfig): boolean {
     );
 }
 
-function holds(demand: PodDemand, { gpus, left }: NodeRoom): boolean {
+/** Whether an empty node holds a pod. */
+export function holds(demand: PodDemand, { gpus, left }: NodeRoom): boolean {
     return demand.gpus <= gpus && demand.cpu <= left.cpu && demand.memoryGiB <= left.memoryGiB;
 }
 

@@ -132,4 +132,20 @@ describe("reportText", () => {
         const text = reportText(await simulation({ violations: [], notEvaluated: [] }), piped, "out/dev");
         assert.match(text, /\nWritten: out\/dev\n\nNext:\n {2}kubectl diff -R -f out\/dev\/manifests /);
     });
+
+    it("says what the stack costs, and what has no price", async () => {
+        const cost = {
+            prices: "list prices of us-west-2, 2026-08; spot at 35 %",
+            usdPerMonth: { withoutLoad: 292, whileSchedulesRun: 2442, atMaximum: 4266 },
+            usdPerDayWithoutLoad: 10,
+            items: {},
+            notCounted: ["nodes h200 (p5e.48xlarge)"],
+        };
+        const made = await simulation();
+        assert.match(
+            reportText({ ...made, cost }, piped),
+            /\n\nCost: about 292 USD a month without load \(10 USD a day\), 2,442 USD if all schedules ran all the time, 4,266 USD with everything at its maximum; list prices of us-west-2, 2026-08; spot at 35 %, without traffic, objects and logs; no price for nodes h200 \(p5e\.48xlarge\)\n\nNext:/,
+        );
+        assert.doesNotMatch(reportText(made, piped), /Cost/);
+    });
 });
