@@ -160,6 +160,11 @@ export interface ServiceEndpoint {
      * `username`; external-secrets brings it to the pods.
      */
     readonly secretName: pulumi.Output<string>;
+    /**
+     * Certificates, as PEM, of the authorities that sign the server's. Undefined: clients encrypt and do not verify the server,
+     * or know its authorities by themselves.
+     */
+    readonly authorities?: string;
     /** IPv4 networks the service answers from, for NetworkPolicies. */
     readonly cidrs: readonly string[];
 }

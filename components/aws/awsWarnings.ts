@@ -1,11 +1,20 @@
 import { type PlatformConfig } from "../../config/platform";
+import { rdsAuthorities } from "./databases/authorities";
 import { inOneZone } from "./nodes/zonalGroups";
 
-type Judged = Pick<PlatformConfig, "environment" | "region" | "network" | "nodeGroups" | "cluster" | "modelStore">;
+type Judged = Pick<
+    PlatformConfig,
+    "environment" | "region" | "network" | "nodeGroups" | "cluster" | "modelStore" | "dataStores"
+>;
 
 /** What a stack file may say and what is probably not meant, one sentence each with its key path. */
 export function awsWarnings(config: Judged): readonly string[] {
-    return [...endpointWarnings(config), ...zoneWarnings(config), ...alarmWarnings(config)];
+    return [
+        ...endpointWarnings(config),
+        ...zoneWarnings(config),
+        ...databaseWarnings(config),
+        ...alarmWarnings(config),
+    ];
 }
 
 function endpointWarnings({ cluster }: Judged): string[] {
@@ -31,6 +40,15 @@ function zoneWarnings({ nodeGroups, network }: Judged): string[] {
                   "volumes of add-ons lie in one zone, and a pod whose zone has no node left does not start; " +
                   `set min of such a group to ${network.zones}, or its perZone to true`,
           ];
+}
+
+function databaseWarnings({ region, dataStores }: Judged): string[] {
+    return dataStores.postgres?.kind === "managed" && rdsAuthorities(region) === undefined
+        ? [
+              `dataStores.postgres is in ${region}, whose certificate authorities the program does not know: ` +
+                  "connections are encrypted, but clients do not verify the server",
+          ]
+        : [];
 }
 
 function alarmWarnings({ environment, region, modelStore }: Judged): string[] {

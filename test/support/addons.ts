@@ -33,12 +33,15 @@ export interface BuiltAddOns {
     readonly inCluster: InCluster;
 }
 
-/** The add-ons of a stack with these topics, on a platform that is a stand-in. */
-export async function buildAddOns(topics: Readonly<Record<string, unknown>> = {}): Promise<BuiltAddOns> {
+/** The add-ons of a stack with these topics, on a platform that is a stand-in; `database` is more that it knows of PostgreSQL. */
+export async function buildAddOns(
+    topics: Readonly<Record<string, unknown>> = {},
+    database: object = {},
+): Promise<BuiltAddOns> {
     let inCluster: InCluster | undefined;
     const run = await simulate(() => {
         const config = fakeConfig(topics);
-        const postgres = { host: "db.example.com", port: 5432, secretName: "rds!db", cidrs: [] };
+        const postgres = { host: "db.example.com", port: 5432, secretName: "rds!db", cidrs: [], ...database };
         const platform = { ...fakePlatform(config), ...(config.dataStores.postgres && { postgres }) };
         ({ inCluster } = new AddOns("add-ons", { config, platform: platform as never }));
     });

@@ -1,10 +1,11 @@
 import type { IAuthorizationPolicy } from "@kubernetes-models/istio/security.istio.io/v1/AuthorizationPolicy";
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { externalSecret } from "../../kubernetes/externalSecret";
 import { admitting } from "../../kubernetes/networkPolicies";
+import { authoritiesFile, authoritiesVolume, postgresUrl } from "../../kubernetes/postgresUrl";
 import { istioPorts } from "../../kubernetes/wellKnown";
 import { type ExperimentsAccess } from "../../inCluster";
 import { type ObjectStore } from "../../platform";
@@ -90,7 +91,16 @@ export const mlflow = defineAddon({
                     password: { secret: postgres.secretName, field: "password" },
                 },
                 template: {
-                    uri: pulumi.interpolate`postgresql+psycopg2://{{ .username | urlquery }}:{{ .password | urlquery }}@${postgres.host}:${postgres.port}/inference?sslmode=require`,
+                    uri: postgresUrl({
+                        scheme: "postgresql+psycopg2",
+                        username: "{{ .username | urlquery }}",
+                        password: "{{ .password | urlquery }}",
+                        host: postgres.host,
+                        port: postgres.port,
+                        database: "inference",
+                        verified: postgres.authorities !== undefined,
+                    }),
+                    ...(postgres.authorities !== undefined && { [authoritiesFile]: postgres.authorities }),
                 },
             },
             context.inside(home, ...secrets.ready),
@@ -201,6 +211,7 @@ const podAnnotations = {
 function podSpec(facts: AddonFacts, artifacts: ObjectStore): k8s.types.input.core.v1.PodSpec {
     const health = { httpGet: { path: "/health", port } };
     const { requests, limits } = resources("500m", "2", "1Gi", "2Gi");
+    const verified = facts.postgres?.authorities === undefined ? [] : [authoritiesVolume(databaseSecret)];
     return {
         serviceAccountName: "mlflow",
         priorityClassName: "ai-workload-priority",
@@ -239,10 +250,10 @@ function podSpec(facts: AddonFacts, artifacts: ObjectStore): k8s.types.input.cor
                 },
                 securityContext: { ...restrictedContainer, capabilities: { drop: ["ALL"] } },
                 // Artifacts pass through here on their way to the object store.
-                volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+                volumeMounts: [{ name: "tmp", mountPath: "/tmp" }, ...verified.map(({ mount }) => mount)],
             },
         ],
-        volumes: [{ name: "tmp", emptyDir: { sizeLimit: "4Gi" } }],
+        volumes: [{ name: "tmp", emptyDir: { sizeLimit: "4Gi" } }, ...verified.map(({ volume }) => volume)],
     };
 }
 

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type ManagedPostgresConfig } from "../../../config/dataStores";
 import { type ServiceEndpoint } from "../../platform";
+import { rdsAuthorities } from "./authorities";
 import { type ManagedStoreArgs } from "./managedStore";
 import { standbys } from "./standbys";
 import { Key } from "../storage/key";
@@ -119,10 +120,12 @@ export class Postgres extends pulumi.ComponentResource {
             { ...child, dependsOn: logs },
         );
 
+        const authorities = rdsAuthorities(scope.region);
         this.endpoint = {
             host: instance.address,
             port: postgresPort,
             secretName: secret.name,
+            ...(authorities !== undefined && { authorities }),
             cidrs: network.privateCidrs,
         };
         this.registerOutputs({ host: this.endpoint.host, secretName: this.endpoint.secretName });

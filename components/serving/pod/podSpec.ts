@@ -1,6 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { parseImage } from "../../../config/serving/image";
 import { formatMemory, parseMemory } from "../../../config/serving/quantity";
+import { authoritiesVolume } from "../../kubernetes/postgresUrl";
 import { softSpreadOver, topologyKeys } from "../../kubernetes/topology";
 import { type PriorityClassName } from "../../inCluster";
 import { type StackContext } from "../context";
@@ -10,7 +11,7 @@ import { modelDigest } from "../models/served";
 import { configHash, configMapName } from "./configFiles";
 import { placement } from "./placement";
 import { type PodRelease, type WorkloadPlan } from "./plan";
-import { secretEnvironment } from "./secrets";
+import { postgresAuthorities, secretEnvironment, secretName } from "./secrets";
 import { containerSecurity, podSecurity } from "./security";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
@@ -133,8 +134,14 @@ export function podSpec(plan: WorkloadPlan, release: PodRelease, context: StackC
             })),
             ...models.volumes,
             ...(parts.volumes ?? []).map(({ volume }) => volume),
+            ...verification(plan, context).map(({ volume }) => volume),
         ],
     };
+}
+
+/** What the main container verifies servers of data stores by. */
+function verification(plan: WorkloadPlan, { platform }: StackContext) {
+    return postgresAuthorities(plan, platform) === undefined ? [] : [authoritiesVolume(secretName(plan))];
 }
 
 function podModels({ models }: WorkloadPlan, release: PodRelease, context: StackContext): PodModels {
@@ -147,11 +154,11 @@ function mainContainer(
     plan: WorkloadPlan,
     release: PodRelease,
     models: PodModels,
-    { inCluster }: StackContext,
+    context: StackContext,
     { container, main = {}, volumes = [] }: PodParts,
 ): Container {
     const { program, files } = release;
-    const image = inCluster.images.resolve(release.image);
+    const image = context.inCluster.images.resolve(release.image);
     const env = Object.entries(program.env ?? {}).map(([name, value]) => ({ name, value }));
     return {
         name: container,
@@ -170,6 +177,7 @@ function mainContainer(
             ...files.map((folder) => ({ name: folder.name, mountPath: folder.mountPath, readOnly: true })),
             ...models.mounts,
             ...volumes.map(({ volume, mountPath, readOnly }) => ({ name: volume.name, mountPath, readOnly })),
+            ...verification(plan, context).map(({ mount }) => mount),
         ],
     };
 }

@@ -2,6 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type SecretConfig } from "../../../config/serving/secrets";
 import { type ExternalSecretSpec, externalSecretSpec, type SecretSource } from "../../kubernetes/externalSecret";
+import { authoritiesFile, postgresUrl } from "../../kubernetes/postgresUrl";
 import { type Platform, type ServiceEndpoint } from "../../platform";
 import { type StackContext } from "../context";
 import { type WorkloadName } from "../labels";
@@ -30,12 +31,22 @@ export function secretEnvironment(plan: WorkloadPlan): k8s.types.input.core.v1.E
 /** What to fetch from the cloud's secret store; values pass from there into the cluster, never through this program. */
 export function workloadSecretSpec(plan: WorkloadPlan, { platform }: StackContext, store: string): ExternalSecretSpec {
     const values = plan.secrets.map((variable) => ({ name: variable.name, ...valueOf(variable, platform) }));
+    const authorities = postgresAuthorities(plan, platform);
     return externalSecretSpec({
         name: secretName(plan),
         store,
         keys: Object.assign({}, ...values.map(({ keys }) => keys)) as SecretValue["keys"],
-        template: Object.fromEntries(values.map(({ name, template }) => [name, template])),
+        template: {
+            ...Object.fromEntries(values.map(({ name, template }) => [name, template])),
+            ...(authorities !== undefined && { [authoritiesFile]: authorities }),
+        },
     });
+}
+
+/** Certificates by which the pods verify PostgreSQL's server; undefined where they have no address of it, or none are known. */
+export function postgresAuthorities({ secrets }: WorkloadPlan, { postgres }: Platform): string | undefined {
+    const uses = secrets.some(({ source }) => "dataStore" in source && source.dataStore === "postgres");
+    return uses ? postgres?.authorities : undefined;
 }
 
 function valueOf({ name, source }: SecretVariable, platform: Platform): SecretValue {
@@ -67,7 +78,15 @@ function storeUrl(name: string, source: Extract<SecretConfig, { dataStore: strin
         case "postgres":
             return {
                 keys: { ...fetched("username"), ...fetched("password") },
-                template: url("postgresql", use("username"), `${source.database ?? "postgres"}?sslmode=require`),
+                template: postgresUrl({
+                    scheme: "postgresql",
+                    username: use("username"),
+                    password: use("password"),
+                    host: endpoint.host,
+                    port: endpoint.port,
+                    database: source.database ?? "postgres",
+                    verified: endpoint.authorities !== undefined,
+                }),
             };
         case "redis":
             return { keys: fetched("password"), template: url("rediss", "", source.database ?? "0") };

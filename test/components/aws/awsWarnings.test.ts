@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { awsWarnings } from "../../../components/aws/awsWarnings";
 import { clusterSchema } from "../../../config/cluster";
+import { dataStoresSchema } from "../../../config/dataStores";
 import { networkSchema } from "../../../config/network";
 import { nodeGroupsSchema } from "../../../config/nodeGroups";
 import { modelStoreSchema } from "../../../config/modelStore";
@@ -21,6 +22,7 @@ const warningsOf = (
         nodeGroups: nodeGroupsSchema.parse(nodeGroups),
         cluster: clusterSchema.parse({ endpoint }),
         modelStore: modelStoreSchema.parse(modelStore),
+        dataStores: dataStoresSchema.parse({}),
     });
 
 describe("awsWarnings", () => {
@@ -56,5 +58,23 @@ describe("awsWarnings", () => {
         ]);
         assert.deepEqual(warningsWith({ min: 3 }), []);
         assert.deepEqual(warningsWith({ perZone: true }), []);
+    });
+
+    it("say where clients cannot verify PostgreSQL's server", () => {
+        const warningsIn = (region: string, postgres: object) =>
+            awsWarnings({
+                environment: "production",
+                region,
+                network: networkSchema.parse({ zones: 3 }),
+                nodeGroups: nodeGroupsSchema.parse({ system: { instanceTypes: ["m7i.large"], min: 3, max: 6 } }),
+                cluster: clusterSchema.parse({ endpoint: open }),
+                modelStore: modelStoreSchema.parse({}),
+                dataStores: dataStoresSchema.parse({ postgres }),
+            });
+        assert.deepEqual(warningsIn("us-gov-west-1", { kind: "managed" }), [
+            "dataStores.postgres is in us-gov-west-1, whose certificate authorities the program does not know: " +
+                "connections are encrypted, but clients do not verify the server",
+        ]);
+        assert.deepEqual(warningsIn("eu-west-1", { kind: "managed" }), []);
     });
 });

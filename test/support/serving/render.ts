@@ -25,6 +25,9 @@ const topics = {
     dataStores: { postgres: { kind: "managed" }, redis: { kind: "managed" } },
 };
 
+/** Stands for the certificates of the authorities of PostgreSQL's server. */
+export const authorities = "certificates of authorities";
+
 /** A stack with these workloads, written as in a stack file. */
 export function loadWorkloads(workloads: string | object, changes: object = {}): PlatformConfig {
     const written: unknown = typeof workloads === "string" ? parse(workloads) : workloads;
@@ -66,7 +69,7 @@ export function render(
             secretName: pulumi.output("inference-platform/test/store"),
             cidrs: ["10.40.8.0/24"],
         });
-        const platform = { ...fakePlatform(config), postgres: store(5432), redis: store(6379) };
+        const platform = { ...fakePlatform(config), postgres: { ...store(5432), authorities }, redis: store(6379) };
         new Workloads("workloads", {
             workloads: config.workloads,
             environment: config.environment,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { render, server, spec } from "../../../support/serving/render";
+import { authorities, render, server, spec } from "../../../support/serving/render";
 
 /* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-argument -- rendered objects of many shapes */
 /* eslint-disable @typescript-eslint/no-explicit-any -- as above */
@@ -55,5 +55,33 @@ describe("the pods of a workload", () => {
         assert.equal(pod.containers[0].image, "mirror.example.com/tensorflow/serving:2.19.1");
         assert.equal(pod.initContainers[0].image, "mirror.example.com/amazon/aws-cli:2.27.9");
         assert.deepEqual(pod.imagePullSecrets, [{ name: "mirror" }]);
+    });
+
+    it("verify PostgreSQL's server by its authorities' certificates, which come with its address", async () => {
+        const run = await render({
+            w: { ...app, dataStores: ["postgres"], secrets: { DB: { dataStore: "postgres", database: "shop" } } },
+        });
+        const { data } = spec(run, "ExternalSecret", "w-secrets").target.template;
+        assert.equal(
+            data.DB,
+            "postgresql://{{ .DB_username | urlquery }}:{{ .DB_password | urlquery }}@store.internal:5432/shop" +
+                "?sslmode=verify-full&sslrootcert=/etc/postgresql-authorities/ca.pem",
+        );
+        assert.equal(data["ca.pem"], authorities);
+        const pod = spec(run, "Deployment", "w").template.spec;
+        const name = "postgresql-authorities";
+        assert.deepEqual(
+            pod.volumes.find((volume: any) => volume.name === name),
+            { name, secret: { secretName: "w-secrets", items: [{ key: "ca.pem", path: "ca.pem" }] } },
+        );
+        assert.deepEqual(
+            pod.containers[0].volumeMounts.find((mount: any) => mount.name === name),
+            { name, mountPath: "/etc/postgresql-authorities", readOnly: true },
+        );
+    });
+
+    it("have no such certificates without PostgreSQL", async () => {
+        const run = await render({ w: { ...app, dataStores: ["redis"], secrets: { R: { dataStore: "redis" } } } });
+        assert.doesNotMatch(JSON.stringify(run.resources.map(({ inputs }) => inputs)), /ca\.pem|authorities/);
     });
 });

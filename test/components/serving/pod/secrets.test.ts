@@ -27,7 +27,7 @@ describe("secrets of a workload", () => {
         const { data } = spec(run, "ExternalSecret", "w-secrets").target.template;
         assert.equal(
             data.DATABASE_URL,
-            "postgresql://{{ .DATABASE_URL_username | urlquery }}:{{ .DATABASE_URL_password | urlquery }}@store.internal:5432/app?sslmode=require",
+            "postgresql://{{ .DATABASE_URL_username | urlquery }}:{{ .DATABASE_URL_password | urlquery }}@store.internal:5432/app?sslmode=verify-full&sslrootcert=/etc/postgresql-authorities/ca.pem",
         );
         assert.equal(data.CACHE_URL, "rediss://:{{ .CACHE_URL_password | urlquery }}@store.internal:6379/0");
     });
