@@ -10,10 +10,12 @@ import { downloadModule, ensureTool, tools } from "./tools";
 /** Charts of Istio that the stacks install, by release, with their folders in Istio's Go module. */
 const chartFolders = {
     "istio-base": "manifests/charts/base",
+    "istio-cni": "manifests/charts/istio-cni",
     istiod: "manifests/charts/istio-control/istio-discovery",
     "istio-gateway": "manifests/charts/gateway",
 } as const;
 type IstioRelease = keyof typeof chartFolders;
+export const istioReleases = Object.keys(chartFolders) as readonly IstioRelease[];
 
 interface ReleaseInputs {
     readonly namespace: string;
