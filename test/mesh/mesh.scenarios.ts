@@ -21,13 +21,11 @@ describe(`the mesh of ${stack}`, () => {
             await holds(mesh, (measured) => figures.set(title, measured));
         });
     }
-});
 
-describe(`what would break the mesh of ${stack}`, () => {
     for (const mutation of mutations.filter(({ stacks }) => stacks?.includes(stack) ?? true)) {
-        const title = describeMutation(mutation);
+        const title = `breaks by ${describeMutation(mutation)}`;
         if (selected(title)) {
-            it(`is noticed: ${title}`, async () => {
+            it(title, async () => {
                 await provesItself(mesh, mutation, scenarioOf(mutation));
             });
         }

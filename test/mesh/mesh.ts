@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { accepted, KubeClient } from "../integration/cluster/client";
 import { type ControlPlane, startControlPlane } from "../integration/cluster/controlPlane";
 import { installCrds, loadCrds } from "../integration/cluster/crds";
@@ -47,6 +48,8 @@ const gatewayKinds = ["ServiceAccount", "Role", "RoleBinding", "Service", "Deplo
 
 /** Limit for a change to reach every proxy, on a busy machine. */
 const settleSeconds = 30;
+/** Tries in a faster row would meet the gateway's limit for one client. */
+const betweenTriesMs = 500;
 
 /** A stack's mesh under test. */
 export class Mesh {
@@ -111,6 +114,7 @@ export class Mesh {
                 return true;
             } catch (error) {
                 last = error;
+                await sleep(betweenTriesMs);
                 return false;
             }
         };
@@ -121,15 +125,16 @@ export class Mesh {
 
     /** Waits until `assertion` fails. @throws Error when it goes on to pass */
     public async fails(what: string, assertion: () => Promise<void>): Promise<void> {
-        await eventually(
-            `a failure of ${what}`,
-            () =>
-                assertion().then(
-                    () => false,
-                    () => true,
-                ),
-            settleSeconds,
-        );
+        const fails = async (): Promise<boolean> => {
+            try {
+                await assertion();
+                await sleep(betweenTriesMs);
+                return false;
+            } catch {
+                return true;
+            }
+        };
+        await eventually(`a failure of ${what}`, fails, settleSeconds);
     }
 
     /** Replaces an object for as long as `use` takes. */
