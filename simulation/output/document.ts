@@ -1,4 +1,5 @@
 import { chartFiles } from "./charts";
+import { dashboardFiles } from "./dashboards";
 import { manifestFiles, type OutputFile } from "./manifests";
 import { ruleFiles } from "./rules";
 import { type Simulation } from "../in-process/simulate";
@@ -17,5 +18,6 @@ export function outputFiles({ resources, manifests, charts, cost }: Simulation):
         ...manifestFiles(manifests),
         ...chartFiles(charts),
         ...ruleFiles(manifests),
+        ...dashboardFiles(manifests),
     ];
 }

@@ -12,6 +12,7 @@ const OWN_ENTRIES: ReadonlySet<string> = new Set([
     MARKER,
     "charts",
     "cost.json",
+    "dashboards",
     "kustomization.yaml",
     "logs",
     "manifests",

@@ -6,6 +6,7 @@ import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
 import { gpuSystem } from "../namespaces";
 import { gpuAlerts } from "./alerts";
+import { gpuDashboards } from "./dashboards";
 
 /**
  * Fields that are exported: name, type, help. None needs profiling rights, which only one reader of a T4 could hold. Names:
@@ -111,6 +112,7 @@ export const gpuMetrics = defineAddon({
     settings: { key: "gpuMetrics", schema: settings },
     needs: [scraping],
     alerts: gpuAlerts,
+    dashboards: gpuDashboards,
     releases: {
         "dcgm-exporter": {
             chart: {

@@ -5,6 +5,7 @@ import { customResource } from "../../kubernetes/customResource";
 import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
 import { meshAlerts } from "./alerts";
+import { meshDashboards } from "./dashboards";
 import { istioMonitors } from "./monitors";
 import { cniNamespace, istioNamespace } from "./namespaces";
 import {
@@ -55,6 +56,7 @@ export const istio = defineAddon({
     },
     monitors: istioMonitors,
     alerts: () => meshAlerts,
+    dashboards: meshDashboards,
     create: (context) => {
         const base = context.install("istio-base");
         const cni = context.install("istio-cni", base);

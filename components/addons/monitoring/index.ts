@@ -12,6 +12,7 @@ import { monitoringCrds, scraping } from "../monitoringCrds";
 import { monitoring as namespace } from "../namespaces";
 import { monitoringAlerts } from "./alerts";
 import { alertSecretKey, alertSecretName, severitiesWithSecret, silentAlerts, topicsOf } from "./alertRouting";
+import { monitoringDashboards } from "./dashboards";
 import { grafanaDataSource, loadTestSourceUid } from "./dataSources";
 import { grafanaAdminSecret, grafanaSsoSecret } from "./grafanaValues";
 import { monitoringSettings } from "./settings";
@@ -79,6 +80,7 @@ export const monitoring = defineAddon({
     },
     secretReaders: () => [namespace],
     alerts: () => monitoringAlerts,
+    dashboards: monitoringDashboards,
     create: (context): MetricsAccess => {
         const silent = silentAlerts(context.facts.addons.monitoring.alerts);
         if (silent !== undefined) {

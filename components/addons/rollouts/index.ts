@@ -4,6 +4,7 @@ import { softSpread } from "../../kubernetes/topology";
 import { type AddonFacts, controllerReplicas } from "../facts";
 import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
+import { rolloutDashboards } from "./dashboards";
 
 /** Keys of the Argo Rollouts chart that we set. */
 export interface RolloutsValues {
@@ -82,6 +83,7 @@ export const rollouts = defineAddon({
     component: "Rollouts",
     settings: { key: "rollouts", schema: settings },
     needs: [scraping],
+    dashboards: rolloutDashboards,
     releases: {
         "argo-rollouts": {
             chart: {

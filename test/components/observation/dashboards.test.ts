@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { queryFaults } from "../../support/promql";
+import { simulateStack, type Simulated } from "../../support/simulate";
+
+const root = path.resolve(__dirname, "../../..");
+
+interface Panel {
+    readonly type: string;
+    readonly title: string;
+    readonly description?: string;
+    readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+    readonly datasource?: { readonly uid: string };
+    readonly targets?: readonly { readonly refId: string; readonly expr: string; readonly legendFormat: string }[];
+    readonly fieldConfig?: { readonly defaults: { readonly unit?: string } };
+}
+
+interface Dashboard {
+    readonly uid: string;
+    readonly title: string;
+    readonly panels: readonly Panel[];
+    readonly templating: { readonly list: readonly { readonly name: string; readonly query?: string }[] };
+}
+
+function dashboardsOf(run: Simulated): readonly Dashboard[] {
+    return run.resources
+        .filter(({ inputs }) => inputs.kind === "ConfigMap")
+        .flatMap(({ inputs }) => {
+            const { metadata, data } = inputs as {
+                metadata: { labels?: Record<string, string> };
+                data?: Record<string, string>;
+            };
+            return metadata.labels?.["grafana_dashboard"] === "1" ? Object.values(data ?? {}) : [];
+        })
+        .map((text) => {
+            // An object of Kubernetes may have 1 MiB, and etcd's request as much.
+            assert.ok(text.length < 500_000, "a dashboard of half a megabyte");
+            return JSON.parse(text) as Dashboard;
+        });
+}
+
+function overlap({ gridPos: a }: Panel, { gridPos: b }: Panel): boolean {
+    return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+describe("the dashboards of a stack", () => {
+    let dashboards: readonly Dashboard[];
+    let graphs: readonly { readonly where: string; readonly panel: Panel }[];
+    before(async () => {
+        dashboards = dashboardsOf(await simulateStack("prod"));
+        graphs = dashboards.flatMap(({ uid, panels }) =>
+            panels.filter(({ type }) => type !== "row").map((panel) => ({ where: `${uid}: ${panel.title}`, panel })),
+        );
+    });
+
+    it("keep the names that links use", () => {
+        assert.deepEqual(dashboards.map(({ uid }) => uid).sort(), [
+            "gpu-fleet",
+            "inference-workload",
+            "mesh",
+            "platform-overview",
+            "rollouts",
+        ]);
+    });
+
+    it("only ask for what is in the catalogue, in panels and in their choices", () => {
+        const queries = graphs.flatMap(({ where, panel }) =>
+            (panel.targets ?? []).map(({ expr }) => ({ where, expr })),
+        );
+        assert.ok(queries.length > 40, `only ${queries.length} queries found`);
+        for (const { where, expr } of queries) {
+            assert.deepEqual(queryFaults(expr), [], `${where}: ${expr}`);
+        }
+        const choices = dashboards
+            .flatMap(({ templating }) => templating.list)
+            .filter(({ name }) => name !== "datasource");
+        assert.ok(choices.length >= 4, "choices");
+        for (const { query = "" } of choices) {
+            const [, selector = "", label = ""] = /^label_values\((.*), (\w+)\)$/.exec(query) ?? [];
+            assert.deepEqual(queryFaults(`count by (${label}) (${selector})`), [], query);
+        }
+    });
+
+    it("say of every panel what it shows and in which unit, and read the data source that is chosen", () => {
+        for (const { where, panel } of graphs) {
+            assert.ok((panel.description ?? "").length > 10, `${where} has no description`);
+            assert.ok((panel.fieldConfig?.defaults.unit ?? "") !== "", `${where} has no unit`);
+            assert.equal(panel.datasource?.uid, "${datasource}", where);
+            const refs = (panel.targets ?? []).map(({ refId }) => refId);
+            assert.ok(refs.length > 0 && new Set(refs).size === refs.length, `${where} has queries of one name`);
+        }
+    });
+
+    it("use only variables that they have", () => {
+        for (const { uid, panels, templating } of dashboards) {
+            const names = new Set(templating.list.map(({ name }) => name));
+            const used = [...JSON.stringify(panels).matchAll(/\$\{?([a-z]\w*)\}?/g)].map(([, name = ""]) => name);
+            assert.deepEqual(
+                [...new Set(used)].filter((name) => !names.has(name)),
+                [],
+                uid,
+            );
+        }
+    });
+
+    it("have room for every panel within the grid", () => {
+        for (const { uid, panels } of dashboards) {
+            panels.forEach((panel, i) => {
+                assert.ok(panel.gridPos.x + panel.gridPos.w <= 24, `${uid}: ${panel.title} leaves the grid`);
+                panels.slice(0, i).forEach((other) => {
+                    assert.ok(!overlap(panel, other), `${uid}: ${panel.title} lies over ${other.title}`);
+                });
+            });
+        }
+    });
+
+    it("name runbooks that exist", () => {
+        const named = graphs.flatMap(({ panel }) => [
+            ...(panel.description ?? "").matchAll(/docs\/runbooks\/[\w-]+\.md/g),
+        ]);
+        assert.ok(named.length > 15, `${named.length} runbooks`);
+        for (const [page] of named) {
+            assert.ok(existsSync(path.join(root, page)), page);
+        }
+    });
+});
