@@ -153,7 +153,7 @@ function reasonFor(issue: z.core.$ZodIssue, value: unknown): string {
 }
 
 function invalidValueReason(value: unknown, allowed: readonly string[]): string {
-    // A wrong version number is no typing slip of another one.
+    // A wrong version number is not a typing error for another one.
     const hint = typeof value === "string" && /[a-z]/i.test(value) ? didYouMean(value, allowed) : "";
     // YAML reads 1.36 as a number.
     const quotes =

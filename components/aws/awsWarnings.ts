@@ -53,7 +53,7 @@ function databaseWarnings({ region, dataStores }: Judged): string[] {
 
 function alarmWarnings({ environment, region, modelStore }: Judged): string[] {
     const { replicaRegions, alarmTopics } = modelStore;
-    // Development pays for no replication time control, and without it there are no alarms.
+    // Development has no replication time control, on which the alarms depend.
     if (environment !== "production" || replicaRegions.length === 0) {
         return [];
     }

@@ -156,7 +156,7 @@ function storedSecrets(context: AddonContext): readonly pulumi.Resource[] {
     );
 }
 
-/** Grafana's admin account: made once, kept in the stack's state, never in a stack file. */
+/** Grafana's admin account: generated once, kept in the stack's state, never in a stack file. */
 function grafanaAdmin(opts: pulumi.CustomResourceOptions): k8s.core.v1.Secret {
     const password = new random.RandomPassword(
         "grafana-admin",

@@ -205,7 +205,7 @@ function quotaOf(name: WorkloadNamespace, facts: AddonFacts): Record<string, str
     };
 }
 
-/** For containers that say nothing themselves, so that the quota does not refuse them. */
+/** For containers without requests and limits of their own, so that the quota does not reject them. */
 const containerLimits = {
     type: "Container",
     defaultRequest: { cpu: "100m", memory: "128Mi", "ephemeral-storage": "128Mi" },

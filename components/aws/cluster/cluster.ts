@@ -108,7 +108,7 @@ export class Cluster extends pulumi.ComponentResource {
                 // Keeps the provider, and so every object behind it, when only the kubeconfig's text changes.
                 clusterIdentifier: `${this.clusterName}.${scope.region}`,
                 enableServerSideApply: true,
-                // Otherwise a changed ConfigMap or Secret is deleted and made again, and missing in between.
+                // Otherwise a changed ConfigMap or Secret is deleted and recreated, and missing in between.
                 enableConfigMapMutable: true,
                 enableSecretMutable: true,
             },

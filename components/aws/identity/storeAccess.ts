@@ -32,7 +32,7 @@ export function accessGrants(access: readonly Access[], { stores, topicKeys, reg
             : [],
     );
     if (errors.length > 0) {
-        throw refusal("An identity asks for a store that is not there", errors);
+        throw refusal("An identity requests a store that this stack does not have", errors);
     }
     const publishes = access.some(({ kind }) => kind === "publish-topic");
     return [

@@ -23,7 +23,7 @@ export function jobPodTemplate(
             labels: podLabels(plan, release),
             annotations: {
                 ...podAnnotations(plan, release, context),
-                // A node that is hardly used is no reason to stop work that is half done.
+                // Cluster Autoscaler must not evict work in progress because its node is underused.
                 "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
             },
         },

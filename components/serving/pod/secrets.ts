@@ -8,7 +8,7 @@ import { type StackContext } from "../context";
 import { type WorkloadName } from "../labels";
 import { type SecretVariable, type WorkloadPlan } from "./plan";
 
-/** What one environment variable's value is made of. */
+/** Source of one environment variable's value. */
 interface SecretValue {
     /** Values to fetch, by the names that the template uses. */
     readonly keys: Readonly<Record<string, SecretSource>>;

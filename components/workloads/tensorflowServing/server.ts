@@ -101,7 +101,7 @@ export function tensorflowFiles(models: readonly ServedModel[], { batching }: Se
 /**
  * Asks for a model's signatures, which the server can only answer from the loaded model: 404 while it is not there. The
  * status path will not do, since it answers 200 for a model in any state. Of several models the first is asked: all were
- * loaded when the port opened, and one that goes later is no reason to take the others away.
+ * loaded when the port opened, and one that is unloaded later must not make the others unready.
  */
 function readinessPath(models: readonly ServedModel[]): string {
     const [first] = models;

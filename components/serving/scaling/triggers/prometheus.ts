@@ -4,7 +4,7 @@ import { type KedaTrigger, type ScaledRelease } from "./trigger";
 
 /**
  * What triggers ask Prometheus. Each query has one value, and tells three cases apart: a measurement; no traffic, which is
- * zero, since no request waits; and no metrics at all, which is no value, so that the fallback holds.
+ * zero, since no request waits; and no metrics at all, which has no value, so that the fallback applies.
  */
 
 /** How a measurement becomes a number of pods: `Value` is a limit for all of them, `AverageValue` an amount per pod. */
