@@ -23,10 +23,25 @@ export class ConfigError extends RunError {
     }
 }
 
-export function configErrorText(stackName: string, faults: readonly Fault[]): string {
+/** @param settings `--set` arguments that override the file: a fault of what they set names them */
+export function configErrorText(stackName: string, faults: readonly Fault[], settings: readonly string[] = []): string {
     const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
-    const lines = faults.map((fault) => `  - "${fault.path}" ${fault.reason}`);
-    return [`Pulumi.${stackName}.yaml has ${count}:`, ...lines].join("\n");
+    const keys = settings.map((setting) => setting.slice(0, setting.indexOf("=")));
+    const lines = faults.slice(0, maxListed).map(({ path, reason }) => {
+        const key = keys.findLast((each) => isAtOrAround(each, path));
+        return `  - "${path}"${key === undefined ? "" : ` (by --set ${key})`} ${reason}`;
+    });
+    const more = faults.length > maxListed ? [`  and ${faults.length - maxListed} more: correct these first`] : [];
+    return [`Pulumi.${stackName}.yaml has ${count}:`, ...lines, ...more].join("\n");
+}
+
+/** Faults that a message lists: more are one mistake that is repeated. */
+const maxListed = 200;
+
+/** Whether one of two key paths is the other, or lies within it. */
+function isAtOrAround(a: string, b: string): boolean {
+    const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+    return long === short || (long.startsWith(short) && /^[.[]/.test(long.slice(short.length)));
 }
 
 /** `; did you mean "x"?` when a known name is near enough to be a typing slip, else an empty string. */

@@ -105,7 +105,7 @@ function encryptedFaults(value: unknown, path: readonly (string | number)[]): re
 }
 
 /** The project's own keys, decoded. Text that is not JSON is a plain string, as in `pulumi config set`. */
-function projectValues(entries: Readonly<Record<string, string>>): Record<string, unknown> {
+export function projectValues(entries: Readonly<Record<string, string>>): Record<string, unknown> {
     const prefix = `${projectNamespace}:`;
     const values: Record<string, unknown> = {};
     for (const [key, text] of Object.entries(entries)) {

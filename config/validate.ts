@@ -16,7 +16,16 @@ export function validate<S extends z.ZodType>(schema: S, input: unknown, at: Pat
     if (parsed.success) {
         return { value: parsed.data };
     }
-    return { faults: parsed.error.issues.flatMap((issue) => issueFaults(issue, input, at)) };
+    return { faults: withoutRenamed(parsed.error.issues.flatMap((issue) => issueFaults(issue, input, at))) };
+}
+
+/** A key that stands there under another name is one fault, and not also missing. */
+function withoutRenamed(faults: readonly Fault[]): readonly Fault[] {
+    const renamed = faults.flatMap(({ path, reason }) => {
+        const name = /; here it is called (\w+)/.exec(reason)?.[1];
+        return name === undefined ? [] : [`${path.slice(0, path.lastIndexOf(".") + 1)}${name}`];
+    });
+    return faults.filter(({ path, reason }) => !reason.startsWith("is missing") || !renamed.includes(path));
 }
 
 /** zod names the unknown keys of an object but not the known ones; they travel to `issueFaults` in the message. */

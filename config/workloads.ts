@@ -5,6 +5,7 @@ import { type WorkloadConfig } from "./workload";
 import { type WorkloadKind } from "./workloadKind";
 
 type Kinds = Readonly<Record<string, WorkloadKind>>;
+type Path = readonly string[];
 
 /** Workloads of a stack file, checked one by one. */
 export interface ParsedWorkloads {
@@ -52,37 +53,36 @@ function parseWorkload(
 ): { readonly value?: WorkloadConfig; readonly faults: readonly Fault[] } {
     const path = ["workloads", name];
     if (typeof workload !== "object" || workload === null || Array.isArray(workload)) {
-        const parsed = validate(z.record(z.string(), z.unknown()), workload, path);
-        return { faults: "faults" in parsed ? parsed.faults : [] };
+        return { faults: faultsOf(z.record(z.string(), z.unknown()), workload, path) };
     }
     const { kind } = workload as { readonly kind?: unknown };
     if (typeof kind === "string" && Object.hasOwn(kinds, kind)) {
         const parsed = validate(kinds[kind]!.schema, workload, path);
         return "faults" in parsed ? parsed : { value: parsed.value, faults: [] };
     }
-    const rest = validate(schemaForUnknown(kind, kinds), workload, path);
     const kindFault = { path: `workloads.${name}.kind`, reason: kindReason(kind, Object.keys(kinds)) };
-    return { faults: [kindFault, ...("faults" in rest ? rest.faults : [])] };
+    return { faults: [kindFault, ...faultsOfUnknown(kind, workload, kinds, path)] };
 }
 
-/** What can be checked of a workload whose kind is not known: the kind that was meant, or what all kinds have in common. */
-function schemaForUnknown(kind: unknown, kinds: Kinds): z.ZodType {
-    const shapes = Object.values(kinds).map(({ schema }) => (schema instanceof z.ZodObject ? schema.shape : {}));
+/** What can be judged of a workload whose kind is not known: by the kind that was meant, or what no kind would accept. */
+function faultsOfUnknown(kind: unknown, workload: object, kinds: Kinds, path: Path): readonly Fault[] {
     const meant = typeof kind === "string" ? nearest(kind, Object.keys(kinds)) : undefined;
-    const schema = meant === undefined ? undefined : kinds[meant]?.schema;
-    if (schema instanceof z.ZodObject) {
-        return z.strictObject({ ...schema.shape, kind: z.unknown() });
+    if (meant !== undefined) {
+        return faultsOf(kinds[meant]!.schema, { ...workload, kind: meant }, path);
     }
-    const [first = {}, ...others] = shapes;
-    const common = Object.entries(first).filter(([key, type]) =>
-        others.every((shape) => withoutDefault(shape[key]) === withoutDefault(type)),
+    const shapes = Object.values(kinds).map(({ schema }) => (schema instanceof z.ZodObject ? schema.shape : {}));
+    const keys = Object.entries(workload).filter(
+        ([key]) => key !== "kind" && shapes.every((shape) => Object.hasOwn(shape, key)),
     );
-    return z.looseObject({ ...Object.fromEntries(common), kind: z.unknown() });
+    return keys.flatMap(([key, value]) => {
+        const judged = shapes.map((shape) => faultsOf(shape[key] as z.ZodType, value, [...path, key]));
+        return judged.every((faults) => faults.length > 0) ? (judged[0] ?? []) : [];
+    });
 }
 
-/** Kinds share what a key may hold, and may differ in its default. */
-function withoutDefault(type: unknown): unknown {
-    return type instanceof z.ZodDefault ? type.unwrap() : type;
+function faultsOf(schema: z.ZodType, input: unknown, path: Path): readonly Fault[] {
+    const parsed = validate(schema, input, path);
+    return "faults" in parsed ? parsed.faults : [];
 }
 
 function kindReason(kind: unknown, known: readonly string[]): string {

@@ -129,7 +129,7 @@ const reasons: Readonly<Record<ErrorCode, string>> = {
     BAD_COLLECTION_TYPE: "has a tag that does not fit its value: remove the tag",
     BAD_DIRECTIVE: 'has a line that starts with "%", which YAML reads as a directive: write the value in quotes',
     BAD_DQ_ESCAPE: "has an unknown escape in double quotes: use single quotes, or write \\\\ for a backslash",
-    BAD_INDENT: "is indented differently from the lines it belongs to: align it with them",
+    BAD_INDENT: "is indented less than what it belongs to, or a bracket before it is not closed: align or close it",
     BAD_PROP_ORDER: "has an anchor or a tag in the wrong place: write it directly before its value",
     BAD_SCALAR_START: "starts with a character that YAML reserves: write the value in quotes",
     BLOCK_AS_IMPLICIT_KEY: "has a mapping within a line of another one: start a new line, or write it in braces",

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 import { modelStoreSchema } from "../../config/modelStore";
-import { projectNamespace } from "../../config/load";
+import { projectNamespace, projectValues } from "../../config/load";
 import { awsRegion } from "../../config/region";
 import { validate } from "../../config/validate";
 import { ConfigError } from "../../config/fault";
@@ -27,19 +27,18 @@ interface Destination {
  */
 export function destinationOf(folder: string, stack: string): Destination {
     const { config } = readStackConfig(folder, stack, projectNamespace);
+    const { modelStore = {}, workloads } = projectValues(config);
     const region = validate(awsRegion, config["aws:region"], ["aws:region"]);
-    const topic = config[`${projectNamespace}:modelStore`];
-    const store = validate(modelStoreSchema, topic === undefined ? {} : (JSON.parse(topic) as unknown), ["modelStore"]);
+    const store = validate(modelStoreSchema, modelStore, ["modelStore"]);
     if ("faults" in region || "faults" in store) {
         const faults = [region, store].flatMap((part) => ("faults" in part ? part.faults : []));
         throw new ConfigError(stack, faults);
     }
     const bucket = store.value.existing?.bucket;
-    const workloads = config[`${projectNamespace}:workloads`];
     return {
         region: region.value,
         ...(bucket !== undefined && { bucket }),
-        served: servedModels(workloads === undefined ? {} : JSON.parse(workloads)),
+        served: servedModels(workloads),
     };
 }
 

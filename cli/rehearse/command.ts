@@ -117,7 +117,7 @@ export async function rehearseCommand(
         return exitCodes[rehearsal.outcome];
     } catch (error) {
         progress.done();
-        const { code, text } = describeFailure(error, options.verbose === true);
+        const { code, text } = describeFailure(error, options.verbose === true, options.set);
         stderr.write(`${text}\n`);
         return code;
     } finally {

@@ -1,4 +1,4 @@
-import { ConfigError } from "../../config/fault";
+import { ConfigError, configErrorText } from "../../config/fault";
 import { ExpectedError, InputError } from "../../simulation/errors";
 import { ProgramError } from "../../simulation/in-process/failures";
 import { ExitCode } from "./exitCodes";
@@ -18,8 +18,13 @@ interface Failure {
     readonly text: string;
 }
 
-/** The message for the user, and the exit code for the caller. `verbose` adds the stack trace. */
-export function describeFailure(error: unknown, verbose: boolean): Failure {
+/**
+ * The message for the user, and the exit code for the caller.
+ *
+ * @param verbose adds the stack trace
+ * @param settings `--set` arguments of the command
+ */
+export function describeFailure(error: unknown, verbose: boolean, settings: readonly string[] = []): Failure {
     const code = exitCodeOf(error);
     if (!(error instanceof Error)) {
         return { code, text: String(error) };
@@ -27,7 +32,10 @@ export function describeFailure(error: unknown, verbose: boolean): Failure {
     if (verbose) {
         return { code, text: error.stack ?? error.message };
     }
-    if (error instanceof ExpectedError || error instanceof ConfigError) {
+    if (error instanceof ConfigError) {
+        return { code, text: configErrorText(error.stackName, error.faults, settings) };
+    }
+    if (error instanceof ExpectedError) {
         return { code, text: error.message };
     }
     const head = error instanceof ProgramError ? "The program failed:\n" : "";

@@ -78,7 +78,7 @@ export async function simulateCommand(args: readonly string[], terminal: Termina
         return mandatoryViolations(simulation).length === 0 ? ExitCode.Ok : ExitCode.Rejected;
     } catch (error) {
         progress.done();
-        const { code, text } = describeFailure(error, verbose);
+        const { code, text } = describeFailure(error, verbose, options.set);
         warn(text);
         return code;
     }

@@ -69,7 +69,7 @@ function homelessFaults(demands: readonly PodDemand[], groups: Groups): readonly
         byNeed.set(wanted, [...new Set([...(byNeed.get(wanted) ?? []), path])]);
     }
     return [...byNeed].map(([wanted, [path = "", ...others]]) => {
-        const also = others.length === 0 ? "" : `, and so have ${others.join(", ")}`;
+        const also = others.length === 0 ? "" : ` (the same for ${others.join(", ")})`;
         return { path, reason: `has no node group to run on${also}: add one to nodeGroups with ${wanted}` };
     });
 }

@@ -19,6 +19,26 @@ describe("describeFailure", () => {
         });
     });
 
+    it("names the argument that a fault comes from", () => {
+        const faults = new ConfigError("dev", [
+            { path: "network.zones", reason: "is 0: must be at least 2" },
+            { path: "nodeGroups.gpu.max", reason: "is missing: must be a number" },
+            { path: "workloads.a.models", reason: "is empty" },
+            { path: "networks", reason: "is not a known key" },
+        ]);
+        const settings = ["network.zones=0", "nodeGroups.gpu={ min: 1 }", "workloads.a.models.m.path=x", "network=x=y"];
+        assert.equal(
+            describeFailure(faults, false, settings).text,
+            [
+                "Pulumi.dev.yaml has 4 faults:",
+                '  - "network.zones" (by --set network) is 0: must be at least 2',
+                '  - "nodeGroups.gpu.max" (by --set nodeGroups.gpu) is missing: must be a number',
+                '  - "workloads.a.models" (by --set workloads.a.models.m.path) is empty',
+                '  - "networks" is not a known key',
+            ].join("\n"),
+        );
+    });
+
     it("points errors of the program to --verbose", () => {
         const error = new ProgramError([{ resource: "b (aws:s3/bucket:Bucket)", message: "boom", cause: undefined }]);
         assert.deepEqual(describeFailure(error, false), {

@@ -104,7 +104,7 @@ describe("npm run simulate", () => {
             "cluster.version",
             "nodeGroups.gpu-t4.accelerator",
         ]) {
-            assert.ok(err.includes(`- "${key}" `), `${key} in ${err}`);
+            assert.ok(err.includes(`- "${key}" (by --set `), `${key} in ${err}`);
         }
         assert.doesNotMatch(err, /\n +at /);
     });

@@ -15,7 +15,6 @@ import { loadProgram } from "../../../simulation/in-process/program";
 import { DEFAULT_REGION } from "../../../simulation/providers";
 import { type Program, PROJECT } from "../../../simulation/in-process/run";
 import { readStackConfig, type StackConfig } from "../../../simulation/stackFile";
-import { type StackName } from "../settings";
 import { ensureTool } from "../tools";
 
 const root = path.resolve(__dirname, "../../..");
@@ -33,8 +32,8 @@ export interface Edit {
 }
 
 /** The stack's configuration after an edit, as the engine hands it to the program. */
-export function configOf(stack: StackName, { set = [], change }: Edit = {}): StackConfig {
-    const { config, secretKeys } = readStackConfig(root, stack, PROJECT, set);
+export function configOf(stack: string, { set = [], change }: Edit = {}, folder: string = root): StackConfig {
+    const { config, secretKeys } = readStackConfig(folder, stack, PROJECT, set);
     if (change === undefined) {
         return { config, secretKeys };
     }
@@ -53,26 +52,27 @@ export function configOf(stack: StackName, { set = [], change }: Edit = {}): Sta
 /** A stack of the real engine on a simulated cloud of its own, open for as many operations as a test needs. */
 export class RehearsedStack {
     private constructor(
-        readonly name: StackName,
+        readonly name: string,
         readonly cloud: SimulatedCloud,
         private readonly open: (edit: Edit) => Promise<Stack>,
         private readonly stateFolder: string,
         readonly close: () => void,
     ) {}
 
-    static async start(name: StackName): Promise<RehearsedStack> {
+    /** @param folder of the stack file, which is read for each operation again; default: the project's own */
+    static async start(name: string, folder: string = root): Promise<RehearsedStack> {
         const tool = await ensureTool("pulumi");
         process.env.PATH = [path.dirname(tool), process.env.PATH ?? ""].join(path.delimiter);
         const sandbox = openSandbox();
         const engine = await findEngine();
-        const cloud = await serveCloud(configOf(name).config["aws:region"] ?? DEFAULT_REGION);
+        const cloud = await serveCloud(configOf(name, {}, folder).config["aws:region"] ?? DEFAULT_REGION);
         const program = loadProgram();
         const open = async (edit: Edit) =>
             openStack(engine, sandbox, cloud, {
                 project: PROJECT,
                 stack: name,
                 program: edit.program?.(program) ?? program,
-                ...configOf(name, edit),
+                ...configOf(name, edit, folder),
             });
         return new RehearsedStack(name, cloud, open, sandbox.stateFolder, () => {
             cloud.stop();
@@ -89,6 +89,12 @@ export class RehearsedStack {
 
     preview(edit: Edit = {}, options: OperationOptions = {}): Promise<OperationResult> {
         return this.run(Operation.Preview, options, edit);
+    }
+
+    /** The stack's outputs, as `pulumi stack output` prints them. */
+    async outputs(): Promise<Readonly<Record<string, unknown>>> {
+        const outputs = await (await this.open({})).outputs();
+        return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value as unknown]));
     }
 
     /** The engine's state file, as it lies on the disk. */

@@ -47,7 +47,7 @@ describe("placementFaults", () => {
             [
                 {
                     path: "workloads.a",
-                    reason: "has no node group to run on, and so have workloads.b, workloads.c: add one to nodeGroups with t4, on-demand",
+                    reason: "has no node group to run on (the same for workloads.b, workloads.c): add one to nodeGroups with t4, on-demand",
                 },
             ],
         );

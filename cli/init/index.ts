@@ -1,0 +1,4 @@
+import { runCli } from "../shared/runCli";
+import { initCommand } from "./command";
+
+runCli(initCommand);
