@@ -13,6 +13,10 @@ import { describeFailure } from "../shared/failure";
 import { Progress } from "../shared/progress";
 import { type Terminal } from "../shared/terminal";
 
+interface Options extends StackOptions {
+    readonly tree?: true;
+}
+
 function command(): Command {
     const base = newCommand({
         name: "simulate",
@@ -20,7 +24,7 @@ function command(): Command {
         description:
             "Shows everything a stack would create, judged by the policy pack: no Pulumi CLI, no account, no network.",
         examples: [
-            ["prod", "component tree and policy violations of prod"],
+            ["prod --tree", "every resource and policy violation of prod"],
             ["dev --set network.zones=3 --out out/dev", "manifests and chart values of dev with a change"],
         ],
         exitCodes: {
@@ -30,7 +34,10 @@ function command(): Command {
             [ExitCode.Failed]: "anything else",
         },
     });
-    return withStackOptions(base, "resources, manifests and chart values");
+    return withStackOptions(base, "resources, manifests and chart values").option(
+        "--tree",
+        "list every resource in a tree of components",
+    );
 }
 
 /** `npm run simulate -- <arguments>`. */
@@ -42,7 +49,7 @@ export async function simulateCommand(args: readonly string[], terminal: Termina
         return ended;
     }
     const [stack = ""] = parser.args;
-    const options = parser.opts<StackOptions>();
+    const options = parser.opts<Options>();
     const verbose = options.verbose === true;
     const progress = new Progress(stderr);
     const warn = (line: string) => stderr.write(`${line}\n`);
@@ -73,7 +80,10 @@ export async function simulateCommand(args: readonly string[], terminal: Termina
         stdout.write(
             options.format === "json"
                 ? jsonDocument(simulation)
-                : reportText(simulation, styleFor(stdout, env), options.out),
+                : reportText(simulation, styleFor(stdout, env), {
+                      tree: options.tree === true,
+                      outFolder: options.out,
+                  }),
         );
         return mandatoryViolations(simulation).length === 0 ? ExitCode.Ok : ExitCode.Rejected;
     } catch (error) {

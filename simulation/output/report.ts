@@ -1,14 +1,28 @@
 import { type NotEvaluated, type Violation } from "../../policy/core/judge";
 import { isManifest } from "./manifests";
 import { type Simulation } from "../in-process/simulate";
+import { summaryLines } from "./summary";
 import { count, paint, wrap, type TextStyle } from "./text";
 import { shortType, treeText } from "./tree";
 
-/** A simulation as text: component tree, policy results, next steps. */
-export function reportText(simulation: Simulation, style: TextStyle, outFolder?: string): string {
+/** What a report contains besides its summary. */
+export interface ReportOptions {
+    /** The component tree with every resource. Default false. */
+    readonly tree?: boolean;
+    /** Folder that the output was written to. Default: none. */
+    readonly outFolder?: string | undefined;
+}
+
+/** A simulation as text: summary, component tree on demand, policy results, next steps. */
+export function reportText(
+    simulation: Simulation,
+    style: TextStyle,
+    { tree = false, outFolder }: ReportOptions = {},
+): string {
     return [
         ...heading(simulation, style),
-        ...treeText(simulation.resources, style),
+        ...summaryLines(simulation.resources, style),
+        ...(tree ? ["", ...treeText(simulation.resources, style)] : []),
         "",
         ...policyLines(simulation, style),
         "",
@@ -121,6 +135,7 @@ function nextSteps(simulation: Simulation, style: TextStyle, outFolder?: string)
                       "write manifests, chart values and resources.json",
                   ] as [string, string],
               ]),
+        [`npm run simulate -- ${stack} --tree`, "list every resource"],
         [`npm run rehearse -- ${stack}`, "run the real engine: order, replacements, destroy"],
         ...(violated ? [] : [[`pulumi up -s ${stack} --policy-pack policy`, "deploy"] as [string, string]]),
     ];

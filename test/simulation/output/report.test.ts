@@ -50,9 +50,11 @@ async function simulation(judgement?: Judgement): Promise<Simulation> {
 describe("reportText", () => {
     it("shows the tree with counts, one line for resources of one type, and next steps", async () => {
         assert.equal(
-            reportText(await simulation({ violations: [], notEvaluated: [] }), piped),
+            reportText(await simulation({ violations: [], notEvaluated: [] }), piped, { tree: true }),
             [
                 "dev in us-west-2: 6 resources, 3 Kubernetes objects, 0 Helm charts",
+                "Parts: models 6 resources",
+                "",
                 "└─ models Store, 6 resources",
                 "   ├─ s3.Bucket, s3.BucketVersioning",
                 "   └─ ConfigMap ×3: models-a, models-b, models-c",
@@ -61,11 +63,18 @@ describe("reportText", () => {
                 "",
                 "Next:",
                 "  npm run simulate -- dev --out out/dev  write manifests, chart values and resources.json",
+                "  npm run simulate -- dev --tree         list every resource",
                 "  npm run rehearse -- dev                run the real engine: order, replacements, destroy",
                 "  pulumi up -s dev --policy-pack policy  deploy",
                 "",
             ].join("\n"),
         );
+    });
+
+    it("fits a screen without the tree", async () => {
+        const text = reportText(await simulation({ violations: [], notEvaluated: [] }), piped);
+        assert.doesNotMatch(text, /ConfigMap/);
+        assert.match(text, /^dev in us-west-2: .*\nParts: models 6 resources\n\nPolicies: /);
     });
 
     it("counts and lists violations by level and policy", async () => {
@@ -102,10 +111,11 @@ describe("reportText", () => {
     });
 
     it("fits a narrow terminal without splitting a name", async () => {
-        const lines = reportText(await simulation({ violations: [violation], notEvaluated: [] }), {
-            width: 60,
-            color: false,
-        }).split("\n");
+        const lines = reportText(
+            await simulation({ violations: [violation], notEvaluated: [] }),
+            { width: 60, color: false },
+            { tree: true },
+        ).split("\n");
         assert.deepEqual(
             lines.filter((line) => line.length > 60),
             [],
@@ -116,6 +126,8 @@ describe("reportText", () => {
             "      `pulumi up` would be rejected",
             "  npm run simulate -- dev --out out/dev",
             "      write manifests, chart values and resources.json",
+            "  npm run simulate -- dev --tree",
+            "      list every resource",
             "  npm run rehearse -- dev",
             "      run the real engine: order, replacements, destroy",
         ]);
@@ -129,7 +141,9 @@ describe("reportText", () => {
     });
 
     it("shows where the files are, and what to do with them", async () => {
-        const text = reportText(await simulation({ violations: [], notEvaluated: [] }), piped, "out/dev");
+        const text = reportText(await simulation({ violations: [], notEvaluated: [] }), piped, {
+            outFolder: "out/dev",
+        });
         assert.match(text, /\nWritten: out\/dev\n\nNext:\n {2}kubectl diff -R -f out\/dev\/manifests /);
     });
 

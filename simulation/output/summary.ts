@@ -1,0 +1,53 @@
+import { STACK_TYPE } from "../recorded";
+import { type ShownResource } from "../in-process/simulate";
+import { count, paint, wrap, type TextStyle } from "./text";
+
+/** What a stack consists of, in lines that fit a screen: its nodes, and the number of resources of each part. */
+export function summaryLines(resources: readonly ShownResource[], style: TextStyle): string[] {
+    const lines: readonly (readonly [title: string, parts: readonly string[]])[] = [
+        ["Nodes", resources.flatMap(nodesText)],
+        ["Parts", partsText(resources)],
+    ];
+    return lines.flatMap(([title, parts]) =>
+        parts.length === 0
+            ? []
+            : wrap(`${paint(style, "bold", `${title}:`)} ${parts.join("; ")}`, "", "  ", style.width),
+    );
+}
+
+/** `gpu-t4 0 to 8 × g4dn.xlarge, spot` of a node group; empty of any other resource. */
+function nodesText({ type, name, inputs }: ShownResource): readonly string[] {
+    if (type !== "aws:eks/nodeGroup:NodeGroup") {
+        return [];
+    }
+    const { scalingConfig, instanceTypes, capacityType } = inputs as {
+        readonly scalingConfig?: { readonly minSize?: number; readonly maxSize?: number };
+        readonly instanceTypes?: readonly string[];
+        readonly capacityType?: string;
+    };
+    const bought = capacityType === "SPOT" ? ", spot" : capacityType === "CAPACITY_BLOCK" ? ", reserved" : "";
+    // A capacity block fixes the type in the group's launch template.
+    const types = instanceTypes === undefined ? "" : ` × ${instanceTypes.join(" or ")}`;
+    return [`${name} ${scalingConfig?.minSize ?? 0} to ${scalingConfig?.maxSize ?? 0}${types}${bought}`];
+}
+
+/** Every component directly below the stack with the resources in it; the largest first. */
+function partsText(resources: readonly ShownResource[]): readonly string[] {
+    const stack = resources.find(({ type }) => type === STACK_TYPE)?.urn;
+    const parents = new Map(resources.map(({ urn, parent }) => [urn, parent]));
+    const sizes = new Map<string, number>();
+    for (const { urn } of resources) {
+        let part = urn;
+        for (let above = parents.get(part); above !== undefined && above !== stack; above = parents.get(part)) {
+            part = above;
+        }
+        if (part !== stack) {
+            sizes.set(part, (sizes.get(part) ?? 0) + 1);
+        }
+    }
+    const names = new Map(resources.map(({ urn, name }) => [urn, name]));
+    return [...sizes]
+        .filter(([, size]) => size > 1)
+        .sort(([, a], [, b]) => b - a)
+        .map(([urn, size]) => `${names.get(urn)} ${count(size, "resource")}`);
+}
