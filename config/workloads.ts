@@ -64,19 +64,21 @@ function parseWorkload(
     return { faults: [kindFault, ...faultsOfUnknown(kind, workload, kinds, path)] };
 }
 
-/** What can be judged of a workload whose kind is not known: by the kind that was meant, or what no kind would accept. */
+/** What can be judged of a workload whose kind is not known: by the kind that was meant, or what no kind with that key would accept. */
 function faultsOfUnknown(kind: unknown, workload: object, kinds: Kinds, path: Path): readonly Fault[] {
     const meant = typeof kind === "string" ? nearest(kind, Object.keys(kinds)) : undefined;
     if (meant !== undefined) {
         return faultsOf(kinds[meant]!.schema, { ...workload, kind: meant }, path);
     }
-    const shapes = Object.values(kinds).map(({ schema }) => (schema instanceof z.ZodObject ? schema.shape : {}));
-    const keys = Object.entries(workload).filter(
-        ([key]) => key !== "kind" && shapes.every((shape) => Object.hasOwn(shape, key)),
+    const shapes: readonly Readonly<Record<string, z.ZodType>>[] = Object.values(kinds).map(({ schema }) =>
+        schema instanceof z.ZodObject ? (schema.shape as Readonly<Record<string, z.ZodType>>) : {},
     );
-    return keys.flatMap(([key, value]) => {
-        const judged = shapes.map((shape) => faultsOf(shape[key] as z.ZodType, value, [...path, key]));
-        return judged.every((faults) => faults.length > 0) ? (judged[0] ?? []) : [];
+    return Object.entries(workload).flatMap(([key, value]) => {
+        const types = key === "kind" ? [] : shapes.flatMap((shape) => (Object.hasOwn(shape, key) ? [shape[key]] : []));
+        const [first = [], ...others] = types.map((type) =>
+            type === undefined ? [] : faultsOf(type, value, [...path, key]),
+        );
+        return others.every((faults) => faults.length > 0) ? first : [];
     });
 }
 
