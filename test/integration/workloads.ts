@@ -12,6 +12,7 @@ export interface Workload {
 interface PodMakerSpec {
     readonly replicas?: number;
     readonly parallelism?: number;
+    readonly completions?: number;
     readonly template?: V1PodTemplateSpec;
     readonly jobTemplate?: { readonly spec: PodMakerSpec };
     readonly jobTargetRef?: PodMakerSpec;
@@ -59,9 +60,10 @@ function templateOf(object: KubeObject): V1PodTemplateSpec | undefined {
 }
 
 function floorOf(object: KubeObject, objects: readonly KubeObject[]): number {
-    const { replicas, parallelism } = podMakerSpec(object);
+    const { replicas, parallelism = 1, completions = parallelism } = podMakerSpec(object);
     if (batchKinds.includes(object.kind)) {
-        return parallelism ?? 1;
+        // A Job never has more pods than work is left.
+        return Math.min(parallelism, completions);
     }
     const scaler = objects.find((each) => each.kind === "ScaledObject" && scales(each, object));
     // KEDA's own default is zero. Source: KEDA, ScaledObject.
