@@ -2,6 +2,7 @@ import { type Fault } from "../../config/fault";
 import { collectFaults } from "../../config/partial";
 import { type PlatformConfig } from "../../config/platform";
 import { type PortName } from "../../config/serving/access";
+import { isScaled } from "../../config/serving/scaling";
 import { type ServingConfig } from "../../config/serving/serving";
 import { sloFor } from "../../config/serving/slo";
 import { gatewayFaults } from "./access/gatewayFaults";
@@ -99,6 +100,8 @@ function rolloutsFaults(path: string, { traffic }: ServingConfig, stack: Platfor
 
 /** A StatefulSet's name and the hash of a revision make a label of at most 63 characters. */
 const longestStatefulSet = 52;
+/** KEDA names its autoscaler `keda-hpa-<name>`, and that is a label too. Source: KEDA 2.20 scaledobject_webhook.go, verifyName. */
+const longestScaled = 54;
 
 /** Names of objects that follow from the workload's must be free, and short enough. */
 function nameFaults(name: string, config: ServingConfig, stack: PlatformConfig): readonly Fault[] {
@@ -108,8 +111,16 @@ function nameFaults(name: string, config: ServingConfig, stack: PlatformConfig):
         if (Object.hasOwn(stack.workloads, object)) {
             return [{ path, reason: `makes objects named "${object}", and so does that workload: rename one of them` }];
         }
-        return keepsVolumePerPod(config) && object.length > longestStatefulSet
-            ? [{ path, reason: `makes "${object}", longer than the ${longestStatefulSet} characters of a StatefulSet` }]
+        if (keepsVolumePerPod(config) && object.length > longestStatefulSet) {
+            return [
+                {
+                    path,
+                    reason: `makes "${object}", longer than the ${longestStatefulSet} characters of a StatefulSet`,
+                },
+            ];
+        }
+        return isScaled(config.scaling) && object.length > longestScaled
+            ? [{ path, reason: `makes "${object}", longer than the ${longestScaled} characters that KEDA can scale` }]
             : [];
     });
 }

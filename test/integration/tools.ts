@@ -11,7 +11,7 @@ import { promisify } from "node:util";
 export interface Tool {
     /** Folder of the `go.mod` that pins it, relative to this one. */
     readonly module: string;
-    /** Import path of its main package. */
+    /** Import path of its main package, or `./<folder>` of a program of ours beside the `go.mod`. */
     readonly package: string;
     /** Module whose pinned version is the tool's own. Default: a program of this repository, which has no version. */
     readonly versionOf?: string;
@@ -65,6 +65,11 @@ function istio(command: string): Tool {
     };
 }
 
+/** Prints what a controller refuses, by the controller's own checks. */
+function validator(module: string, versionOf: string): Tool {
+    return { module: `tools/${module}`, package: "./validate", versionOf };
+}
+
 export const tools = {
     etcd: { module: ".", package: "go.etcd.io/etcd/server/v3", versionOf: "go.etcd.io/etcd/server/v3" },
     "kube-apiserver": kubernetes("kube-apiserver"),
@@ -92,6 +97,9 @@ export const tools = {
         package: "github.com/argoproj/argo-rollouts/cmd/rollouts-controller",
         versionOf: "github.com/argoproj/argo-rollouts",
     },
+    "keda-validator": validator("keda", "github.com/kedacore/keda/v2"),
+    "argo-rollouts-validator": validator("argo-rollouts", "github.com/argoproj/argo-rollouts"),
+    "istio-validator": validator("istio", "istio.io/istio"),
     istiod: istio("pilot-discovery"),
     "pilot-agent": istio("pilot-agent"),
     helm: { module: "tools/helm", package: "helm.sh/helm/v3/cmd/helm", versionOf: "helm.sh/helm/v3" },
@@ -182,10 +190,19 @@ function versionOf({ versionOf: module }: Tool, folder: string): string {
     return module === undefined ? "" : pinnedVersion(readFileSync(path.join(folder, "go.mod"), "utf8"), module);
 }
 
-/** Contents that decide what is built: the pinned modules, or the sources of a program of ours. */
-function decidingFiles({ versionOf: module }: Tool, folder: string): string[] {
-    const files = module === undefined ? readdirSync(folder).sort() : ["go.mod", "go.sum"];
+/** Contents that decide what is built: the pinned modules, and the sources of a program of ours. */
+function decidingFiles({ versionOf: module, package: main }: Tool, folder: string): string[] {
+    const files = module === undefined ? readdirSync(folder).sort() : ["go.mod", "go.sum", ...ownSources(folder, main)];
     return files.map((file) => readFileSync(path.join(folder, file), "utf8"));
+}
+
+/** Files of a program of ours beside the pinned modules; the sources of others follow from the `go.mod`. */
+function ownSources(folder: string, main: string): string[] {
+    return main.startsWith("./")
+        ? readdirSync(path.join(folder, main))
+              .sort()
+              .map((file) => path.join(main, file))
+        : [];
 }
 
 /** What decides the binary: its sources, how it is built, and for which machine. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { itRejects } from "../../support/serving/itRejects";
-import { faultsOf } from "../../support/serving/render";
+import { faultsOf, loadWorkloads } from "../../support/serving/render";
 
 const detector = { kind: "tensorflow-serving", models: { m: { versions: [1] } } };
 const app = { kind: "inference-service", image: "example.com/app:1.0.0" };
@@ -8,6 +8,16 @@ const two = { v1: { weight: 80 }, v2: { weight: 20 } };
 
 describe("combinations that cannot work", () => {
     itRejects([
+        [
+            { ...detector, callers: { c: { podLabels: { "not a label": "x" } } } },
+            "callers.c.podLabels.not a label",
+            "is not a valid name: must be a label's name such as app.kubernetes.io/name",
+        ],
+        [
+            { ...detector, callers: { c: { podLabels: { tier: "not a value!" } } } },
+            "callers.c.podLabels.tier",
+            'is "not a value!": must be letters, digits, dashes, underscores and dots, at most 63, with a letter or digit at both ends',
+        ],
         [
             { ...detector, modelVolume: { kind: "persistent-cache" }, traffic: { strategy: "progressive" } },
             "modelVolume.kind",
@@ -100,5 +110,18 @@ describe("combinations that cannot work", () => {
                 reason: `makes "${long}-v111111111111111", longer than the 52 characters of a StatefulSet`,
             },
         ]);
+    });
+
+    it("keeps names short enough for the label that KEDA makes of them", () => {
+        const long = "a".repeat(40);
+        const versions = { [`v${"1".repeat(15)}`]: { weight: 50 }, v2: { weight: 50 } };
+        const scaled = { ...detector, traffic: { strategy: "weighted", versions } };
+        assert.deepEqual(faultsOf({ [long]: scaled }), [
+            {
+                path: `workloads.${long}.traffic.versions.v111111111111111`,
+                reason: `makes "${long}-v111111111111111", longer than the 54 characters that KEDA can scale`,
+            },
+        ]);
+        loadWorkloads({ [long]: { ...scaled, scaling: { min: 2, max: 2 } } });
     });
 });

@@ -204,7 +204,7 @@ function keysOf(schema: z.ZodType): string[] {
 
 function edited(value: object, [key = "", ...rest]: readonly string[], wanted: unknown): object {
     const inner = (value as Record<string, unknown>)[key] ?? {};
-    return { ...value, [key]: rest.length === 0 ? wanted : edited(inner as object, rest, wanted) };
+    return { ...value, [key]: rest.length === 0 ? wanted : edited(inner, rest, wanted) };
 }
 
 /** Whether the object is of this workload: `w1` is not `w11`. */
