@@ -1,4 +1,5 @@
 import { type WorkloadNamespace, workloadNamespaces } from "../../config/names";
+import { type PortName } from "../../config/serving/access";
 import { type WorkloadName } from "./labels";
 
 /** A caller in terms of the network: pods of one namespace with these labels. */
@@ -18,6 +19,8 @@ export interface AllowedCall {
     readonly workload: WorkloadName;
     /** Ports of the workload's pods. */
     readonly containerPorts: readonly number[];
+    /** The same ports as its Service has them, by name. */
+    readonly servicePorts: Readonly<Partial<Record<PortName, number>>>;
 }
 
 /** Calls that the pods of a workload make; its own NetworkPolicy allows them. */

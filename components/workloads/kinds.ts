@@ -2,6 +2,7 @@ import { batchInference } from "./batchInference";
 import { edgeInference } from "./edgeInference";
 import { inferenceService } from "./inferenceService";
 import { type CreatableKind } from "./kind";
+import { loadTest } from "./loadTest";
 import { modelBackup } from "./modelBackup";
 import { tensorflowServing } from "./tensorflowServing";
 import { training } from "./training";
@@ -14,4 +15,5 @@ export const workloadKinds: Readonly<Record<string, CreatableKind>> = {
     [batchInference.kind]: batchInference,
     [modelBackup.kind]: modelBackup,
     [edgeInference.kind]: edgeInference,
+    [loadTest.kind]: loadTest,
 };

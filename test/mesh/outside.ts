@@ -55,7 +55,7 @@ export class Outside {
                     ...("tls" in ports
                         ? { tlsPorts: [ports.tls], certificate: issueCertificate(this.authority, host, [host]) }
                         : { tcpPorts: [ports.tcp] }),
-                    ...(name === "login" ? { files } : {}),
+                    ...(name === "login" && { files }),
                 }),
         );
         this.clients = Object.fromEntries(

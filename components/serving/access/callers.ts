@@ -28,6 +28,7 @@ export function allowedCallsTo(
         caller: { name: caller.name, namespace: caller.namespace, podLabels: caller.podLabels },
         workload: { name, namespace: config.namespace },
         containerPorts: caller.ports.map(({ containerPort }) => containerPort),
+        servicePorts: Object.fromEntries(caller.ports.map((port) => [port.name, port.servicePort])),
     }));
 }
 

@@ -32,3 +32,22 @@ export function cronJob(
         child(context, before),
     );
 }
+
+/** The date of a schedule that never comes. */
+const never = "0 0 31 2 *";
+
+/** A CronJob that only `kubectl create job --from` starts. */
+export function cronTemplate(
+    plan: WorkloadPlan,
+    spec: k8s.types.input.batch.v1.JobSpec,
+    context: WorkloadContext,
+    before: readonly pulumi.Resource[],
+): void {
+    const settings = {
+        schedule: never,
+        suspend: true,
+        startingDeadlineSeconds: 600,
+        history: { successful: 3, failed: 3 },
+    };
+    cronJob(plan, settings, spec, context, before);
+}

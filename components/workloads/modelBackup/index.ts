@@ -1,19 +1,15 @@
 import type * as k8s from "@pulumi/kubernetes";
-import { type CronConfig } from "../../../config/serving/job";
 import { keyPath } from "../../../config/fault";
 import { podDemands } from "../../../config/serving/pod";
 import { resourceFaults } from "../../../config/serving/resources";
 import { type StackContext } from "../../serving/context";
-import { cronJob } from "../../serving/jobs/cronJob";
+import { cronJob, cronTemplate } from "../../serving/jobs/cronJob";
 import { disruptionsDoNotCount, jobPodTemplate } from "../../serving/jobs/jobTemplate";
 import { PodWorkload } from "../../serving/pod/podWorkload";
 import { storeClientEnv } from "../../serving/pod/storeClient";
 import { defineKind } from "../kind";
 import { type BackupPlan, backupPlan, backupsPrefix, modelsPrefix, podConfig, restoreName } from "./plan";
 import { kind, type ModelBackupConfig, schema } from "./schema";
-
-/** Only the CronJob's schedule is of no use to a template that is started by hand: it never comes. */
-const never = "0 0 31 2 *";
 
 /** A dated, verified copy of every published model, and the way back. */
 export const modelBackup = defineKind({
@@ -32,23 +28,14 @@ export const modelBackup = defineKind({
             : []),
     ],
     create: (name, config, context, opts) => {
-        const backup = backupPlan(name, "backup", config, context.topic);
-        const restore = backupPlan(restoreName(name), "restore", config, context.topic);
-        // A CronJob that is suspended is a template: `kubectl create job --from` starts it.
-        const template = { ...config, schedule: never, suspend: true };
-        for (const [plan, cron] of [
-            [backup, config],
-            [restore, template],
-        ] as const) {
-            createJob(plan, cron, config, context, opts);
-        }
+        createJob(backupPlan(name, "backup", config, context.topic), config, context, opts);
+        createJob(backupPlan(restoreName(name), "restore", config, context.topic), config, context, opts);
         return {};
     },
 });
 
 function createJob(
     plan: BackupPlan,
-    cron: CronConfig,
     config: ModelBackupConfig,
     context: StackContext,
     opts: Parameters<typeof modelBackup.create>[3],
@@ -58,7 +45,14 @@ function createJob(
         {
             plan,
             context,
-            create: (inside, before) => cronJob(plan, cron, jobSpec(plan, config, context), inside, before),
+            create: (inside, before) => {
+                const spec = jobSpec(plan, config, context);
+                if (plan.command === "backup") {
+                    cronJob(plan, config, spec, inside, before);
+                } else {
+                    cronTemplate(plan, spec, inside, before);
+                }
+            },
         },
         opts,
     );

@@ -31,6 +31,7 @@ const commands = {
 
 export interface BackupPlan extends WorkloadPlan {
     readonly releases: readonly [PodRelease];
+    readonly command: keyof typeof commands;
 }
 
 /** Name of the workload that restores, beside the one that backs up. */
@@ -63,5 +64,5 @@ export function backupPlan(
         files: [scripts],
     };
     const releases = [release] as const;
-    return { ...workloadPlan(name, pod, releases, { access: commands[command] }), releases };
+    return { ...workloadPlan(name, pod, releases, { access: commands[command] }), releases, command };
 }

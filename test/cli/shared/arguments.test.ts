@@ -7,6 +7,7 @@ import { chartsCommand } from "../../../cli/charts/command";
 import { checkCommand } from "../../../cli/check/command";
 import { checkChartsCommand } from "../../../cli/check-charts/command";
 import { checkImageCommand } from "../../../cli/check-image/command";
+import { initCommand } from "../../../cli/init/command";
 import { publishModelCommand } from "../../../cli/publish-model/command";
 import { rehearseCommand } from "../../../cli/rehearse/command";
 import { schemaCommand } from "../../../cli/schema/command";
@@ -24,6 +25,7 @@ const commands: Readonly<Record<string, CliCommand>> = {
     check: (args, terminal) => checkCommand(args, terminal, Readable.from([])),
     "check-charts": checkChartsCommand,
     "check-image": checkImageCommand,
+    init: initCommand,
     "publish-model": publishModelCommand,
     rehearse: rehearseCommand,
     schema: schemaCommand,

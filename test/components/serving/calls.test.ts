@@ -6,7 +6,7 @@ const detector: WorkloadName = { name: "detector", namespace: "ml-production" };
 const app: WorkloadName = { name: "app", namespace: "ml-production" };
 
 function callBy(name: string, namespace: string, podLabels: Record<string, string> = { app: name }): AllowedCall {
-    return { caller: { name, namespace, podLabels }, workload: detector, containerPorts: [8500] };
+    return { caller: { name, namespace, podLabels }, workload: detector, containerPorts: [8500], servicePorts: {} };
 }
 
 describe("the table of allowed calls", () => {
