@@ -228,8 +228,10 @@ describe("access to serving workloads", () => {
     }
 
     it("lets a workload, a client and a load test out of the namespaces that deny them, to the named pods alone", async () => {
-        const callers = "{ai-inference-app: {}, nightly-report: {namespace: ml-testing, ports: [grpc]}}";
-        const run = await simulateStack("dev", [`workloads.anomaly-detection.callers=${callers}`]);
+        const run = await simulateStack("dev", [
+            "workloads.anomaly-detection.callers.ai-inference-app={}",
+            "workloads.anomaly-detection.callers.nightly-report={namespace: ml-testing, ports: [grpc]}",
+        ]);
         const reached = (caller: Caller) =>
             workloads.flatMap((name) =>
                 ports
@@ -247,7 +249,7 @@ describe("access to serving workloads", () => {
 
     it("leaves callers of namespaces that the platform does not guard to their own policies", async () => {
         const run = await simulateStack("dev", [
-            "workloads.anomaly-detection.callers={checkout: {namespace: shop, podLabels: {role: web}}}",
+            "workloads.anomaly-detection.callers.checkout={namespace: shop, podLabels: {role: web}}",
         ]);
         assert.ok(!run.resources.some(({ inputs }) => (inputs.metadata as Metadata | undefined)?.namespace === "shop"));
         const shop = { namespace: "shop", labels: { role: "web" }, serviceAccount: "checkout" };
@@ -263,7 +265,7 @@ describe("access to serving workloads", () => {
                 .egress[0].hosts;
         };
         const plain = await hosts();
-        const calling = await hosts("workloads.anomaly-detection.callers={trainer: {namespace: ml-training}}");
+        const calling = await hosts("workloads.anomaly-detection.callers.trainer={namespace: ml-training}");
         assert.deepEqual(
             calling.filter((host) => !plain.includes(host)),
             ["ml-production/anomaly-detection.ml-production.svc.cluster.local"],

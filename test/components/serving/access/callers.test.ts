@@ -50,6 +50,7 @@ describe("allowedCallsTo", () => {
                 caller: { name: "web", namespace: "ml-production", podLabels: { app: "web" } },
                 workload: { name: "w", namespace: "ml-production" },
                 containerPorts: [8080],
+                servicePorts: { http: 80 },
             },
         ]);
         assert.deepEqual(allowedCallsTo("w", access({}), [http, grpc]), []);
