@@ -38,6 +38,15 @@ describe("a mutation of a rendered object", () => {
         assert.deepEqual(specOf(mutation(["spec", "http", "main"])), { hosts: ["model"], http: [] });
     });
 
+    it("makes the wrong value of the right one", () => {
+        const change = mutation(["spec", "http", "main", "route", 0, "weight"], (weight: number) => weight / 2);
+        assert.deepEqual(specOf(change), {
+            hosts: ["model"],
+            http: [{ name: "main", route: [{ weight: 40 }, { weight: 20 }] }],
+        });
+        assert.equal(describeMutation(change), "VirtualService ml/model: spec.http.main.route.0.weight changed");
+    });
+
     it("is refused where it would change nothing, so that a renamed object or route is noticed", () => {
         const faults: readonly [Mutation, string][] = [
             [{ ...mutation(["spec"], 1), name: "other" }, "VirtualService ml/other: spec = 1: no such object"],

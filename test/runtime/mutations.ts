@@ -8,9 +8,9 @@ export interface Mutation {
     /** Default: an object of the whole cluster. */
     readonly namespace?: string;
     readonly name: string;
-    /** Where in the object: keys, positions in a list, or the `name` of an item of a list. */
+    /** Where in the object: keys, positions in a list, or the `name` (of a rule: `record`) of an item of a list. */
     readonly path: readonly (string | number)[];
-    /** The wrong value; undefined removes the field or the item. */
+    /** The wrong value, or what makes it of the right one; undefined removes the field or the item. */
     readonly to: unknown;
     /** Title of the scenario that must fail. */
     readonly breaks: string;
@@ -21,7 +21,14 @@ export interface Mutation {
 /** `Kind namespace/name: path = value`, as results name a mutation. */
 export function describeMutation({ kind, namespace, name, path, to }: Mutation): string {
     const object = namespace === undefined ? name : `${namespace}/${name}`;
-    return `${kind} ${object}: ${path.join(".")} ${to === undefined ? "removed" : `= ${JSON.stringify(to)}`}`;
+    return `${kind} ${object}: ${path.join(".")} ${outcomeOf(to)}`;
+}
+
+function outcomeOf(to: unknown): string {
+    if (typeof to === "function") {
+        return "changed";
+    }
+    return to === undefined ? "removed" : `= ${JSON.stringify(to)}`;
 }
 
 /**
@@ -43,7 +50,8 @@ export function mutated(objects: readonly KubeObject[], mutation: Mutation): Kub
         throw new Error(`${describeMutation(mutation)}: nothing at "${last}"`);
     }
     if (mutation.to !== undefined) {
-        (parent as Record<string | number, unknown>)[key] = mutation.to;
+        const fields = parent as Record<string | number, unknown>;
+        fields[key] = isChange(mutation.to) ? mutation.to(fields[key]) : mutation.to;
     } else if (Array.isArray(parent)) {
         parent.splice(Number(key), 1);
     } else {
@@ -75,6 +83,10 @@ function field(value: unknown, segment: string | number, mutation: Mutation): un
     return found;
 }
 
+function isChange(to: unknown): to is (value: unknown) => unknown {
+    return typeof to === "function";
+}
+
 /** As `findIndex` says it. */
 const absent = -1;
 
@@ -83,7 +95,10 @@ function keyIn(value: object, segment: string | number): string | number {
     if (!Array.isArray(value) || typeof segment === "number") {
         return segment;
     }
-    return value.findIndex((item: { readonly name?: unknown } | null) => item?.name === segment);
+    return value.findIndex(
+        (item: { readonly name?: unknown; readonly record?: unknown } | null) =>
+            item?.name === segment || item?.record === segment,
+    );
 }
 
 /** What a tier says at its end: how many mutations a test noticed, and each that none did. */
