@@ -77,7 +77,7 @@ export async function applyAll(client: KubeClient, objects: readonly KubeObject[
  * Creates the namespaces that objects live in but no object declares (Helm makes them), and waits for every namespace's default
  * ServiceAccount, without which no pod is admitted.
  */
-async function prepareNamespaces(client: KubeClient, objects: readonly KubeObject[]): Promise<void> {
+export async function prepareNamespaces(client: KubeClient, objects: readonly KubeObject[]): Promise<void> {
     const declared = objects.filter(({ kind, apiVersion }) => kind === "Namespace" && apiVersion === "v1");
     const used = new Set(objects.flatMap(({ metadata }) => metadata.namespace ?? []));
     for (const { metadata } of declared) {

@@ -42,7 +42,7 @@ export async function drain(client: KubeClient, node: V1Node): Promise<void> {
 }
 
 /** Asks for one eviction; the reason where a disruption budget refuses it for now. */
-async function evict(client: KubeClient, { metadata }: V1Pod): Promise<string | undefined> {
+export async function evict(client: KubeClient, { metadata }: V1Pod): Promise<string | undefined> {
     const { name = "", namespace = "" } = metadata ?? {};
     const path = `/api/v1/namespaces/${namespace}/pods/${name}/eviction`;
     const body = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace } };

@@ -101,7 +101,8 @@ function neededBy(objects: readonly KubeObject[], definitions: readonly KubeObje
     });
 }
 
-async function createNodes(client: KubeClient, nodes: readonly KubeObject[]): Promise<void> {
+/** Creates nodes and waits until pods can run on them. */
+export async function createNodes(client: KubeClient, nodes: readonly KubeObject[]): Promise<void> {
     await Promise.all(nodes.map(async (node) => accepted(await client.create(node))));
     await eventually("all nodes Ready, without the taints of nodes that are not", async () => {
         const present = await client.list<V1Node>("/api/v1/nodes");

@@ -25,7 +25,8 @@ const kwokStages = [
     "kustomize/stage/pod/fast/pod-delete.yaml",
 ];
 
-const controlPlaneTools = [
+/** The tools of every control plane. */
+export const controlPlaneTools = [
     "etcd",
     "kube-apiserver",
     "kube-controller-manager",
@@ -57,6 +58,8 @@ export interface ControlPlaneOptions {
     readonly podRange?: string;
     /** Whether pods are placed and run, in name. Default: yes; no: another program runs them. */
     readonly simulatedPods?: boolean;
+    /** Further flags of kube-controller-manager. Default: none. */
+    readonly managerFlags?: readonly string[];
 }
 
 /**
@@ -101,7 +104,7 @@ async function startComponents(
     group: ProcessGroup,
     binaries: ReadonlyMap<ToolName, string>,
     kwokModule: string,
-    { callsServices = false, podRange, simulatedPods = true }: ControlPlaneOptions,
+    { callsServices = false, podRange, simulatedPods = true, managerFlags = [] }: ControlPlaneOptions,
 ): Promise<ControlPlane> {
     const file = (name: string): string => path.join(group.folder, name);
     const ports = await freePorts(6);
@@ -186,6 +189,7 @@ async function startComponents(
                 ...(simulatedPods ? [] : ["--controllers=*,-node-lifecycle-controller,-taint-eviction-controller"]),
                 `--service-account-private-key-file=${file("service-account.key")}`,
                 `--root-ca-file=${authority}`,
+                ...managerFlags,
             ],
             () => answers(`https://127.0.0.1:${managerPort}/healthz`),
         ),
