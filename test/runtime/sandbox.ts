@@ -122,7 +122,17 @@ function forwardLines(stream: NodeJS.ReadableStream | null, onLine: ((line: stri
 
 /** Inside: ends this process, and with it everything in the namespaces, as soon as the process outside is gone. */
 export function endWithOutside(): void {
-    process.once("disconnect", () => process.exit(130));
+    process.once("disconnect", exitAsInterrupted);
+}
+
+/** Inside, once all is done: gives up the channel to the process outside, which would keep this one alive. */
+export function partWithOutside(): void {
+    process.off("disconnect", exitAsInterrupted);
+    process.disconnect();
+}
+
+function exitAsInterrupted(): void {
+    process.exit(130);
 }
 
 /** Inside: gives the machine's loopback and the given ranges to this process, every address of them answering. */

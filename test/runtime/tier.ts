@@ -3,7 +3,14 @@ import process from "node:process";
 import { Command, InvalidArgumentError } from "commander";
 import Mocha from "mocha";
 import { type StackName, stackNames } from "../integration/settings";
-import { endWithOutside, insideSandbox, missingForSandbox, runInSandbox, type SandboxNeeds } from "./sandbox";
+import {
+    endWithOutside,
+    insideSandbox,
+    missingForSandbox,
+    partWithOutside,
+    runInSandbox,
+    type SandboxNeeds,
+} from "./sandbox";
 import { select } from "./selection";
 
 /** A set of tests that runs in namespaces of its own, once for each stack. */
@@ -94,7 +101,6 @@ async function runInside(tier: Tier, { stack: [stack = "dev"] = [], grep }: Opti
         console.error(`--grep: no scenario matches "${grep}"`);
         return 2;
     }
-    // The channel to the process outside would keep this one alive.
-    process.disconnect();
+    partWithOutside();
     return stats.failed === 0 ? 0 : 1;
 }

@@ -1,0 +1,60 @@
+import { stackUnderTest, selected } from "../runtime/selection";
+import { concurrently, type Scenario } from "../runtime/concurrently";
+import { breakages } from "./breakages";
+import { ownPromises } from "./ownPromises";
+import { rolloutPromises } from "./rolloutPromises";
+import { scalingPromises } from "./scalingPromises";
+import { Figures } from "./figures";
+import { clusterOf } from "./running";
+import { type Trial, trialsOf } from "./stack";
+import { Subject } from "./subject";
+
+const stack = stackUnderTest();
+// Breakages are the same in every stack, since their workloads differ in nothing that is broken: once is enough.
+const trials = trialsOf([...scalingPromises, ...rolloutPromises], stack === "dev" ? breakages : []).filter((trial) =>
+    selected(titleOf(trial)),
+);
+const figures = new Figures();
+
+describe(`controllers: ${stack}`, () => {
+    before("start the cluster", async () => void (await clusterOf(stack, trials)));
+    concurrently(
+        Object.fromEntries([
+            ...trials.map((trial) => [titleOf(trial), () => tryOut(trial)] as const),
+            ...ownPromises(stack).map(({ title, keeps }): readonly [string, Scenario] => [
+                title,
+                async () => await keeps(await clusterOf(stack, trials)),
+            ]),
+        ]),
+    );
+    after("print the figures", () => figures.lines(stack).forEach((line) => console.log(line)));
+});
+
+function titleOf({ promised, breakage }: Trial): string {
+    return breakage === undefined ? promised.title : `broken: ${breakage.what} (${promised.name})`;
+}
+
+/** Keeps a promise, or finds that it is not kept where an object is broken. */
+async function tryOut(trial: Trial): Promise<void> {
+    const { promised, breakage, name } = trial;
+    const it = new Subject(name, await clusterOf(stack, trials));
+    const failure = await promised.keeps(it).then(
+        () => undefined,
+        (error: unknown) => error as Error,
+    );
+    if (breakage === undefined) {
+        if (failure !== undefined) {
+            throw failure;
+        }
+        figures.note(promised.name, it);
+        return;
+    }
+    const found = failure !== undefined && breakage.shows.test(failure.message);
+    figures.noteBreakage(trial, found);
+    if (failure === undefined) {
+        throw new Error(`"${promised.title}" holds although it is broken`);
+    }
+    if (!found) {
+        throw new Error(`another thing fails than ${String(breakage.shows)}: ${failure.message}`);
+    }
+}

@@ -1,0 +1,38 @@
+import { type Entry, type OwnEntries } from "./promises";
+
+/** All triggers off: a promise about one of them switches it on. */
+const noTriggers = {
+    cpuPercent: false,
+    memoryPercent: false,
+    latencyP95Ms: false,
+    queueDepth: false,
+    gpuPercent: false,
+};
+
+/** The stack's own service on GPUs, scaled by the given triggers alone. On demand: spot capacity changes nothing here. */
+export function scaledBy(scaling: Entry, changes: Entry = {}): (own: OwnEntries) => Entry {
+    return (own) => {
+        const { capacity: _capacity, shutdown: _shutdown, ...entry } = listed(own, "ai-inference-spot");
+        return { ...entry, scaling: { min: 1, max: 6, ...noTriggers, ...scaling }, ...changes };
+    };
+}
+
+/** The stack's own rollout, on few pods. */
+export function rolledOut(traffic: Entry = {}, scaling: Entry = {}): (own: OwnEntries) => Entry {
+    return (own) => {
+        const entry = listed(own, "ai-inference-rollout");
+        return {
+            ...entry,
+            traffic: { ...(entry["traffic"] as Entry), ...traffic },
+            scaling: { min: 2, max: 4, ...scaling },
+        };
+    };
+}
+
+function listed(own: OwnEntries, name: string): Entry {
+    const entry = own[name];
+    if (entry === undefined) {
+        throw new Error(`the stack file lists no workload "${name}", of which the promises are copies`);
+    }
+    return entry;
+}

@@ -1,0 +1,31 @@
+import { type Mutation, mutationScore } from "../runtime/mutations";
+import { mutationOf, type Trial } from "./stack";
+import { type Subject } from "./subject";
+
+/** What a run measured, in seconds of a cluster, for the closing lines. */
+export class Figures {
+    private readonly rows: string[] = [];
+    private readonly broken = new Map<Mutation, boolean>();
+
+    /** Notes what became of a workload in the time of its trial. */
+    public note(name: string, it: Subject): void {
+        const changes = it.timeline.map(({ what, at }) => `${what} at ${Math.round(at)} s`);
+        this.rows.push(`${name}: ${changes.join(", ")}`);
+    }
+
+    /** @param found whether the promise of the trial failed, and as its breakage says */
+    public noteBreakage(trial: Trial, found: boolean): void {
+        const mutation = mutationOf(trial);
+        if (mutation !== undefined) {
+            this.broken.set(mutation, found);
+        }
+    }
+
+    public lines(stack: string): readonly string[] {
+        return [
+            `${stack}: what controllers did, in seconds of a cluster since the first change asked for:`,
+            ...[...this.rows].sort().map((row) => `  ${row}`),
+            ...(this.broken.size === 0 ? [] : [mutationScore(this.broken)]),
+        ];
+    }
+}

@@ -1,0 +1,31 @@
+import { type Mutation } from "../runtime/mutations";
+import { type Subject } from "./subject";
+
+/** A workload as a stack file lists it. */
+export type Entry = Readonly<Record<string, unknown>>;
+
+/** The workloads that the stack file lists, by name. */
+export type OwnEntries = Readonly<Record<string, Entry>>;
+
+/** Something that docs/workloads.md says of scaling or rollouts, and how it shows. */
+export interface Promised {
+    readonly title: string;
+    /** Name of the workload that it is shown on; it exists for this alone. */
+    readonly name: string;
+    /** The workload: one of the stack's own, with the settings that matter here. */
+    readonly workload: (own: OwnEntries) => Entry;
+    /** Its Secrets do not exist. Default: they do. */
+    readonly withoutSecrets?: true;
+    /** @throws Error when the promise is not kept */
+    readonly keeps: (it: Subject) => Promise<void>;
+}
+
+/** A field of a rendered object set wrong. A promise that still holds then proves nothing of that field. */
+export interface Breakage extends Pick<Mutation, "kind" | "path" | "to"> {
+    /** Name of the promise's workload. */
+    readonly of: string;
+    /** What is wrong then. */
+    readonly what: string;
+    /** What the failure says: the broken field, not something else, is what it finds. */
+    readonly shows: RegExp;
+}

@@ -1,0 +1,217 @@
+import { scaledBy } from "./entries";
+import { type Entry, type Promised } from "./promises";
+import { type Subject } from "./subject";
+
+/** Seconds on a cluster that a change of the number of pods may take, all steps of it included. */
+const upWithin = 700;
+const downWithin = 1500;
+
+/** Seconds until a trigger that does nothing can be called idle: longer than what scaling up takes. */
+const longEnough = 240;
+
+/** A schedule that starts when the cluster is there, and is over after a minute of the real time that schedules run by. */
+const peak = { timezone: "Europe/Berlin", ...minuteFromNow(5, "Europe/Berlin") };
+
+/** What docs/workloads.md says under "Scaling". */
+export const scalingPromises: readonly Promised[] = [
+    {
+        title: "requests per replica: as many pods as the load needs, few at a time, and back after five minutes",
+        name: "requests",
+        workload: scaledBy({ requestsPerReplica: 10 }),
+        keeps: async (it) => {
+            await it.hasStarted(1);
+            it.demand({ requests: 45 });
+            await it.until("has 5 pods for 45 requests per second", () => it.pods.length === 5, upWithin);
+            await it.throughout("stays at 5 pods under the same load", () => it.pods.length === 5, 60);
+            requireSteps(
+                it,
+                "adds at most half of its pods or two at a time",
+                (from, to) => to <= Math.max(from + 2, Math.ceil(from * 1.5)),
+            );
+            it.demand({ requests: 0 });
+            await it.throughout("keeps its pods for the first minutes without load", () => it.pods.length === 5, 240);
+            await it.until("has one pod again without load", () => it.pods.length === 1, downWithin);
+            requireSteps(
+                it,
+                "removes at most a quarter of its pods at a time",
+                (from, to) => from - to <= Math.ceil(from / 4),
+            );
+        },
+    },
+    {
+        title: "queue depth: as many pods as the waiting requests need",
+        name: "queue",
+        workload: scaledBy({ queueDepth: 10 }),
+        keeps: async (it) => await followsLoad(it, { waiting: 35 }, 4),
+    },
+    {
+        title: "latency: more pods while requests wait, half as many again at most for one reading",
+        name: "latency",
+        workload: scaledBy({ latencyP95Ms: 500 }),
+        keeps: async (it) => {
+            await it.hasStarted(1);
+            // One pod: 2.1 s; five pods: 0.5 s.
+            it.demand({ requests: 20, waiting: 40 });
+            await it.until("has 5 pods, on which latency is as wanted", () => it.pods.length >= 5, upWithin);
+            await it.throughout("stays at 5 pods or more", () => it.pods.length >= 5, 60);
+            requireSteps(
+                it,
+                "adds at most half of its pods for one reading",
+                (from, to) => to <= Math.ceil(from * 1.5),
+            );
+            it.demand({ requests: 0, waiting: 0 });
+            await it.until("has one pod again without load", () => it.pods.length === 1, downWithin);
+        },
+    },
+    {
+        title: "latency: slow predictions add no pods while nothing waits",
+        name: "slow",
+        workload: scaledBy({ latencyP95Ms: 500 }),
+        keeps: async (it) => {
+            await it.hasStarted(1);
+            it.behave("1.0.0", { latencyMs: 3000 });
+            it.demand({ requests: 20 });
+            await it.throughout("stays at one pod", () => it.replicaHistory.at(-1) === 1, longEnough);
+        },
+    },
+    {
+        title: "CPU: as many pods as keep the main container at its share",
+        name: "cpu",
+        workload: scaledBy({ cpuPercent: 70 }),
+        keeps: async (it) => await followsLoad(it, { cpu: 2.6 }, 4),
+    },
+    {
+        title: "memory: as many pods as keep the main container at its share",
+        name: "memory",
+        workload: scaledBy({ memoryPercent: 80 }),
+        keeps: async (it) => await followsLoad(it, { memory: 2 }, 3),
+    },
+    {
+        title: "GPU: as many pods as keep the GPUs at their share",
+        name: "gpu",
+        workload: scaledBy({ gpuPercent: 70 }),
+        keeps: async (it) => await followsLoad(it, { gpu: 2 }, 3),
+    },
+    {
+        title: "schedule: pods for a known peak, without any load, and back when it is over",
+        name: "peak",
+        workload: scaledBy({ cron: [{ ...peak, replicas: 3 }] }),
+        keeps: async (it) => {
+            await it.hasStarted(1);
+            await it.until("has 3 pods during the peak", () => it.pods.length === 3, 5 * 300);
+            await it.until("has one pod again after the peak", () => it.pods.length === 1, downWithin);
+        },
+    },
+    {
+        title: "schedule: the first pod starts for the peak, and the last one goes after it",
+        name: "peak-from-zero",
+        workload: scaledBy({ min: 0, cron: [{ ...peak, replicas: 2 }] }),
+        keeps: async (it) => {
+            await it.until("has no pod before the peak", () => it.replicaHistory.at(-1) === 0, 300);
+            await it.until("has 2 pods during the peak", () => it.pods.length === 2, 5 * 300);
+            await it.until("has no pod after the peak", () => it.pods.length === 0, downWithin);
+        },
+    },
+    {
+        title: "the trigger that wants most pods wins",
+        name: "most",
+        workload: scaledBy({ requestsPerReplica: 10, cpuPercent: 70 }),
+        keeps: async (it) => await followsLoad(it, { requests: 15, cpu: 2.6 }, 4),
+    },
+    {
+        title: "fallback: the named number of pods while Prometheus does not answer",
+        name: "fallback",
+        workload: scaledBy({ requestsPerReplica: 10, fallbackReplicas: 3 }),
+        keeps: async (it) => {
+            await it.hasStarted(1);
+            it.demand({ requests: 5 });
+            await it.throughout("has one pod for its load", () => it.replicaHistory.at(-1) === 1, 60);
+            it.silencePrometheus();
+            await it.until("has 3 pods without Prometheus", () => it.pods.length === 3, upWithin);
+            it.unsilencePrometheus();
+            await it.until("has one pod again with Prometheus", () => it.pods.length === 1, downWithin);
+        },
+    },
+    {
+        title: "fallback: never fewer pods than before while Prometheus does not answer",
+        name: "fallback-keeps",
+        workload: scaledBy({ requestsPerReplica: 10, fallbackReplicas: 2 }),
+        keeps: async (it) => {
+            await it.hasStarted(1);
+            it.demand({ requests: 45 });
+            await it.until("has 5 pods under load", () => it.pods.length === 5, upWithin);
+            it.silencePrometheus();
+            it.demand({ requests: 0 });
+            await it.throughout("keeps 5 pods without Prometheus", () => it.pods.length === 5, 600);
+            it.unsilencePrometheus();
+            await it.until("has one pod again with Prometheus", () => it.pods.length === 1, downWithin);
+        },
+    },
+    {
+        title: "a server without metrics of its own is not idle: its pods stay",
+        name: "unmeasured",
+        workload: scaledBy({ queueDepth: 10 }),
+        keeps: async (it) => {
+            await it.hasStarted(1);
+            it.demand({ waiting: 35 });
+            await it.until("has 4 pods under load", () => it.pods.length === 4, upWithin);
+            it.behave("1.0.0", { measured: false });
+            await it.throughout("keeps 4 pods unmeasured", () => it.pods.length === 4, 600);
+        },
+    },
+    {
+        title: "a missing secret does not keep a workload from scaling",
+        name: "no-secret",
+        workload: scaledBy({ requestsPerReplica: 10 }, { secrets: { API_KEY: { secret: "scorer/api" } } }),
+        withoutSecrets: true,
+        keeps: async (it) => await followsLoad(it, { requests: 25 }, 3),
+    },
+    {
+        title: "a drain while it scales leaves it with all pods but one",
+        name: "drained",
+        workload: scaledBy({ min: 3, requestsPerReplica: 10 }),
+        keeps: async (it) => {
+            await it.hasStarted(3);
+            const before = it.pods;
+            it.demand({ requests: 55 });
+            let drained = false;
+            const watch = async (): Promise<void> => {
+                while (!drained) {
+                    it.require("has two of its three pods at any time", it.pods.length >= 2);
+                    await it.pause();
+                }
+            };
+            await Promise.all([it.evict(before).finally(() => (drained = true)), watch()]);
+            await it.until("has 6 pods in the end", () => it.pods.length === 6, upWithin);
+        },
+    },
+];
+
+/** Scales up for a load, stays there, and comes back without it. */
+async function followsLoad(it: Subject, load: Parameters<Subject["demand"]>[0], pods: number): Promise<void> {
+    await it.hasStarted(1);
+    it.demand(load);
+    await it.until(`has ${pods} pods for its load`, () => it.pods.length === pods, upWithin);
+    await it.throughout(`stays at ${pods} pods under the same load`, () => it.pods.length === pods, 60);
+    it.demand({ requests: 0, waiting: 0, cpu: 0, memory: 0.2, gpu: 0 });
+    await it.until("has one pod again without load", () => it.pods.length === 1, downWithin);
+}
+
+function requireSteps(it: Subject, what: string, holds: (from: number, to: number) => boolean): void {
+    const history = it.replicaHistory;
+    it.require(
+        what,
+        history.every((to, i) => i === 0 || holds(history[i - 1] ?? to, to)),
+    );
+}
+
+/** Cron expressions of a minute some minutes from now, and of the minute after it. */
+function minuteFromNow(minutes: number, timezone: string): Entry {
+    const at = (offset: number): string => {
+        const time = new Date(Date.now() + offset * 60_000);
+        const parts = new Intl.DateTimeFormat("en-GB", { timeZone: timezone, hour: "numeric", minute: "numeric" });
+        const [hour = "", minute = ""] = parts.format(time).split(":");
+        return `${Number(minute)} ${Number(hour)} * * *`;
+    };
+    return { start: at(minutes), end: at(minutes + 1) };
+}

@@ -1,0 +1,277 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { accepted } from "../integration/cluster/client";
+import { type KubeObject, type V1Pod } from "../integration/cluster/types";
+import { evict } from "../integration/drain";
+import { isReady } from "../integration/pods";
+import { type Cluster } from "./cluster";
+import { type Behavior, type Demand } from "./load/behavior";
+import { weightsOf } from "./load/routes";
+import { pace, paced } from "./pace";
+import { workloadNamespace } from "./stack";
+
+/** What Argo Rollouts says of a rollout. */
+export interface RolloutStatus {
+    readonly phase?: string;
+    readonly message?: string;
+    readonly abort?: boolean;
+    readonly currentPodHash?: string;
+    readonly stableRS?: string;
+    readonly currentStepIndex?: number;
+    readonly pauseConditions?: readonly { readonly reason: string }[];
+    readonly blueGreen?: { readonly activeSelector?: string; readonly previewSelector?: string };
+}
+
+interface Condition {
+    readonly type: string;
+    readonly status: string;
+    readonly reason?: string;
+    readonly message?: string;
+}
+
+/** Something that a controller did, in seconds of a cluster since the test first asked for anything. */
+interface Change {
+    readonly what: string;
+    readonly at: number;
+}
+
+const revisionLabel = "rollouts-pod-template-hash";
+const pollMs = 100;
+
+/** One workload on a cluster, with what a test does to it and what it looks at. All times are those of a cluster. */
+export class Subject {
+    private readonly scales: number[] = [];
+    private readonly weights: number[] = [];
+    private readonly phases: string[] = [];
+    private readonly changes: Change[] = [];
+    private begun: number | undefined;
+
+    constructor(
+        public readonly name: string,
+        private readonly cluster: Cluster,
+        /** Name of the scaled object, which is another than the workload's where it has several versions. */
+        public readonly release = name,
+    ) {
+        const remember = (object: KubeObject): void => {
+            const { replicas } = (object["spec"] ?? {}) as { replicas?: number };
+            if (object.metadata.name === release && replicas !== undefined) {
+                this.remember(this.scales, replicas, `${replicas} pods`);
+            }
+        };
+        cluster.seen.deployments.onChange(remember);
+        cluster.seen.rollouts.onChange((object) => {
+            remember(object);
+            const { phase } = (object["status"] ?? {}) as RolloutStatus;
+            if (object.metadata.name === release && (phase === "Healthy" || phase === "Degraded")) {
+                this.remember(this.phases, phase, phase.toLowerCase());
+            }
+        });
+        cluster.seen.virtualServices.onChange((object) => {
+            const { canary } = weightsOf(object);
+            if (object.metadata.name === name && canary !== undefined) {
+                this.remember(this.weights, canary, `${canary} %`);
+            }
+        });
+    }
+
+    /** Changes what callers ask of the workload. */
+    public demand(change: Partial<Demand>): void {
+        this.begun ??= Date.now();
+        this.cluster.fleet.demand(this.name, change);
+    }
+
+    /** Sets how servers with this tag of the image answer. */
+    public behave(tag: string, change: Partial<Behavior>): void {
+        this.cluster.fleet.behave(this.name, tag, change);
+    }
+
+    public get lostRequests(): number {
+        return this.cluster.fleet.lost(this.name);
+    }
+
+    public silencePrometheus(): void {
+        this.cluster.prometheus.silence(this.name);
+    }
+
+    public unsilencePrometheus(): void {
+        this.cluster.prometheus.answer(this.name);
+    }
+
+    /** Pods that are ready now. */
+    public get pods(): V1Pod[] {
+        return (this.cluster.seen.pods.all() as V1Pod[]).filter(
+            (pod) => pod.metadata?.labels?.["app"] === this.name && this.isOfRelease(pod) && isReady(pod),
+        );
+    }
+
+    /** Ready pods of one version of a rollout, by the hash of its template. */
+    public podsOf(hash: string | undefined): V1Pod[] {
+        return this.pods.filter(({ metadata }) => metadata?.labels?.[revisionLabel] === hash);
+    }
+
+    /** Every number of replicas that was wanted, one after the other. */
+    public get replicaHistory(): readonly number[] {
+        return this.scales;
+    }
+
+    public get timeline(): readonly Change[] {
+        return this.changes;
+    }
+
+    /** Phases of the analyses of this rollout so far. */
+    public get analyses(): readonly (string | undefined)[] {
+        return this.cluster.seen.analysisRuns
+            .all()
+            .filter(({ metadata }) => metadata.ownerReferences?.some(({ name }) => name === this.name))
+            .map(({ status }) => (status as { phase?: string } | undefined)?.phase);
+    }
+
+    /** Every share of requests of the new version, in percent, one after the other. */
+    public get canaryHistory(): readonly number[] {
+        return this.weights;
+    }
+
+    private get scaledObjectReady(): Condition | undefined {
+        const { conditions = [] } = (this.cluster.seen.scaledObjects.get(this.release)?.["status"] ?? {}) as {
+            conditions?: readonly Condition[];
+        };
+        return conditions.find(({ type }) => type === "Ready");
+    }
+
+    public get rollout(): RolloutStatus {
+        return this.cluster.seen.rollouts.get(this.name)?.["status"] ?? {};
+    }
+
+    /** Hash that a Service selects; undefined: any. */
+    public selected(service: string): string | undefined {
+        const { selector } = (this.cluster.seen.services.get(service)?.["spec"] ?? {}) as {
+            selector?: Readonly<Record<string, string>>;
+        };
+        return selector?.[revisionLabel];
+    }
+
+    /** Waits for the first version, as a stack does that was there before the test. */
+    public async hasStarted(pods: number): Promise<void> {
+        await this.until(`has ${pods} pods at first`, () => this.pods.length === pods, 600);
+    }
+
+    /** Changes the image of the pods, as a new version does. */
+    public async releaseVersion(tag: string): Promise<void> {
+        if (Math.max(0, ...this.weights) === 0) {
+            this.begun = Date.now();
+            this.changes.length = 0;
+        }
+        const path = "/spec/template/spec/containers/0/image";
+        const body = [{ op: "replace", path, value: `registry.example.com/${this.name}:${tag}` }];
+        await this.patchRollout("", body, "application/json-patch+json");
+    }
+
+    /** As `kubectl argo rollouts abort` does. */
+    public async abort(): Promise<void> {
+        await this.patchRollout("/status", { status: { abort: true } });
+    }
+
+    /** As `kubectl argo rollouts promote` does. */
+    public async promote(): Promise<void> {
+        await this.patchRollout("/status", { status: { pauseConditions: null } });
+    }
+
+    /** Evicts pods as a drain of their nodes does, asking again for as long as a budget refuses. */
+    public async evict(pods: readonly V1Pod[]): Promise<void> {
+        const deadline = Date.now() + paced(1500);
+        let left = pods;
+        while (left.length > 0) {
+            const refused: V1Pod[] = [];
+            for (const pod of left) {
+                if ((await evict(this.cluster.client, pod)) !== undefined) {
+                    refused.push(pod);
+                }
+            }
+            this.require("lets its pods be drained in time", Date.now() < deadline);
+            left = refused;
+            await this.pause();
+        }
+    }
+
+    /** A moment, for loops that look again and again. */
+    public async pause(): Promise<void> {
+        await sleep(20);
+    }
+
+    /** @throws Error with `what` and the state of the workload when it does not come true in time. */
+    public async until(what: string, holds: () => boolean, clusterSeconds: number): Promise<void> {
+        const deadline = Date.now() + paced(clusterSeconds);
+        while (!holds()) {
+            if (Date.now() > deadline) {
+                throw new Error(`within ${clusterSeconds} s it is not so that it ${what}: ${this.describe()}`);
+            }
+            await sleep(pollMs);
+        }
+    }
+
+    /** @throws Error with `what` and the state of the workload as soon as it is not true. */
+    public async throughout(what: string, holds: () => boolean, clusterSeconds: number): Promise<void> {
+        const deadline = Date.now() + paced(clusterSeconds);
+        while (Date.now() < deadline) {
+            this.require(what, holds());
+            await sleep(pollMs);
+        }
+    }
+
+    /** @throws Error with `what` and the state of the workload when it is not true. */
+    public require(what: string, holds: boolean): void {
+        if (!holds) {
+            throw new Error(`it is not so that it ${what}: ${this.describe()}`);
+        }
+    }
+
+    private remember<T>(history: T[], value: T, what: string): void {
+        if (history.at(-1) === value) {
+            return;
+        }
+        history.push(value);
+        if (this.begun !== undefined) {
+            this.changes.push({ what, at: ((Date.now() - this.begun) / 1000) * pace });
+        }
+    }
+
+    private isOfRelease({ metadata }: V1Pod): boolean {
+        return this.release === this.name || metadata?.labels?.["version"] === this.release.slice(this.name.length + 1);
+    }
+
+    private async patchRollout(subresource: string, body: object, contentType?: string): Promise<void> {
+        const path = `/apis/argoproj.io/v1alpha1/namespaces/${workloadNamespace}/rollouts/${this.name}${subresource}`;
+        accepted(
+            await this.cluster.client.send("PATCH", path, {
+                body,
+                contentType: contentType ?? "application/merge-patch+json",
+            }),
+        );
+    }
+
+    private describe(): string {
+        const { phase, message, currentStepIndex } = this.rollout;
+        const ready = this.scaledObjectReady;
+        const autoscaler = this.cluster.seen.autoscalers.get(`keda-hpa-${this.release}`);
+        return JSON.stringify({
+            pods: this.pods.length,
+            replicas: this.scales,
+            scaledObject: ready === undefined ? "none" : `${ready.status} ${ready.message ?? ""}`,
+            metrics: metricsOf(autoscaler),
+            ...(phase !== undefined && { phase, message, step: currentStepIndex, weights: this.weights }),
+        });
+    }
+}
+
+/** What the autoscaler measured last, and why it could not where it could not. */
+function metricsOf(autoscaler: KubeObject | undefined): unknown {
+    const { currentMetrics, conditions = [] } = (autoscaler?.["status"] ?? {}) as {
+        currentMetrics?: readonly Readonly<Record<string, unknown>>[] | null;
+        conditions?: readonly Condition[];
+    };
+    const current = (currentMetrics ?? []).map(({ external, containerResource }) => {
+        const metric = (external ?? containerResource) as { current?: object } | undefined;
+        return metric?.current ?? {};
+    });
+    const fault = conditions.find(({ type, status }) => type === "ScalingActive" && status !== "True");
+    return fault === undefined ? current : [fault.message, ...current];
+}
