@@ -15,6 +15,7 @@ import { answerOn, ip } from "../runtime/sandbox";
 import { Informer } from "./informer";
 import { Fleet } from "./load/fleet";
 import { resourceMetricsVersion } from "./load/resourceMetrics";
+import { workloadNamespace as namespace } from "./names";
 import { atPace, pace } from "./pace";
 import {
     adapterService,
@@ -26,7 +27,6 @@ import {
     startRollouts,
 } from "./programs";
 import { PrometheusEntrance } from "./prometheus/entrance";
-import { workloadNamespace as namespace } from "./stack";
 
 /** Addresses of simulated pods; all of them answer on this machine. */
 const podRange = "10.245.0.0/16";

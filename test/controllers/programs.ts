@@ -6,9 +6,9 @@ import { type ControlPlane } from "../integration/cluster/controlPlane";
 import { type ProcessGroup } from "../integration/cluster/processes";
 import { type KubeObject } from "../integration/cluster/types";
 import { ensureTool, type ToolName } from "../integration/tools";
+import { workloadNamespace } from "./names";
 import { pace } from "./pace";
 import { prometheusConfiguration, prometheusRules } from "./prometheus/configuration";
-import { workloadNamespace } from "./stack";
 
 /** The tools of this tier beside those of every control plane. */
 export const controllerTools = [

@@ -4,6 +4,7 @@ import { readStackConfig } from "../../simulation/stackFile";
 import { render, type RenderedStack } from "../integration/rendered";
 import { type StackName } from "../integration/settings";
 import { mutated, type Mutation, originalOf } from "../runtime/mutations";
+import { workloadNamespace } from "./names";
 import { type Breakage, type OwnEntries, type Promised } from "./promises";
 
 /** A promise on a workload of its own; with a breakage, on broken objects. */
@@ -13,9 +14,6 @@ export interface Trial {
     /** Name of its workload. */
     readonly name: string;
 }
-
-/** Where workloads of the stacks run. */
-export const workloadNamespace = "ml-production";
 
 /** Room for every workload at once: the trials are about numbers of pods, not about nodes. */
 const room = [

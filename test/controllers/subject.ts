@@ -6,8 +6,8 @@ import { isReady } from "../integration/pods";
 import { type Cluster } from "./cluster";
 import { type Behavior, type Demand } from "./load/behavior";
 import { weightsOf } from "./load/routes";
+import { workloadNamespace } from "./names";
 import { pace, paced } from "./pace";
-import { workloadNamespace } from "./stack";
 
 /** What Argo Rollouts says of a rollout. */
 export interface RolloutStatus {

@@ -1,0 +1,2 @@
+/** Namespace of the workloads that are tried. */
+export const workloadNamespace = "ml-production";
