@@ -159,15 +159,15 @@ describeStacks(
         it("a workload renamed: the new one before the old one goes, and nobody else", async () => {
             const plan = await planOf({
                 change: ({ workloads }) => {
-                    workloads!["fraud-detection"] = workloads!["anomaly-detection"];
-                    delete workloads!["anomaly-detection"];
+                    workloads!["fraud-detection"] = workloads!["multi-model-server"];
+                    delete workloads!["multi-model-server"];
                 },
             });
             const changes = changesIn(plan.steps);
             const [made, gone] = [namesOf(changes, Fate.Create), namesOf(changes, Fate.Delete)];
             assert.equal(made.length + gone.length, changes.length, lines(plan).join("\n"));
             assert.ok(made.every((each) => each.startsWith("fraud-detection")));
-            assert.ok(gone.every((each) => each.startsWith("anomaly-detection")));
+            assert.ok(gone.every((each) => each.startsWith("multi-model-server")));
             assert.equal(made.length, gone.length);
         });
 
@@ -187,11 +187,13 @@ describeStacks(
             assert.deepEqual(dangers(plan.steps, []), []);
         });
 
-        it("an add-on switched off: its release and nothing else", async () => {
+        it("an add-on switched off: its release, its alerts and its dashboard, and nothing else", async () => {
             const plan = await planOf({ set: ["addons.gpuMetrics.enabled=false"] });
             assert.deepEqual(lines(plan), [
                 "delete inference-platform:addons:GpuMetrics gpu-metrics: ",
+                "delete kubernetes:core/v1:ConfigMap dashboard-gpu-fleet: ",
                 "delete kubernetes:helm.sh/v3:Release dcgm-exporter: ",
+                "delete kubernetes:monitoring.coreos.com/v1:PrometheusRule gpu-metrics-alerts: ",
             ]);
         });
 
