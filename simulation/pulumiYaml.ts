@@ -105,7 +105,8 @@ function isExact(number: number): boolean {
 /** The number that Go's yaml.v3 reads in a plain scalar; undefined: it reads text. */
 function numberOf(text: string): number | undefined {
     if (text.startsWith(".")) {
-        return /^\.\d+(e[-+]?\d+)?$/i.test(text) ? Number(text) : undefined;
+        // Only here underscores must stand between digits. Source: Go, strconv.ParseFloat.
+        return /^\.\d+(_\d+)*(e[-+]?\d+(_\d+)*)?$/i.test(text) ? Number(text.replaceAll("_", "")) : undefined;
     }
     const [, sign = "", digits = ""] = /^([-+]?)(.*)$/.exec(text.replaceAll("_", "")) ?? [];
     if (/^(0x[\da-f]+|0b[01]+|0o[0-7]+|0[0-7]+)$/i.test(digits)) {

@@ -30,7 +30,15 @@ export function intendedGroups(stack: StackName): ReadonlyMap<string, Intended> 
             ? { allowed: [edgeGroup], preferred: [edgeGroup] }
             : intendedOf(config, name),
     ]);
-    return new Map([[addOns, intendedOf(config, addOns)], ...workloads]);
+    return new Map([[addOns, intendedOf(config, addOns)], ...warmCapacityOf(config), ...workloads]);
+}
+
+/** The add-on that is meant for GPUs: pods that keep slots free, on any node with the accelerator. */
+function warmCapacityOf({ addons, nodeGroups }: PlatformConfig): [string, Intended][] {
+    return Object.keys(addons.warmCapacity).map((accelerator) => {
+        const groups = Object.keys(nodeGroups).filter((name) => nodeGroups[name]?.accelerator === accelerator);
+        return [`warm-capacity-${accelerator}`, { allowed: groups, preferred: groups }];
+    });
 }
 
 function intendedOf(config: PlatformConfig, name: string): Intended {

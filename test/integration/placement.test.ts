@@ -172,14 +172,18 @@ async function podsOfOneRun({ client }: SettledStack, workload: Workload): Promi
         const found = await client.list<V1Pod>(
             `/api/v1/namespaces/${workload.object.metadata.namespace}/pods?${label.toString()}`,
         );
-        const decided = found.every(
-            (pod) => pod.spec?.nodeName !== undefined || unschedulableReason(pod) !== undefined,
-        );
+        const decided = found.every((pod) => pod.spec?.nodeName !== undefined || isRefused(pod));
         return found.length >= workload.floor && decided ? found : undefined;
     });
     await client.delete(job);
     await eventually(`${describeObject(job)} is gone`, async () => (await client.read<V1Job>(job)) === undefined);
     return pods;
+}
+
+/** Whether the scheduler has no node for a pod; it looks again when the claims of the pod are bound. */
+function isRefused(pod: V1Pod): boolean {
+    const reason = unschedulableReason(pod);
+    return reason !== undefined && !reason.includes("unbound immediate PersistentVolumeClaims");
 }
 
 /** Zones that have nodes of the groups these pods run in. */

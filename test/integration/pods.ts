@@ -1,5 +1,5 @@
 import { accepted, type KubeClient } from "./cluster/client";
-import { type KubeObject, type V1Node, type V1Pod } from "./cluster/types";
+import { type KubeObject, type V1Node, type V1Pod, type V1StatefulSetSpec } from "./cluster/types";
 import { capacityLabel, edgeGroup, nodeGroupLabel, zoneLabel } from "./nodes";
 import { type Workload } from "./workloads";
 
@@ -21,7 +21,11 @@ export function podLike(
     name: string,
     change: (spec: NonNullable<V1Pod["spec"]>) => NonNullable<V1Pod["spec"]> = (spec) => spec,
 ): KubeObject & { readonly metadata: { readonly namespace: string } } {
-    const spec = change(structuredClone(template.spec ?? { containers: [] }));
+    const copied = structuredClone(template.spec ?? { containers: [] });
+    const { volumeClaimTemplates = [] } = (object["spec"] ?? {}) as Partial<V1StatefulSetSpec>;
+    // A StatefulSet adds the volumes of its claims; what they hold does not matter here.
+    const claimed = volumeClaimTemplates.map(({ metadata }) => ({ name: metadata?.name ?? "", emptyDir: {} }));
+    const spec = change({ ...copied, volumes: [...(copied.volumes ?? []), ...claimed] });
     return {
         apiVersion: "v1",
         kind: "Pod",

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { accepted } from "./cluster/client";
 import { type KubeObject, type V1Pod } from "./cluster/types";
 import { gpusAsked, podLike, podsOf, unschedulableReason } from "./pods";
-import { settled, type SettledStack } from "./settled";
+import { atRest, settled, type SettledStack } from "./settled";
+import { actAsController, scale } from "./standIns";
 import { describeStacks } from "./suite";
 import { eventually } from "./wait";
 import { type Workload } from "./workloads";
@@ -34,6 +35,25 @@ describeStacks(
         return { env, inference, lower };
     },
     (prepared) => {
+        // Slots that are kept free would give way first, and come back beside the pods that the tests count.
+        const slots = () =>
+            prepared().env.serving.filter(({ template }) => template.spec?.priorityClassName === "warm-capacity");
+
+        before(async () => {
+            const { client } = prepared().env;
+            for (const slot of slots()) {
+                await scale(client, slot.object, 0);
+                await eventually("slots are given up", async () => (await podsOf(client, slot)).length === 0);
+            }
+        });
+
+        after(async () => {
+            for (const slot of slots()) {
+                await actAsController(prepared().env.client, slot);
+            }
+            await atRest(prepared().env, slots());
+        });
+
         it("has classes for warm capacity and batch below that of inference", () => {
             const { lower } = prepared();
             assert.ok(lower.includes("warm-capacity") && lower.includes("batch-workload-priority"), lower.join(", "));

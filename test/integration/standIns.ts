@@ -24,7 +24,7 @@ export async function actAsController(client: KubeClient, { object, template, fl
 }
 
 /** Sets the number of replicas, as an autoscaler does. */
-async function scale(client: KubeClient, object: KubeObject, replicas: number): Promise<void> {
+export async function scale(client: KubeClient, object: KubeObject, replicas: number): Promise<void> {
     const path = `${await client.pathOf(object)}/scale`;
     accepted(
         await client.send("PATCH", path, { body: { spec: { replicas } }, contentType: "application/merge-patch+json" }),

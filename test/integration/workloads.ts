@@ -5,7 +5,10 @@ import { noteNotChecked } from "./notChecked";
 export interface Workload {
     readonly object: KubeObject & { readonly metadata: { readonly namespace: string } };
     readonly template: V1PodTemplateSpec;
-    /** Pods it has at its quietest: its replicas, or what its autoscaler never goes below. */
+    /**
+     * Pods it has at its quietest: its replicas, or what its autoscaler never goes below. One where it scales to zero, so that a
+     * pod of it is seen.
+     */
     readonly floor: number;
 }
 
@@ -67,7 +70,9 @@ function floorOf(object: KubeObject, objects: readonly KubeObject[]): number {
     }
     const scaler = objects.find((each) => each.kind === "ScaledObject" && scales(each, object));
     // KEDA's own default is zero. Source: KEDA, ScaledObject.
-    return scaler === undefined ? (replicas ?? 1) : ((scaler["spec"] as ScaledObjectSpec).minReplicaCount ?? 0);
+    return scaler === undefined
+        ? (replicas ?? 1)
+        : Math.max(1, (scaler["spec"] as ScaledObjectSpec).minReplicaCount ?? 0);
 }
 
 function scales(scaler: KubeObject, object: KubeObject): boolean {

@@ -11,6 +11,7 @@ export type {
     V1PodDisruptionBudget,
     V1PodSpec,
     V1PodTemplateSpec,
+    V1StatefulSetSpec,
     V1Status,
     V1Taint,
 } from "@kubernetes/client-node" with { "resolution-mode": "import" };
