@@ -10,8 +10,8 @@ const special = new RegExp(
         "<<",
         // Block scalars that keep their end, and ends that are not a line break.
         String.raw`[|>]\d?\+|[|>]\+|\n[ ]+$`,
-        // An item of a list that begins on the next line, or is empty.
-        String.raw`(?:^|[\s])-[ ]*(?:\n|$)`,
+        // An item of a list that begins on the next line, or is empty, be it before a comment.
+        String.raw`(?:^|[\s])-(?:[ ]*(?:\n|$)|[ ]+#)`,
         // A document that begins indented.
         String.raw`^(?:[ ]*(?:#[^\n]*)?\n)*[ ]+[^\s#]`,
         String.raw`(?:^|[\s,[{-])\?(?:\s|$)`,

@@ -92,7 +92,15 @@ describe("The fast YAML parser", () => {
     });
 
     it("leaves anchors, tags, merge keys and duplicate keys to the parser of reference", () => {
-        for (const each of ["a: &x 1\nb: *x", "a: !!str 1", "<<: {a: 1}", "a: 1\na: 2", "? a\n: b", "null: a"]) {
+        for (const each of [
+            "a: &x 1\nb: *x",
+            "a: !!str 1",
+            "<<: {a: 1}",
+            "a: 1\na: 2",
+            "? a\n: b",
+            "null: a",
+            "a:\n  - #b\n- c",
+        ]) {
             assert.equal(readFast(each), undefined, each);
         }
     });
