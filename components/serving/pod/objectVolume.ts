@@ -4,13 +4,19 @@ import { type StoreName } from "../../../config/names";
 import { sha256 } from "../../kubernetes/names";
 import { child, metadata, type WorkloadContext } from "../context";
 import { objectLabels, type WorkloadName } from "../labels";
-import { type MountedVolume } from "./podSpec";
 import { podUser } from "./security";
+
+/** A volume of the pod, and the folder of the main container where it appears. */
+export interface MountedVolume {
+    readonly volume: k8s.types.input.core.v1.Volume;
+    readonly mountPath: string;
+    readonly readOnly: boolean;
+}
 
 /** A part of a store that the pods of a workload read as files. The driver's own pods read the store. */
 export interface ObjectVolume {
     readonly workload: WorkloadName;
-    /** Name of the volume in the pods. */
+    /** Tells it from the workload's other volumes. */
     readonly name: string;
     readonly store: StoreName;
     /** Ends with `/`. */
@@ -29,9 +35,10 @@ function claimName({ workload, name, store, prefix, cacheSize }: ObjectVolume): 
     return `${workload.namespace}-${workload.name}-${name}-${content}`;
 }
 
-export function mountedObjects(volume: ObjectVolume): MountedVolume {
+/** @param name name of the volume in the pods. Default: its own. */
+export function mountedObjects(volume: ObjectVolume, name: string = volume.name): MountedVolume {
     return {
-        volume: { name: volume.name, persistentVolumeClaim: { claimName: claimName(volume), readOnly: true } },
+        volume: { name, persistentVolumeClaim: { claimName: claimName(volume), readOnly: true } },
         mountPath: volume.mountPath,
         readOnly: true,
     };
@@ -40,9 +47,14 @@ export function mountedObjects(volume: ObjectVolume): MountedVolume {
 /**
  * The volume and its claim.
  *
+ * @param retained Whether pods of an earlier update may still run when a later one ends. Default: they do not.
  * @throws Error when the stack has no such store
  */
-export function objectVolumeObjects(volume: ObjectVolume, context: WorkloadContext): pulumi.Resource[] {
+export function objectVolumeObjects(
+    volume: ObjectVolume,
+    context: WorkloadContext,
+    retained = false,
+): pulumi.Resource[] {
     const { workload, store, prefix, cacheSize } = volume;
     const found = context.platform.stores[store];
     if (found === undefined) {
@@ -52,6 +64,10 @@ export function objectVolumeObjects(volume: ObjectVolume, context: WorkloadConte
     const modes = { accessModes: ["ReadOnlyMany"], storageClassName: "" };
     // Required by the API, ignored by the driver.
     const storage = "1Ti";
+    const options = (needs: readonly pulumi.Resource[] = []) => ({
+        ...child(context, needs),
+        retainOnDelete: retained,
+    });
     const persistent = new k8s.core.v1.PersistentVolume(
         name,
         {
@@ -64,7 +80,7 @@ export function objectVolumeObjects(volume: ObjectVolume, context: WorkloadConte
                 ...found.mount({ handle: name, prefix, owner: podUser, cacheSize }),
             },
         },
-        child(context),
+        options(),
     );
     const claim = new k8s.core.v1.PersistentVolumeClaim(
         name,
@@ -72,7 +88,7 @@ export function objectVolumeObjects(volume: ObjectVolume, context: WorkloadConte
             metadata: metadata(workload, name),
             spec: { ...modes, volumeName: name, resources: { requests: { storage } } },
         },
-        child(context, [persistent]),
+        options([persistent]),
     );
     return [persistent, claim];
 }

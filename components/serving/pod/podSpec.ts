@@ -9,6 +9,7 @@ import { appSelector, configHashAnnotation, modelDigestAnnotation, objectLabels 
 import { type PodModels } from "../models/delivery";
 import { modelDigest } from "../models/served";
 import { configHash, configMapName } from "./configFiles";
+import { type MountedVolume } from "./objectVolume";
 import { placement } from "./placement";
 import { type PodRelease, type WorkloadPlan } from "./plan";
 import { postgresAuthorities, secretEnvironment, secretName } from "./secrets";
@@ -43,13 +44,6 @@ export interface PodParts {
     readonly before?: readonly Container[];
     /** Volumes beside models, files and scratch folders, and where the main container has them. Default: none. */
     readonly volumes?: readonly MountedVolume[];
-}
-
-/** A volume of the pod, and the folder of the main container where it appears. */
-export interface MountedVolume {
-    readonly volume: k8s.types.input.core.v1.Volume;
-    readonly mountPath: string;
-    readonly readOnly: boolean;
 }
 
 /** Labels of a version's pods; Istio reads `app` and `version` for its metrics. */

@@ -2,7 +2,7 @@ import { type PodConfig, podWithout } from "../../../config/serving/pod";
 import { callersOf } from "../../serving/access/callers";
 import { type Caller, type ServingPort } from "../../serving/plan";
 import { type PodRelease, type WorkloadPlan, workloadPlan } from "../../serving/pod/plan";
-import { type MountedVolume } from "../../serving/pod/podSpec";
+import { type MountedVolume } from "../../serving/pod/objectVolume";
 import { modelsPath } from "../../serving/models/served";
 import { type EdgeInferenceConfig, kind } from "./schema";
 
