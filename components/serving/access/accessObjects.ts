@@ -6,11 +6,11 @@ import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { child, metadata, type WorkloadContext } from "../context";
 import { callsByClients } from "../calls";
-import { appSelector } from "../labels";
+import { appSelector, type WorkloadName } from "../labels";
 import { type ServingPlan } from "../plan";
-import { networkPolicySpec, toWorkload } from "../pod/networkPolicy";
-import { identity, outsideHosts, secrets, serviceAccount } from "../pod/podObjects";
-import { administrationPolicySpec, authorizationPolicySpec } from "./authorizationPolicy";
+import { toWorkload } from "../pod/networkPolicy";
+import { identity, networkPolicy, outsideHosts, secrets, serviceAccount } from "../pod/podObjects";
+import { administrationPolicySpec, authorizationPolicySpec, type CalledPlan } from "./authorizationPolicy";
 import { ingressRules } from "./ingressRules";
 
 /** Identity of the pods, their callers, the hosts they may call and their secrets; created before the first pod. */
@@ -18,29 +18,27 @@ export function accessObjects(plan: ServingPlan, context: WorkloadContext): pulu
     return [
         ...serviceAccount(plan, context),
         ...identity(plan, context),
-        new k8s.networking.v1.NetworkPolicy(
-            plan.name,
-            {
-                metadata: metadata(plan, plan.name),
-                spec: networkPolicySpec(plan, context, ingressRules(plan, context)),
-            },
-            child(context),
-        ),
-        customResource<IAuthorizationPolicy>(
-            `${plan.name}-callers`,
-            {
-                apiVersion: apiVersions.istioSecurity,
-                kind: "AuthorizationPolicy",
-                metadata: metadata(plan, plan.name),
-                spec: authorizationPolicySpec(plan, context),
-            },
-            child(context),
-        ),
+        networkPolicy(plan, context, ingressRules(plan, context)),
+        callersPolicy(plan, context),
         ...gatewayGuards(plan, context),
         ...clientNetworks(plan, context),
         ...outsideHosts(plan, context),
         ...secrets(plan, context),
     ];
+}
+
+/** Who may send requests to the pods. */
+export function callersPolicy(plan: CalledPlan & WorkloadName, context: WorkloadContext): pulumi.Resource {
+    return customResource<IAuthorizationPolicy>(
+        `${plan.name}-callers`,
+        {
+            apiVersion: apiVersions.istioSecurity,
+            kind: "AuthorizationPolicy",
+            metadata: metadata(plan, plan.name),
+            spec: authorizationPolicySpec(plan, context),
+        },
+        child(context),
+    );
 }
 
 /** What holds of requests from the gateway: no administration and, where the plan asks for it, a token. */

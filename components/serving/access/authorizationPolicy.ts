@@ -8,7 +8,8 @@ type AuthorizationPolicySpec = NonNullable<IAuthorizationPolicy["spec"]>;
 type Rule = NonNullable<AuthorizationPolicySpec["rules"]>[number];
 
 /** Of a workload, who may call it. */
-type CalledPlan = Pick<ServingPlan, "name" | "callers" | "gateway">;
+/** The part of a plan that says who may send requests. */
+export type CalledPlan = Pick<ServingPlan, "name" | "callers" | "gateway">;
 
 /**
  * Which caller may use which port and path, one rule per caller. Conditions in one rule are "and", rules are "or": a caller and its

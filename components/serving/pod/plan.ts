@@ -86,7 +86,7 @@ export interface ConfigFolder {
 }
 
 /** What a kind's own keys add to the keys that all pods share. */
-export interface KindDemands {
+export interface KindAdditions {
     /** Default: nothing beside the models. */
     readonly access?: readonly Access[];
     /** Hosts beside those of the stack file. Default: none. */
@@ -98,7 +98,7 @@ export function workloadPlan<R extends PodRelease>(
     name: string,
     config: PodConfig,
     releases: readonly R[],
-    { access = [], hosts = [] }: KindDemands = {},
+    { access = [], hosts = [] }: KindAdditions = {},
 ): WorkloadPlan & { readonly releases: readonly R[] } {
     const { namespace, modelVolume } = config;
     const delivery = deliveries[modelVolume.kind];

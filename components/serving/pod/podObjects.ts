@@ -5,6 +5,7 @@ import { customResource } from "../../kubernetes/customResource";
 import { type ExternalSecretSpec } from "../../kubernetes/externalSecret";
 import { child, metadata, type WorkloadContext } from "../context";
 import { modelAccess } from "../models/served";
+import { type IngressRule, networkPolicySpec } from "./networkPolicy";
 import { storesReached, type WorkloadPlan } from "./plan";
 import { secretName, workloadSecretSpec } from "./secrets";
 
@@ -25,6 +26,19 @@ export function identity(plan: WorkloadPlan, { platform, parent }: WorkloadConte
     const access = [...modelAccess(plan.models.models), ...plan.access];
     const account = { namespace: plan.namespace, serviceAccount: plan.name };
     return access.length === 0 ? [] : [platform.identities.forWorkload(plan.name, { ...account, access }, { parent })];
+}
+
+/** The pods' connections; `callers` may open some to them, beside Prometheus. */
+export function networkPolicy(
+    plan: WorkloadPlan,
+    context: WorkloadContext,
+    callers: readonly IngressRule[],
+): pulumi.Resource {
+    return new k8s.networking.v1.NetworkPolicy(
+        plan.name,
+        { metadata: metadata(plan, plan.name), spec: networkPolicySpec(plan, context, callers) },
+        child(context),
+    );
 }
 
 /** What the mesh lets the pods connect to outside the cluster. */

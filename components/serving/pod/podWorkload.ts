@@ -1,10 +1,9 @@
-import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { child, metadata, type StackContext, type WorkloadContext, workloadContext } from "../context";
+import { type StackContext, type WorkloadContext, workloadContext } from "../context";
 import { configMaps } from "./configFiles";
-import { type IngressRule, networkPolicySpec } from "./networkPolicy";
+import { type IngressRule } from "./networkPolicy";
 import { type WorkloadPlan } from "./plan";
-import { identity, modelObjects, outsideHosts, secrets, serviceAccount } from "./podObjects";
+import { identity, modelObjects, networkPolicy, outsideHosts, secrets, serviceAccount } from "./podObjects";
 
 export interface PodWorkloadArgs {
     readonly plan: WorkloadPlan;
@@ -31,11 +30,7 @@ export class PodWorkload extends pulumi.ComponentResource {
             ...secrets(plan, context),
             ...modelObjects(plan, context),
             ...plan.releases.flatMap((release) => configMaps(plan, release, context, false)),
-            new k8s.networking.v1.NetworkPolicy(
-                plan.name,
-                { metadata: metadata(plan, plan.name), spec: networkPolicySpec(plan, context, callers) },
-                child(context),
-            ),
+            networkPolicy(plan, context, callers),
         ]);
         this.registerOutputs({});
     }

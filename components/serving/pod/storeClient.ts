@@ -1,6 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { formatMemory } from "../../../config/serving/quantity";
+import { cores, formatMemory, gibibytes } from "../../../config/serving/quantity";
 import { type StackContext } from "../context";
 import { containerSecurity } from "./security";
 
@@ -23,8 +23,10 @@ export interface StoreClientArgs {
     readonly beside?: boolean;
 }
 
+const requests = { cpu: "500m", memory: "256Mi" } as const;
+
 /** What a container of {@link storeClient} asks of its node while the main container runs, in cores and GiB. */
-export const storeClientRequests = { cpu: 0.5, memoryGiB: 0.25 } as const;
+export const storeClientRequests = { cpu: cores(requests.cpu), memoryGiB: gibibytes(requests.memory) } as const;
 
 /** Environment of a container with the command-line client: its own, and the settings of the client. */
 export function storeClientEnv(env: ClientEnv, { platform }: StackContext): k8s.types.input.core.v1.EnvVar[] {
@@ -57,7 +59,7 @@ export function storeClient(
             })),
         ],
         resources: {
-            requests: { cpu: "500m", memory: "256Mi", "ephemeral-storage": "1Gi" },
+            requests: { ...requests, "ephemeral-storage": "1Gi" },
             // One core copies while another verifies.
             limits: { cpu: "2", memory: "512Mi", "ephemeral-storage": formatMemory(localMiB + 1024) },
         },

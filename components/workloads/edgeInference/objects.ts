@@ -1,9 +1,6 @@
-import type { IAuthorizationPolicy } from "@kubernetes-models/istio/security.istio.io/v1/AuthorizationPolicy";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { apiVersions } from "../../kubernetes/apiVersions";
-import { customResource } from "../../kubernetes/customResource";
-import { authorizationPolicySpec } from "../../serving/access/authorizationPolicy";
+import { callersPolicy } from "../../serving/access/accessObjects";
 import { child, metadata, type StackContext, type WorkloadContext } from "../../serving/context";
 import { appSelector } from "../../serving/labels";
 import { podAnnotations, podLabels, podSpec } from "../../serving/pod/podSpec";
@@ -19,16 +16,7 @@ export function edgeObjects(
     context: WorkloadContext,
     before: readonly pulumi.Resource[],
 ): void {
-    const access = customResource<IAuthorizationPolicy>(
-        `${plan.name}-callers`,
-        {
-            apiVersion: apiVersions.istioSecurity,
-            kind: "AuthorizationPolicy",
-            metadata: metadata(plan, plan.name),
-            spec: authorizationPolicySpec(plan, context),
-        },
-        child(context),
-    );
+    const access = callersPolicy(plan, context);
     new k8s.core.v1.Service(
         plan.name,
         {
