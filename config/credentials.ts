@@ -27,3 +27,8 @@ export function looksLikeCredential(text: string): boolean {
 export function mayHoldCredential(path: readonly (string | number)[]): boolean {
     return path.some((part) => typeof part === "string" && credentialKeys.test(part));
 }
+
+/** Whether the Pulumi CLI has encrypted a value of a stack file: `{ secure: <ciphertext> }`. */
+export function isEncryptedValue(value: object): boolean {
+    return "secure" in value && typeof value.secure === "string" && Object.keys(value).length === 1;
+}

@@ -1,4 +1,5 @@
 import { type AddonSchemas } from "./addons";
+import { isEncryptedValue } from "./credentials";
 import { ConfigError, type Fault, keyPath, nearest } from "./fault";
 import { collectFaults, withoutBroken } from "./partial";
 import { type PlatformConfig } from "./platform";
@@ -95,7 +96,7 @@ function encryptedFaults(value: unknown, path: readonly (string | number)[]): re
     if (typeof value !== "object" || value === null) {
         return [];
     }
-    if ("secure" in value && typeof value.secure === "string" && Object.keys(value).length === 1) {
+    if (isEncryptedValue(value)) {
         const reason =
             "is encrypted, so that it cannot be judged: write it in plain; no key of a stack file holds a secret itself";
         return [{ path: keyPath(...path), reason }];

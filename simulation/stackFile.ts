@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { isEncryptedValue } from "../config/credentials";
 import { didYouMean } from "../config/fault";
 import { stackFileKeys } from "../config/names";
 import { InputError } from "./errors";
@@ -217,8 +218,7 @@ function isEncrypted(value: unknown): boolean {
     if (!isRecord(value)) {
         return false;
     }
-    const keys = Object.keys(value);
-    return (keys.length === 1 && typeof value.secure === "string") || Object.values(value).some(isEncrypted);
+    return isEncryptedValue(value) || Object.values(value).some(isEncrypted);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

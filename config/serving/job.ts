@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Fault } from "../fault";
 import { cronFault } from "./cron";
 import { imageReference } from "./image";
-import { podShape } from "./pod";
+import { cudaVersion, podShape } from "./pod";
 import { environmentName } from "./secrets";
 
 /** A folder of a store; ends with a slash. */
@@ -46,16 +46,17 @@ export function cronShape(schedule: string) {
 const _cronObject = z.object(cronShape("* * * * *"));
 export type CronConfig = Readonly<z.output<typeof _cronObject>>;
 
+/** Failed pods of one run that are replaced. */
+export const replacedPods = z.int().min(0).max(100).default(3);
+
+/** Seconds of a run: a minute to 30 days. */
+export const runSeconds = z.int().min(60).max(2_592_000);
+
 /** What a stack file may say of every workload whose pods run to their end. */
 export const jobShape = {
     ...podShape,
     image: imageReference.describe("Image of the program."),
-    cuda: z
-        .int()
-        .min(11)
-        .max(20)
-        .optional()
-        .describe("Major CUDA version the image was built with; GPUs whose driver is too old for it are refused."),
+    cuda: cudaVersion,
     args: z
         .array(z.string())
         .default([])
@@ -64,19 +65,10 @@ export const jobShape = {
         .record(environmentName, z.string())
         .default({})
         .describe("Environment variables; no secrets, which go under `secrets`."),
-    backoffLimit: z
-        .int()
-        .min(0)
-        .max(100)
-        .default(3)
-        .describe(
-            "Failed pods of one run that are replaced before the run has failed; interruptions by nodes do not " +
-                "count.",
-        ),
-    deadlineSeconds: z
-        .int()
-        .min(60)
-        .max(2_592_000)
+    backoffLimit: replacedPods.describe(
+        "Failed pods of one run that are replaced before the run has failed; interruptions by nodes do not " + "count.",
+    ),
+    deadlineSeconds: runSeconds
         .optional()
         .describe(
             "Seconds that a run may take, all its pods together. Default: as long as it takes, unless the kind " +

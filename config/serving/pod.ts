@@ -11,6 +11,14 @@ import { versionName } from "./traffic";
 /** Where a workload lives; kinds differ in their default. */
 export const workloadNamespace = z.enum(workloadNamespaces);
 
+/** Of an image of the user's own. */
+export const cudaVersion = z
+    .int()
+    .min(11)
+    .max(20)
+    .optional()
+    .describe("Major CUDA version the image was built with; GPUs whose driver is too old for it are refused.");
+
 /** What a stack file may say of every workload whose pods use models, whether they answer requests or not. */
 export const podShape = {
     namespace: workloadNamespace.default("ml-production").describe("Namespace the pods run in."),

@@ -2,9 +2,9 @@ import { type NodeGroupConfig } from "../../../config/nodeGroups";
 import { type PlatformConfig } from "../../../config/platform";
 import { type PodDemand } from "../../../config/workload";
 import { type NodeDaemon } from "../../platform";
-import { nodeRoom } from "../nodes/nodeRoom";
+import { fits, holds, nodeRoom } from "../nodes/nodeRoom";
 import { eksGroups } from "../nodes/zonalGroups";
-import { holds, mayRunOn } from "../nodes/placementFaults";
+import { mayRunOn } from "../nodes/placementFaults";
 
 /** Nodes of a group of the stack file, over all its zones. */
 export interface NodeCounts {
@@ -34,8 +34,9 @@ export function nodeCounts(
     demands: readonly PodDemand[],
     daemons: readonly NodeDaemon[],
 ): ReadonlyMap<string, NodeCounts> {
+    const homes = homesOf(config.nodeGroups, demands, daemons);
     const count = (load: LoadCase) => {
-        const filled = filledNodes(config.nodeGroups, demands, daemons, load);
+        const filled = filledNodes(homes, load);
         return (name: string, group: NodeGroupConfig) => {
             const parts = eksGroups({ ...config, nodeGroups: { [name]: group } }).length;
             const [least, most] = [group.min * parts, group.max * parts];
@@ -60,25 +61,21 @@ interface Bin {
     memoryGiB: number;
 }
 
-/** Nodes with GPUs that the pods fill, largest pod first, each onto the first node that still holds it. */
-function filledNodes(
-    groups: PlatformConfig["nodeGroups"],
-    demands: readonly PodDemand[],
-    daemons: readonly NodeDaemon[],
-    load: LoadCase,
-): ReadonlyMap<string, number> {
+/** A pod, the group that gets nodes for it, and what an empty node of the group has. */
+interface Home {
+    readonly demand: PodDemand;
+    readonly name: string;
+    readonly bin: Readonly<Bin>;
+}
+
+/** Nodes with GPUs that the pods fill, each onto the first node that still holds it. */
+function filledNodes(homes: readonly Home[], load: LoadCase): ReadonlyMap<string, number> {
     const bins = new Map<string, Bin[]>();
-    const onGpus = demands.filter(({ gpus }) => gpus > 0);
-    for (const demand of [...onGpus].sort((a, b) => b.gpus - a.gpus || b.memoryGiB - a.memoryGiB)) {
-        const home = homeOf(demand, groups, daemons);
-        if (home === undefined) {
-            continue;
-        }
-        const { name, bin } = home;
+    for (const { demand, name, bin } of homes) {
         const nodes = bins.get(name) ?? [];
         bins.set(name, nodes);
         for (let pod = 0; pod < podsOf[load](demand); pod++) {
-            let node = nodes.find((each) => holdsIn(each, demand));
+            let node = nodes.find((each) => fits(demand, each));
             if (node === undefined) {
                 node = { ...bin };
                 nodes.push(node);
@@ -91,23 +88,24 @@ function filledNodes(
     return new Map([...bins].map(([name, nodes]) => [name, nodes.length]));
 }
 
-/** The group that gets nodes for a pod: spot before on demand where the pod takes both, as the autoscaler prefers. */
-function homeOf(
-    demand: PodDemand,
+/** Where pods on GPUs go, the largest first: spot before on demand where a pod takes both, as the autoscaler prefers. */
+function homesOf(
     groups: PlatformConfig["nodeGroups"],
+    demands: readonly PodDemand[],
     daemons: readonly NodeDaemon[],
-): { readonly name: string; readonly bin: Bin } | undefined {
-    return Object.entries(groups)
-        .filter(([, group]) => mayRunOn(demand, group))
+): readonly Home[] {
+    const rooms = Object.entries(groups)
         .sort(([, a], [, b]) => Number(b.capacity === "spot") - Number(a.capacity === "spot"))
-        .flatMap(([name, group]) => {
-            const room = nodeRoom(name, group, daemons);
-            return room !== undefined && holds(demand, room)
-                ? [{ name, bin: { ...room.left, gpus: room.gpusPerNode * (group.timeSlicing ?? 1) } }]
-                : [];
-        })[0];
-}
-
-function holdsIn(bin: Bin, demand: PodDemand): boolean {
-    return demand.gpus <= bin.gpus && demand.cpu <= bin.cpu && demand.memoryGiB <= bin.memoryGiB;
+        .map(([name, group]) => ({ name, group, room: nodeRoom(name, group, daemons) }));
+    return demands
+        .filter(({ gpus }) => gpus > 0)
+        .sort((a, b) => b.gpus - a.gpus || b.memoryGiB - a.memoryGiB)
+        .flatMap((demand) => {
+            const [home] = rooms.flatMap(({ name, group, room }) =>
+                room !== undefined && mayRunOn(demand, group) && holds(demand, room)
+                    ? [{ demand, name, bin: { ...room.left, gpus: room.gpusPerNode * (group.timeSlicing ?? 1) } }]
+                    : [],
+            );
+            return home === undefined ? [] : [home];
+        });
 }

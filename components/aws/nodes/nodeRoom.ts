@@ -1,5 +1,6 @@
 import { type NodeGroupConfig } from "../../../config/nodeGroups";
 import { cores, gibibytes } from "../../../config/serving/quantity";
+import { type PodDemand } from "../../../config/workload";
 import { type NodeDaemon } from "../../platform";
 import { eksDaemons } from "../cluster/eksAddons";
 import { allocatable } from "./instanceTypes";
@@ -19,6 +20,7 @@ export interface NodeRoom {
     /** Taken by the DaemonSets that run on the group's nodes. */
     readonly daemons: Amounts & { readonly names: readonly string[] };
     readonly left: Amounts;
+    /** GPUs of the node. */
     readonly gpusPerNode: number;
     /** GPUs that one pod can have. */
     readonly gpus: number;
@@ -52,11 +54,21 @@ export function nodeRoom(
         system: less(size, forPods),
         daemons: { ...daemons, names: running.map((daemon) => daemon.name) },
         left: less(forPods, daemons),
-        // The device plugin rejects a pod that asks for more than one share of a shared GPU.
         gpusPerNode: type.gpus,
+        // The device plugin rejects a pod that asks for more than one share of a shared GPU.
         gpus: shared ? Math.min(1, type.gpus) : type.gpus,
         shared,
     };
+}
+
+/** Whether there is enough for a pod. */
+export function fits(demand: PodDemand, has: Amounts & { readonly gpus: number }): boolean {
+    return demand.gpus <= has.gpus && demand.cpu <= has.cpu && demand.memoryGiB <= has.memoryGiB;
+}
+
+/** Whether an empty node holds a pod. */
+export function holds(demand: PodDemand, { gpus, left }: NodeRoom): boolean {
+    return fits(demand, { ...left, gpus });
 }
 
 function amountsOf({ cpu, memory }: NodeDaemon["containers"][number]): Amounts {

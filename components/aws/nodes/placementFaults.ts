@@ -9,7 +9,7 @@ import { accelerators, mostGpus } from "./accelerators";
 import { instanceTypes } from "./instanceTypes";
 import { capacityFaults } from "./capacityFaults";
 import { allocatableDiskGiB, nodeGroupFacts } from "./nodeGroupFacts";
-import { nodeRoom, type NodeRoom } from "./nodeRoom";
+import { holds, nodeRoom, type NodeRoom } from "./nodeRoom";
 import { inOneZone } from "./zonalGroups";
 
 type Groups = PlatformConfig["nodeGroups"];
@@ -123,11 +123,6 @@ export function mayRunOn(demand: PodDemand, group: NodeGroupConfig): boolean {
     return (
         capacity && (group.accelerator === accelerator || (accelerator !== undefined && offered.includes(accelerator)))
     );
-}
-
-/** Whether an empty node holds a pod. */
-export function holds(demand: PodDemand, { gpus, left }: NodeRoom): boolean {
-    return demand.gpus <= gpus && demand.cpu <= left.cpu && demand.memoryGiB <= left.memoryGiB;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cronShape, jobShape, storeFolder } from "../../../config/serving/job";
+import { cronShape, jobShape, runSeconds, storeFolder } from "../../../config/serving/job";
 import { memoryQuantity } from "../../../config/serving/quantity";
 import { resourcesSchema } from "../../../config/serving/resources";
 
@@ -43,10 +43,7 @@ export const schema = z.strictObject({
         .default(10)
         .describe("Parts that the inputs of a run are divided into; one pod works each."),
     parallelism: z.int().min(1).max(1000).default(10).describe("Most pods at the same time."),
-    deadlineSeconds: z
-        .int()
-        .min(60)
-        .max(2_592_000)
+    deadlineSeconds: runSeconds
         .default(21_000)
         .describe("Default: a run ends ten minutes before the next one of the default schedule."),
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Fault, keyPath } from "../../../config/fault";
 import { type Environment } from "../../../config/names";
 import { imageReference } from "../../../config/serving/image";
+import { cudaVersion } from "../../../config/serving/pod";
 import { httpProbe } from "../../../config/serving/probes";
 import { memoryQuantity } from "../../../config/serving/quantity";
 import { resourcesSchema } from "../../../config/serving/resources";
@@ -36,12 +37,7 @@ const schema = z.strictObject({
         .describe("A container image of your own that implements the serving contract."),
     ...servingShape,
     image: imageReference.describe("An image that implements the contract of docs/serving-contract.md."),
-    cuda: z
-        .int()
-        .min(11)
-        .max(20)
-        .optional()
-        .describe("Major CUDA version the image was built with; GPUs whose driver is too old for it are refused."),
+    cuda: cudaVersion,
     resources: resourcesSchema({ cpu: "1", memory: "4Gi", cpuLimit: "2", memoryLimit: "8Gi" }).describe(
         "CPU and memory of the server's container.",
     ),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cronShape } from "../../../config/serving/job";
+import { cronShape, replacedPods, runSeconds } from "../../../config/serving/job";
 import { workloadNamespace } from "../../../config/serving/pod";
 import { resourcesSchema } from "../../../config/serving/resources";
 
@@ -12,14 +12,9 @@ export const schema = z.strictObject({
     resources: resourcesSchema({ cpu: "500m", memory: "512Mi", cpuLimit: "2", memoryLimit: "1Gi" }).describe(
         "CPU and memory of the program's container.",
     ),
-    backoffLimit: z
-        .int()
-        .min(0)
-        .max(100)
-        .default(3)
-        .describe(
-            "Failed pods of one run that are replaced before the run has failed; a replacement goes on where the other stopped.",
-        ),
-    deadlineSeconds: z.int().min(60).max(2_592_000).default(43_200).describe("Seconds that a run may take."),
+    backoffLimit: replacedPods.describe(
+        "Failed pods of one run that are replaced before the run has failed; a replacement goes on where the other stopped.",
+    ),
+    deadlineSeconds: runSeconds.default(43_200).describe("Seconds that a run may take."),
 });
 export type ModelBackupConfig = Readonly<z.output<typeof schema>>;
