@@ -1,5 +1,6 @@
 import { podFile } from "../../kubernetes/podFile";
 import { type ConfigFolder, type Program, type ScratchFolder } from "../pod/plan";
+import { scriptPath, scripts } from "./scripts";
 
 /**
  * How the program of a job and the container beside it that has the client of the stores agree on what is done: files in a
@@ -10,24 +11,9 @@ export const handover: ScratchFolder = { name: "handover", mountPath: "/var/run/
 /** Environment by which both containers find it. */
 export const handoverEnv = { HANDOVER: handover.mountPath } as const;
 
-/** Where the scripts of a job are. */
-const scriptsPath = "/opt/job";
-const scriptsVolume = "scripts";
-
-/** How the container beside the program mounts the scripts; the program's own container has them anyway. */
-export const scriptsMount = { name: scriptsVolume, mountPath: scriptsPath, readOnly: true } as const;
-
-/** The scripts of a job: `run.sh` and those of its kind. */
-export function scripts(ofKind: Readonly<Record<string, string>>): ConfigFolder {
-    return {
-        name: scriptsVolume,
-        mountPath: scriptsPath,
-        files: { "run.sh": podFile(__dirname, "run.sh"), ...ofKind },
-    };
-}
-
-export function scriptPath(file: string): string {
-    return `${scriptsPath}/${file}`;
+/** The scripts of a job whose program runs under `run.sh`. */
+export function handoverScripts(ofKind: Readonly<Record<string, string>>): ConfigFolder {
+    return scripts({ "run.sh": podFile(__dirname, "run.sh"), ...ofKind });
 }
 
 /** A program that runs under `run.sh`; the shell is the image's own. */

@@ -42,7 +42,7 @@ export const disruptionsDoNotCount: k8s.types.input.batch.v1.PodFailurePolicyRul
 };
 
 /**
- * Name of a Job: the workload's, and a hash of what the API server lets nobody change. A change makes another Job, and the
+ * Name of a Job: the workload's, and a hash of its immutable fields. A change makes another Job, and the
  * old one is deleted after it.
  */
 export function jobName(

@@ -1,6 +1,6 @@
 import { parseMemory } from "../../../config/serving/quantity";
 import { podFile } from "../../kubernetes/podFile";
-import { handedOver, handover, scripts } from "../../serving/jobs/handover";
+import { handedOver, handover, handoverScripts } from "../../serving/jobs/handover";
 import { servedModels } from "../../serving/models/served";
 import { type ObjectVolume } from "../../serving/pod/objectVolume";
 import { type PodRelease, type ScratchFolder, type WorkloadPlan, workloadPlan } from "../../serving/pod/plan";
@@ -39,7 +39,7 @@ export function batchPlan(name: string, config: BatchInferenceConfig): BatchPlan
             graceSeconds: config.graceSeconds,
             scratch: [output],
         }),
-        files: [scripts({ [batchScript]: podFile(__dirname, batchScript) })],
+        files: [handoverScripts({ [batchScript]: podFile(__dirname, batchScript) })],
     };
     const releases = [release] as const;
     const access = [

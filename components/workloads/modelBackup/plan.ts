@@ -3,7 +3,8 @@ import { type PodConfig, podWithout } from "../../../config/serving/pod";
 import { type ServingTopic } from "../../../config/serving/topic";
 import { podFile } from "../../kubernetes/podFile";
 import { type Access } from "../../platform";
-import { type ConfigFolder, type PodRelease, type WorkloadPlan, workloadPlan } from "../../serving/pod/plan";
+import { scriptPath, scripts } from "../../serving/jobs/scripts";
+import { type PodRelease, type WorkloadPlan, workloadPlan } from "../../serving/pod/plan";
 import { kind, type ModelBackupConfig } from "./schema";
 
 /** Where backups are in the `backups` store, a folder per date. */
@@ -11,11 +12,6 @@ export const backupsPrefix = "models/";
 export const modelsPrefix = modelsRoot;
 
 const script = "backup-models.sh";
-const scripts: ConfigFolder = {
-    name: "scripts",
-    mountPath: "/opt/job",
-    files: { [script]: podFile(__dirname, script) },
-};
 
 /** What a run does, and what its identity may do for that: neither deletes anything. */
 const commands = {
@@ -56,12 +52,12 @@ export function backupPlan(
         image: syncImage,
         models: [],
         program: {
-            command: ["bash", `${scripts.mountPath}/${script}`],
+            command: ["bash", scriptPath(script)],
             args: [command],
             graceSeconds: 10,
             scratch: [],
         },
-        files: [scripts],
+        files: [scripts({ [script]: podFile(__dirname, script) })],
     };
     const releases = [release] as const;
     return { ...workloadPlan(name, pod, releases, { access: commands[command] }), releases, command };

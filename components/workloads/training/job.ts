@@ -1,8 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { child, metadata, type StackContext, type WorkloadContext } from "../../serving/context";
-import { handover, handoverEnv, scriptPath, scriptsMount } from "../../serving/jobs/handover";
+import { handover, handoverEnv } from "../../serving/jobs/handover";
 import { disruptionsDoNotCount, jobName, jobPodTemplate } from "../../serving/jobs/jobTemplate";
+import { scriptPath, scriptsMount } from "../../serving/jobs/scripts";
 import { mountedObjects } from "../../serving/pod/objectVolume";
 import { storeClient } from "../../serving/pod/storeClient";
 import { type TrainingConfig } from "./schema";
@@ -47,7 +48,7 @@ export function trainingJob(
     );
 }
 
-/** What the API server, or the provider, lets nobody change. */
+/** Fields that are immutable for the API server or for the provider. */
 function immutableSpec(
     plan: TrainingPlan,
     config: TrainingConfig,

@@ -2,7 +2,7 @@ import { modelsRoot } from "../../../config/serving/model";
 import { parseMemory } from "../../../config/serving/quantity";
 import { podFile } from "../../kubernetes/podFile";
 import { type StackContext } from "../../serving/context";
-import { handedOver, scripts } from "../../serving/jobs/handover";
+import { handedOver, handoverScripts } from "../../serving/jobs/handover";
 import { servedModels } from "../../serving/models/served";
 import { type ObjectVolume } from "../../serving/pod/objectVolume";
 import { type PodRelease, type ScratchFolder, type WorkloadPlan, workloadPlan } from "../../serving/pod/plan";
@@ -64,7 +64,7 @@ export function trainingPlan(name: string, config: TrainingConfig, { inCluster }
             graceSeconds: config.graceSeconds,
             scratch: [checkpoints, output],
         }),
-        files: [scripts({ [trainingScript]: podFile(__dirname, trainingScript) })],
+        files: [handoverScripts({ [trainingScript]: podFile(__dirname, trainingScript) })],
     };
     const releases = [release] as const;
     const access = [

@@ -9,7 +9,7 @@
 # $JOB_NAME, $JOB_COMPLETION_INDEX, $SHARD_COUNT   the run, the number of this shard from 0, and how many there are
 # $OUTPUT_FOLDER                   results of the program; a file whose name begins with a dot is not complete
 # $HANDOVER                        see run.sh; $HANDOVER/inputs lists the inputs of the shard, one a line
-# $POLL_SECONDS                    how often results are looked for. Default: 5
+# $POLL_SECONDS                    see store.sh
 #
 # A result is one object and appears as a whole. An input that has one is done: a pod that takes over, and the next run, go on
 # with the others. After a shard's last result comes its marker, _runs/JOB/SHARD. Needs bash 4, coreutils and the AWS command
@@ -23,28 +23,19 @@ shard=${JOB_COMPLETION_INDEX:?}
 marker=${OUTPUT_PREFIX:?}_runs/${JOB_NAME:?}/$shard
 inputs=${HANDOVER:?}/inputs
 outgoing=${OUTPUT_FOLDER:?}/.outgoing
-# Attempts at storing before the pod fails; its successor does only what is missing.
-attempts=10
 work=$(mktemp -d)
 
-say() {
-    local text=${2//\"/\\\"}
-    printf '{"level":"%s","message":"%s","run":"%s","shard":"%s"}\n' "$1" "$text" "$JOB_NAME" "$shard" >&2
+log_fields() {
+    printf ',"run":"%s","shard":"%s"' "$JOB_NAME" "$shard"
 }
-
-# Columns $3 of the objects of bucket $1 below prefix $2, one object a line.
-list() {
-    local listed
-    listed=$(aws s3api list-objects-v2 --bucket "$1" --prefix "$2" --query "Contents[].[$3]" --output text) || return 1
-    [ "$listed" = None ] || printf '%s\n' "$listed"
-}
+. "${0%/*}/store.sh"
 
 # Fills `done_already` with the paths of all results.
 declare -A done_already=()
 read_results() {
     local listed key
     done_already=()
-    listed=$(list "${OUTPUT_BUCKET:?}" "$OUTPUT_PREFIX" Key) || { say error "results cannot be listed"; return 1; }
+    listed=$(list "${OUTPUT_BUCKET:?}" "$OUTPUT_PREFIX") || { say error "results cannot be listed"; return 1; }
     while IFS= read -r key; do
         [ -z "$key" ] || done_already["${key#"$OUTPUT_PREFIX"}"]=1
     done <<<"$listed"
@@ -114,41 +105,25 @@ complete() {
             missing=$((missing + 1))
         fi
     done <"$inputs"
-    [ "$missing" -eq 0 ] || return 2
+    if [ "$missing" -gt 0 ]; then
+        hopeless=yes
+        return 1
+    fi
     put_marker "$count results" || return 1
     say info "$count results are stored"
 }
 
-stopping=
-trap 'stopping=yes' TERM INT
-
-keep_running() {
-    local status failures=0
-    while true; do
-        if [ ! -e "$HANDOVER/finished" ]; then
-            store_results || true
-        elif [ ! -e "$HANDOVER/stored" ] && [ ! -e "$HANDOVER/failed" ]; then
-            status=0
-            complete || status=$?
-            if [ "$status" -eq 0 ]; then
-                : >"$HANDOVER/stored"
-            elif [ "$status" -eq 2 ] || [ $((failures += 1)) -ge "$attempts" ]; then
-                # Complete under its name, or not there.
-                printf 1 >"$HANDOVER/.failed" && mv "$HANDOVER/.failed" "$HANDOVER/failed"
-            fi
-        fi
-        [ -z "$stopping" ] || return 0
-        sleep "${POLL_SECONDS:-5}" &
-        wait $! || true
-    done
+# While the program works: what cannot be stored now is tried again.
+store_some() {
+    store_results || true
 }
 
 case ${1:-} in
 plan) plan ;;
 keep)
-    keep_running
+    keep_beside store_some complete "the shard is not complete"
     # What the program has completed before this container was told to stop.
-    [ -e "$HANDOVER/stored" ] || store_results || true
+    [ -e "$HANDOVER/stored" ] || store_some
     ;;
 *)
     echo "usage: batch-store.sh plan|keep" >&2

@@ -24,21 +24,14 @@ aws-cli/2*) untagged=(--copy-props metadata-directive) ;;
 esac
 work=$(mktemp -d)
 
-say() {
-    local text=${2//\"/\\\"}
-    printf '{"level":"%s","message":"%s","backup":"%s"}\n' "$1" "$text" "${BACKUP:-}" >&2
+log_fields() {
+    printf ',"backup":"%s"' "${BACKUP:-}"
 }
+. "${0%/*}/store.sh"
 
 fail() {
     say error "$1"
     exit 1
-}
-
-# Keys of bucket $1 below prefix $2, one a line.
-keys() {
-    local listed
-    listed=$(aws s3api list-objects-v2 --bucket "$1" --prefix "$2" --query 'Contents[].[Key]' --output text) || return 1
-    [ "$listed" = None ] || printf '%s\n' "$listed"
 }
 
 # Object $2 of bucket $1 into file $3.
@@ -49,7 +42,7 @@ fetch() {
 # Versions of bucket $1 below prefix $2, as model/version, those with a manifest.
 versions() {
     local listed key
-    listed=$(keys "$1" "$2") || return 1
+    listed=$(list "$1" "$2") || return 1
     while IFS= read -r key; do
         key=${key#"$2"}
         [[ $key != *?/"$manifest" ]] || printf '%s\n' "${key%/"$manifest"}"
@@ -82,7 +75,7 @@ copy_version() {
         say error "has another manifest than when the backup was made: $2"
         return 1
     fi
-    listed=$(keys "$3" "$4$manifest") || return 1
+    listed=$(list "$3" "$4$manifest") || return 1
     if [ -n "$listed" ]; then
         fetch "$3" "$4$manifest" "$work/there" || return 1
         if [ "$(cat "$work/there")" != "$(cat "$work/manifest")" ]; then
@@ -127,7 +120,7 @@ backup() {
 # The date of the newest complete backup.
 newest() {
     local listed key date newest=
-    listed=$(keys "$BACKUPS_BUCKET" "$BACKUPS_PREFIX") || return 1
+    listed=$(list "$BACKUPS_BUCKET" "$BACKUPS_PREFIX") || return 1
     while IFS= read -r key; do
         key=${key#"$BACKUPS_PREFIX"}
         date=${key%%/*}
@@ -153,7 +146,7 @@ restore() {
         [ -n "$BACKUP" ] || fail "there is no complete backup"
     fi
     local from=$BACKUPS_PREFIX$BACKUP/
-    listed=$(keys "$BACKUPS_BUCKET" "${from}_complete") || fail "the backups bucket cannot be listed"
+    listed=$(list "$BACKUPS_BUCKET" "${from}_complete") || fail "the backups bucket cannot be listed"
     [ -n "$listed" ] || fail "is not a complete backup: name another in BACKUP, or leave it out for the newest"
     fetch "$BACKUPS_BUCKET" "${from}_complete" "$work/complete" || fail "the backup cannot be read"
     while IFS= read -r line; do

@@ -12,7 +12,7 @@
 # $OUTPUT_FOLDER                     the files of the model, complete once the program has succeeded
 # $HANDOVER                          see run.sh
 # $JOB_COMPLETION_INDEX              number of the run, from 0
-# $POLL_SECONDS                      how often folders are looked at. Default: 5
+# $POLL_SECONDS                      see store.sh
 #
 # A checkpoint is stored as NUMBER/NAME/…, and after its last file NUMBER/NAME.sha256 with the digests of all: without that it
 # does not count. Needs bash 4, coreutils and the AWS command line; the image has neither find nor xargs.
@@ -28,23 +28,14 @@ kept=${CHECKPOINTS_PREFIX:?}$index/
 manifest=manifest.sha256
 # Checkpoints that stay in the bucket: the newest, and one more in case it cannot be read.
 keep=2
-# Attempts at publishing before the run fails; it then resumes from its last checkpoint.
-attempts=10
 # Exit code of a run whose output can never be published: the Job ends instead of training again.
-hopeless=70
+unpublishable=70
 work=$(mktemp -d)
 
-say() {
-    local text=${2//\"/\\\"}
-    printf '{"level":"%s","message":"%s","run":"%s","version":"%s"}\n' "$1" "$text" "$index" "$version" >&2
+log_fields() {
+    printf ',"run":"%s","version":"%s"' "$index" "$version"
 }
-
-# Keys of bucket $1 below prefix $2, one a line.
-keys() {
-    local listed
-    listed=$(aws s3api list-objects-v2 --bucket "$1" --prefix "$2" --query 'Contents[].[Key]' --output text) || return 1
-    [ "$listed" = None ] || printf '%s\n' "$listed"
-}
+. "${0%/*}/store.sh"
 
 # Prints the digests of all files of folder $1, sorted by path, in the format of sha256sum.
 digests() {
@@ -76,7 +67,7 @@ upload() {
 restore_checkpoint() {
     local listed key number='' restored='' incoming=$CHECKPOINTS_FOLDER/.incoming
     local -a complete=() numbers=()
-    listed=$(keys "${CHECKPOINTS_BUCKET:?}" "$kept") || { say error "checkpoints cannot be listed"; return 1; }
+    listed=$(list "${CHECKPOINTS_BUCKET:?}" "$kept") || { say error "checkpoints cannot be listed"; return 1; }
     while IFS= read -r key; do
         key=${key#"$kept"}
         [[ $key =~ ^[0-9]{6}/ ]] || continue
@@ -118,7 +109,7 @@ restore_whole() {
 
 restore() {
     local there
-    there=$(keys "${MODELS_BUCKET:?}" "$destination$manifest") || { say error "the models bucket cannot be listed"; exit 1; }
+    there=$(list "${MODELS_BUCKET:?}" "$destination$manifest") || { say error "the models bucket cannot be listed"; exit 1; }
     if [ -n "$there" ]; then
         say info "the version is already published: nothing to do"
         : >"$HANDOVER/skip"
@@ -165,23 +156,28 @@ is_kept() {
     return 1
 }
 
-# The model into the models bucket: files, then the graph that a server looks for first, then the manifest. Returns the exit
-# code of the run when the output can never be published.
+# The exit code of a run whose output can never be published.
+never() {
+    hopeless=yes
+    return "$unpublishable"
+}
+
+# The model into the models bucket: files, then the graph that a server looks for first, then the manifest.
 publish() {
     local listed line path text
     local -A ours=()
     if [ -e "$OUTPUT_FOLDER/$manifest" ]; then
         say error "$manifest is reserved for the digests of the version: the program must not write it"
-        return "$hopeless"
+        never || return
     fi
-    digests "$OUTPUT_FOLDER" >"$work/$manifest" || return "$hopeless"
+    digests "$OUTPUT_FOLDER" >"$work/$manifest" || never || return
     while IFS= read -r line; do ours["${line:66}"]=1; done <"$work/$manifest"
-    listed=$(keys "$MODELS_BUCKET" "$destination") || return 1
+    listed=$(list "$MODELS_BUCKET" "$destination") || return 1
     while IFS= read -r line; do
         path=${line#"$destination"}
         if [ -n "$line" ] && [ -z "${ours["$path"]+x}" ]; then
             say error "$line is of another upload: delete it, or train under a new version number"
-            return "$hopeless"
+            never || return
         fi
     done <<<"$listed"
     upload --recursive --exclude saved_model.pb --exclude saved_model.pbtxt "$OUTPUT_FOLDER" \
@@ -196,38 +192,18 @@ publish() {
     say info "published $destination with digest sha256:${text%% *}"
 }
 
-stopping=
-trap 'stopping=yes' TERM INT
-
-keep_running() {
-    local status failures=0
-    touch "$HANDOVER/kept"
-    while true; do
-        if [ ! -e "$HANDOVER/finished" ]; then
-            store_checkpoints
-        elif [ ! -e "$HANDOVER/stored" ] && [ ! -e "$HANDOVER/failed" ]; then
-            status=0
-            publish || status=$?
-            if [ "$status" -eq 0 ]; then
-                aws s3 rm --recursive --only-show-errors "s3://$CHECKPOINTS_BUCKET/$kept" ||
-                    say warning "checkpoints of the run are not removed"
-                : >"$HANDOVER/stored"
-            elif [ "$status" -eq "$hopeless" ] || [ $((failures += 1)) -ge "$attempts" ]; then
-                say error "the version is not published"
-                # Complete under its name, or not there.
-                printf '%s' "$status" >"$HANDOVER/.failed" && mv "$HANDOVER/.failed" "$HANDOVER/failed"
-            fi
-        fi
-        [ -z "$stopping" ] || return 0
-        sleep "${POLL_SECONDS:-5}" &
-        wait $! || true
-    done
+# The whole output, after which no checkpoint is needed.
+publish_run() {
+    publish || return
+    aws s3 rm --recursive --only-show-errors "s3://$CHECKPOINTS_BUCKET/$kept" ||
+        say warning "checkpoints of the run are not removed"
 }
 
 case ${1:-} in
 restore) restore ;;
 keep)
-    keep_running
+    touch "$HANDOVER/kept"
+    keep_beside store_checkpoints publish_run "the version is not published"
     # The program had its time to write a last checkpoint before this container was told to stop.
     [ -e "$HANDOVER/finished" ] || store_checkpoints
     ;;
