@@ -41,7 +41,7 @@ export async function uploadFile(
 ): Promise<void> {
     const counted = new CountedBytes(file.bytes, onBytes);
     let mayExist = exists;
-    let storeError: S3ServiceException | undefined;
+    let storeError: Error | undefined;
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
         if (mayExist && (await holdsFile(client, target, file))) {
             counted.finish();
@@ -105,12 +105,17 @@ function isLostRace(error: unknown): boolean {
     );
 }
 
+/** What a client sees of a server that answers and closes the connection before it has read the whole request. */
+const closedConnection: readonly unknown[] = ["ECONNRESET", "EPIPE"];
+
 /**
- * Whether the store failed although the SDK has sent the request again: two uploads that complete the same object at once can
- * cause it, so the object is looked up before the next attempt.
+ * Whether the store failed, or closed the connection, although the SDK has sent the request again. Another upload that has
+ * completed the object meanwhile can cause both, so the object is looked up before the next attempt.
  */
-function isStoreError(error: unknown): error is S3ServiceException {
-    return error instanceof S3ServiceException && (error.$metadata.httpStatusCode ?? 0) >= 500;
+function isStoreError(error: unknown): error is Error {
+    return error instanceof S3ServiceException
+        ? (error.$metadata.httpStatusCode ?? 0) >= 500
+        : error instanceof Error && "code" in error && closedConnection.includes(error.code);
 }
 
 /** @throws CommandError when the object exists and holds another file */

@@ -202,14 +202,19 @@ describe("publishing to a real S3 server", () => {
         assertWhole(files);
     });
 
-    it("outlasts a store that fails more often than the SDK sends a request", async function () {
-        this.timeout(0);
-        let failures = 0;
-        proxy.interception = { fails: (call) => completes(call) && (failures += 1) <= 4 };
-        const { code, err } = await publish(modelFolder("m", files), proxy.endpoint);
-        assert.deepEqual([code, err, failures], [0, "", 5]);
-        assertWhole(files);
-    });
+    for (const [how, failing] of [
+        ["fails", "fails"],
+        ["closes connections", "hangsUp"],
+    ] as const) {
+        it(`outlasts a store that ${how} more often than the SDK sends a request`, async function () {
+            this.timeout(0);
+            let failures = 0;
+            proxy.interception = { [failing]: (call: Call) => completes(call) && (failures += 1) <= 4 };
+            const { code, err } = await publish(modelFolder("m", files), proxy.endpoint);
+            assert.deepEqual([code, err, failures], [0, "", 5]);
+            assertWhole(files);
+        });
+    }
 
     it("gives up on a store that goes on failing, with the store's own words, and leaves no manifest", async function () {
         this.timeout(0);

@@ -14,6 +14,8 @@ export interface Interception {
     readonly after?: (call: Call, status: number) => Promise<void> | void;
     /** Whether the server fails on the call, which then does not reach it. */
     readonly fails?: (call: Call) => boolean;
+    /** Whether the connection is closed instead of an answer; the call does not reach the server. */
+    readonly hangsUp?: (call: Call) => boolean;
 }
 
 /** Stands between a client and an S3 server, so that a test can act at a chosen request. */
@@ -50,6 +52,10 @@ export class S3Proxy {
         }
         if (this.interception.fails?.(call) === true) {
             outgoing.writeHead(500).end("<Error><Code>InternalError</Code><Message>It failed.</Message></Error>");
+            return;
+        }
+        if (this.interception.hangsUp?.(call) === true) {
+            outgoing.destroy();
             return;
         }
         await this.interception.before?.(call);
