@@ -10,8 +10,8 @@ export function definitionName(group: string): string {
 }
 
 /**
- * The resource that records which version of which model a workload serves, and with what content: for people
- * (`kubectl get modelversions`), for dashboards, and for controllers that write back what they see.
+ * The resource that records which version of which model a workload serves, and with what content, for people
+ * (`kubectl get modelversions`) and for dashboards. It has no status, since no controller writes one.
  */
 export function modelVersionDefinition(group: string): k8s.types.input.apiextensions.v1.CustomResourceDefinitionSpec {
     return {
@@ -23,14 +23,14 @@ export function modelVersionDefinition(group: string): k8s.types.input.apiextens
                 name: modelVersionVersion,
                 served: true,
                 storage: true,
-                subresources: { status: {} },
                 additionalPrinterColumns: [
                     { name: "Workload", type: "string", jsonPath: ".spec.workload" },
                     { name: "Model", type: "string", jsonPath: ".spec.model" },
                     { name: "Version", type: "string", jsonPath: ".spec.version" },
                     { name: "Framework", type: "string", jsonPath: ".spec.framework", priority: 1 },
                     { name: "Digest", type: "string", jsonPath: ".spec.digest", priority: 1 },
-                    { name: "Phase", type: "string", jsonPath: ".status.phase" },
+                    { name: "Min", type: "integer", jsonPath: ".spec.replicas.min" },
+                    { name: "Max", type: "integer", jsonPath: ".spec.replicas.max" },
                     { name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp" },
                 ],
                 schema: {
@@ -39,7 +39,7 @@ export function modelVersionDefinition(group: string): k8s.types.input.apiextens
                     openAPIV3Schema: {
                         type: "object",
                         required: ["spec"],
-                        properties: { spec: specSchema, status: statusSchema },
+                        properties: { spec: specSchema },
                     } as k8s.types.input.apiextensions.v1.JSONSchemaProps,
                 },
             },
@@ -78,32 +78,5 @@ const specSchema = {
             "x-kubernetes-validations": [{ rule: "self.min <= self.max", message: "min must not be greater than max" }],
         },
         resources: { type: "object", properties: { requests: quantities, limits: quantities } },
-    },
-};
-
-const statusSchema = {
-    type: "object",
-    properties: {
-        phase: { type: "string", enum: ["Pending", "Loading", "Serving", "Failed"] },
-        observedGeneration: { type: "integer", minimum: 0 },
-        readyReplicas: { type: "integer", minimum: 0 },
-        servedDigest: { type: "string", pattern: "^sha256:[0-9a-f]{64}$" },
-        conditions: {
-            type: "array",
-            "x-kubernetes-list-type": "map",
-            "x-kubernetes-list-map-keys": ["type"],
-            items: {
-                type: "object",
-                required: ["type", "status", "lastTransitionTime", "reason", "message"],
-                properties: {
-                    type: { type: "string", maxLength: 316 },
-                    status: { type: "string", enum: ["True", "False", "Unknown"] },
-                    observedGeneration: { type: "integer", minimum: 0 },
-                    lastTransitionTime: { type: "string", format: "date-time" },
-                    reason: { type: "string", maxLength: 1024 },
-                    message: { type: "string", maxLength: 32768 },
-                },
-            },
-        },
     },
 };
