@@ -39,6 +39,14 @@ export const modelStoreSchema = z
                     .meta({ examples: ["team-models"] })
                     .describe("Name of the bucket."),
                 keyArn: keyArn.optional().describe("Key of its objects, in this region. Default: S3's own keys."),
+                readOnly: z
+                    .boolean()
+                    .default(false)
+                    .describe(
+                        "Models are published in another region and arrive here by replication: `publish-model` and " +
+                            "trainings are rejected, since a version that is written here stays here, and the same " +
+                            "number published there would overwrite it.",
+                    ),
             })
             .optional()
             .describe(

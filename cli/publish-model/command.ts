@@ -4,7 +4,7 @@ import { type z } from "zod";
 import { modelName, modelsRoot, modelVersion, modelVersionRule } from "../../config/serving/model";
 import { newCommand, parseArguments, projectFolder } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
-import { describeFailure } from "../shared/failure";
+import { CommandError, describeFailure } from "../shared/failure";
 import { type Terminal } from "../shared/terminal";
 import { bucketFromOutputs, destinationOf } from "./destination";
 import { digestFile, type DigestedFile } from "./digest";
@@ -92,6 +92,13 @@ async function publishVersion(
     { stdout, stderr }: Terminal,
 ): Promise<void> {
     const destination = destinationOf(folder, stack);
+    if (destination.readOnly && options.bucket === undefined) {
+        throw new CommandError(
+            `"modelStore.existing.readOnly" of Pulumi.${stack}.yaml is true: models reach this bucket by replication. ` +
+                "Publish to the stack that replicates it; if its region is lost, set readOnly to false first.",
+            ExitCode.InvalidInput,
+        );
+    }
     const prefix = `${modelsRoot}${model}/${version}/`;
     const listed = await listFiles(source);
     if (isTensorflow(destination.served, model, options.framework)) {

@@ -16,6 +16,8 @@ interface Destination {
     readonly region: string;
     /** Undefined unless the stack uses an existing bucket: its own bucket is in its outputs. */
     readonly bucket?: string;
+    /** Models reach the bucket by replication from another region. */
+    readonly readOnly: boolean;
     /** Models that the stack's workloads load. */
     readonly served: readonly ServedModel[];
 }
@@ -34,10 +36,11 @@ export function destinationOf(folder: string, stack: string): Destination {
         const faults = [region, store].flatMap((part) => ("faults" in part ? part.faults : []));
         throw new ConfigError(stack, faults);
     }
-    const bucket = store.value.existing?.bucket;
+    const { existing } = store.value;
     return {
         region: region.value,
-        ...(bucket !== undefined && { bucket }),
+        ...(existing !== undefined && { bucket: existing.bucket }),
+        readOnly: existing?.readOnly ?? false,
         served: servedModels(workloads),
     };
 }

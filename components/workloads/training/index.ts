@@ -18,6 +18,7 @@ export const training = defineKind({
         ...jobFaults(name, config, stack, fixedVariables),
         ...parameterFaults(name, config),
         ...versionFaults(name, config, stack),
+        ...storeFaults(name, stack),
         ...mlflowFaults(name, config, stack),
     ],
     create: (name, config, context, opts) => {
@@ -64,6 +65,20 @@ function versionFaults(name: string, config: TrainingConfig, stack: PlatformConf
             ? []
             : [{ path, reason: `publishes ${both}, and so does workloads.${other}: give each a version of its own` }];
     });
+}
+
+/** A training ends in a publication. */
+function storeFaults(name: string, { modelStore }: PlatformConfig): readonly Fault[] {
+    return modelStore.existing?.readOnly === true
+        ? [
+              {
+                  path: keyPath("workloads", name, "output"),
+                  reason:
+                      "is published to the models bucket, and modelStore.existing.readOnly says that models come from " +
+                      "another region: train there",
+              },
+          ]
+        : [];
 }
 
 function mlflowFaults(name: string, { mlflow, namespace }: TrainingConfig, stack: PlatformConfig): readonly Fault[] {

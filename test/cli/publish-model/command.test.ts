@@ -76,6 +76,17 @@ describe("npm run publish-model", () => {
         assert.match(out, /^Would publish 2 files, 10 B to models\/detector\/3\/ in models-of-test:\n/);
     });
 
+    it("does not write into a replica: the same number published in the other region would overwrite it", async () => {
+        await stackFile({ modelStore: { existing: { bucket: "models-of-test", readOnly: true } } });
+        assert.deepEqual(await publish(), {
+            code: 2,
+            out: "",
+            err:
+                '"modelStore.existing.readOnly" of Pulumi.test.yaml is true: models reach this bucket by replication. ' +
+                "Publish to the stack that replicates it; if its region is lost, set readOnly to false first.\n",
+        });
+    });
+
     it("takes every version that a stack file takes, and names the bounds of any other", async () => {
         for (const version of ["1", "20240131", "1735689600", "1735689600123456", "9007199254740991"]) {
             const { code, out } = await publish(["test", "detector", version, model]);

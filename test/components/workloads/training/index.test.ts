@@ -246,6 +246,18 @@ describe("trainings that cannot work", () => {
         );
     });
 
+    it("are those in a region whose models come from another one", () => {
+        const modelStore = { existing: { bucket: "replica", readOnly: true } };
+        assert.deepEqual(faultsOf({ w: train }, { modelStore }), [
+            {
+                path: "workloads.w.output",
+                reason:
+                    "is published to the models bucket, and modelStore.existing.readOnly says that models come from " +
+                    "another region: train there",
+            },
+        ]);
+    });
+
     it("say everything at once", () => {
         const wrong = { ...train, gpus: 0, data: { path: "x" }, output: { model: "a b", version: 0 } };
         assert.deepEqual(

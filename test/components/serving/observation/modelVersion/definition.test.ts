@@ -16,12 +16,12 @@ interface Version {
 const mayBeEmpty = ["Digest"];
 
 describe("the definition of ModelVersion", () => {
-    async function rendered() {
+    async function rendered(): Promise<{ readonly version: Version; readonly instance: unknown }> {
         const run = await render({ detector: { kind: "tensorflow-serving", models: { m: { versions: [1] } } } });
         const { versions } = spec(run, "CustomResourceDefinition", "modelversions.ml.example.com") as {
             versions: readonly [Version];
         };
-        return { version: versions[0], instance: spec(run, "ModelVersion", "detector-v1-m-1") };
+        return { version: versions[0], instance: spec(run, "ModelVersion", "detector-v1-m-1") as unknown };
     }
 
     it("fills every column that kubectl prints", async () => {
