@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AddOns, addonStores } from "./components/addons";
+import { AddOns, addonData } from "./components/addons";
 import { addonDaemons, addonDemands, addonSchemas } from "./components/addons/definitions";
 import { addonFaults } from "./components/addons/faults";
 import { costOutput } from "./components/aws/cost/costOutput";
@@ -29,7 +29,7 @@ const program = async (): Promise<Record<string, unknown>> => {
             collisionFaults,
         ],
     });
-    const { platform, outputs } = await eksPlatform(config, addonStores(config));
+    const { platform, outputs } = await eksPlatform(config, addonData(config));
     const { inCluster, outputs: entrances } = new AddOns("add-ons", {
         config,
         platform,

@@ -16,6 +16,8 @@ export interface InCluster {
     readonly rollouts?: AddOnAccess;
     readonly vpa?: AddOnAccess;
     readonly secrets?: SecretsAccess;
+    /** Users and databases of a managed PostgreSQL: what logs in there waits for them. */
+    readonly databases?: Pick<AddOnAccess, "ready">;
     readonly tracing?: TracingAccess;
     /** MLflow: records what trainings did. */
     readonly experiments?: ExperimentsAccess;

@@ -1,5 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { type DatabaseAccount } from "../config/dataStores";
 import { type AcceleratorName, type CapacityType, type StoreName } from "../config/names";
 import { type Cloud } from "./cloud";
 import { type Taint } from "./kubernetes/tolerations";
@@ -169,6 +170,29 @@ export interface ServiceEndpoint {
     readonly cidrs: readonly string[];
 }
 
+/** PostgreSQL; the secret of the endpoint is that of the workloads. */
+export interface PostgresEndpoint extends ServiceEndpoint {
+    /** Set where the stack runs the server, and so has to create users and databases in it. Default: they are there. */
+    readonly managed?: {
+        /** Name of the secret of the user who may create roles and databases. */
+        readonly administrator: pulumi.Output<string>;
+        readonly accounts: Readonly<
+            Partial<Record<DatabaseAccount, DatabaseLogin>> & { readonly application: DatabaseLogin }
+        >;
+        /** The server, and the values of the secrets. */
+        readonly ready: readonly pulumi.Resource[];
+    };
+}
+
+/** How one account of a managed PostgreSQL logs in. */
+export interface DatabaseLogin {
+    readonly secretName: pulumi.Output<string>;
+    /** User in that secret; a new password has a new one. */
+    readonly login: string;
+    /** User of the password before, which still works. Default: there was none. */
+    readonly previousLogin?: string;
+}
+
 /** Everything the cloud layer hands to the layers above. */
 export interface Platform {
     readonly cluster: ClusterAccess;
@@ -178,7 +202,7 @@ export interface Platform {
     readonly cloud: Cloud;
     /** Secrets of the cloud's secret store start with this, for example `inference-platform/prod/`. */
     readonly secretPrefix: string;
-    readonly postgres?: ServiceEndpoint;
+    readonly postgres?: PostgresEndpoint;
     readonly redis?: ServiceEndpoint;
     /** Tags for cloud resources that controllers in the cluster create. */
     readonly tags: Readonly<Record<string, string>>;

@@ -11,6 +11,17 @@ const networks = z
     )
     .min(1);
 
+/** Programs that each have a user and a database of their own in a managed PostgreSQL: all workloads together, and MLflow. */
+export const databaseAccounts = ["application", "mlflow"] as const;
+export type DatabaseAccount = (typeof databaseAccounts)[number];
+export type AddonAccount = Exclude<DatabaseAccount, "application">;
+
+/** Database of each account. */
+export const accountDatabases: Readonly<Record<DatabaseAccount, string>> = {
+    application: "inference",
+    mlflow: "mlflow",
+};
+
 /** A service that runs outside this stack. */
 const external = z.strictObject({
     kind: z.literal("external").describe("A service that is already there, inside or outside the network."),
@@ -62,7 +73,10 @@ const managedPostgres = z.strictObject({
         .int()
         .min(1)
         .default(1)
-        .describe("Raise it for a new password; pods that read the old one must be restarted."),
+        .describe(
+            "Raise it by one for new users with new passwords. Pods that still use the previous ones work until it is " +
+                "raised again: restart them in between.",
+        ),
     deletionProtection: z
         .boolean()
         .optional()

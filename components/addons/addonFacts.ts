@@ -10,7 +10,7 @@ export function addonFacts(
     platform: Omit<Platform, "identities">,
     { watchedQueues = [], calledHosts = {} }: Partial<Pick<AddonFacts, "watchedQueues" | "calledHosts">> = {},
 ): AddonFacts {
-    const { stack, environment, region, addons, charts, images, namespaces, ingress } = config;
+    const { stack, environment, region, addons, charts, images, namespaces, ingress, dataStores } = config;
     const { cluster, cloud, stores, secretPrefix, postgres } = platform;
     const on = chosen(config);
     const called = workloadNamespaces.map((name) => [
@@ -29,6 +29,7 @@ export function addonFacts(
         charts,
         images,
         namespaces,
+        dataStores,
         ...(ingress !== undefined && { ingress }),
         clusterName: cluster.name,
         vpcCidr: cluster.vpcCidr,

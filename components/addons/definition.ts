@@ -5,6 +5,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type z } from "zod";
 import { type AddonKey, type AddonsConfig } from "../../config/addons";
+import { type AddonAccount } from "../../config/dataStores";
 import { type CrossCheck } from "../../config/load";
 import { type StoreName, type WorkloadNamespace } from "../../config/names";
 import { type PlatformConfig } from "../../config/platform";
@@ -72,7 +73,7 @@ export interface ChartRelease {
 }
 
 /** Choices of a stack file that decide which add-ons it has. */
-export type AddonChoices = Pick<PlatformConfig, "addons" | "ingress">;
+export type AddonChoices = Pick<PlatformConfig, "addons" | "ingress" | "dataStores">;
 
 /** An add-on that another one stands on: created before it and deleted after it. */
 export interface Need {
@@ -161,6 +162,8 @@ export interface AddonDefinition<K extends AddonKey, P extends Provided, R exten
     readonly namespaces?: readonly AddonNamespace[];
     /** Object stores that it keeps data in. Default: none. */
     readonly stores?: (choices: AddonChoices) => readonly StoreName[];
+    /** Its account, with a database of its own, where the stack runs PostgreSQL. Default: none. */
+    readonly account?: AddonAccount;
     /** Its namespaces that read secrets of the cloud's secret store. Default: none. */
     readonly secretReaders?: (choices: AddonChoices) => readonly AddonNamespace[];
     /** Names that the gateway answers to, besides the platform's own. Default: none. */

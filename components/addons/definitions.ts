@@ -3,6 +3,7 @@ import { type PlatformConfig } from "../../config/platform";
 import { type PodDemand } from "../../config/workload";
 import { clusterAutoscaler } from "./clusterAutoscaler";
 import { type AddonChoices, type AnyAddon, type ChartRelease, isOn } from "./definition";
+import { databaseAccounts } from "./databaseAccounts";
 import { devicePlugin } from "./devicePlugin";
 import { externalDns } from "./externalDns";
 import { externalSecrets } from "./externalSecrets";
@@ -43,6 +44,7 @@ export const definitions: readonly AnyAddon[] = [
     logging,
     tracing,
     vpa,
+    databaseAccounts,
     mlflow,
     warmCapacity,
 ];

@@ -3,10 +3,11 @@ import { type AddonsConfig } from "../../config/addons";
 import { type ChartsConfig } from "../../config/charts";
 import { type ImagesConfig } from "../../config/images";
 import { type IngressConfig } from "../../config/ingress";
+import { type DataStoresConfig } from "../../config/dataStores";
 import { type Environment, type WorkloadNamespace } from "../../config/names";
 import { type NamespacesConfig } from "../../config/namespaces";
 import { type Cloud } from "../cloud";
-import { type NodeGroupFacts, type ObjectStores, type ServiceEndpoint } from "../platform";
+import { type NodeGroupFacts, type ObjectStores, type PostgresEndpoint } from "../platform";
 
 /**
  * Everything that chart values and guard rails are made of. They are plain functions of these facts, so that tests and the
@@ -21,6 +22,7 @@ export interface AddonFacts {
     readonly images: ImagesConfig;
     readonly namespaces: NamespacesConfig;
     readonly ingress?: IngressConfig;
+    readonly dataStores: DataStoresConfig;
     readonly clusterName: pulumi.Input<string>;
     readonly vpcCidr: string;
     /** Kubernetes minor, for example `1.36`. */
@@ -31,7 +33,7 @@ export interface AddonFacts {
     readonly stores: ObjectStores;
     /** Secrets of the cloud's secret store start with this. */
     readonly secretPrefix: string;
-    readonly postgres?: ServiceEndpoint;
+    readonly postgres?: PostgresEndpoint;
     /** Identifiers of the queues whose length scales workloads. */
     readonly watchedQueues: readonly string[];
     /** Names that the gateway answers to: the platform's own first; none without ingress. */

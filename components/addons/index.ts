@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type AddonAccount } from "../../config/dataStores";
 import { type StoreName } from "../../config/names";
 import { type PlatformConfig } from "../../config/platform";
 import { type InCluster } from "../inCluster";
@@ -6,6 +7,7 @@ import { type Platform } from "../platform";
 import { Addon } from "./addon";
 import { addonFacts } from "./addonFacts";
 import { type AddonChoices, type Provided, type ProviderOf } from "./definition";
+import { databaseAccounts } from "./databaseAccounts";
 import { chosen, definitions } from "./definitions";
 import { externalSecrets } from "./externalSecrets";
 import { gateway } from "./gateway";
@@ -78,6 +80,7 @@ export class AddOns extends pulumi.ComponentResource {
             rollouts: find(rollouts),
             vpa: find(vpa),
             secrets: find(externalSecrets),
+            databases: find(databaseAccounts),
             tracing: find(tracing),
             experiments: find(mlflow),
             images: imageRules(config.images),
@@ -87,9 +90,16 @@ export class AddOns extends pulumi.ComponentResource {
     }
 }
 
-/** Object stores that the add-ons of a stack keep their data in. */
-export function addonStores(choices: AddonChoices): readonly StoreName[] {
-    return chosen(choices).flatMap(({ stores }) => stores?.(choices) ?? []);
+/** Object stores that the add-ons of a stack keep their data in, and their accounts in a managed PostgreSQL. */
+export function addonData(choices: AddonChoices): {
+    readonly stores: readonly StoreName[];
+    readonly accounts: readonly AddonAccount[];
+} {
+    const on = chosen(choices);
+    return {
+        stores: on.flatMap(({ stores }) => stores?.(choices) ?? []),
+        accounts: on.flatMap(({ account }) => account ?? []),
+    };
 }
 
 /** Ways in that the stack gives out; the load balancer's own address is only known to the cluster. */

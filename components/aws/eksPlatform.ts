@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type AddonAccount } from "../../config/dataStores";
 import { type StoreName } from "../../config/names";
 import { type PlatformConfig } from "../../config/platform";
 import { type Platform } from "../platform";
@@ -20,6 +21,12 @@ import { StorageClasses } from "./cluster/storageClasses";
 import { StorageRegion } from "./storage/storageRegion";
 import { Stores, storesNeeded } from "./storage/stores";
 
+/** Where the add-ons of a stack keep their data. */
+export interface AddonData {
+    readonly stores: readonly StoreName[];
+    readonly accounts: readonly AddonAccount[];
+}
+
 /** The cloud side of a stack: what the layers above build on, and what the stack gives out of it. */
 export interface EksPlatform {
     readonly platform: Platform;
@@ -29,9 +36,9 @@ export interface EksPlatform {
 /**
  * Network, cluster, nodes, stores and identities on AWS.
  *
- * @param addonStores object stores that the stack's add-ons keep their data in
+ * @param addons what the stack's add-ons keep data in: object stores, and databases of a managed PostgreSQL
  */
-export async function eksPlatform(config: PlatformConfig, addonStores: readonly StoreName[]): Promise<EksPlatform> {
+export async function eksPlatform(config: PlatformConfig, addons: AddonData): Promise<EksPlatform> {
     const scope = awsScope(config);
     const { creatorArn, sizes } = await liveAccount(config);
     awsWarnings(config).forEach((warning) => void pulumi.log.warn(warning));
@@ -75,10 +82,16 @@ export async function eksPlatform(config: PlatformConfig, addonStores: readonly 
     const { deletable, accessLogDays } = config.buckets;
     const storage = new StorageRegion("storage", { scope, region: scope.region, accessLogDays, deletable });
     const models = new ModelStore("models", { scope, config: config.modelStore, storage, accessLogDays, deletable });
-    const stores = new Stores("stores", { scope, config: config.buckets, storage, stores: storesNeeded(addonStores) });
+    const stores = new Stores("stores", {
+        scope,
+        config: config.buckets,
+        storage,
+        stores: storesNeeded(addons.stores),
+    });
     const dataStores = new DataStores("data-stores", {
         scope,
         config: config.dataStores,
+        accounts: addons.accounts,
         network,
         nodeSecurityGroupId: cluster.securityGroupId,
     });

@@ -47,7 +47,7 @@ export function udp(port: number): Port {
 export const dnsPods: Peer = podsIn(systemNamespace, dnsPodLabels);
 
 /** DNS lookups. */
-const toDns: EgressRule = { to: [dnsPods], ports: [udp(dnsPort), tcp(dnsPort)] };
+export const toDns: EgressRule = { to: [dnsPods], ports: [udp(dnsPort), tcp(dnsPort)] };
 
 /** A proxy's connection to istiod in the given namespace. */
 export function toIstiod(namespace: string): EgressRule {

@@ -25,7 +25,10 @@ const secretSchema = z.union([
             .regex(/^\w+$/, "must be letters, digits and underscores")
             .meta({ examples: ["inference"] })
             .optional()
-            .describe("Database of a PostgreSQL URL, or number of a Redis database."),
+            .describe(
+                "Database of a PostgreSQL URL (default: `inference` of a managed server, `postgres` of an external one), " +
+                    "or number of a Redis database (default: 0).",
+            ),
     }),
 ]);
 export type SecretConfig = Readonly<z.output<typeof secretSchema>>;

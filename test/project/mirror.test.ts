@@ -72,6 +72,11 @@ const coveredElsewhere: readonly Row[] = [
         "test/components/aws/nodes/nodeGroup.test.ts",
         "groups of a zone are node groups",
     ],
+    [
+        "components/aws/databases/credentials.ts",
+        "test/components/aws/databases/postgres.test.ts",
+        "the secrets of PostgreSQL and Redis are made by it",
+    ],
     ["components/aws/cost/", "test/components/aws/cost/estimate.test.ts", "parts of one sum"],
     [
         "components/aws/identity/keyGrants.ts",

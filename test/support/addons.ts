@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { factsOf } from "../../cli/check-charts/sampleFacts";
-import { AddOns } from "../../components/addons";
+import { addonData, AddOns } from "../../components/addons";
 import { type addonFacts } from "../../components/addons/addonFacts";
 import { type NamedRelease, releases } from "../../components/addons/definitions";
 import { type AddonFacts } from "../../components/addons/facts";
@@ -41,7 +41,22 @@ export async function buildAddOns(
     let inCluster: InCluster | undefined;
     const run = await simulate(() => {
         const config = fakeConfig(topics);
-        const postgres = { host: "db.example.com", port: 5432, secretName: "rds!db", cidrs: [], ...database };
+        const accounts = Object.fromEntries(
+            ["application", ...addonData(config).accounts].map((account) => [
+                account,
+                { secretName: `postgres-${account}`, login: `${account}_v2`, previousLogin: `${account}_v1` },
+            ]),
+        );
+        const postgres = {
+            host: "db.example.com",
+            port: 5432,
+            secretName: "postgres-application",
+            cidrs: ["10.40.0.0/19"],
+            ...(config.dataStores.postgres?.kind === "managed" && {
+                managed: { administrator: "postgres", accounts, ready: [] },
+            }),
+            ...database,
+        };
         const platform = { ...fakePlatform(config), ...(config.dataStores.postgres && { postgres }) };
         ({ inCluster } = new AddOns("add-ons", { config, platform: platform as never }));
     });

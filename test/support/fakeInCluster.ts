@@ -38,6 +38,7 @@ export function fakeInCluster(changes: Partial<InCluster> = {}): InCluster {
         rollouts: addOn("argo-rollouts"),
         vpa: addOn("vpa"),
         secrets: { ...addOn("external-secrets"), storeName: "platform" },
+        databases: addOn("databases"),
         tracing: {
             ...addOn("tracing"),
             collectorPodLabels: { "app.kubernetes.io/name": "opentelemetry-collector" },

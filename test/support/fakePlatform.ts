@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { addonStores } from "../../components/addons";
+import { addonData } from "../../components/addons";
 import { addonSchemas } from "../../components/addons/definitions";
 import { nodeGroupFacts } from "../../components/aws/nodes/nodeGroupFacts";
 import { awsCloud } from "../../components/aws/awsCloud";
@@ -36,7 +36,7 @@ export function fakeConfig(topics: Readonly<Record<string, unknown>> = {}): Plat
 export function fakePlatform(config: PlatformConfig): Platform {
     const store = (name: string): ObjectStore =>
         objectStore({ bucket: pulumi.output(`test-${name}`), region: config.region });
-    const others = Object.fromEntries(storesNeeded(addonStores(config)).map((name) => [name, store(name)]));
+    const others = Object.fromEntries(storesNeeded(addonData(config).stores).map((name) => [name, store(name)]));
     const stores: ObjectStores = { ...others, models: store("models") };
     const clusterName = pulumi.output("test-cluster");
     const vpcId = pulumi.output("vpc-0123456789abcdef0");

@@ -1,6 +1,7 @@
 import type { IAuthorizationPolicy } from "@kubernetes-models/istio/security.istio.io/v1/AuthorizationPolicy";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { accountDatabases } from "../../../config/dataStores";
 import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { externalSecret } from "../../kubernetes/externalSecret";
@@ -8,8 +9,9 @@ import { admitting } from "../../kubernetes/networkPolicies";
 import { authoritiesFile, authoritiesVolume, postgresUrl } from "../../kubernetes/postgresUrl";
 import { istioPorts } from "../../kubernetes/wellKnown";
 import { type ExperimentsAccess } from "../../inCluster";
-import { type ObjectStore } from "../../platform";
+import { type ObjectStore, type PostgresEndpoint } from "../../platform";
 import { type AddonContext, defineAddon, type Provided } from "../definition";
+import { databaseAccounts } from "../databaseAccounts";
 import { externalSecrets } from "../externalSecrets";
 import { resources } from "../../kubernetes/resources";
 import { restrictedContainer, restrictedPod } from "../../kubernetes/securityContexts";
@@ -52,9 +54,11 @@ export const mlflow = defineAddon({
         { addon: istio, because: "to be reached through the mesh alone" },
         { addon: externalSecrets, because: "to read its database password", path: "addons.mlflow" },
         { addon: gateway, because: "to be exposed" },
+        { addon: databaseAccounts, because: "to have a database of its own" },
     ],
     namespaces: [home],
     stores: () => ["artifacts"],
+    account: "mlflow",
     secretReaders: () => [home],
     hosts: ({ addons }) => (addons.mlflow.expose === undefined ? [] : [addons.mlflow.expose.hostname]),
     calledFrom: { workloads: [trainingNamespace], namespace: home, podLabels: labels, port },
@@ -66,6 +70,7 @@ export const mlflow = defineAddon({
         if (postgres === undefined || artifacts === undefined) {
             throw new Error("MLflow needs a database and a store for artifacts");
         }
+        const login = accountOf(postgres);
         const mesh = context.get(istio).ready;
         const secrets = context.get(externalSecrets);
         const inside = context.inside(home);
@@ -87,8 +92,8 @@ export const mlflow = defineAddon({
                 store: secrets.storeName,
                 prefix: "",
                 keys: {
-                    username: { secret: postgres.secretName, field: "username" },
-                    password: { secret: postgres.secretName, field: "password" },
+                    username: { secret: login.secretName, field: "username" },
+                    password: { secret: login.secretName, field: "password" },
                 },
                 template: {
                     uri: postgresUrl({
@@ -97,13 +102,13 @@ export const mlflow = defineAddon({
                         password: "{{ .password | urlquery }}",
                         host: postgres.host,
                         port: postgres.port,
-                        database: "inference",
+                        database: login.database,
                         verified: postgres.authorities !== undefined,
                     }),
                     ...(postgres.authorities !== undefined && { [authoritiesFile]: postgres.authorities }),
                 },
             },
-            context.inside(home, ...secrets.ready),
+            context.inside(home, ...secrets.ready, ...(context.find(databaseAccounts)?.ready ?? [])),
         );
         const guards = createGuards(context);
         const { expose } = facts.addons.mlflow;
@@ -156,6 +161,18 @@ export const mlflow = defineAddon({
         };
     },
 });
+
+/** User and database: its own where the stack runs the server, else those of the external one. */
+function accountOf({ managed, secretName }: PostgresEndpoint) {
+    if (managed === undefined) {
+        return { secretName, database: accountDatabases.application };
+    }
+    const own = managed.accounts.mlflow;
+    if (own === undefined) {
+        throw new Error("MLflow has no account in the stack's PostgreSQL");
+    }
+    return { secretName: own.secretName, database: accountDatabases.mlflow };
+}
 
 /** Its permitted clients, in the network and in the mesh: training pods. */
 function createGuards(context: AddonContext): readonly pulumi.Resource[] {

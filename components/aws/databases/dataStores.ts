@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type DataStoresConfig, type ExternalServiceConfig } from "../../../config/dataStores";
-import { type ServiceEndpoint } from "../../platform";
+import { type AddonAccount, type DataStoresConfig, type ExternalServiceConfig } from "../../../config/dataStores";
+import { type PostgresEndpoint, type ServiceEndpoint } from "../../platform";
 import { type Network } from "../network/network";
 import { Postgres, postgresPort } from "./postgres";
 import { Redis, redisPort } from "./redis";
@@ -9,6 +9,8 @@ import { type AwsScope, secretPrefix } from "../scope";
 export interface DataStoresArgs {
     readonly scope: AwsScope;
     readonly config: DataStoresConfig;
+    /** Programs besides the workloads that get a user and a database of their own in a managed PostgreSQL. */
+    readonly accounts: readonly AddonAccount[];
     readonly network: Network;
     /** Security group of the cluster's nodes, the only ones admitted. */
     readonly nodeSecurityGroupId: pulumi.Input<string>;
@@ -16,7 +18,7 @@ export interface DataStoresArgs {
 
 /** PostgreSQL and Redis as the stack file configures them: managed, external, or absent. */
 export class DataStores extends pulumi.ComponentResource {
-    public readonly postgres?: ServiceEndpoint;
+    public readonly postgres?: PostgresEndpoint;
     public readonly redis?: ServiceEndpoint;
 
     constructor(name: string, args: DataStoresArgs, opts?: pulumi.ComponentResourceOptions) {

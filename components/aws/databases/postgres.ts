@@ -1,13 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
-import { type ManagedPostgresConfig } from "../../../config/dataStores";
-import { type ServiceEndpoint } from "../../platform";
+import {
+    accountDatabases,
+    type AddonAccount,
+    type DatabaseAccount,
+    type ManagedPostgresConfig,
+} from "../../../config/dataStores";
+import { type PostgresEndpoint } from "../../platform";
 import { rdsAuthorities } from "./authorities";
+import { credentials } from "./credentials";
 import { type ManagedStoreArgs } from "./managedStore";
 import { standbys } from "./standbys";
 import { Key } from "../storage/key";
-import { type AwsScope, secretPrefix } from "../scope";
+import { type AwsScope } from "../scope";
 import { ServiceFirewall } from "../network/serviceFirewall";
 
 export const postgresPort = 5432;
@@ -15,14 +20,19 @@ export const postgresPort = 5432;
 /** Databases that one instance exports its logs of, and what CloudWatch calls the groups. Source: RDS user guide, PostgreSQL logs. */
 const exportedLogs = ["postgresql", "upgrade"] as const;
 
+export interface PostgresArgs extends ManagedStoreArgs<ManagedPostgresConfig> {
+    /** Programs besides the workloads that get a user and a database of their own. */
+    readonly accounts: readonly AddonAccount[];
+}
+
 /**
- * PostgreSQL by RDS in the private subnets, with a password of ours in Secrets Manager: one that RDS managed would be rotated
- * every seven days, and pods read it when they start.
+ * PostgreSQL by RDS in the private subnets, with passwords of ours in Secrets Manager: one that RDS managed would be rotated
+ * every seven days, and pods read theirs when they start.
  */
 export class Postgres extends pulumi.ComponentResource {
-    public readonly endpoint: ServiceEndpoint;
+    public readonly endpoint: PostgresEndpoint;
 
-    constructor(name: string, args: ManagedStoreArgs<ManagedPostgresConfig>, opts?: pulumi.ComponentResourceOptions) {
+    constructor(name: string, args: PostgresArgs, opts?: pulumi.ComponentResourceOptions) {
         const { scope, config, network } = args;
         const production = scope.environment === "production";
         const deletionProtection = config.deletionProtection ?? production;
@@ -63,29 +73,32 @@ export class Postgres extends pulumi.ComponentResource {
                     { ...child, protect: false },
                 ),
         );
+        const version = config.passwordVersion;
         const username = "inference";
-        // RDS takes no / @ " and space; letters and digits are enough at this length.
-        const password = new random.RandomPassword(
+        const administrator = credentials(
             name,
-            { length: 64, special: false, keepers: { version: String(config.passwordVersion) } },
+            { scope, description: `Administrator of the PostgreSQL of stack ${scope.stack}`, username, version },
             child,
         );
-        const secret = new aws.secretsmanager.Secret(
-            name,
-            {
-                name: `${secretPrefix(scope.stack)}${name}`,
-                description: `User and password of the PostgreSQL of stack ${scope.stack}`,
-                // A name that waits for its deletion cannot be used again; in development it is used again soon.
-                recoveryWindowInDays: production ? 7 : 0,
-                tags: scope.tags,
-            },
-            child,
-        );
-        new aws.secretsmanager.SecretVersion(
-            name,
-            { secretId: secret.id, secretString: pulumi.jsonStringify({ username, password: password.result }) },
-            child,
-        );
+        const account = (role: DatabaseAccount) => {
+            const username = loginName(role, version);
+            const description = `User of the role ${role} in the PostgreSQL of stack ${scope.stack}`;
+            return {
+                // Not protected with the data: an add-on that is switched off takes its user's secret with it.
+                ...credentials(
+                    `${name}-${role}`,
+                    { scope, description, username, version },
+                    { ...child, protect: false },
+                ),
+                login: username,
+                // Pods that run since before the last rotation go on with it.
+                ...(version > 1 && { previousLogin: loginName(role, version - 1) }),
+            };
+        };
+        const accounts = {
+            application: account("application"),
+            ...Object.fromEntries(args.accounts.map((role) => [role, account(role)])),
+        };
         const instance = new aws.rds.Instance(
             name,
             {
@@ -100,9 +113,9 @@ export class Postgres extends pulumi.ComponentResource {
                 storageType: "gp3",
                 storageEncrypted: true,
                 kmsKeyId: key.arn,
-                dbName: "inference",
+                dbName: accountDatabases.application,
                 username,
-                password: password.result,
+                password: administrator.password,
                 multiAz: standbys.postgres(config, scope.environment) > 0,
                 publiclyAccessible: false,
                 port: postgresPort,
@@ -124,12 +137,22 @@ export class Postgres extends pulumi.ComponentResource {
         this.endpoint = {
             host: instance.address,
             port: postgresPort,
-            secretName: secret.name,
+            secretName: accounts.application.secretName,
             ...(authorities !== undefined && { authorities }),
             cidrs: network.privateCidrs,
+            managed: {
+                administrator: administrator.secretName,
+                accounts,
+                ready: [instance, administrator.ready, ...Object.values(accounts).map(({ ready }) => ready)],
+            },
         };
         this.registerOutputs({ host: this.endpoint.host, secretName: this.endpoint.secretName });
     }
+}
+
+/** User of a password; the next password has another, so that both work side by side. */
+function loginName(role: DatabaseAccount, version: number): string {
+    return `${role}_v${version}`;
 }
 
 /** Known before the database exists, so that its log groups can be made first. At most 63 characters. */

@@ -1,12 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import { type ManagedRedisConfig } from "../../../config/dataStores";
 import { type ServiceEndpoint } from "../../platform";
+import { credentials } from "./credentials";
 import { type ManagedStoreArgs } from "./managedStore";
 import { standbys } from "./standbys";
 import { Key } from "../storage/key";
-import { secretPrefix } from "../scope";
 import { ServiceFirewall } from "../network/serviceFirewall";
 
 export const redisPort = 6379;
@@ -31,22 +30,9 @@ export class Redis extends pulumi.ComponentResource {
             { description: "Private subnets", subnetIds: network.privateSubnetIds, tags: scope.tags },
             child,
         );
-        // ElastiCache takes few special characters; letters and digits are enough at this length.
-        const password = new random.RandomPassword(name, { length: 64, special: false }, child);
-        const secret = new aws.secretsmanager.Secret(
+        const { password, secretName } = credentials(
             name,
-            {
-                name: `${secretPrefix(scope.stack)}${name}`,
-                description: `Password of the Redis of stack ${scope.stack}`,
-                // A name that waits for its deletion cannot be used again; in development it is used again soon.
-                recoveryWindowInDays: scope.environment === "production" ? 7 : 0,
-                tags: scope.tags,
-            },
-            child,
-        );
-        new aws.secretsmanager.SecretVersion(
-            name,
-            { secretId: secret.id, secretString: pulumi.jsonStringify({ password: password.result }) },
+            { scope, description: `Password of the Redis of stack ${scope.stack}` },
             child,
         );
         const group = new aws.elasticache.ReplicationGroup(
@@ -66,7 +52,7 @@ export class Redis extends pulumi.ComponentResource {
                 kmsKeyId: key.arn,
                 transitEncryptionEnabled: true,
                 transitEncryptionMode: "required",
-                authToken: password.result,
+                authToken: password,
                 snapshotRetentionLimit: config.snapshotDays,
                 autoMinorVersionUpgrade: true,
                 tags: scope.tags,
@@ -76,7 +62,7 @@ export class Redis extends pulumi.ComponentResource {
         this.endpoint = {
             host: group.primaryEndpointAddress,
             port: redisPort,
-            secretName: secret.name,
+            secretName,
             cidrs: network.privateCidrs,
         };
         this.registerOutputs({ host: this.endpoint.host, secretName: this.endpoint.secretName });

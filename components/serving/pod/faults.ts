@@ -1,9 +1,11 @@
+import { accountDatabases } from "../../../config/dataStores";
 import { type Fault } from "../../../config/fault";
 import { type PlatformConfig } from "../../../config/platform";
 import { type DataStoreName } from "../../../config/serving/access";
 import { digestFaults, digestsRequired } from "../../../config/serving/image";
 import { type PodConfig } from "../../../config/serving/pod";
 import { resourceFaults } from "../../../config/serving/resources";
+import { type SecretConfig } from "../../../config/serving/secrets";
 import { modelFaults } from "../models/faults";
 
 /** What no schema can check of a workload's pods: combinations of keys, and keys against the rest of the stack file. */
@@ -85,6 +87,9 @@ function dataStoreFaults(path: string, config: PodConfig, stack: PlatformConfig)
                 : [],
         ),
         ...Object.entries(config.secrets).flatMap(([name, secret]) =>
+            databaseFaults(`${path}.secrets.${name}`, secret, stack),
+        ),
+        ...Object.entries(config.secrets).flatMap(([name, secret]) =>
             !("dataStore" in secret) || config.dataStores.includes(secret.dataStore)
                 ? []
                 : [
@@ -95,4 +100,21 @@ function dataStoreFaults(path: string, config: PodConfig, stack: PlatformConfig)
                   ],
         ),
     ];
+}
+
+/** Workloads have one database where the stack runs the server. */
+function databaseFaults(path: string, secret: SecretConfig, { dataStores }: PlatformConfig): readonly Fault[] {
+    const { application } = accountDatabases;
+    return "dataStore" in secret &&
+        secret.dataStore === "postgres" &&
+        dataStores.postgres?.kind === "managed" &&
+        secret.database !== undefined &&
+        secret.database !== application
+        ? [
+              {
+                  path: `${path}.database`,
+                  reason: `is "${secret.database}", and workloads can log in to the database "${application}" of a managed PostgreSQL only: drop the key, or use a server of your own (kind: external)`,
+              },
+          ]
+        : [];
 }

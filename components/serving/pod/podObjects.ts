@@ -7,7 +7,7 @@ import { child, metadata, type WorkloadContext } from "../context";
 import { modelAccess } from "../models/served";
 import { type IngressRule, networkPolicySpec } from "./networkPolicy";
 import { storesReached, type WorkloadPlan } from "./plan";
-import { secretName, workloadSecretSpec } from "./secrets";
+import { secretName, usesPostgres, workloadSecretSpec } from "./secrets";
 
 /** Objects that a workload's pods need before they start, whatever their kind. */
 
@@ -57,6 +57,7 @@ export function secrets(plan: WorkloadPlan, context: WorkloadContext): pulumi.Re
     if (plan.secrets.length === 0 || access === undefined) {
         return [];
     }
+    const databases = usesPostgres(plan) ? (context.inCluster.databases?.ready ?? []) : [];
     return [
         customResource<{ spec: ExternalSecretSpec }>(
             `${plan.name}-secrets`,
@@ -66,7 +67,7 @@ export function secrets(plan: WorkloadPlan, context: WorkloadContext): pulumi.Re
                 metadata: metadata(plan, secretName(plan)),
                 spec: workloadSecretSpec(plan, context, access.storeName),
             },
-            child(context, access.ready),
+            child(context, [...access.ready, ...databases]),
         ),
     ];
 }

@@ -1,9 +1,10 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { accountDatabases } from "../../../config/dataStores";
 import { type SecretConfig } from "../../../config/serving/secrets";
 import { type ExternalSecretSpec, externalSecretSpec, type SecretSource } from "../../kubernetes/externalSecret";
 import { authoritiesFile, postgresUrl } from "../../kubernetes/postgresUrl";
-import { type Platform, type ServiceEndpoint } from "../../platform";
+import { type Platform, type PostgresEndpoint } from "../../platform";
 import { type StackContext } from "../context";
 import { type WorkloadName } from "../labels";
 import { type SecretVariable, type WorkloadPlan } from "./plan";
@@ -45,8 +46,12 @@ export function workloadSecretSpec(plan: WorkloadPlan, { platform }: StackContex
 
 /** Certificates by which the pods verify PostgreSQL's server; undefined where they have no address of it, or none are known. */
 export function postgresAuthorities({ secrets }: WorkloadPlan, { postgres }: Platform): string | undefined {
-    const uses = secrets.some(({ source }) => "dataStore" in source && source.dataStore === "postgres");
-    return uses ? postgres?.authorities : undefined;
+    return usesPostgres({ secrets }) ? postgres?.authorities : undefined;
+}
+
+/** Whether the pods get an address of PostgreSQL. */
+export function usesPostgres({ secrets }: Pick<WorkloadPlan, "secrets">): boolean {
+    return secrets.some(({ source }) => "dataStore" in source && source.dataStore === "postgres");
 }
 
 function valueOf({ name, source }: SecretVariable, platform: Platform): SecretValue {
@@ -66,7 +71,7 @@ function valueOf({ name, source }: SecretVariable, platform: Platform): SecretVa
 /** A URL from the store's address and the credentials in its secret; both stores only accept encrypted connections. */
 function storeUrl(name: string, source: Extract<SecretConfig, { dataStore: string }>, platform: Platform): SecretValue {
     const store = source.dataStore;
-    const endpoint: ServiceEndpoint | undefined = platform[store];
+    const endpoint: PostgresEndpoint | undefined = platform[store];
     if (endpoint === undefined) {
         throw new Error(`the stack has no ${store}`);
     }
@@ -84,7 +89,8 @@ function storeUrl(name: string, source: Extract<SecretConfig, { dataStore: strin
                     password: use("password"),
                     host: endpoint.host,
                     port: endpoint.port,
-                    database: source.database ?? "postgres",
+                    database:
+                        source.database ?? (endpoint.managed === undefined ? "postgres" : accountDatabases.application),
                     verified: endpoint.authorities !== undefined,
                 }),
             };

@@ -25,6 +25,7 @@ const sso = {
     apiUrl: "https://login.example.com/u",
 };
 const postgres = { postgres: { kind: "managed" } };
+const external = { postgres: { kind: "external", host: "db.example.com", secret: "db", cidrs: ["10.9.0.0/24"] } };
 
 describe("relations between add-ons", () => {
     it("find no fault in the defaults", () => {
@@ -46,7 +47,8 @@ describe("relations between add-ons", () => {
         "addons.monitoring.alerts.critical.secret": { addons: { monitoring: { alerts: { critical: slack } } } },
         "addons.monitoring.alerts.warning.secret": { addons: { monitoring: { alerts: { warning: slack } } } },
         "addons.monitoring.alerts.info.secret": { addons: { monitoring: { alerts: { info: slack } } } },
-        "addons.mlflow": { addons: { mlflow: { enabled: true } }, dataStores: postgres },
+        "addons.mlflow": { addons: { mlflow: { enabled: true } }, dataStores: external },
+        "dataStores.postgres": { dataStores: postgres },
         "addons.warmCapacity": {
             addons: { warmCapacity: { t4: 1 } },
             nodeGroups: { t4: { accelerator: "t4", instanceTypes: ["g4dn.xlarge"], min: 1, max: 2 } },

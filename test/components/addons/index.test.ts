@@ -143,7 +143,8 @@ describe("AddOns", () => {
 
     for (const addon of Object.keys(traces) as OptionalAddon[]) {
         it(`leaves no reference to ${addon} when it is off`, async () => {
-            const dataStores = { postgres: { kind: "managed" } };
+            // A stack that runs PostgreSQL needs external-secrets.
+            const dataStores = addon === "externalSecrets" ? {} : { postgres: { kind: "managed" } };
             const { run: without } = await buildAddOns({ dataStores, addons: { [addon]: { enabled: false } } });
             const { run: within } = await everyAddOn();
             const mentions = ({ resources }: Simulated) =>

@@ -45,9 +45,15 @@ describe("data stores", () => {
     it("are reached where their subnets are, by the name of their secret", async () => {
         const { run } = await simulateAws("prod", { settings: [postgres, redis] });
         const cidrs = ["10.40.0.0/19", "10.40.64.0/19", "10.40.128.0/19"];
-        const { host: databaseHost, authorities, ...database } = run.outputs.postgres as Record<string, unknown>;
+        const {
+            host: databaseHost,
+            authorities,
+            managed,
+            ...database
+        } = run.outputs.postgres as Record<string, unknown>;
         assert.match(String(databaseHost), /^inference-platform-prod-postgres\..*\.us-west-2\.rds\.amazonaws\.com$/);
-        assert.deepEqual(database, { port: 5432, secretName: "inference-platform/prod/postgres", cidrs });
+        assert.deepEqual(database, { port: 5432, secretName: "inference-platform/prod/postgres-application", cidrs });
+        assert.equal((managed as { administrator: string }).administrator, "inference-platform/prod/postgres");
         assert.equal(authorities, rdsAuthorities("us-west-2"));
         const { host: cacheHost, ...cache } = run.outputs.redis as Record<string, unknown>;
         assert.match(String(cacheHost), /^master\.redis-/);

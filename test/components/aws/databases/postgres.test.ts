@@ -55,7 +55,36 @@ describe("PostgreSQL", () => {
         assert.equal(inputs.storageEncrypted, true);
     });
 
-    it("has a user and a password in the stack's part of Secrets Manager, new only when the stack file says so", async () => {
+    it("has users of its own for workloads and MLflow, each with a secret", async () => {
+        const run = await simulateAws("prod", { settings: [`${postgres.slice(0, -2)}, passwordVersion: 3 }`] });
+        const valueOf = (name: string) =>
+            JSON.parse(
+                String(run.one("aws:secretsmanager/secretVersion:SecretVersion", name).inputs.secretString),
+            ) as Record<string, string>;
+        const values = ["postgres", "postgres-application", "postgres-mlflow"].map(valueOf);
+        assert.deepEqual(
+            values.map(({ username }) => username),
+            ["inference", "application_v3", "mlflow_v3"],
+        );
+        assert.equal(new Set(values.map(({ password }) => password)).size, 3);
+        const { accounts } = (run.run.outputs.postgres as { managed: { accounts: Record<string, object> } }).managed;
+        const mlflow = accounts.mlflow as Record<string, unknown>;
+        assert.deepEqual(
+            [mlflow.secretName, mlflow.login, mlflow.previousLogin],
+            ["inference-platform/prod/postgres-mlflow", "mlflow_v3", "mlflow_v2"],
+        );
+        // MLflow can be switched off although the database is protected.
+        assert.equal(run.one("aws:secretsmanager/secret:Secret", "postgres-mlflow").protect, false);
+        const without = await simulateAws("prod", { settings: [postgres, "addons.mlflow.enabled=false"] });
+        assert.deepEqual(
+            without
+                .all("aws:secretsmanager/secret:Secret", ({ name }) => name.startsWith("postgres"))
+                .map(({ name }) => name),
+            ["postgres", "postgres-application"],
+        );
+    });
+
+    it("has an administrator with a password in the stack's part of Secrets Manager, new only when the stack file says so", async () => {
         const run = await simulateAws("prod", { settings: [postgres, redis] });
         assert.equal(
             run.one("aws:secretsmanager/secret:Secret", "postgres").inputs.name,

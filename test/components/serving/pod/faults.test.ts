@@ -29,6 +29,11 @@ describe("pods that cannot work", () => {
             "secrets.DB.dataStore",
             `needs postgres among the workload's "dataStores", or pods cannot reach it`,
         ],
+        [
+            { ...app, dataStores: ["postgres"], secrets: { DB: { dataStore: "postgres", database: "orders" } } },
+            "secrets.DB.database",
+            'is "orders", and workloads can log in to the database "inference" of a managed PostgreSQL only: drop the key, or use a server of your own (kind: external)',
+        ],
     ]);
 
     it("need a digest of each image in production, unless the stack says otherwise", () => {

@@ -22,13 +22,25 @@ describe("secrets of a workload", () => {
     });
 
     it("make the address of a data store, encrypted, with credentials that never pass through the program", async () => {
-        const secrets = { DATABASE_URL: { dataStore: "postgres", database: "app" }, CACHE_URL: { dataStore: "redis" } };
+        const secrets = {
+            DATABASE_URL: { dataStore: "postgres", database: "inference" },
+            CACHE_URL: { dataStore: "redis" },
+        };
         const run = await render({ w: { ...app, dataStores: ["postgres", "redis"], secrets } });
         const { data } = spec(run, "ExternalSecret", "w-secrets").target.template;
         assert.equal(
             data.DATABASE_URL,
-            "postgresql://{{ .DATABASE_URL_username | urlquery }}:{{ .DATABASE_URL_password | urlquery }}@store.internal:5432/app?sslmode=verify-full&sslrootcert=/etc/postgresql-authorities/ca.pem",
+            "postgresql://{{ .DATABASE_URL_username | urlquery }}:{{ .DATABASE_URL_password | urlquery }}@store.internal:5432/inference?sslmode=verify-full&sslrootcert=/etc/postgresql-authorities/ca.pem",
         );
         assert.equal(data.CACHE_URL, "rediss://:{{ .CACHE_URL_password | urlquery }}@store.internal:6379/0");
+    });
+
+    it("wait for the user of the database, where they hold its password", async () => {
+        const waits = async (dataStore: string) => {
+            const run = await render({ w: { ...app, dataStores: [dataStore], secrets: { URL: { dataStore } } } });
+            const accounts = run.one("test:addons:AddOn", "databases");
+            return run.dependsOn(run.object("ExternalSecret", "w-secrets"), accounts);
+        };
+        assert.deepEqual([await waits("postgres"), await waits("redis")], [true, false]);
     });
 });
