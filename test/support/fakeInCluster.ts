@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 import { type InCluster } from "../../components/inCluster";
 import { workloadNamespaces } from "../../config/names";
 
@@ -38,7 +39,7 @@ export function fakeInCluster(changes: Partial<InCluster> = {}): InCluster {
         rollouts: addOn("argo-rollouts"),
         vpa: addOn("vpa"),
         secrets: { ...addOn("external-secrets"), storeName: "platform" },
-        databases: addOn("databases"),
+        databases: { ready: [new random.RandomPassword("database-accounts", { length: 8 })] },
         tracing: {
             ...addOn("tracing"),
             collectorPodLabels: { "app.kubernetes.io/name": "opentelemetry-collector" },

@@ -2,7 +2,7 @@ import path from "node:path";
 import { addonData } from "../../../components/addons";
 import { addonSchemas } from "../../../components/addons/definitions";
 import { eksPlatform } from "../../../components/aws/eksPlatform";
-import { addonIdentities } from "../../../components/platform";
+import { addonIdentities, type PostgresEndpoint } from "../../../components/platform";
 import { workloadKinds } from "../../../components/workloads/kinds";
 import { loadPlatformConfig } from "../../../config/load";
 import { PROJECT } from "../../../simulation/in-process/run";
@@ -41,8 +41,21 @@ function runAws(stack: string, { settings = [], preview = false }: AwsSideOption
             for (const addon of addonIdentities.filter((name) => name !== "external-dns")) {
                 platform.identities.forAddon(addon, { namespace: "test", serviceAccount: addon }, {});
             }
-            return { ...outputs, postgres: platform.postgres, redis: platform.redis };
+            return { ...outputs, postgres: withoutResources(platform.postgres), redis: platform.redis };
         },
         { stack, config, preview },
     );
+}
+
+/** An endpoint as outputs of a stack can hold it. */
+function withoutResources(postgres: PostgresEndpoint | undefined) {
+    if (postgres?.managed === undefined) {
+        return postgres;
+    }
+    const { administrator, accounts } = postgres.managed;
+    const logins = Object.entries(accounts).map(([account, { secretName, login, previousLogin }]) => [
+        account,
+        { secretName, login, previousLogin },
+    ]);
+    return { ...postgres, managed: { administrator, accounts: Object.fromEntries(logins) as object } };
 }

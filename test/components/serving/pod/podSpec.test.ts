@@ -59,12 +59,12 @@ describe("the pods of a workload", () => {
 
     it("verify PostgreSQL's server by its authorities' certificates, which come with its address", async () => {
         const run = await render({
-            w: { ...app, dataStores: ["postgres"], secrets: { DB: { dataStore: "postgres", database: "shop" } } },
+            w: { ...app, dataStores: ["postgres"], secrets: { DB: { dataStore: "postgres", database: "inference" } } },
         });
         const { data } = spec(run, "ExternalSecret", "w-secrets").target.template;
         assert.equal(
             data.DB,
-            "postgresql://{{ .DB_username | urlquery }}:{{ .DB_password | urlquery }}@store.internal:5432/shop" +
+            "postgresql://{{ .DB_username | urlquery }}:{{ .DB_password | urlquery }}@store.internal:5432/inference" +
                 "?sslmode=verify-full&sslrootcert=/etc/postgresql-authorities/ca.pem",
         );
         assert.equal(data["ca.pem"], authorities);

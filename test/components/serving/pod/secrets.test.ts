@@ -38,7 +38,7 @@ describe("secrets of a workload", () => {
     it("wait for the user of the database, where they hold its password", async () => {
         const waits = async (dataStore: string) => {
             const run = await render({ w: { ...app, dataStores: [dataStore], secrets: { URL: { dataStore } } } });
-            const accounts = run.one("test:addons:AddOn", "databases");
+            const accounts = run.one("random:index/randomPassword:RandomPassword", "database-accounts");
             return run.dependsOn(run.object("ExternalSecret", "w-secrets"), accounts);
         };
         assert.deepEqual([await waits("postgres"), await waits("redis")], [true, false]);

@@ -14,7 +14,9 @@ const train = {
 };
 
 function job(run: Simulated): any {
-    const jobs = run.resources.filter(({ inputs }) => inputs.kind === "Job");
+    const jobs = run.resources.filter(
+        ({ inputs }) => inputs.kind === "Job" && (inputs as any).metadata.namespace === "ml-training",
+    );
     assert.equal(jobs.length, 1);
     return jobs[0]!.inputs;
 }
