@@ -1,4 +1,6 @@
 import { type Command } from "commander";
+import { compare } from "../../simulation/differences/compare";
+import { comparedOf, readEarlier } from "../../simulation/differences/earlier";
 import { loadProgram } from "../../simulation/in-process/program";
 import { PROJECT } from "../../simulation/in-process/run";
 import { simulate } from "../../simulation/in-process/simulate";
@@ -14,6 +16,7 @@ import { Progress } from "../shared/progress";
 import { type Terminal } from "../shared/terminal";
 
 interface Options extends StackOptions {
+    readonly against?: string;
     readonly tree?: true;
 }
 
@@ -26,6 +29,7 @@ function command(): Command {
         examples: [
             ["prod --tree", "every resource and policy violation of prod"],
             ["dev --set network.zones=3 --out out/dev", "manifests and chart values of dev with a change"],
+            ["dev --against out/dev", "what differs now from what that run wrote"],
         ],
         exitCodes: {
             [ExitCode.Ok]: "all mandatory policies hold",
@@ -34,10 +38,9 @@ function command(): Command {
             [ExitCode.Failed]: "anything else",
         },
     });
-    return withStackOptions(base, "resources, manifests and chart values").option(
-        "--tree",
-        "list every resource in a tree of components",
-    );
+    return withStackOptions(base, "resources, manifests and chart values")
+        .option("--tree", "list every resource in a tree of components")
+        .option("--against <folder>", "show what differs, field by field, from an earlier simulation that --out wrote");
 }
 
 /** `npm run simulate -- <arguments>`. */
@@ -57,6 +60,8 @@ export async function simulateCommand(args: readonly string[], terminal: Termina
         if (options.out !== undefined) {
             checkOutputFolder(options.out);
         }
+        // Before anything is written: it may be the folder of --out.
+        const earlier = options.against === undefined ? undefined : readEarlier(options.against);
         const config = readStackConfig(projectFolder, stack, PROJECT, options.set);
         progress.show("loading the program");
         const program = loadProgram();
@@ -74,15 +79,20 @@ export async function simulateCommand(args: readonly string[], terminal: Termina
         simulation.unknown.forEach((what) =>
             warn(`warn: the ${what} is not simulated: its computed outputs are missing`),
         );
+        const compared =
+            earlier === undefined || options.against === undefined
+                ? undefined
+                : { against: options.against, differences: compare(earlier, comparedOf(simulation)) };
         if (options.out !== undefined) {
             writeOutputFolder(options.out, outputFiles(simulation));
         }
         stdout.write(
             options.format === "json"
-                ? jsonDocument(simulation)
+                ? jsonDocument(simulation, compared)
                 : reportText(simulation, styleFor(stdout, env), {
                       tree: options.tree === true,
                       outFolder: options.out,
+                      compared,
                   }),
         );
         return mandatoryViolations(simulation).length === 0 ? ExitCode.Ok : ExitCode.Rejected;

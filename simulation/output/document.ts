@@ -1,13 +1,26 @@
 import { chartFiles } from "./charts";
 import { dashboardFiles } from "./dashboards";
 import { manifestFiles, type OutputFile } from "./manifests";
+import { type Comparison } from "./report";
 import { ruleFiles } from "./rules";
 import { type Simulation } from "../in-process/simulate";
 
-/** The JSON document of `--format json`. */
-export function jsonDocument({ stack, resources, judgement, manifests, timings }: Simulation): string {
+/** The JSON document of `--format json`; with the differences where an earlier simulation was compared. */
+export function jsonDocument(
+    { stack, resources, judgement, manifests, timings }: Simulation,
+    compared?: Comparison,
+): string {
     const { violations, notEvaluated } = judgement;
-    return `${JSON.stringify({ stack, resources, violations, notEvaluated, manifests, timings }, null, 2)}\n`;
+    const document = {
+        stack,
+        resources,
+        violations,
+        notEvaluated,
+        manifests,
+        timings,
+        ...(compared !== undefined && { against: compared.against, differences: compared.differences }),
+    };
+    return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 /** Every file of an output folder: byte-identical in every run of the same stack. */

@@ -1,8 +1,11 @@
 import { type NotEvaluated, type Violation } from "../../policy/core/judge";
 import { isManifest } from "./manifests";
 import { type Simulation } from "../in-process/simulate";
-import { summaryLines } from "./summary";
-import { count, paint, wrap, type TextStyle } from "./text";
+import { type Differences } from "../differences/compare";
+import { differenceLines } from "../differences/text";
+import { exposure } from "../facts/exposure";
+import { exposureLines, summaryLines } from "./summary";
+import { count, paint, type TextStyle, usd, wrap } from "./text";
 import { shortType, treeText } from "./tree";
 
 /** What a report contains besides its summary. */
@@ -11,22 +14,32 @@ export interface ReportOptions {
     readonly tree?: boolean;
     /** Folder that the output was written to. Default: none. */
     readonly outFolder?: string | undefined;
+    /** Differences from an earlier simulation. Default: none is compared. */
+    readonly compared?: Comparison | undefined;
+}
+
+/** An earlier simulation that this one was compared with. */
+export interface Comparison {
+    /** Its folder, as the user wrote it. */
+    readonly against: string;
+    readonly differences: Differences;
 }
 
 /** A simulation as text: summary, component tree on demand, policy results, next steps. */
 export function reportText(
     simulation: Simulation,
     style: TextStyle,
-    { tree = false, outFolder }: ReportOptions = {},
+    { tree = false, outFolder, compared }: ReportOptions = {},
 ): string {
     return [
         ...heading(simulation, style),
         ...summaryLines(simulation.resources, style),
-        ...(tree ? ["", ...treeText(simulation.resources, style)] : []),
-        "",
+        ...exposureLines(exposure(simulation), style),
+        ...(tree ? ["", ...treeText(simulation.resources, style), ""] : []),
         ...policyLines(simulation, style),
-        "",
         ...costLines(simulation, style),
+        "",
+        ...(compared === undefined ? [] : [...differenceLines(compared.differences, compared.against, style), ""]),
         ...nextSteps(simulation, style, outFolder),
         "",
     ].join("\n");
@@ -57,15 +70,15 @@ function policyLines({ judgement }: Simulation, style: TextStyle): string[] {
         `${notEvaluated.length} not evaluated`,
     ];
     return [
-        `Policies: ${summary.join(", ")}`,
+        `${paint(style, "bold", "Policies:")} ${summary.join(", ")}`,
         ...violationLines("violates", mandatory, "red", style),
         ...violationLines("advice", advisory, "yellow", style),
         ...notEvaluatedLines(notEvaluated, style),
     ];
 }
 
-/** Followed by an empty line; nothing where the program estimates nothing. */
-function costLines({ cost }: Simulation, { width }: TextStyle): string[] {
+/** Empty where the program estimates nothing. */
+function costLines({ cost }: Simulation, style: TextStyle): string[] {
     if (cost === undefined) {
         return [];
     }
@@ -77,11 +90,7 @@ function costLines({ cost }: Simulation, { width }: TextStyle): string[] {
     ];
     const missing = cost.notCounted.length === 0 ? "" : `; no price for ${cost.notCounted.join(", ")}`;
     const text = `about ${parts.join(", ")}; ${cost.prices}, without traffic, objects and logs${missing}`;
-    return [...wrap(text, "Cost: ", "  ", width), ""];
-}
-
-function usd(amount: number): string {
-    return `${amount.toLocaleString("en-US")} USD`;
+    return wrap(`${paint(style, "bold", "Cost:")} ${text}`, "", "  ", style.width);
 }
 
 /** Violations grouped by policy, because many objects often violate the same one. */
@@ -130,13 +139,12 @@ function nextSteps(simulation: Simulation, style: TextStyle, outFolder?: string)
         ...(written
             ? [[`kubectl diff -R -f ${outFolder}/manifests`, "compare with a running cluster"] as [string, string]]
             : [
-                  [
-                      `npm run simulate -- ${stack} --out out/${stack}`,
-                      "write manifests, chart values and resources.json",
-                  ] as [string, string],
+                  [`npm run simulate -- ${stack} --out out/${stack}`, "write manifests, chart values, resources"] as [
+                      string,
+                      string,
+                  ],
               ]),
-        [`npm run simulate -- ${stack} --tree`, "list every resource"],
-        [`npm run rehearse -- ${stack}`, "run the real engine: order, replacements, destroy"],
+        [`npm run rehearse -- ${stack}`, "order, replacements, destroy in the real engine"],
         ...(violated ? [] : [[`pulumi up -s ${stack} --policy-pack policy`, "deploy"] as [string, string]]),
     ];
     const column = Math.max(...steps.map(([command]) => command.length));
@@ -144,10 +152,11 @@ function nextSteps(simulation: Simulation, style: TextStyle, outFolder?: string)
     return [
         ...(written ? [`Written: ${outFolder}`, ""] : []),
         "Next:",
-        ...steps.flatMap(([command, what]) =>
-            twoColumns
-                ? [`  ${command.padEnd(column)}  ${paint(style, "dim", what)}`]
-                : [`  ${command}`, ...wrap(what, "      ", "      ", style.width)],
-        ),
+        ...steps.flatMap(([command, what]) => {
+            const head = `  ${twoColumns ? command.padEnd(column) : command}  `;
+            return head.length + what.length <= style.width
+                ? [`${head}${paint(style, "dim", what)}`]
+                : [`  ${command}`, ...wrap(what, "      ", "      ", style.width)];
+        }),
     ];
 }

@@ -1,3 +1,4 @@
+import { type WayIn } from "../facts/exposure";
 import { STACK_TYPE } from "../recorded";
 import { type ShownResource } from "../in-process/simulate";
 import { count, paint, wrap, type TextStyle } from "./text";
@@ -31,7 +32,10 @@ function nodesText({ type, name, inputs }: ShownResource): readonly string[] {
     return [`${name} ${scalingConfig?.minSize ?? 0} to ${scalingConfig?.maxSize ?? 0}${types}${bought}`];
 }
 
-/** Every component directly below the stack with the resources in it; the largest first. */
+/** Parts that are named one by one. */
+const shownParts = 3;
+
+/** The largest components directly below the stack with the resources in them, and the rest as a sum. */
 function partsText(resources: readonly ShownResource[]): readonly string[] {
     const stack = resources.find(({ type }) => type === STACK_TYPE)?.urn;
     const parents = new Map(resources.map(({ urn, parent }) => [urn, parent]));
@@ -46,8 +50,31 @@ function partsText(resources: readonly ShownResource[]): readonly string[] {
         }
     }
     const names = new Map(resources.map(({ urn, name }) => [urn, name]));
-    return [...sizes]
-        .filter(([, size]) => size > 1)
-        .sort(([, a], [, b]) => b - a)
-        .map(([urn, size]) => `${names.get(urn)} ${count(size, "resource")}`);
+    const parts = [...sizes].filter(([, size]) => size > 1).sort(([, a], [, b]) => b - a);
+    const others = parts.slice(shownParts).reduce((sum, [, size]) => sum + size, 0);
+    return [
+        ...parts
+            .slice(0, shownParts)
+            .map(([urn, size], i) => `${names.get(urn)} ${i === 0 ? count(size, "resource") : size}`),
+        ...(others === 0 ? [] : [`others ${others} (--tree lists all)`]),
+    ];
+}
+
+/** Every way in from outside, and whom it is open to. */
+export function exposureLines(ways: readonly WayIn[], style: TextStyle): string[] {
+    const title = paint(style, "bold", "Exposed:");
+    const parts = ways.map((way) => {
+        const whom = way.openTo.join(", ");
+        return `${way.what} to ${way.public ? paint(style, "yellow", whom) : whom}${routesText(way)}`;
+    });
+    return wrap(`${title} ${parts.length === 0 ? "nothing" : parts.join("; ")}`, "", "  ", style.width);
+}
+
+function routesText({ routes }: WayIn): string {
+    if (routes.length === 0) {
+        return "";
+    }
+    const open = routes.filter(({ needs }) => needs.length === 0).length;
+    const tokens = open === 0 ? "each with a token" : open === routes.length ? "no token" : `${open} without a token`;
+    return ` (${count(routes.length, "path")}, ${tokens})`;
 }

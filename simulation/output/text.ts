@@ -1,4 +1,4 @@
-import { styleText } from "node:util";
+import { stripVTControlCharacters, styleText } from "node:util";
 
 /** Layout of text for an output stream. */
 export interface TextStyle {
@@ -37,10 +37,11 @@ export function paint(style: TextStyle, format: Format, text: string): string {
  */
 export function wrap(text: string, head: string, indent: string, width: number): string[] {
     const lines: string[] = [];
+    const shown = (part: string) => stripVTControlCharacters(part).length;
     let line = head;
     let empty = true;
     for (const word of text.split(" ")) {
-        if (!empty && line.length + 1 + word.length > width) {
+        if (!empty && shown(line) + 1 + shown(word) > width) {
             lines.push(line);
             line = indent;
             empty = true;
@@ -54,4 +55,9 @@ export function wrap(text: string, head: string, indent: string, width: number):
 /** `1 resource`, `2 resources`. */
 export function count(number: number, noun: string, plural = `${noun}s`): string {
     return `${number} ${number === 1 ? noun : plural}`;
+}
+
+/** `11,787 USD`. */
+export function usd(amount: number): string {
+    return `${amount.toLocaleString("en-US")} USD`;
 }

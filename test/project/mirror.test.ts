@@ -40,6 +40,7 @@ const coveredElsewhere: readonly Row[] = [
     ["simulation/rehearse/", "test/integration/rehearsal/edits.test.ts", "it runs the real engine"],
     ["simulation/in-process/", "test/simulation/in-process/run.test.ts", "parts of one run"],
     ["simulation/output/", "test/cli/simulate/command.test.ts", "parts of what the command prints and writes"],
+    ["simulation/facts/", "test/simulation/facts/exposure.test.ts", "parts of what the ways in are computed from"],
     ["simulation/errors.ts", "test/cli/shared/failure.test.ts", "what a command makes of each error"],
     ["simulation/recorded.ts", "test/simulation/in-process/run.test.ts", "the records of a run"],
     ["cli/alerts/", "test/cli/alerts/command.test.ts", "the table is what the command prints"],

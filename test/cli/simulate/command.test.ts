@@ -50,6 +50,24 @@ describe("npm run simulate", () => {
             );
             assert.match(out, /\nPolicies: 0 mandatory, /);
         });
+
+        it(`fits ${stack} on a screen of 24 lines and 60 columns, without color where NO_COLOR asks for that`, async () => {
+            const { out } = await captured(({ stdout, stderr }) =>
+                simulateCommand([stack], {
+                    stdout: { ...stdout, isTTY: true, columns: 60 },
+                    stderr,
+                    env: { NO_COLOR: "1" },
+                }),
+            );
+            const lines = out.trimEnd().split("\n");
+            assert.ok(lines.length < 24, out);
+            assert.deepEqual(
+                lines.filter((line) => line.length > 60),
+                [],
+            );
+            // eslint-disable-next-line no-control-regex -- the start of every color
+            assert.doesNotMatch(out, /\u001b/);
+        });
     }
 
     it("prints one JSON document and nothing else", () => {
@@ -83,6 +101,43 @@ describe("npm run simulate", () => {
                 assert.doesNotMatch(text, /pulumi\.com\/|\[object Object\]|undefined/, file);
             }
         }
+    });
+
+    it("says what is exposed, and how it is guarded", async () => {
+        const { out } = await run("prod");
+        assert.match(
+            out,
+            /\nExposed: https:\/\/ai-api\.example\.com to the internet \(4 paths, each with a token\); Kubernetes API, private endpoint to 10\.20\.0\.0\/16\n/,
+        );
+        assert.match(
+            devText.out,
+            /\nExposed: https:\/\/ai-api\.dev\.example\.com to the private network \(4 paths, no token\); /,
+        );
+    });
+
+    it("compares with an earlier simulation, field by field, and prints no secret", async () => {
+        const same = await run("dev", "--against", first());
+        assert.match(same.out, /\nDifferences against .*: none in \d+ resources\n/);
+        const settings = ["--set", "workloads.object-detection.scaling.max=12"];
+        const { out } = await run("dev", "--against", first(), ...settings);
+        assert.match(out, /\n {2}~ ScaledObject object-detection-v1-scaling\n {6}spec\.maxReplicaCount: 2 → 10\n/);
+        const json = await run("dev", "--against", first(), "--format", "json", ...settings);
+        const { differences } = JSON.parse(json.out) as {
+            differences: { changed: { name: string; fields: object[] }[] };
+        };
+        assert.deepEqual(differences.changed.find(({ name }) => name === "object-detection-v1-scaling")?.fields, [
+            { path: "spec.maxReplicaCount", before: 2, after: 10 },
+        ]);
+    });
+
+    it("rejects a folder that no simulation wrote, before any work", async () => {
+        const { code, out, err } = await run("dev", "--against", folder.path);
+        assert.equal(code, ExitCode.InvalidInput);
+        assert.equal(out, "");
+        assert.match(
+            err,
+            /^--against .*: has no resources\.json: name a folder that `npm run simulate -- <stack> --out <folder>` wrote\n$/,
+        );
     });
 
     it("lists every fault of a stack file, with exit code 2 and no stack trace", async () => {

@@ -54,6 +54,7 @@ describe("reportText", () => {
             [
                 "dev in us-west-2: 6 resources, 3 Kubernetes objects, 0 Helm charts",
                 "Parts: models 6 resources",
+                "Exposed: nothing",
                 "",
                 "└─ models Store, 6 resources",
                 "   ├─ s3.Bucket, s3.BucketVersioning",
@@ -62,9 +63,8 @@ describe("reportText", () => {
                 "Policies: 0 mandatory, 0 advisory, 0 not evaluated",
                 "",
                 "Next:",
-                "  npm run simulate -- dev --out out/dev  write manifests, chart values and resources.json",
-                "  npm run simulate -- dev --tree         list every resource",
-                "  npm run rehearse -- dev                run the real engine: order, replacements, destroy",
+                "  npm run simulate -- dev --out out/dev  write manifests, chart values, resources",
+                "  npm run rehearse -- dev                order, replacements, destroy in the real engine",
                 "  pulumi up -s dev --policy-pack policy  deploy",
                 "",
             ].join("\n"),
@@ -74,7 +74,7 @@ describe("reportText", () => {
     it("fits a screen without the tree", async () => {
         const text = reportText(await simulation({ violations: [], notEvaluated: [] }), piped);
         assert.doesNotMatch(text, /ConfigMap/);
-        assert.match(text, /^dev in us-west-2: .*\nParts: models 6 resources\n\nPolicies: /);
+        assert.match(text, /^dev in us-west-2: .*\nParts: models 6 resources\nExposed: nothing\nPolicies: /);
     });
 
     it("counts and lists violations by level and policy", async () => {
@@ -125,12 +125,20 @@ describe("reportText", () => {
             "  fix the mandatory violations above",
             "      `pulumi up` would be rejected",
             "  npm run simulate -- dev --out out/dev",
-            "      write manifests, chart values and resources.json",
-            "  npm run simulate -- dev --tree",
-            "      list every resource",
+            "      write manifests, chart values, resources",
             "  npm run rehearse -- dev",
-            "      run the real engine: order, replacements, destroy",
+            "      order, replacements, destroy in the real engine",
         ]);
+    });
+
+    it("shows what differs from an earlier simulation", async () => {
+        const compared = {
+            against: "out/dev",
+            differences: { added: [], removed: [], changed: [], unchanged: 6 },
+        };
+        const text = reportText(await simulation(), piped, { compared });
+        assert.match(text, /\n\nDifferences against out\/dev: none in 6 resources\n\nNext:\n/);
+        assert.doesNotMatch(reportText(await simulation(), piped), /Differences/);
     });
 
     it("has the same text in color", async () => {
@@ -158,7 +166,7 @@ describe("reportText", () => {
         const made = await simulation();
         assert.match(
             reportText({ ...made, cost }, piped),
-            /\n\nCost: about 292 USD a month without load \(10 USD a day\), 2,442 USD if all schedules ran all the time, 4,266 USD with everything at its maximum; list prices of us-west-2, 2026-08; spot at 35 %, without traffic, objects and logs; no price for nodes h200 \(p5e\.48xlarge\)\n\nNext:/,
+            /\nCost: about 292 USD a month without load \(10 USD a day\), 2,442 USD if all schedules ran all the time, 4,266 USD with everything at its maximum; list prices of us-west-2, 2026-08; spot at 35 %, without traffic, objects and logs; no price for nodes h200 \(p5e\.48xlarge\)\n\nNext:/,
         );
         assert.doesNotMatch(reportText(made, piped), /Cost/);
     });

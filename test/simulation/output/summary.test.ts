@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ShownResource } from "../../../simulation/in-process/simulate";
-import { summaryLines } from "../../../simulation/output/summary";
+import { exposureLines, summaryLines } from "../../../simulation/output/summary";
 
 function group(name: string, inputs: ShownResource["inputs"]): ShownResource {
     return { urn: name, type: "aws:eks/nodeGroup:NodeGroup", name, parent: "nodes", dependencies: [], inputs };
@@ -32,6 +32,58 @@ describe("the summary of a stack", () => {
             "Nodes: system 2 to 4 × m7i.large; spot-t4 0 to 8 × g4dn.xlarge or g4dn.2xlarge, spot; block 1 to 1, reserved",
             "Parts: nodes 4 resources",
         ]);
+    });
+
+    it("names the largest parts, and how much the others are", () => {
+        const component = (name: string): ShownResource => ({
+            urn: name,
+            type: `inference-platform:aws:${name}`,
+            name,
+            parent: "stack",
+            dependencies: [],
+            inputs: {},
+        });
+        const bucket = (parent: string, i: number): ShownResource => ({
+            urn: `${parent}-${i}`,
+            type: "aws:s3/bucket:Bucket",
+            name: `${parent}-${i}`,
+            parent,
+            dependencies: [],
+            inputs: {},
+        });
+        const parts = [5, 4, 3, 2, 1].flatMap((size) => {
+            const name = `part${size}`;
+            return [component(name), ...Array.from({ length: size }, (_, i) => bucket(name, i))];
+        });
+        assert.deepEqual(summaryLines([...resources.slice(0, 1), ...parts], { width: Infinity, color: false }), [
+            "Parts: part5 6 resources; part4 5; part3 4; others 5 (--tree lists all)",
+        ]);
+    });
+
+    it("names every way in, whom it is open to, and whether its paths need a token", () => {
+        const route = { hosts: [], path: "/a", methods: [], to: "apps/a:80", never: [] };
+        const way = { what: "https://a", via: "", openTo: ["the internet"], public: true, guards: [] };
+        const style = { width: Infinity, color: false };
+        const withRoutes = (...needs: string[][]) =>
+            exposureLines([{ ...way, routes: needs.map((each) => ({ ...route, needs: each })) }], style);
+        assert.deepEqual(exposureLines([], style), ["Exposed: nothing"]);
+        assert.deepEqual(withRoutes(["a token"], ["a token"]), [
+            "Exposed: https://a to the internet (2 paths, each with a token)",
+        ]);
+        assert.deepEqual(withRoutes([]), ["Exposed: https://a to the internet (1 path, no token)"]);
+        assert.deepEqual(withRoutes([], ["a token"]), [
+            "Exposed: https://a to the internet (2 paths, 1 without a token)",
+        ]);
+        assert.deepEqual(
+            exposureLines(
+                [
+                    { ...way, openTo: ["a", "b"], routes: [] },
+                    { ...way, routes: [] },
+                ],
+                style,
+            ),
+            ["Exposed: https://a to a, b; https://a to the internet"],
+        );
     });
 
     it("says nothing of what a stack does not have", () => {

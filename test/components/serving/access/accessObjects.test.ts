@@ -1,116 +1,18 @@
 import assert from "node:assert/strict";
-import { type Simulated } from "../../../support/simulate";
-import { simulateStack } from "../../../support/simulate";
+import { at, obj, strings } from "../../../../policy/model/read";
+import { type Labels } from "../../../../policy/model/selector";
+import { stringMap } from "../../../../policy/model/subject";
+import { meshAdmits, principalOf } from "../../../../simulation/facts/mesh";
+import { networkAdmits, networkLetsOut, type PodEnd, rulesOf } from "../../../../simulation/facts/network";
+import { type ClusterObject, clusterObjects, objectsIn, ofKind } from "../../../../simulation/facts/objects";
+import { type Caller, reaches } from "../../../../simulation/facts/reach";
+import { type Simulated, simulateStack } from "../../../support/simulate";
 
-/** Somebody who tries to connect: what the network sees of it, and what the mesh sees. */
-interface Caller {
-    readonly namespace: string;
-    readonly labels: Readonly<Record<string, string>>;
-    /** Absent for pods without a proxy: they have no identity in the mesh. */
-    readonly serviceAccount?: string;
-}
-
-interface NetworkPolicy {
-    readonly podSelector: { readonly matchLabels?: Labels };
-    readonly policyTypes: readonly string[];
-    readonly ingress?: readonly { readonly from?: readonly Peer[]; readonly ports?: readonly { port: number }[] }[];
-    readonly egress?: readonly { readonly to?: readonly Peer[]; readonly ports?: readonly { port: number }[] }[];
-}
-interface Peer {
-    readonly namespaceSelector?: { readonly matchLabels?: Labels };
-    readonly podSelector?: { readonly matchLabels?: Labels };
-}
-interface AuthorizationPolicy {
-    readonly selector?: { readonly matchLabels: Labels };
-    readonly action?: string;
-    readonly rules?: readonly {
-        readonly from?: readonly { readonly source: { readonly principals?: readonly string[] } }[];
-        readonly to?: readonly {
-            readonly operation: { readonly ports?: readonly string[]; readonly paths?: readonly string[] };
-        }[];
-    }[];
-}
-interface Metadata {
-    readonly namespace?: string;
-}
-type Labels = Readonly<Record<string, string>>;
-
-/** Ports that the mesh's sidecar does not capture: only the network decides about them. */
-const uncaptured = [15020, 15021, 15090];
 const namespace = "ml-production";
 
-function specs<T>(run: Simulated, kind: string, namespace = "ml-production"): T[] {
-    return run.resources
-        .filter(({ inputs }) => inputs.kind === kind)
-        .filter(({ inputs }) => (inputs.metadata as { namespace?: string }).namespace === namespace)
-        .map(({ inputs }) => inputs.spec as T);
-}
-
-function matches(selector: Labels | undefined, labels: Labels): boolean {
-    return Object.entries(selector ?? {}).every(([key, value]) => labels[key] === value);
-}
-
-/** As the network plugin decides: pods that some policy selects admit what any of those policies admits. */
-function networkAdmits(policies: readonly NetworkPolicy[], target: Labels, caller: Caller, port: number): boolean {
-    const selecting = policies.filter(
-        (policy) => policy.policyTypes.includes("Ingress") && matches(policy.podSelector.matchLabels, target),
-    );
-    if (selecting.length === 0) {
-        return true;
-    }
-    return selecting.some((policy) =>
-        (policy.ingress ?? []).some(
-            (rule) =>
-                (rule.ports === undefined || rule.ports.some((allowed) => allowed.port === port)) &&
-                (rule.from === undefined || rule.from.some((peer) => isPeer(peer, caller))),
-        ),
-    );
-}
-
-/** The same at the other end: may these pods connect to the target's port? */
-function networkLetsOut(policies: readonly NetworkPolicy[], caller: Caller, target: Labels, port: number): boolean {
-    const selecting = policies.filter(
-        (policy) => policy.policyTypes.includes("Egress") && matches(policy.podSelector.matchLabels, caller.labels),
-    );
-    if (selecting.length === 0) {
-        return true;
-    }
-    return selecting.some((policy) =>
-        (policy.egress ?? []).some(
-            (rule) =>
-                (rule.ports === undefined || rule.ports.some((allowed) => allowed.port === port)) &&
-                (rule.to === undefined ||
-                    rule.to.some((peer) => "podSelector" in peer && isPeer(peer, { namespace, labels: target }))),
-        ),
-    );
-}
-
-function isPeer(peer: Peer, caller: Pick<Caller, "namespace" | "labels">): boolean {
-    const inNamespace =
-        peer.namespaceSelector === undefined
-            ? caller.namespace === namespace
-            : matches(peer.namespaceSelector.matchLabels, { "kubernetes.io/metadata.name": caller.namespace });
-    return inNamespace && matches(peer.podSelector?.matchLabels, caller.labels);
-}
-
-/** As the proxy decides: strict mutual TLS, and when any ALLOW policy covers the pod, one of its rules must match. */
-function meshAdmits(policies: readonly AuthorizationPolicy[], target: Labels, caller: Caller, port: number): boolean {
-    if (uncaptured.includes(port)) {
-        return true;
-    }
-    if (caller.serviceAccount === undefined) {
-        return false;
-    }
-    const principal = `cluster.local/ns/${caller.namespace}/sa/${caller.serviceAccount}`;
-    const covering = policies.filter((policy) => matches(policy.selector?.matchLabels, target));
-    assert.ok(covering.length > 0, "a pod without any policy would be open");
-    return covering.some((policy) =>
-        (policy.rules ?? []).some(
-            (rule) =>
-                (rule.from ?? []).some(({ source }) => source.principals?.includes(principal)) &&
-                (rule.to ?? []).some(({ operation }) => operation.ports?.includes(String(port))),
-        ),
-    );
+/** The Kubernetes objects of a run, as the report judges them. */
+function objectsOf(run: Simulated): ClusterObject[] {
+    return clusterObjects(run.resources.map(({ inputs }) => inputs));
 }
 
 /** Every port that somebody listens on in a serving pod, the proxy's own included. */
@@ -125,11 +27,15 @@ const workloads = [
     "ai-inference-spot",
 ];
 
-const client = (name: string): Caller => ({ namespace, labels: { app: name }, serviceAccount: name });
+const pod = (app: string): PodEnd => ({ namespace, labels: { app } });
+const client = (name: string): Caller => ({ name, ...pod(name), serviceAccount: name });
 const prometheusLabels = { "app.kubernetes.io/name": "prometheus" };
 
+/** A caller whose name is its key. */
+type Named = Omit<Caller, "name">;
+
 /** Whoever might try: the clients, each workload itself, the gateway, Prometheus, and those who pretend to be somebody. */
-function callers(run: Simulated): Readonly<Record<string, Caller>> {
+function callers(run: Simulated): Readonly<Record<string, Named>> {
     const gateway = gatewayOf(run);
     return {
         "object-detection-client": client("object-detection-client"),
@@ -161,48 +67,45 @@ function callers(run: Simulated): Readonly<Record<string, Caller>> {
 
 /** Labels that the rendered policies want of Prometheus, beyond its name. */
 function scraperLabels(run: Simulated): Labels {
-    const peers = specs<NetworkPolicy>(run, "NetworkPolicy")
-        .flatMap((policy) => policy.ingress ?? [])
-        .flatMap((rule) => rule.from ?? [])
-        .filter((peer) =>
-            matches(peer.namespaceSelector?.matchLabels, { "kubernetes.io/metadata.name": "monitoring" }),
-        );
-    return peers[0]?.podSelector?.matchLabels ?? {};
+    return peerLabels(run, "monitoring");
 }
 
-function gatewayOf(run: Simulated): Caller | undefined {
-    const peers = specs<NetworkPolicy>(run, "NetworkPolicy")
-        .flatMap((policy) => policy.ingress ?? [])
-        .flatMap((rule) => rule.from ?? [])
-        .filter((peer) => peer.namespaceSelector?.matchLabels?.["kubernetes.io/metadata.name"] === "istio-ingress");
-    const principals = specs<AuthorizationPolicy>(run, "AuthorizationPolicy")
-        .flatMap((policy) => policy.rules ?? [])
-        .flatMap((rule) => rule.from ?? [])
-        .flatMap(({ source }) => source.principals ?? [])
-        .filter((principal) => principal.includes("/ns/istio-ingress/"));
-    const serviceAccount = principals[0]?.split("/").at(-1);
+/** Labels of the first peer from a namespace in the policies of the workloads. */
+function peerLabels(run: Simulated, from: string): Labels {
+    const peer = ofKind(objectsOf(run), "NetworkPolicy")
+        .filter((policy) => policy.namespace === namespace)
+        .flatMap(({ spec }) => rulesOf(spec, "Ingress"))
+        .flatMap(({ peers }) => peers)
+        .find((each) => at(each, "namespaceSelector", "matchLabels", "kubernetes.io/metadata.name") === from);
+    return stringMap(at(peer, "podSelector", "matchLabels"));
+}
+
+function gatewayOf(run: Simulated): Named | undefined {
+    const principal = ofKind(objectsOf(run), "AuthorizationPolicy")
+        .filter((policy) => policy.namespace === namespace)
+        .flatMap(({ spec }) => objectsIn(spec.rules))
+        .flatMap(({ from }) => objectsIn(from))
+        .flatMap(({ source }) => strings(obj(source)?.principals))
+        .find((each) => each.includes("/ns/istio-ingress/"));
+    const serviceAccount = principal?.split("/").at(-1);
     return serviceAccount === undefined
         ? undefined
-        : { namespace: "istio-ingress", labels: peers[0]?.podSelector?.matchLabels ?? {}, serviceAccount };
+        : { namespace: "istio-ingress", labels: peerLabels(run, "istio-ingress"), serviceAccount };
 }
 
 /** Who reaches what, by network and mesh together. */
 function reachable(run: Simulated): string[] {
-    const network = specs<NetworkPolicy>(run, "NetworkPolicy");
-    const mesh = specs<AuthorizationPolicy>(run, "AuthorizationPolicy");
-    const found: string[] = [];
-    for (const target of workloads) {
-        const labels = { app: target, version: "v1" };
-        for (const [name, caller] of Object.entries(callers(run))) {
-            for (const port of ports) {
-                const out = networkLetsOut(specs(run, "NetworkPolicy", caller.namespace), caller, labels, port);
-                if (out && networkAdmits(network, labels, caller, port) && meshAdmits(mesh, labels, caller, port)) {
-                    found.push(`${name} -> ${target}:${port}`);
-                }
-            }
-        }
-    }
-    return found.sort();
+    const objects = objectsOf(run);
+    return workloads
+        .flatMap((name) => {
+            const target = { name, namespace, labels: { app: name, version: "v1" }, ports, inMesh: true };
+            return Object.entries(callers(run)).flatMap(([caller, end]) =>
+                ports
+                    .filter((port) => reaches(objects, { name: caller, ...end }, target, port))
+                    .map((port) => `${caller} -> ${name}:${port}`),
+            );
+        })
+        .sort();
 }
 
 describe("access to serving workloads", () => {
@@ -232,12 +135,11 @@ describe("access to serving workloads", () => {
             "workloads.anomaly-detection.callers.ai-inference-app={}",
             "workloads.anomaly-detection.callers.nightly-report={namespace: ml-testing, ports: [grpc]}",
         ]);
-        const reached = (caller: Caller) =>
+        const objects = objectsOf(run);
+        const reached = (caller: PodEnd) =>
             workloads.flatMap((name) =>
                 ports
-                    .filter((port) =>
-                        networkLetsOut(specs(run, "NetworkPolicy", caller.namespace), caller, { app: name }, port),
-                    )
+                    .filter((port) => networkLetsOut(objects, caller, pod(name), port))
                     .map((port) => `${name}:${port}`),
             );
         assert.deepEqual(reached(client("ai-inference-app")), ["anomaly-detection:8500", "anomaly-detection:8501"]);
@@ -251,11 +153,11 @@ describe("access to serving workloads", () => {
         const run = await simulateStack("dev", [
             "workloads.anomaly-detection.callers.checkout={namespace: shop, podLabels: {role: web}}",
         ]);
-        assert.ok(!run.resources.some(({ inputs }) => (inputs.metadata as Metadata | undefined)?.namespace === "shop"));
-        const shop = { namespace: "shop", labels: { role: "web" }, serviceAccount: "checkout" };
-        const labels = { app: "anomaly-detection" };
-        assert.equal(networkAdmits(specs(run, "NetworkPolicy"), labels, shop, 8500), true);
-        assert.equal(meshAdmits(specs(run, "AuthorizationPolicy"), labels, shop, 8500), true);
+        const objects = objectsOf(run);
+        assert.ok(!objects.some((object) => object.namespace === "shop"));
+        const target = pod("anomaly-detection");
+        assert.equal(networkAdmits(objects, target, { namespace: "shop", labels: { role: "web" } }, 8500), true);
+        assert.equal(meshAdmits(objects, target, { principal: principalOf("shop", "checkout"), port: 8500 }), true);
     });
 
     it("shows the proxies of a namespace the workloads of others that its pods call, and no more", async () => {
@@ -274,13 +176,15 @@ describe("access to serving workloads", () => {
 
     it("would notice a policy that admits every client", async () => {
         const run = await simulateStack("dev");
-        const open: NetworkPolicy = { podSelector: {}, policyTypes: ["Ingress"], ingress: [{}] };
+        const open = {
+            apiVersion: "networking.k8s.io/v1",
+            kind: "NetworkPolicy",
+            metadata: { name: "open", namespace },
+            spec: { podSelector: {}, policyTypes: ["Ingress"], ingress: [{}] },
+        };
         const stranger = { namespace: "default", labels: {} };
-        const target = { app: "object-detection" };
-        assert.equal(networkAdmits(specs(run, "NetworkPolicy"), target, stranger, 15020), false);
-        assert.equal(
-            networkAdmits([...specs<NetworkPolicy>(run, "NetworkPolicy"), open], target, stranger, 15020),
-            true,
-        );
+        const target = pod("object-detection");
+        assert.equal(networkAdmits(objectsOf(run), target, stranger, 15020), false);
+        assert.equal(networkAdmits([...objectsOf(run), ...clusterObjects([open])], target, stranger, 15020), true);
     });
 });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { adminPathsIn } from "../../../../components/serving/access/surface";
+import { meshAdmits, principalOf } from "../../../../simulation/facts/mesh";
+import { clusterObjects } from "../../../../simulation/facts/objects";
 import { type Fault } from "../../../../config/fault";
 import { faultsOf, loadWorkloads, render, spec } from "../../../support/serving/render";
 import { type Simulated } from "../../../support/simulate";
@@ -21,15 +23,7 @@ interface Route {
     readonly match?: readonly Match[];
     readonly rewrite?: { readonly uri: string };
 }
-interface Policy {
-    readonly action: string;
-    readonly rules?: readonly {
-        readonly from: readonly { readonly source: { readonly principals: readonly string[] } }[];
-        readonly to: readonly {
-            readonly operation: { readonly paths?: readonly string[]; readonly methods?: readonly string[] };
-        }[];
-    }[];
-}
+const gatewayPrincipal = principalOf("istio-ingress", "istio-gateway");
 
 /** The path that arrives at the workload, as the gateway's proxy routes and rewrites; undefined: 404. */
 function routed(run: Simulated, name: string, path: string): string | undefined {
@@ -50,31 +44,11 @@ function routed(run: Simulated, name: string, path: string): string | undefined 
     return undefined;
 }
 
-/** As the workload's proxy decides for the gateway's identity: what is denied, then what is allowed. */
+/** As the workload's proxy decides for the gateway's identity. */
 function admitted(run: Simulated, name: string, method: string, path: string): boolean {
-    const policies = run.resources
-        .filter(({ inputs }) => inputs.kind === "AuthorizationPolicy")
-        .map(({ inputs }) => inputs.spec as Policy & { readonly selector: { readonly matchLabels: { app: string } } })
-        .filter(({ selector }) => selector.matchLabels.app === name);
-    const holds = (policy: Policy) =>
-        (policy.rules ?? []).some(
-            ({ from, to }) =>
-                from.some(({ source }) =>
-                    source.principals.some((principal) => principal.includes("/istio-ingress/")),
-                ) &&
-                to.some(
-                    ({ operation: { paths, methods } }) =>
-                        (methods?.includes(method) ?? true) && (paths?.some((each) => fits(each, path)) ?? true),
-                ),
-        );
-    return (
-        !policies.some((policy) => policy.action === "DENY" && holds(policy)) &&
-        policies.some((policy) => policy.action === "ALLOW" && holds(policy))
-    );
-}
-
-function fits(pattern: string, path: string): boolean {
-    return pattern.endsWith("*") ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
+    const objects = clusterObjects(run.resources.map(({ inputs }) => inputs));
+    const target = { namespace: "ml-production", labels: { app: name } };
+    return meshAdmits(objects, target, { principal: gatewayPrincipal, method, path });
 }
 
 /** Whether a request from outside reaches the server. */
@@ -127,8 +101,11 @@ describe("a workload behind the gateway", () => {
 
     it("denies its administration to the gateway, whatever another policy allows", async () => {
         const run = await render({ w: { ...app, gateway: {}, shutdown: { path: "/stop" } } });
-        const { action, rules } = spec(run, "AuthorizationPolicy", "w.administration") as Policy;
-        const paths = rules?.[0]?.to[0]?.operation.paths ?? [];
+        const { action, rules } = spec(run, "AuthorizationPolicy", "w.administration") as {
+            readonly action: string;
+            readonly rules: readonly { readonly to: readonly { readonly operation: { readonly paths: string[] } }[] }[];
+        };
+        const paths = rules[0]?.to[0]?.operation.paths ?? [];
         assert.equal(action, "DENY");
         for (const path of ["/metrics", "/stop", "/stop/*", "/grpc.health.v1.Health/*"]) {
             assert.ok(paths.includes(path), path);
