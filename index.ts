@@ -29,7 +29,8 @@ const program = async (): Promise<Record<string, unknown>> => {
             collisionFaults,
         ],
     });
-    const { platform, outputs } = await eksPlatform(config, addonData(config));
+    const demands = [...podDemandsOf(workloadKinds, config.workloads), ...addonDemands(config)];
+    const { platform, outputs } = await eksPlatform(config, addonData(config), demands);
     const { inCluster, outputs: entrances } = new AddOns("add-ons", {
         config,
         platform,
@@ -44,7 +45,6 @@ const program = async (): Promise<Record<string, unknown>> => {
         inCluster,
     });
 
-    const demands = [...podDemandsOf(workloadKinds, config.workloads), ...addonDemands(config)];
     const estimatedCost = costOutput(costEstimate(config, demands, addonDaemons), config);
     return Promise.resolve({
         ...outputs,

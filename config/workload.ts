@@ -32,6 +32,8 @@ export interface PodDemand {
     readonly scheduledPods?: number;
     /** Most pods that run for long. Absent: none, as of jobs. */
     readonly maxPods?: number;
+    /** Most pods of a job at the same time, while it runs. Default: it is not a job. */
+    readonly jobPods?: number;
     /** Pods beside them while a new version takes over. Default: none. */
     readonly rolloutPods?: number;
 }

@@ -1,5 +1,7 @@
 import { type PlatformConfig } from "../../config/platform";
+import { type PodDemand } from "../../config/workload";
 import { rdsAuthorities } from "./databases/authorities";
+import { capacityWarnings } from "./nodes/capacityFaults";
 import { inOneZone } from "./nodes/zonalGroups";
 
 type Judged = Pick<
@@ -8,12 +10,13 @@ type Judged = Pick<
 >;
 
 /** What a stack file may say and what is probably not meant, one sentence each with its key path. */
-export function awsWarnings(config: Judged): readonly string[] {
+export function awsWarnings(config: Judged, demands: readonly PodDemand[]): readonly string[] {
     return [
         ...endpointWarnings(config),
         ...zoneWarnings(config),
         ...databaseWarnings(config),
         ...alarmWarnings(config),
+        ...capacityWarnings(demands, config.nodeGroups),
     ];
 }
 

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AddonAccount } from "../../config/dataStores";
 import { type StoreName } from "../../config/names";
 import { type PlatformConfig } from "../../config/platform";
+import { type PodDemand } from "../../config/workload";
 import { type Platform } from "../platform";
 import { Cluster } from "./cluster/cluster";
 import { ClusterAddons, NodeAddons } from "./cluster/clusterAddons";
@@ -37,11 +38,16 @@ export interface EksPlatform {
  * Network, cluster, nodes, stores and identities on AWS.
  *
  * @param addons what the stack's add-ons keep data in: object stores, and databases of a managed PostgreSQL
+ * @param demands what pods ask of nodes
  */
-export async function eksPlatform(config: PlatformConfig, addons: AddonData): Promise<EksPlatform> {
+export async function eksPlatform(
+    config: PlatformConfig,
+    addons: AddonData,
+    demands: readonly PodDemand[],
+): Promise<EksPlatform> {
     const scope = awsScope(config);
     const { creatorArn, sizes } = await liveAccount(config);
-    awsWarnings(config).forEach((warning) => void pulumi.log.warn(warning));
+    awsWarnings(config, demands).forEach((warning) => void pulumi.log.warn(warning));
 
     const network = new Network("network", { scope, config: config.network });
     const cluster = new Cluster("cluster", {

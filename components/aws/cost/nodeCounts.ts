@@ -12,7 +12,7 @@ export interface NodeCounts {
     readonly min: number;
     /** While every schedule of the workloads runs. */
     readonly scheduled: number;
-    /** With every workload at its maximum. */
+    /** With every workload at its maximum, and every job running. */
     readonly max: number;
 }
 
@@ -21,7 +21,7 @@ type LoadCase = keyof NodeCounts;
 const podsOf: Readonly<Record<LoadCase, (demand: PodDemand) => number>> = {
     min: ({ pods = 0 }) => pods,
     scheduled: ({ pods = 0, scheduledPods = pods }) => scheduledPods,
-    max: ({ maxPods = 0 }) => maxPods,
+    max: ({ maxPods = 0, jobPods = 0 }) => maxPods + jobPods,
 };
 
 /**

@@ -14,23 +14,51 @@ interface Balance {
     readonly demands: readonly PodDemand[];
 }
 
+/** Pods that stay pending when all workloads are at their maxima and all jobs run: one sentence per sort of nodes. */
+export function capacityWarnings(demands: readonly PodDemand[], groups: PlatformConfig["nodeGroups"]): string[] {
+    return balances(
+        demands.filter((demand) => peakGpus(demand) > 0),
+        groups,
+    ).flatMap((pair) => pair.flatMap(balanceWarning).slice(0, 1));
+}
+
+function balanceWarning({ groups, most, demands }: Balance): string[] {
+    const asked = demands.reduce((sum, demand) => sum + peakGpus(demand), 0);
+    // Without any group each workload is a fault.
+    return most === 0 || asked <= most
+        ? []
+        : [
+              `nodeGroups allow ${most} GPUs at most in all ${groups}, and at their maxima the workloads ask for ${asked} ` +
+                  `(${demands.map((demand) => `${demand.path} ${peakGpus(demand)}`).join(", ")}): pods beyond that wait until ` +
+                  "others stop; raise max of a group, or lower scaling.max or parallelism",
+          ];
+}
+
 /** Workloads that cannot all run, or cannot be updated, on the GPUs of the node groups at their largest. */
 export function capacityFaults(demands: readonly PodDemand[], groups: PlatformConfig["nodeGroups"]): Fault[] {
-    const lasting = demands.filter(({ accelerator, pods }) => accelerator !== undefined && pods !== undefined);
-    const accelerators = [...new Set(lasting.map(({ accelerator }) => accelerator))];
-    return accelerators.flatMap((accelerator) => {
-        const own = lasting.filter((demand) => demand.accelerator === accelerator);
+    const lasting = demands.filter(({ pods }) => pods !== undefined);
+    return balances(lasting, groups).flatMap(([onDemand, all]) => {
+        const faults = balanceFaults(onDemand);
+        return faults.length > 0 ? faults : balanceFaults(all);
+    });
+}
+
+/** For each accelerator, on-demand nodes with the pods that run on no others, and all nodes with all pods. */
+function balances(demands: readonly PodDemand[], groups: PlatformConfig["nodeGroups"]): [Balance, Balance][] {
+    const names = [...new Set(demands.flatMap(({ accelerator }) => accelerator ?? []))];
+    return names.map((accelerator) => {
+        const own = demands.filter((demand) => demand.accelerator === accelerator);
         const has = Object.values(groups).filter((group) => group.accelerator === accelerator);
         // Pods that may run on spot nodes may run on on-demand nodes too; the others on these alone.
         const onDemand = (each: { readonly capacity: CapacityType }) => each.capacity === "on-demand";
-        const faults = balanceFaults({
-            groups: `on-demand node groups of ${accelerator}`,
-            most: mostGpus(has.filter(onDemand)),
-            demands: own.filter(onDemand),
-        });
-        return faults.length > 0
-            ? faults
-            : balanceFaults({ groups: `node groups of ${accelerator}`, most: mostGpus(has), demands: own });
+        return [
+            {
+                groups: `on-demand node groups of ${accelerator}`,
+                most: mostGpus(has.filter(onDemand)),
+                demands: own.filter(onDemand),
+            },
+            { groups: `node groups of ${accelerator}`, most: mostGpus(has), demands: own },
+        ];
     });
 }
 
@@ -61,6 +89,10 @@ function balanceFaults({ groups, most, demands }: Balance): Fault[] {
 
 function heldGpus({ pods = 0, gpus }: PodDemand): number {
     return pods * gpus;
+}
+
+function peakGpus({ maxPods = 0, jobPods = 0, gpus }: PodDemand): number {
+    return (maxPods + jobPods) * gpus;
 }
 
 /** GPUs of groups at their largest; pods that share a GPU count as if each had one. */

@@ -36,11 +36,18 @@ export function jobFaults(
     ];
 }
 
-/** What one pod asks of a node: its program, and the container with the client of the stores beside it. */
-export function jobDemands(name: string, config: JobConfig & PodConfig): readonly PodDemand[] {
+/** Keys of jobs that run several pods. */
+interface ParallelConfig {
+    readonly completions: number;
+    readonly parallelism: number;
+}
+
+/** What the pods of a run ask of nodes: each its program, and the container with the client of the stores beside it. */
+export function jobDemands(name: string, config: JobConfig & PodConfig & ParallelConfig): readonly PodDemand[] {
     return podDemands(name, config, config.cuda).map((demand) => ({
         ...demand,
         cpu: demand.cpu + storeClientRequests.cpu,
         memoryGiB: demand.memoryGiB + storeClientRequests.memoryGiB,
+        jobPods: Math.min(config.completions, config.parallelism),
     }));
 }

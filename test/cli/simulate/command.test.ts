@@ -20,12 +20,21 @@ function filesBelow(folder: string): Map<string, string> {
     return files;
 }
 
-/** Warnings of each stack: `dev` has no alert receiver. */
+const shared = "pods beyond that wait until others stop; raise max of a group, or lower scaling.max or parallelism\n";
+
+/** Warnings of each stack: workloads share GPUs that are fewer than their maxima, and `dev` has no alert receiver. */
 const warnings = {
     dev:
+        "warn: nodeGroups allow 8 GPUs at most in all on-demand node groups of t4, and at their maxima the workloads ask for 11 " +
+        "(workloads.object-detection 3, workloads.multi-model-server 2, workloads.ai-inference-app 2, " +
+        `workloads.ai-inference-rollout 2, workloads.batch-inference 2): ${shared}` +
         "warn: alerts of severity critical and warning have no receiver and appear only in Alertmanager and Grafana: " +
         "set addons.monitoring.alerts.critical and addons.monitoring.alerts.warning\n",
-    prod: "",
+    prod:
+        "warn: nodeGroups allow 40 GPUs at most in all on-demand node groups of t4, and at their maxima the workloads ask for 71 " +
+        "(workloads.object-detection 10, workloads.multi-model-server 10, workloads.ai-inference-app 20, " +
+        "workloads.ai-inference-rollout 20, workloads.batch-inference 10, addons.warmCapacity.t4 1): " +
+        shared,
 };
 
 describe("npm run simulate", () => {

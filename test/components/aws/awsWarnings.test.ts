@@ -5,6 +5,7 @@ import { dataStoresSchema } from "../../../config/dataStores";
 import { networkSchema } from "../../../config/network";
 import { nodeGroupsSchema } from "../../../config/nodeGroups";
 import { modelStoreSchema } from "../../../config/modelStore";
+import { type PodDemand } from "../../../config/workload";
 import { type Environment } from "../../../config/names";
 
 const open = { privateCidrs: ["10.20.0.0/16"] };
@@ -14,16 +15,20 @@ const warningsOf = (
     modelStore: object = {},
     environment: Environment = "production",
     nodeGroups: Readonly<Record<string, object>> = { system: { instanceTypes: ["m7i.large"], min: 3, max: 6 } },
+    demands: readonly PodDemand[] = [],
 ) =>
-    awsWarnings({
-        environment,
-        region: "us-west-2",
-        network: networkSchema.parse({ zones: 3 }),
-        nodeGroups: nodeGroupsSchema.parse(nodeGroups),
-        cluster: clusterSchema.parse({ endpoint }),
-        modelStore: modelStoreSchema.parse(modelStore),
-        dataStores: dataStoresSchema.parse({}),
-    });
+    awsWarnings(
+        {
+            environment,
+            region: "us-west-2",
+            network: networkSchema.parse({ zones: 3 }),
+            nodeGroups: nodeGroupsSchema.parse(nodeGroups),
+            cluster: clusterSchema.parse({ endpoint }),
+            modelStore: modelStoreSchema.parse(modelStore),
+            dataStores: dataStoresSchema.parse({}),
+        },
+        demands,
+    );
 
 describe("awsWarnings", () => {
     it("report an API server that cannot be reached from outside the cluster", () => {
@@ -60,17 +65,44 @@ describe("awsWarnings", () => {
         assert.deepEqual(warningsWith({ perZone: true }), []);
     });
 
+    it("say how many GPUs workloads and jobs want at once beyond what the node groups may have", () => {
+        const groups = {
+            system: { instanceTypes: ["m7i.large"], min: 3, max: 6 },
+            t4: { accelerator: "t4", instanceTypes: ["g4dn.12xlarge"], min: 0, max: 2 },
+        };
+        const demand = (name: string, changes: Partial<PodDemand>): PodDemand => ({
+            ...{ path: `workloads.${name}`, accelerator: "t4", gpus: 1, cpu: 1, memoryGiB: 4, capacity: "on-demand" },
+            ...changes,
+        });
+        const server = demand("server", { pods: 1, maxPods: 6 });
+        const warned = (...demands: readonly PodDemand[]) => warningsOf(open, {}, "production", groups, demands);
+        assert.deepEqual(warned(server, demand("job", { jobPods: 1, gpus: 2 })), []);
+        assert.deepEqual(warned(server, demand("job", { jobPods: 2, gpus: 2 })), [
+            "nodeGroups allow 8 GPUs at most in all on-demand node groups of t4, and at their maxima the workloads ask for 10 " +
+                "(workloads.server 6, workloads.job 4): pods beyond that wait until others stop; raise max of a group, or lower " +
+                "scaling.max or parallelism",
+        ]);
+        // Spot pods may run on every group: one sentence is enough.
+        assert.match(
+            warned(server, demand("job", { jobPods: 3, capacity: "spot" }))[0] ?? "",
+            /^nodeGroups allow 8 GPUs at most in all node groups of t4, .* ask for 9 \(/,
+        );
+    });
+
     it("say where clients cannot verify PostgreSQL's server", () => {
         const warningsIn = (region: string, postgres: object) =>
-            awsWarnings({
-                environment: "production",
-                region,
-                network: networkSchema.parse({ zones: 3 }),
-                nodeGroups: nodeGroupsSchema.parse({ system: { instanceTypes: ["m7i.large"], min: 3, max: 6 } }),
-                cluster: clusterSchema.parse({ endpoint: open }),
-                modelStore: modelStoreSchema.parse({}),
-                dataStores: dataStoresSchema.parse({ postgres }),
-            });
+            awsWarnings(
+                {
+                    environment: "production",
+                    region,
+                    network: networkSchema.parse({ zones: 3 }),
+                    nodeGroups: nodeGroupsSchema.parse({ system: { instanceTypes: ["m7i.large"], min: 3, max: 6 } }),
+                    cluster: clusterSchema.parse({ endpoint: open }),
+                    modelStore: modelStoreSchema.parse({}),
+                    dataStores: dataStoresSchema.parse({ postgres }),
+                },
+                [],
+            );
         assert.deepEqual(warningsIn("us-gov-west-1", { kind: "managed" }), [
             "dataStores.postgres is in us-gov-west-1, whose certificate authorities the program does not know: " +
                 "connections are encrypted, but clients do not verify the server",

@@ -36,7 +36,7 @@ function runAws(stack: string, { settings = [], preview = false }: AwsSideOption
                 addons: addonSchemas,
                 checks: [],
             });
-            const { platform, outputs } = await eksPlatform(parsed, addonData(parsed));
+            const { platform, outputs } = await eksPlatform(parsed, addonData(parsed), []);
             // external-dns has an identity only with a hosted zone.
             for (const addon of addonIdentities.filter((name) => name !== "external-dns")) {
                 platform.identities.forAddon(addon, { namespace: "test", serviceAccount: addon }, {});

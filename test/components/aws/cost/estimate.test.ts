@@ -85,6 +85,17 @@ describe("the cost of a stack", () => {
         expect([...one(1), "addons.warmCapacity={ t4: 2 }"], 3, 8);
     });
 
+    it("counts the pods of a job where everything is at its maximum, as many as run at once", () => {
+        const batch = (parallelism: number) => [
+            "workloads={ b: { kind: batch-inference, accelerator: t4, image: example.com/batch:1, " +
+                "models: { m: { versions: [1] } }, input: { path: in/ }, output: { path: out/ }, " +
+                `completions: 6, parallelism: ${parallelism} } }`,
+        ];
+        const jobNodes = (parallelism: number) => nodes(costOf("dev", batch(parallelism)), "gpu-t4");
+        assert.deepEqual(jobNodes(3), { withoutLoad: 0, atMaximum: Math.round(3 * 730 * 0.526) });
+        assert.equal(jobNodes(100)?.atMaximum, Math.round(6 * 730 * 0.526));
+    });
+
     it("prefers spot for pods that take it", () => {
         const spot = [
             "workloads={ a: { kind: tensorflow-serving, accelerator: t4, capacity: spot, models: { m: { versions: [1] } }, " +
