@@ -1,6 +1,6 @@
 /**
- * What the stacks' own files do not use and is promised all the same, as `--set` takes it: a mirror, requests of other web sites,
- * and two TCP hosts on one port.
+ * What the stacks' own files do not use and is promised all the same, as `--set` takes it: a mirror, a blue-green switch, requests
+ * of other web sites, and two TCP hosts on one port.
  */
 const changes: Readonly<Record<string, unknown>> = {
     "workloads.shadowed": {
@@ -15,6 +15,13 @@ const changes: Readonly<Record<string, unknown>> = {
             },
             mirror: { version: "shadow", percent: 100 },
         },
+        scaling: { min: 2, max: 4 },
+    },
+    "workloads.switched": {
+        kind: "inference-service",
+        image: "registry.example.com/switched:1.0.0",
+        callers: { "ai-inference-client": {} },
+        traffic: { strategy: "blue-green" },
         scaling: { min: 2, max: 4 },
     },
     "workloads.ai-inference-app.gateway.cors": { origins: ["https://app.example.com"] },

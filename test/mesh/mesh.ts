@@ -30,6 +30,7 @@ const replicas: Readonly<Record<string, number>> = {
     "shadowed-v1": 1,
     "shadowed-shadow": 1,
     "ai-inference-rollout": 2,
+    switched: 2,
 };
 
 /** Kinds of a stack that decide what a request meets, and what pods need to be admitted. */

@@ -12,11 +12,13 @@ export const blueGreen: TrafficStrategy = {
     // The controller selects the pods of the active and of the new version.
     runTimeFields: { services: ["spec.selector"], destinationRules: [], virtualService: [] },
     faults: (path, config) => [...untriedFaults(path, config), ...oneReleaseFaults(path, config)],
-    derivedNames: (workload) => [{ key: "traffic.strategy", name: previewName(workload) }],
+    derivedNames: (workload) =>
+        [previewName(workload), podsName(workload)].map((name) => ({ key: "traffic.strategy", name })),
     releases: oneRelease,
     // Before the switch the new version has as many pods as the old one.
     rolloutPods: (pods) => pods,
     services: (workload) => [workload, previewName(workload)],
+    podsService: podsName,
     subsets: () => [],
     destinations: () => [{}],
     headerRoutes: () => [],
@@ -57,4 +59,12 @@ function untriedFaults(path: string, { traffic }: ServingConfig): readonly Fault
 /** Name of the Service on which the new version is tried. */
 function previewName(workload: string): string {
     return `${workload}-preview`;
+}
+
+/**
+ * Name of the Service that keeps the switch from failing requests: a proxy serves the ports of Services that select its pod,
+ * so that the old pods would reject what callers that have not heard of the switch still send.
+ */
+function podsName(workload: string): string {
+    return `${workload}-all`;
 }

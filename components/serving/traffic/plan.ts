@@ -5,6 +5,8 @@ import { type AnalysisConfig, type FaultConfig, type HeaderMatch } from "../../.
 export interface TrafficPlan {
     /** Names of the Services; callers use the first. */
     readonly services: readonly string[];
+    /** Name of a Service that selects the pods of every version at any time. Absent: those of `services` do. */
+    readonly podsService?: string;
     /** Sets of pods between which routes choose. Empty: all pods are alike. */
     readonly subsets: readonly Subset[];
     /** Where a route sends requests; with several destinations their weights sum to 100. */

@@ -32,6 +32,7 @@ export const progressive: TrafficStrategy = {
     releases: oneRelease,
     rolloutPods: (pods, { traffic }) => rolloutPods(pods, traffic),
     services: (workload) => [workload],
+    podsService: () => undefined,
     subsets: (workload) => Object.values(subsets).map((name) => ({ name, labels: { app: workload } })),
     // Where a rollout begins; its controller shifts the weights.
     destinations: () => [

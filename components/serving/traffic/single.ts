@@ -12,6 +12,7 @@ export const single: TrafficStrategy = {
     releases: oneRelease,
     rolloutPods: surgeOf,
     services: (workload) => [workload],
+    podsService: () => undefined,
     subsets: () => [],
     destinations: () => [{}],
     headerRoutes: () => [],

@@ -29,8 +29,10 @@ export function trafficPlan({ name, config }: StrategyInput): TrafficPlan {
     const mirror = strategy.mirror(traffic);
     const rollout = strategy.rollout(name, traffic);
     const analysis = strategy.analysis(traffic);
+    const podsService = strategy.podsService(name);
     return {
         services: strategy.services(name),
+        ...(podsService !== undefined && { podsService }),
         subsets: strategy.subsets(name, traffic),
         destinations: strategy.destinations(traffic),
         headerRoutes: strategy.headerRoutes(traffic),

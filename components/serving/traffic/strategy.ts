@@ -53,6 +53,8 @@ export interface TrafficStrategy {
     /** Pods beside the `pods` that run, at most, while a new version of everything takes over. */
     rolloutPods(pods: number, config: ServingConfig): number;
     services(workload: string): readonly string[];
+    /** Name of a Service that selects the pods of every version at any time; undefined where those of `services` do. */
+    podsService(workload: string): string | undefined;
     subsets(workload: string, traffic: TrafficConfig): readonly Subset[];
     destinations(traffic: TrafficConfig): TrafficPlan["destinations"];
     headerRoutes(traffic: TrafficConfig): readonly HeaderRoute[];

@@ -41,7 +41,27 @@ export function trafficObjects(plan: ServingPlan, context: WorkloadContext): pul
         ),
     );
     const routes = virtualService(plan, context, rules);
-    return [...services.map(({ service }) => service), ...rules, routes, ...analysisTemplate(plan, context)];
+    return [
+        ...services.map(({ service }) => service),
+        ...podsService(plan, context),
+        ...rules,
+        routes,
+        ...analysisTemplate(plan, context),
+    ];
+}
+
+/** Nobody calls it: proxies of pods serve the ports of Services that select them. */
+function podsService(plan: ServingPlan, context: WorkloadContext): pulumi.Resource[] {
+    const { podsService: name } = plan.traffic;
+    return name === undefined
+        ? []
+        : [
+              new k8s.core.v1.Service(
+                  name,
+                  { metadata: metadata(plan, name), spec: serviceSpec(plan, appSelector(plan)) },
+                  child(context),
+              ),
+          ];
 }
 
 function virtualService(

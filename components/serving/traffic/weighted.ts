@@ -49,6 +49,7 @@ export const weighted: TrafficStrategy = {
         })),
     rolloutPods: surgeOf,
     services: (workload) => [workload],
+    podsService: () => undefined,
     subsets: (_workload, traffic) => versionsOf(traffic).map(([version]) => ({ name: version, labels: { version } })),
     destinations: (traffic) => versionsOf(traffic).map(([subset, { weight }]) => ({ subset, weight })),
     headerRoutes: (traffic) =>

@@ -19,11 +19,15 @@ const perSecond = 40;
 /** How long the weights stay where they are: every proxy has them long before. */
 const secondsPerStep = 4;
 
+const blueGreen = "switched";
+/** Inside the mesh no rate is limited; more requests meet the moment of a switch. */
+const switchPerSecond = 200;
+
 export const lifecycle: readonly MeshScenario[] = [
     {
         title: "a canary takes over step by step without one failed request",
         holds: async (mesh, figure) => {
-            const names = await startNewVersion(mesh, rollout);
+            const names = await startNewVersion(mesh, rollout, 1);
 
             const weights = [0, 10, 20, 50, 100];
             await mesh
@@ -37,7 +41,7 @@ export const lifecycle: readonly MeshScenario[] = [
                         await sleep(secondsPerStep * 1000);
                     }
                     const answers = await sent;
-                    const ofCanary = ({ servedBy }: Answer): boolean => names.includes(servedBy ?? "");
+                    const ofCanary = isOf(names);
                     figure(`${answers.length} requests, ${answers.filter((each) => !succeeded(each)).length} failed`);
                     assertAll("every request", answers, succeeded);
                     assert.equal(shareOf(answers.slice(0, perSecond), ofCanary), 0);
@@ -46,6 +50,34 @@ export const lifecycle: readonly MeshScenario[] = [
                     });
                 })
                 .finally(() => mesh.replace(mesh.object("VirtualService", rollout)));
+        },
+    },
+    {
+        title: "a blue-green switch fails no request",
+        holds: async (mesh, figure) => {
+            const names = await startNewVersion(mesh, blueGreen, 2);
+            const active = mesh.object("Service", blueGreen);
+            const preview = mesh.object("Service", `${blueGreen}-preview`);
+            await mesh.with(selecting(active, stableHash), async () => {
+                await mesh.with(selecting(preview, newHash), async () => {
+                    const seconds = 4 * secondsPerStep;
+                    const perSecond = switchPerSecond;
+                    const client = mesh.caller("ai-inference-client");
+                    await mesh.settles("the old version has all requests", async () => {
+                        const answers = await client.send({ ...infer(blueGreen), count: 20 });
+                        assertAll("before the switch", answers, (each) => succeeded(each) && !isOf(names)(each));
+                    });
+                    const load = { ...infer(blueGreen), count: seconds * perSecond, perSecond, concurrency: 8 };
+                    const sent = client.send(load);
+                    await sleep(secondsPerStep * 1000);
+                    await mesh.replace(selecting(active, newHash));
+                    const answers = await sent;
+                    figure(`${answers.length} requests, ${answers.filter((each) => !succeeded(each)).length} failed`);
+                    assertAll("every request", answers, succeeded);
+                    assert.equal(shareOf(answers.slice(0, perSecond), isOf(names)), 0);
+                    assert.equal(shareOf(answers.slice(-perSecond), isOf(names)), 1);
+                });
+            });
         },
     },
     {
@@ -85,14 +117,25 @@ export const lifecycle: readonly MeshScenario[] = [
     },
 ];
 
-/** Does what Argo Rollouts does first: a pod of the new version, beside the others. @returns its name */
-async function startNewVersion(mesh: Mesh, name: string): Promise<readonly string[]> {
+/** Whether one of these pods has answered. */
+function isOf(pods: readonly string[]): (answer: Answer) => boolean {
+    return ({ servedBy }) => pods.includes(servedBy ?? "");
+}
+
+/** Does what Argo Rollouts does first: pods of the new version, beside the others. @returns their names */
+async function startNewVersion(mesh: Mesh, name: string, pods: number): Promise<readonly string[]> {
     const workload = workloadsOf(mesh.objects).find(({ object }) => object.metadata.name === name);
     assert.ok(workload !== undefined);
-    await createReplicaSet(mesh.client, workload.object, workload.template, 1, newHash);
+    await createReplicaSet(mesh.client, workload.object, workload.template, pods, newHash);
     const version = { app: name, [rolloutHashLabel]: newHash };
-    await eventually("a pod of the new version", () => Promise.resolve(mesh.servers(version)[0]), 120);
+    await eventually("pods of the new version", () => Promise.resolve(mesh.servers(version).length === pods), 120);
     return mesh.servers(version).map((server) => server.name);
+}
+
+/** Does what Argo Rollouts does to the Services of a blue-green workload. */
+function selecting(service: KubeObject, hash: string): KubeObject {
+    const { selector, ...spec } = service["spec"] as { readonly selector: Readonly<Record<string, string>> };
+    return { ...service, spec: { ...spec, selector: { ...selector, [rolloutHashLabel]: hash } } };
 }
 
 /** Does what Argo Rollouts does to the subsets: each gets the pods of its version. */

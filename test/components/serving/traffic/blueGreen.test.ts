@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { render, spec } from "../../../support/serving/render";
+import { faultsOf, render, spec } from "../../../support/serving/render";
 
 /* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- rendered objects of many shapes */
 
@@ -14,6 +14,7 @@ describe("blue-green", () => {
             [
                 ["w", ["spec.selector"]],
                 ["w-preview", ["spec.selector"]],
+                ["w-all", []],
             ],
         );
         const { blueGreen } = spec(run, "Rollout", "w").strategy;
@@ -23,6 +24,27 @@ describe("blue-green", () => {
         );
         assert.equal(blueGreen.autoPromotionEnabled, false, "a person promotes unless the stack file says otherwise");
         assert.deepEqual(blueGreen.prePromotionAnalysis.templates, [{ templateName: "w-analysis" }]);
+    });
+
+    it("keeps the pods of both versions serving, whatever the controller selects for the others", async () => {
+        const run = await render({ w: { ...app, traffic: { strategy: "blue-green" } } });
+        const [active, all] = [spec(run, "Service", "w"), spec(run, "Service", "w-all")];
+        assert.deepEqual(all.selector, { app: "w" });
+        assert.deepEqual(all.ports, active.ports, "a proxy serves the ports of Services that select its pod");
+        assert.equal(
+            run.resources.some(({ name }) => name === "w-all-destination"),
+            false,
+            "nobody calls it",
+        );
+    });
+
+    it("takes the names of its Services", () => {
+        for (const name of ["w-preview", "w-all"]) {
+            const reason = `makes objects named "${name}", and so does that workload: rename one of them`;
+            assert.deepEqual(faultsOf({ w: { ...app, traffic: { strategy: "blue-green" } }, [name]: app }), [
+                { path: "workloads.w.traffic.strategy", reason },
+            ]);
+        }
     });
 
     it("routes to the active Service, without subsets", async () => {
