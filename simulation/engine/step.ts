@@ -26,6 +26,8 @@ export interface Step {
     readonly parent: string;
     /** As the engine reports them, with secrets masked; for a delete, the old inputs. */
     readonly inputs: Readonly<Record<string, unknown>>;
+    /** The inputs before the operation, in the same form; empty for a create. */
+    readonly oldInputs: Readonly<Record<string, unknown>>;
 }
 
 /** The engine's operations that decide the fate of a resource; the others are parts of these, or reads. */
@@ -74,6 +76,7 @@ function stepOf(metadata: StepEventMetadata): Step | undefined {
         protect: metadata.old?.protect ?? metadata.new?.protect ?? false,
         parent: state?.parent ?? "",
         inputs: (state?.inputs ?? {}) as Readonly<Record<string, unknown>>,
+        oldInputs: (metadata.old?.inputs ?? {}) as Readonly<Record<string, unknown>>,
     };
 }
 
@@ -92,7 +95,8 @@ function isDefaultProvider({ type, urn }: StepEventMetadata): boolean {
 
 function merged(before: Step, step: Step): Step {
     return {
-        ...before,
+        // The event of the deletion, which may come first, has neither changes nor new inputs.
+        ...(before.changes.length > 0 ? before : step),
         changes: [...new Set([...before.changes, ...step.changes])].sort(),
         replacedBy: [...new Set([...before.replacedBy, ...step.replacedBy])].sort(),
     };

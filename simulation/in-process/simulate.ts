@@ -48,7 +48,7 @@ export async function simulate(program: Program, options: RunOptions): Promise<S
     const start = performance.now();
     const run = await runProgram(program, { passOn: (cause) => cause instanceof ConfigError, ...options });
     const ran = performance.now();
-    const mask = new SecretMask(run.resources);
+    const mask = SecretMask.of(run.resources);
     const resources = inTreeOrder(run.resources);
     const visible = resources.map((resource) => shown(resource, mask));
     // The same configuration as under the engine, exemptions included.

@@ -16,11 +16,17 @@ const SHORTEST_TRACKED = 6;
 export class SecretMask {
     private readonly pattern: RegExp | undefined;
 
-    constructor(resources: readonly RecordedResource[]) {
-        const values = new Set(resources.flatMap(secretTexts).flatMap(spellings));
+    /** @param texts the secret values; those of a run: {@link SecretMask.of} */
+    constructor(texts: readonly string[]) {
+        const values = new Set(texts.flatMap(spellings));
         const longestFirst = [...values].sort((a, b) => b.length - a.length);
         this.pattern =
             longestFirst.length === 0 ? undefined : new RegExp(longestFirst.map(escapeRegExp).join("|"), "g");
+    }
+
+    /** For every secret value of the resources. */
+    public static of(resources: readonly RecordedResource[]): SecretMask {
+        return new SecretMask(resources.flatMap(secretTexts));
     }
 
     /** A copy without secrets; `marked` are the paths that Pulumi marks as secret. */

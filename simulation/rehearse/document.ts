@@ -2,6 +2,8 @@ import { changesIn, type Step } from "../engine/step";
 import { type OutputFile } from "../output/manifests";
 import { type Rehearsal } from "./rehearsal";
 import { type Circumstances, countFates, rehearsalText } from "./report";
+import { UNKNOWN } from "../wire";
+import { NOT_KNOWN_YET, valueChanges } from "./values";
 
 /** The JSON document of `--format json` and of `--out`. */
 export function rehearsalJson(rehearsal: Rehearsal, { engine, from }: Circumstances): string {
@@ -23,12 +25,17 @@ export function rehearsalJson(rehearsal: Rehearsal, { engine, from }: Circumstan
         unknownTypes: rehearsal.unknownTypes,
         seconds: rehearsal.seconds,
     };
-    return `${JSON.stringify(document, null, 2)}\n`;
+    return `${JSON.stringify(document, knownValue, 2)}\n`;
 }
 
 /** Without inputs, which the simulation shows. */
-function changeDocument({ urn, type, name, fate, changes, replacedBy, protect }: Step): object {
-    return { urn, type, name, fate, changes, replacedBy, protect };
+function changeDocument(step: Step): object {
+    const { urn, type, name, fate, changes, replacedBy, protect } = step;
+    return { urn, type, name, fate, changes, values: valueChanges(step), replacedBy, protect };
+}
+
+function knownValue(_: string, value: unknown): unknown {
+    return value === UNKNOWN ? NOT_KNOWN_YET : value;
 }
 
 /** The files of `--out`. */

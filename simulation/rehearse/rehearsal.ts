@@ -2,10 +2,12 @@ import { type PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/au
 import { Operation, type OperationResult, runOperation } from "../engine/operation";
 import { openSandbox } from "../engine/sandbox";
 import { openStack } from "../engine/stack";
-import { changesIn, type Step } from "../engine/step";
+import { changesIn, Fate, type Step } from "../engine/step";
 import { ExpectedError } from "../errors";
+import { SecretMask } from "../output/secrets";
 import { type HiddenReplacement } from "../plugin/journal";
 import { liveNodes } from "../plugin/live";
+import { secretsIn } from "../plugin/secrets";
 import { serveCloud, type SimulatedCloud } from "../plugin/serve";
 import { DEFAULT_REGION } from "../providers";
 import { type Danger, dangers, resizes, shrinkages } from "./danger";
@@ -123,6 +125,7 @@ class Run {
     readonly #results = new Map<Phase, OperationResult>();
     #hidden: readonly HiddenReplacement[] = [];
     #shrinkages: readonly Danger[] = [];
+    readonly #secrets = new Set<string>();
 
     constructor(
         private readonly options: RehearsalOptions,
@@ -181,6 +184,7 @@ class Run {
             excludeProtected: true,
         });
         this.#results.set(phase, result);
+        secretsIn(this.cloud).forEach((text) => this.#secrets.add(text));
         if (signal?.aborted === true) {
             throw new Interrupted();
         }
@@ -206,14 +210,15 @@ class Run {
         const results = [...this.#results];
         const judged = this.#results.get(Phase.Up) ?? this.#results.get(Phase.Plan);
         const plan = this.#results.get(Phase.Plan);
+        const mask = new SecretMask([...this.#secrets]);
         return {
             stack: this.options.stack,
             outcome,
-            plan: plan?.steps ?? [],
+            plan: maskedSteps(plan?.steps ?? [], mask),
             dangers: this.dangers(),
             violations: findingsOf(judged?.policy ?? []).violations,
             notEvaluated: findingsOf(plan?.policy ?? []).notEvaluated,
-            ...(this.#results.has(Phase.Again) && { leftToDo: this.leftToDo() }),
+            ...(this.#results.has(Phase.Again) && { leftToDo: maskedSteps(this.leftToDo(), mask) }),
             ...(kept !== undefined && { kept }),
             errors: results.flatMap(([, { errors }]) => errors),
             warnings: [...new Set(results.flatMap(([, { warnings }]) => warnings))],
@@ -222,4 +227,13 @@ class Run {
             logs: Object.fromEntries(results.map(([phase, { log }]) => [phase, log])),
         };
     }
+}
+
+/** The engine masks values that are marked as secret; their texts may be inside others. */
+function maskedSteps(steps: readonly Step[], mask: SecretMask): Step[] {
+    return steps.map((step) =>
+        step.fate === Fate.Same
+            ? step
+            : { ...step, inputs: mask.mask(step.inputs), oldInputs: mask.mask(step.oldInputs) },
+    );
 }

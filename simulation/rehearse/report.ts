@@ -2,7 +2,7 @@ import { changesIn, Fate, nameOf, type Step } from "../engine/step";
 import { type Danger } from "./danger";
 import { type Violation } from "./findings";
 import { Outcome, Phase, type Rehearsal } from "./rehearsal";
-import { changeTree, MARKS, reason } from "./tree";
+import { changeTree, stepLines } from "./tree";
 
 /** Facts of a report that are not part of the rehearsal. */
 export interface Circumstances {
@@ -103,10 +103,7 @@ function restSection({ leftToDo }: Rehearsal): string[] {
     const changes = changesIn(leftToDo);
     return changes.length === 0
         ? ["Second run: no changes"]
-        : [
-              "Second run: still changes",
-              ...changes.map((step) => `  ${MARKS[step.fate]} ${step.name}  ${step.type}${reason(step)}`),
-          ];
+        : ["Second run: still changes", ...changes.flatMap(stepLines).map((line) => `  ${line}`)];
 }
 
 function keptSection({ kept, plan }: Rehearsal): string[] {

@@ -1,5 +1,6 @@
 import { Fate, type Step } from "../engine/step";
 import { STACK_TYPE } from "../recorded";
+import { changeText, valueChanges } from "./values";
 
 /** Marks of the fates, as Pulumi prints them. */
 export const MARKS: Readonly<Record<Fate, string>> = {
@@ -16,11 +17,22 @@ interface Branch {
 }
 
 /**
- * The changes of a plan as a component tree. Unchanged resources are omitted; a component that is created or deleted as a whole
- * is one line.
+ * The changes of a plan as a component tree, with old and new values. Unchanged resources are omitted; a component that is
+ * created or deleted as a whole is one line, and so are all resources of which the engine does not yet know what changes.
  */
 export function changeTree(plan: readonly Step[]): string[] {
-    return roots(plan).flatMap((root) => lines(root, 0));
+    const uncertain = plan.filter(isUncertain).length;
+    return [
+        ...roots(plan).flatMap((root) => lines(root, 0)),
+        ...(uncertain === 0
+            ? []
+            : [`  ~ ${uncertain} of the resources to update: what changes is not known before the update`]),
+    ];
+}
+
+/** Whether the engine can tell before the update only that the resource may change. */
+function isUncertain({ fate, changes }: Step): boolean {
+    return fate === Fate.Update && changes.length === 0;
 }
 
 function roots(plan: readonly Step[]): Branch[] {
@@ -40,34 +52,43 @@ function lines(branch: Branch, depth: number): string[] {
         return [];
     }
     const { step, children } = branch;
-    const line = `${"  ".repeat(depth + 1)}${MARKS[step.fate]} ${step.name}  ${step.type}`;
+    const indent = "  ".repeat(depth + 1);
     const alike = fates.size === 1 && (only === Fate.Create || only === Fate.Delete);
     if (alike && children.length > 0 && step.type !== STACK_TYPE) {
-        return [`${line}  (${sizeOf(branch)} resources)`];
+        return [`${indent}${heading(step)}  (${sizeOf(branch)} resources)`];
     }
-    return [`${line}${reason(step)}`, ...children.flatMap((child) => lines(child, depth + 1))];
+    return [
+        ...stepLines(step).map((line) => `${indent}${line}`),
+        ...children.flatMap((child) => lines(child, depth + 1)),
+    ];
 }
 
-/** The changed inputs; for a replacement, the inputs that force it. */
-export function reason({ fate, changes, replacedBy }: Step): string {
-    switch (fate) {
-        case Fate.Update:
-            return `  ${changes.length > 0 ? changes.join(", ") : "changes are not known before the update"}`;
-        case Fate.Replace:
-            return replacedBy.length > 0
-                ? `  replaced because of ${replacedBy.join(", ")}`
-                : "  replaced because a dependency is deleted first";
-        case Fate.Create:
-        case Fate.Delete:
-        case Fate.Same:
-            return "";
-        default:
-            return fate satisfies never;
+/** The resource with what happens to it, then its changes: on the same line if there is only one. */
+export function stepLines(step: Step): string[] {
+    const changes = step.fate === Fate.Update || step.fate === Fate.Replace ? valueChanges(step).map(changeText) : [];
+    const head = `${heading(step)}${reason(step)}`;
+    const [first] = changes;
+    return first !== undefined && changes.length === 1 && step.fate === Fate.Update
+        ? [`${head}  ${first}`]
+        : [head, ...changes.map((change) => `      ${change}`)];
+}
+
+function heading({ fate, name, type }: Step): string {
+    return `${MARKS[fate]} ${name}  ${type}`;
+}
+
+/** Why a resource is replaced. */
+function reason({ fate, replacedBy }: Step): string {
+    if (fate !== Fate.Replace) {
+        return "";
     }
+    return replacedBy.length > 0
+        ? `  replaced because of ${replacedBy.join(", ")}`
+        : "  replaced because a dependency is deleted first";
 }
 
 function fatesIn({ step, children }: Branch): Set<Fate> {
-    return new Set([step.fate, ...children.flatMap((child) => [...fatesIn(child)])]);
+    return new Set([isUncertain(step) ? Fate.Same : step.fate, ...children.flatMap((child) => [...fatesIn(child)])]);
 }
 
 function sizeOf({ children }: Branch): number {

@@ -3,7 +3,14 @@ import { Outcome, type Rehearsal } from "../../simulation/rehearse/rehearsal";
 import { step } from "./step";
 
 /** A protected bucket that would be replaced. */
-export const bucket = step({ fate: Fate.Replace, changes: ["bucket"], replacedBy: ["bucket"], protect: true });
+export const bucket = step({
+    fate: Fate.Replace,
+    changes: ["bucket"],
+    replacedBy: ["bucket"],
+    protect: true,
+    oldInputs: { bucket: "old-models" },
+    inputs: { bucket: "models" },
+});
 
 /** A rehearsal that stopped before the update, with an entry in most parts of the report. */
 export const dangerous: Rehearsal = {

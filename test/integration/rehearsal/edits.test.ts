@@ -4,6 +4,8 @@ import { changesIn, Fate, type Step } from "../../../simulation/engine/step";
 import { liveNodes } from "../../../simulation/plugin/live";
 import { dangers, shrinkages } from "../../../simulation/rehearse/danger";
 import { applyDrift, parseDrift } from "../../../simulation/rehearse/drift";
+import { changeTree } from "../../../simulation/rehearse/tree";
+import { secretsIn } from "../../../simulation/plugin/secrets";
 import { type Program } from "../../../simulation/in-process/run";
 import * as pulumi from "@pulumi/pulumi";
 import { describeStacks } from "../suite";
@@ -124,6 +126,27 @@ describeStacks(
             assert.ok(types.includes("aws:eks/addon:Addon"));
             assert.ok(types.indexOf("eks:index:Cluster") < types.indexOf(NODE_GROUP), "the control plane goes first");
             assert.deepEqual(dangers(plan.steps, stack().cloud.journal.hiddenReplacements), []);
+            const shown = changeTree(plan.steps).map((line) => line.trim());
+            assert.ok(shown.includes(`~ system  ${NODE_GROUP}  version: "1.36" → "1.37"`), shown.join("\n"));
+        });
+
+        it("another network: a report with one line for all that is not known, and no secret in it", async () => {
+            // The cluster is replaced, so that the provider of every object in it is not known.
+            const { steps } = await stack().preview({ set: ["network.cidr=10.99.0.0/16"] });
+            const shown = changeTree(steps);
+            const unknown = steps.filter(({ fate, changes }) => fate === Fate.Update && changes.length === 0);
+            assert.ok(unknown.length > 20, `${unknown.length} resources of which nothing is known`);
+            assert.deepEqual(
+                shown.filter((line) => line.includes("is not known before the update")),
+                [`  ~ ${unknown.length} of the resources to update: what changes is not known before the update`],
+            );
+            assert.ok(shown.some((line) => line.endsWith("→ (known after the update)")));
+            const secrets = secretsIn(stack().cloud);
+            assert.ok(secrets.length > 0);
+            assert.deepEqual(
+                secrets.filter((secret) => shown.join("\n").includes(secret)),
+                [],
+            );
         });
 
         it("another maximum of a busy node group: sent with the nodes that run", async () => {

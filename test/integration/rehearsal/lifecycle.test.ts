@@ -3,7 +3,7 @@ import { Operation, type OperationResult } from "../../../simulation/engine/oper
 import { changesIn, Fate } from "../../../simulation/engine/step";
 import { DependencyGraph } from "../../support/dependencyGraph";
 import { ProviderCall } from "../../../simulation/plugin/journal";
-import { secretTexts } from "../../../simulation/plugin/wire";
+import { secretsIn } from "../../../simulation/plugin/secrets";
 import { loadProgram } from "../../../simulation/in-process/program";
 import { type RecordedResource } from "../../../simulation/recorded";
 import { findingsOf } from "../../../simulation/rehearse/findings";
@@ -44,7 +44,7 @@ async function play(name: StackName): Promise<Played> {
         const previewed = handedOver(stack);
         results.up = await stack.run(Operation.Up, { policyPack });
         const inputs = handedOver(stack);
-        const secrets = secretsOf(stack);
+        const secrets = secretsIn(stack.cloud);
         const stateAfterUp = stack.state();
         results.again = await stack.preview();
         results.refresh = await stack.run(Operation.Refresh);
@@ -80,14 +80,6 @@ function handedOver({ cloud }: RehearsedStack): Map<string, unknown> {
             .filter(({ call }) => calls.includes(call))
             .map(({ subject, inputs }) => [subject, plainValue(inputs).value]),
     );
-}
-
-/** Texts that are secret in any input or output. What Kubernetes calls secret as a whole counts where the program says so. */
-function secretsOf({ cloud }: RehearsedStack): string[] {
-    const values = cloud.inventory
-        .all()
-        .flatMap(({ type, inputs, outputs }) => (type.startsWith("kubernetes:") ? [inputs] : [inputs, outputs]));
-    return [...new Set(values.flatMap((value) => secretTexts(value)))];
 }
 
 describeStacks("rehearsal on the real engine", play, (played, name) => {

@@ -32,8 +32,20 @@ describe("stepsOf", () => {
                 protect: false,
                 parent: "urn:parent",
                 inputs: { a: 1 },
+                oldInputs: {},
             },
         ]);
+    });
+
+    it("has the new inputs of a replacement whose old resource is deleted first", () => {
+        const state = (inputs: object) => ({ ...event("same").resourcePreEvent!.metadata.new!, inputs });
+        const detailedDiff = { a: { diffKind: DiffKind.updateReplace, inputDiff: true } };
+        const over = { detailedDiff, old: state({ a: 1 }), new: state({ a: 2 }) };
+        // The engine writes null for a state that does not exist.
+        const deletion = event("delete-replaced", { old: state({ a: 1 }), new: null as never });
+        const [step, ...more] = stepsOf([deletion, event("replace", over), event("create-replacement", over)]);
+        assert.deepEqual(more, []);
+        assert.deepEqual([step?.oldInputs, step?.inputs, step?.changes], [{ a: 1 }, { a: 2 }, ["a"]]);
     });
 
     it("finds the changes of a component, which does not have a provider diff, in its inputs", () => {

@@ -9,7 +9,7 @@ import { simulate } from "../../support/simulate";
 
 async function texts(program: () => unknown): Promise<Record<string, string>> {
     const { resources } = await simulate(() => void program());
-    const mask = new SecretMask(resources);
+    const mask = SecretMask.of(resources);
     const all = [...manifestFiles(manifestsOf(resources, mask)), ...chartFiles(chartsOf(resources, mask))];
     return Object.fromEntries(all.map(({ path, text }) => [path, text]));
 }

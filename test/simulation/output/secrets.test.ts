@@ -33,7 +33,7 @@ describe("SecretMask", () => {
             resources: run.resources,
             one: run.one("kubernetes:core/v1:ConfigMap"),
         }));
-        const { data } = new SecretMask(resources).mask(one.inputs, one.secretInputs);
+        const { data } = SecretMask.of(resources).mask(one.inputs, one.secretInputs);
         assert.deepEqual(data, {
             marked: "[secret]",
             url: "postgres://app:[secret]@db",
@@ -51,12 +51,12 @@ describe("SecretMask", () => {
             outputs: {},
             secretOutputs: [],
         };
-        const mask = new SecretMask([resource as never]);
+        const mask = SecretMask.of([resource as never]);
         assert.deepEqual(mask.mask({ pin: "123", port: "12345" }, [["pin"]]), { pin: "[secret]", port: "12345" });
     });
 
     it("masks a secret that is a whole structure", () => {
-        const mask = new SecretMask([]);
+        const mask = SecretMask.of([]);
         assert.deepEqual(mask.mask({ a: { b: 1 }, list: [{ c: 2 }, "d"] }, [["a"], ["list", 0]]), {
             a: "[secret]",
             list: ["[secret]", "d"],

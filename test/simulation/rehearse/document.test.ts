@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { rehearsalFiles, rehearsalJson } from "../../../simulation/rehearse/document";
+import { UNKNOWN } from "../../../simulation/wire";
 import { bucket, dangerous, from } from "../../support/rehearsal";
 
 describe("rehearsalJson", () => {
@@ -20,10 +21,20 @@ describe("rehearsalJson", () => {
                 name: "models",
                 fate: "replace",
                 changes: ["bucket"],
+                values: [{ path: "bucket", before: "old-models", after: "models" }],
                 replacedBy: ["bucket"],
                 protect: true,
             },
         ]);
+    });
+});
+
+describe("values in the JSON document", () => {
+    it("says in words which of them only the update computes", () => {
+        const changed = { ...bucket, inputs: { bucket: UNKNOWN } };
+        const text = rehearsalJson({ ...dangerous, plan: [changed] }, { engine: "3.256.0", allowReplace: false });
+        assert.ok(text.includes('"after": "(known after the update)"'), text);
+        assert.ok(!text.includes(UNKNOWN));
     });
 });
 

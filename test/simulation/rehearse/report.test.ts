@@ -14,6 +14,7 @@ describe("rehearsalText", () => {
                 "",
                 "Plan: 1 to replace; 1 unchanged",
                 "  ± models  aws:s3/bucket:Bucket  replaced because of bucket",
+                '        bucket: "old-models" → "models"',
                 "",
                 "Data loss (--allow-replace proceeds anyway):",
                 "  models (aws:s3/bucket:Bucket) is replaced because of bucket; this also destroys the objects in it",

@@ -17,7 +17,26 @@ describe("changeTree", () => {
         assert.deepEqual(changeTree([stack, network, changed, quiet, same]), [
             "    dev  pulumi:pulumi:Stack",
             "      network  inference-platform:aws:Thing",
-            "      ~ a  aws:s3/bucket:Bucket  tags.x, tags.y",
+            "      ~ a  aws:s3/bucket:Bucket",
+            "            tags.x",
+            "            tags.y",
+        ]);
+    });
+
+    it("shows a single change on the resource's line, with the old value and the new one", () => {
+        const values = { oldInputs: { version: "1.36" }, inputs: { version: "1.37" } };
+        const changed = step({ name: "a", fate: Fate.Update, changes: ["version"], ...values });
+        assert.deepEqual(changeTree([changed]), ['  ~ a  aws:s3/bucket:Bucket  version: "1.36" → "1.37"']);
+    });
+
+    it("counts resources of which nothing is known on one line, and omits components that hold nothing else", () => {
+        const network = component("network");
+        const unsure = ["a", "b"].map((name) => step({ name, parent: network.urn, fate: Fate.Update }));
+        const changed = step({ name: "c", parent: stack.urn, fate: Fate.Update, changes: ["tags"] });
+        assert.deepEqual(changeTree([stack, network, ...unsure, changed]), [
+            "    dev  pulumi:pulumi:Stack",
+            "    ~ c  aws:s3/bucket:Bucket  tags",
+            "  ~ 2 of the resources to update: what changes is not known before the update",
         ]);
     });
 
@@ -32,13 +51,20 @@ describe("changeTree", () => {
     });
 
     it("shows why a resource is replaced, also when the cause is another resource", () => {
-        const own = step({ name: "a", fate: Fate.Replace, changes: ["bucket", "tags"], replacedBy: ["bucket"] });
+        const values = { oldInputs: { bucket: "x", tags: {} }, inputs: { bucket: "y", tags: { a: "b" } } };
+        const own = step({
+            ...values,
+            name: "a",
+            fate: Fate.Replace,
+            changes: ["bucket", "tags.a"],
+            replacedBy: ["bucket"],
+        });
         const followed = step({ name: "b", fate: Fate.Replace });
-        const unsure = step({ name: "c", fate: Fate.Update });
-        assert.deepEqual(changeTree([own, followed, unsure]), [
+        assert.deepEqual(changeTree([own, followed]), [
             "  ± a  aws:s3/bucket:Bucket  replaced because of bucket",
+            '        bucket: "x" → "y"',
+            '        tags.a: added "b"',
             "  ± b  aws:s3/bucket:Bucket  replaced because a dependency is deleted first",
-            "  ~ c  aws:s3/bucket:Bucket  changes are not known before the update",
         ]);
     });
 
