@@ -3,8 +3,10 @@ import { type Readable } from "node:stream";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parse } from "yaml";
 import { check } from "../../policy/check/check";
-import { type TextStyle } from "../../policy/check/report";
-import { ConfigError, type JudgeOptions } from "../../policy/core/judge";
+import { type Format, formats } from "../../policy/check/formats";
+import { type TextStyle } from "../../policy/check/formats/text";
+import packConfig from "../../policy/config.json";
+import { ConfigError, type Coverage, type JudgeOptions } from "../../policy/core/judge";
 import { oldestMinor, parseKubernetesVersion } from "../../policy/core/kubernetesVersion";
 import { type PackConfig } from "../../policy/core/settings";
 import { isObj } from "../../policy/model/read";
@@ -17,9 +19,11 @@ import { type Terminal } from "../shared/terminal";
 /** Columns of text on a stream that is not a terminal. */
 const defaultWidth = 80;
 
-interface Options extends Pick<JudgeOptions, "level" | "kubernetesVersion" | "config"> {
+interface Options extends Pick<JudgeOptions, "level" | "kubernetesVersion"> {
     readonly policies?: readonly Group[];
-    readonly format: "json" | "text";
+    readonly format: Format;
+    /** `false` for `--no-config`. */
+    readonly config?: PackConfig | false;
 }
 
 function command(): Command {
@@ -29,12 +33,13 @@ function command(): Command {
         description: "Runs the policy pack over Kubernetes YAML or JSON, outside Pulumi.",
         examples: [
             ["manifests/", "every file of a directory, recursively"],
-            ["--policies pod-security --level baseline -", "Pod Security alone, of a rendered chart on stdin"],
+            ["--policies pod-security --format sarif -", "Pod Security alone, of a rendered chart on stdin"],
         ],
         exitCodes: {
-            [ExitCode.Ok]: "no violations",
-            [ExitCode.Rejected]: "violations",
-            [ExitCode.InvalidInput]: "usage error, or unreadable input; all other input was evaluated",
+            [ExitCode.Ok]: "no mandatory violations",
+            [ExitCode.Rejected]: "mandatory violations",
+            [ExitCode.InvalidInput]:
+                "usage error, unreadable input (all other input was evaluated), or nothing to judge",
             [ExitCode.Failed]: "anything else",
         },
     })
@@ -51,12 +56,14 @@ function command(): Command {
             "minor version of the cluster (default: the newest supported)",
             parseVersion,
         )
-        .addOption(new Option("--format <format>", "output on stdout").choices(["text", "json"]).default("text"))
-        .option(
-            "--config <file>",
-            "levels, options and exemptions by rule, as Pulumi's --policy-pack-config",
-            readConfig,
-        );
+        .addOption(new Option("--format <format>", "output on stdout").choices(formats).default("text"))
+        .addOption(
+            new Option(
+                "--config <file>",
+                "levels, options and exemptions by rule (default: policy/config.json, as for the stacks)",
+            ).argParser(readConfig),
+        )
+        .option("--no-config", "the defaults of the pack, without the exemptions of this project");
 }
 
 /** `npm run check -- <arguments>`; `stdin` is read when an input is `-`. */
@@ -67,10 +74,15 @@ export async function checkCommand(args: readonly string[], terminal: Terminal, 
     if (ended !== undefined) {
         return ended;
     }
-    const { policies, ...options } = parser.opts<Options>();
+    const { policies, config = packConfig, ...options } = parser.opts<Options>();
     try {
-        const { unreadable, mandatory, advisory } = await check(
-            { inputs: parser.args, ...options, ...(policies !== undefined && { groups: policies }) },
+        const { unreadable, mandatory, coverage } = await check(
+            {
+                inputs: parser.args,
+                ...options,
+                ...(config !== false && { config }),
+                ...(policies !== undefined && { groups: policies }),
+            },
             {
                 out: (text) => stdout.write(text),
                 err: (text) => stderr.write(text),
@@ -81,7 +93,11 @@ export async function checkCommand(args: readonly string[], terminal: Terminal, 
         if (unreadable > 0) {
             return ExitCode.InvalidInput;
         }
-        return mandatory + advisory > 0 ? ExitCode.Rejected : ExitCode.Ok;
+        if (coverage.judged === 0) {
+            stderr.write(`${nothingJudged(coverage)}\n`);
+            return ExitCode.InvalidInput;
+        }
+        return mandatory > 0 ? ExitCode.Rejected : ExitCode.Ok;
     } catch (error) {
         if (error instanceof ConfigError) {
             stderr.write(`${error.message}\n`);
@@ -89,6 +105,13 @@ export async function checkCommand(args: readonly string[], terminal: Terminal, 
         }
         throw error;
     }
+}
+
+/** An empty pipe must not pass for manifests that comply. */
+function nothingJudged({ seen }: Coverage): string {
+    return seen === 0
+        ? "nothing was judged: the input holds no Kubernetes object; check the paths, or the command before the pipe"
+        : "nothing was judged: none of the rules that run concerns any object; choose other --policies";
 }
 
 function textStyle({ stdout, env }: Terminal): TextStyle {

@@ -1,13 +1,17 @@
 import { type Readable } from "node:stream";
-import { type JudgeOptions, openSession } from "../core/judge";
+import { type JudgeOptions, type Listener, type NotEvaluated, openSession, type Violation } from "../core/judge";
+import { documentsOf, type DocumentText } from "./documents";
+import { type Format, reporters } from "./formats";
+import { type TextStyle } from "./formats/text";
 import { findInputs, StdinCopy } from "./inputs";
-import { type ObjectsListener, readObjects } from "./objects";
-import { type Counts, jsonReporter, type Reporter, textReporter, type TextStyle, type Write } from "./report";
+import { DocumentLines } from "./lines";
+import { fileOf, type ObjectsListener, readObjects, urnOf } from "./objects";
+import { type Located, type Reporter, type RuleTotal, type Summary, type Write } from "./report";
 
 export interface CheckOptions extends JudgeOptions {
     /** Files, directories (recursively), or `-` for stdin. */
     readonly inputs: readonly string[];
-    readonly format: "json" | "text";
+    readonly format: Format;
 }
 
 export interface CheckStreams {
@@ -22,36 +26,40 @@ export interface CheckStreams {
  *
  * @throws ConfigError when the configuration of the policies is faulty
  */
-export async function check(options: CheckOptions, streams: CheckStreams): Promise<Counts> {
+export async function check(options: CheckOptions, streams: CheckStreams): Promise<Summary> {
     const { inputs, format } = options;
     const { out, err, style } = streams;
-    const reporter = format === "json" ? jsonReporter(out) : textReporter(out, style);
-    const counts = { objects: 0, mandatory: 0, advisory: 0, notEvaluated: 0, unreadable: 0 };
-    const session = openSession(options, countingListener(reporter, counts));
+    const reporter = reporters[format](out, style);
+    const results = new Results(reporter);
+    const session = openSession(options, results);
     const stdin = new StdinCopy(streams.stdin);
+    let unreadable = 0;
     try {
         const silent = { fault: () => undefined, skipped: () => undefined };
         await readAll(inputs, stdin, "index", { ...silent, object: (resource) => session.index(resource) });
         reporter.begin();
         await readAll(inputs, stdin, "all", {
-            object: (resource) => {
-                counts.objects++;
+            object: (resource, document) => {
+                results.enter(resource.urn, document);
                 session.see(resource);
             },
             fault: ({ file, reason }) => {
-                counts.unreadable++;
+                unreadable++;
                 err(`${file}: ${reason}\n`);
             },
             skipped: (file) => {
                 err(`${file}: skipped: not a Kubernetes object\n`);
             },
         });
+        results.leave();
         session.end();
-        reporter.end(counts);
+        await results.locate(inputs, stdin);
+        const summary = { ...results.totals, coverage: session.coverage, unreadable };
+        reporter.end(summary);
+        return summary;
     } finally {
         await stdin.remove();
     }
-    return counts;
 }
 
 async function readAll(
@@ -65,18 +73,107 @@ async function readAll(
     }
 }
 
-function countingListener(
-    reporter: Reporter,
-    counts: { mandatory: number; advisory: number; notEvaluated: number },
-): Pick<Reporter, "violation" | "notEvaluated"> {
-    return {
-        violation: (violation) => {
-            counts[violation.level]++;
-            reporter.violation(violation);
-        },
-        notEvaluated: (entry) => {
-            counts.notEvaluated++;
-            reporter.notEvaluated(entry);
-        },
+/** A result that is not written yet. */
+interface Pending {
+    readonly urn: string;
+    readonly path: string;
+    readonly write: (line: number) => void;
+}
+
+/**
+ * Counts results and finds their lines: at once while their document is read, and by reading it again for results about
+ * documents that have gone by.
+ */
+class Results implements Listener {
+    #urn = "";
+    #lines: DocumentLines | undefined;
+    #document: DocumentText | undefined;
+    readonly #pending: Pending[] = [];
+    readonly #byRule = new Map<string, RuleTotal>();
+    #exempted = 0;
+    #notEvaluated = 0;
+
+    constructor(private readonly reporter: Reporter) {}
+
+    /** From here on results about `urn` are in `document`. */
+    enter(urn: string, document: DocumentText): void {
+        this.#urn = urn;
+        this.#document = document;
+        this.#lines = undefined;
+    }
+
+    leave(): void {
+        this.#urn = "";
+        this.#document = undefined;
+    }
+
+    violation(violation: Violation): void {
+        const { policy, level } = violation;
+        this.#byRule.set(policy, { policy, level, count: (this.#byRule.get(policy)?.count ?? 0) + 1 });
+        this.place(violation, (located) => this.reporter.violation(located));
+    }
+
+    exempted: NonNullable<Listener["exempted"]> = (violation, exempted) => {
+        this.#exempted++;
+        this.place(violation, (located) => this.reporter.exempted(located, exempted));
     };
+
+    notEvaluated(entry: NotEvaluated): void {
+        this.#notEvaluated++;
+        this.place(entry, (located) => this.reporter.notEvaluated(located));
+    }
+
+    /** Writes the results that are left, in the order in which they were found. */
+    async locate(inputs: readonly string[], stdin: StdinCopy): Promise<void> {
+        const wanted = new Map<string, Pending[]>();
+        for (const pending of this.#pending) {
+            const others = wanted.get(pending.urn);
+            if (others === undefined) {
+                wanted.set(pending.urn, [pending]);
+            } else {
+                others.push(pending);
+            }
+        }
+        const files = new Set([...wanted.keys()].map(fileOf));
+        const lines = new Map<Pending, number>();
+        for await (const input of findInputs(inputs, stdin, () => undefined)) {
+            if (!files.has(input.file)) {
+                continue;
+            }
+            for await (const document of documentsOf(input.open())) {
+                const inside = wanted.get(urnOf(input.file, document.line)) ?? [];
+                const found = inside.length === 0 ? undefined : new DocumentLines(document);
+                inside.forEach((pending) => lines.set(pending, found?.lineOf(pending.path) ?? document.line));
+            }
+        }
+        for (const pending of this.#pending) {
+            pending.write(lines.get(pending) ?? 1);
+        }
+    }
+
+    get totals(): Omit<Summary, "coverage" | "unreadable"> {
+        const byRule = [...this.#byRule.values()].sort((a, b) => (a.policy < b.policy ? -1 : 1));
+        const sum = (level: RuleTotal["level"]) =>
+            byRule.filter((total) => total.level === level).reduce((all, { count }) => all + count, 0);
+        return {
+            byRule,
+            mandatory: sum("mandatory"),
+            advisory: sum("advisory"),
+            exempted: this.#exempted,
+            notEvaluated: this.#notEvaluated,
+        };
+    }
+
+    private place<Result extends Violation | NotEvaluated>(
+        result: Result,
+        write: (located: Located<Result>) => void,
+    ): void {
+        const { urn, path = "" } = result;
+        if (urn === this.#urn && this.#document !== undefined) {
+            this.#lines ??= new DocumentLines(this.#document);
+            write({ ...result, line: this.#lines.lineOf(path) });
+        } else {
+            this.#pending.push({ urn, path, write: (line) => write({ ...result, line }) });
+        }
+    }
 }

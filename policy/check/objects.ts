@@ -1,11 +1,12 @@
 import { isObj, str } from "../model/read";
 import { type JudgedResource } from "../model/resource";
-import { documentsOf } from "./documents";
+import { documentsOf, type DocumentText } from "./documents";
 import { type Input, type InputFault, reasonOf } from "./inputs";
 import { parseText } from "./parse";
 
 export interface ObjectsListener {
-    readonly object: (resource: JudgedResource) => void;
+    /** An object with the document that holds it. */
+    readonly object: (resource: JudgedResource, document: DocumentText) => void;
     readonly fault: (fault: InputFault) => void;
     /** A file that was found in a folder and holds something else. */
     readonly skipped: (file: string) => void;
@@ -20,7 +21,6 @@ const namespacesOrMesh = /\bNamespace|List\b|\.istio\.io\/v\d/;
  * @param only `index` leaves out documents that cannot add to the index of the cluster.
  */
 export async function readObjects(input: Input, only: "all" | "index", listener: ObjectsListener): Promise<void> {
-    let count = 0;
     try {
         for await (const document of documentsOf(input.open())) {
             if (only === "index" && document.tooLarge !== true && !namespacesOrMesh.test(document.text)) {
@@ -31,9 +31,9 @@ export async function readObjects(input: Input, only: "all" | "index", listener:
                 listener.fault({ file: `${input.file}:${parsed.line}`, reason: parsed.fault });
                 continue;
             }
-            const resource = resourceOf(parsed.value, input.file, count++);
+            const resource = resourceOf(parsed.value, urnOf(input.file, document.line));
             if (resource !== undefined) {
-                listener.object(resource);
+                listener.object(resource, document);
             } else if (parsed.value !== null && parsed.value !== undefined) {
                 if (input.found) {
                     listener.skipped(input.file);
@@ -48,14 +48,19 @@ export async function readObjects(input: Input, only: "all" | "index", listener:
     }
 }
 
-function resourceOf(value: unknown, file: string, index: number): JudgedResource | undefined {
+function resourceOf(value: unknown, urn: string): JudgedResource | undefined {
     const apiVersion = isObj(value) ? str(value.apiVersion) : undefined;
     const kind = isObj(value) ? str(value.kind) : undefined;
     if (!isObj(value) || apiVersion === undefined || kind === undefined) {
         return undefined;
     }
     const group = apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`;
-    return { urn: `${file}#${index}`, type: `kubernetes:${group}:${kind}`, name: "", props: value };
+    return { urn, type: `kubernetes:${group}:${kind}`, name: "", props: value };
+}
+
+/** Identifies the document that begins on `line` of a file. */
+export function urnOf(file: string, line: number): string {
+    return `${file}#${line}`;
 }
 
 /** The file an object came from. */

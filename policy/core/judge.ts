@@ -13,7 +13,8 @@ import { type ActiveRule, type Listener, Session } from "./session";
 export { UNKNOWN } from "../model/unknown";
 export { ConfigError, type PackConfig } from "./settings";
 export * from "../model/resource";
-export { type Listener, type Session } from "./session";
+export { type Coverage, type Listener, type Session } from "./session";
+export { type Exempted } from "./exemptions";
 
 export interface JudgeOptions {
     /** Levels and options by rule, as in Pulumi's `--policy-pack-config`. Defaults to each rule's own. */
@@ -24,6 +25,8 @@ export interface JudgeOptions {
     readonly level?: PodSecurityLevel;
     /** Minor version of the cluster, for example `1.36`. Defaults to the newest supported one. */
     readonly kubernetesVersion?: string;
+    /** Day for exemptions with an end, as `2027-01-31`. Defaults to the day in UTC. */
+    readonly today?: string;
 }
 
 export interface Judgement {
@@ -69,7 +72,7 @@ export function openSession(options: JudgeOptions, listener: Listener): Session 
             active.push({ rule, config: { ...config, options: { ...config.options, ...overrides(rule, options) } } });
         }
     }
-    return new Session(active, listener);
+    return new Session(active, listener, options.today);
 }
 
 /** What the caller sets for all rules of a kind at once. */

@@ -71,6 +71,9 @@ export interface Rule<Options = unknown> {
     readonly remediate?: (podSpec: Mutable) => boolean;
 }
 
+/** Characters. Shorter texts do not say why. */
+export const shortestReason = 10;
+
 const exemption = z.strictObject({
     namespace: z.string().min(1).optional().describe("Namespace of the exempted objects; any when left out"),
     kind: z.string().min(1).optional().describe("Kind of the exempted objects; any when left out"),
@@ -84,7 +87,11 @@ const exemption = z.strictObject({
         .min(1)
         .optional()
         .describe("The only offending values that are exempted (for example one host path); all when left out"),
-    reason: z.string().min(10).describe("Why the exemption is needed, for reviewers"),
+    reason: z.string().min(shortestReason).describe("Why the exemption is needed, for reviewers"),
+    until: z.iso
+        .date("must be a date such as 2027-01-31")
+        .optional()
+        .describe("Last day of the exemption (UTC); without an end when left out"),
 });
 export type Exemption = z.infer<typeof exemption>;
 
@@ -100,6 +107,10 @@ const workloadKind = z.strictObject({
 /** Options that every rule has. */
 export const commonOptions = z.strictObject({
     exempt: z.array(exemption).default([]).describe("Objects the rule does not apply to, each with a reason"),
+    exemptAnnotations: z
+        .boolean()
+        .default(true)
+        .describe("Whether an object can be exempted by an annotation of its own"),
     workloadKinds: z
         .array(workloadKind)
         .default([])

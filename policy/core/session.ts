@@ -1,5 +1,5 @@
 import { type RuleConfig } from "./settings";
-import { covers } from "./exemptions";
+import { type Exempted, utcDay, verdictOn } from "./exemptions";
 import { ClusterIndex, concernsIndex } from "../model/cluster";
 import { type JudgedResource, type NotEvaluated, type Violation } from "../model/resource";
 import { type Subject, subjectsOf, workloadIndex, type WorkloadIndex } from "../model/subject";
@@ -11,6 +11,18 @@ import { type Pass, type Rule, type RuleRun, type Wants } from "./rule";
 export interface Listener {
     violation(violation: Violation): void;
     notEvaluated(entry: NotEvaluated): void;
+    /** A violation that an exemption covers. Default: nothing happens. */
+    exempted?(violation: Violation, exempted: Exempted): void;
+}
+
+/** How much a session has judged. */
+export interface Coverage {
+    /** Objects that were seen; the items of a list count, not the list. */
+    readonly seen: number;
+    /** Those that at least one rule judges. */
+    readonly judged: number;
+    /** Names of the rules that judged at least one object. */
+    readonly rules: readonly string[];
 }
 
 export interface ActiveRule {
@@ -19,6 +31,7 @@ export interface ActiveRule {
 }
 
 interface ActivePass {
+    readonly name: string;
     readonly wants: Wants;
     readonly pass: Pass;
 }
@@ -29,12 +42,17 @@ export class Session {
     private readonly passes: readonly ActivePass[];
     private readonly kinds: WorkloadIndex;
     private readonly wantedBy = new Map<string, readonly Pass[]>();
+    private readonly judging = new Set<string>();
+    private seen = 0;
+    private judged = 0;
 
-    constructor(active: readonly ActiveRule[], listener: Listener) {
+    /** @param today for exemptions with an end, as `2027-01-31`. Defaults to the day in UTC. */
+    constructor(active: readonly ActiveRule[], listener: Listener, today = utcDay()) {
         this.kinds = workloadIndex([...workloadKinds, ...active.flatMap(({ config }) => config.options.workloadKinds)]);
         this.passes = active.map(({ rule, config }) => ({
+            name: rule.name,
             wants: rule.wants,
-            pass: rule.begin(runOf(rule, config, this.cluster, listener)),
+            pass: rule.begin(runOf(rule, config, this.cluster, listener, today)),
         }));
     }
 
@@ -49,10 +67,17 @@ export class Session {
 
     see(resource: JudgedResource): void {
         for (const subject of subjectsOf(resource, this.kinds)) {
-            for (const pass of this.passesFor(subject)) {
+            const passes = this.passesFor(subject);
+            this.seen++;
+            this.judged += passes.length === 0 ? 0 : 1;
+            for (const pass of passes) {
                 pass.see(subject);
             }
         }
+    }
+
+    get coverage(): Coverage {
+        return { seen: this.seen, judged: this.judged, rules: [...this.judging].sort() };
     }
 
     end(): void {
@@ -66,9 +91,9 @@ export class Session {
         if (known !== undefined) {
             return known;
         }
-        const passes = this.passes
-            .filter(({ wants }) => matches(wants, subject.key, this.kinds))
-            .map(({ pass }) => pass);
+        const wanting = this.passes.filter(({ wants }) => matches(wants, subject.key, this.kinds));
+        wanting.forEach(({ name }) => this.judging.add(name));
+        const passes = wanting.map(({ pass }) => pass);
         this.wantedBy.set(subject.key, passes);
         return passes;
     }
@@ -81,7 +106,13 @@ function matches(wants: Wants, key: string, kinds: WorkloadIndex): boolean {
     return wants.some((want) => (want.endsWith("*") ? key.startsWith(want.slice(0, -1)) : key === want));
 }
 
-function runOf(rule: Rule, config: RuleConfig, cluster: ClusterIndex, listener: Listener): RuleRun<never> {
+function runOf(
+    rule: Rule,
+    config: RuleConfig,
+    cluster: ClusterIndex,
+    listener: Listener,
+    today: string,
+): RuleRun<never> {
     const common = (subject: Subject) => ({
         policy: rule.name,
         group: rule.group,
@@ -95,17 +126,20 @@ function runOf(rule: Rule, config: RuleConfig, cluster: ClusterIndex, listener: 
         options: config.options as never,
         cluster,
         report: (subject, finding) => {
-            if (config.options.exempt.some((exemption) => covers(exemption, subject, finding))) {
-                return;
-            }
-            listener.violation({
+            const { exempted, note } = verdictOn(rule.name, config.options, subject, finding, today);
+            const violation: Violation = {
                 ...common(subject),
                 ...(rule.check !== undefined && { check: rule.check }),
                 ...(rule.podSecurityLevel !== undefined && { podSecurityLevel: rule.podSecurityLevel }),
                 level: config.level === "advisory" ? "advisory" : "mandatory",
                 path: finding.path,
-                message: finding.message,
-            });
+                message: note === undefined ? finding.message : `${finding.message} (${note})`,
+            };
+            if (exempted !== undefined) {
+                listener.exempted?.(violation, exempted);
+                return;
+            }
+            listener.violation(violation);
         },
         skip: (subject, path, reason = "the value is not known before the update") => {
             // Several parts of a rule may run into the same unknown value; it is one reason.

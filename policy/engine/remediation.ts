@@ -1,5 +1,5 @@
 import { type ResourceValidationArgs } from "@pulumi/policy";
-import { covers } from "../core/exemptions";
+import { utcDay, verdictOn } from "../core/exemptions";
 import { isObj } from "../model/read";
 import { subjectsOf, workloadIndex } from "../model/subject";
 import { workloadKinds } from "../model/workloads";
@@ -13,13 +13,13 @@ import { resourceOf } from "./resources";
  * changed, not a copy: its proxies keep secrets secret, and throw at what is not known yet.
  */
 export function remediated(rule: Rule, config: RuleConfig, args: ResourceValidationArgs): Mutable | undefined {
-    const { exempt, workloadKinds: further } = config.options;
+    const { workloadKinds: further } = config.options;
     const [subject, ...others] = subjectsOf(resourceOf(args), workloadIndex([...workloadKinds, ...further]));
     const [pod, ...otherPods] = subject?.pods ?? [];
     if (subject === undefined || pod === undefined || others.length > 0 || otherPods.length > 0) {
         return undefined;
     }
-    if (exempt.some((exemption) => covers(exemption, subject, {}))) {
+    if (verdictOn(rule.name, config.options, subject, {}, utcDay()).exempted !== undefined) {
         return undefined;
     }
     const props = args.props as Mutable;

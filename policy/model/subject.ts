@@ -27,14 +27,18 @@ export class Subject {
         private readonly templates: readonly string[],
     ) {}
 
-    /** The same subject without its properties: what a rule keeps until the end of a long stream, to report on. */
+    /**
+     * The same subject without its properties, except for the annotations that exempt it: what a rule keeps until the end of a
+     * long stream, to report on.
+     */
     get reference(): Subject {
         const { urn, type, name } = this.resource;
         const resource = { urn, type, name, props: {} };
+        const annotations = exemptAnnotationsOf(this);
         return new Subject(
             resource,
             this.key,
-            {},
+            Object.keys(annotations).length === 0 ? {} : { metadata: { annotations } },
             this.holdsUnknown,
             this.path,
             this.object,
@@ -50,6 +54,25 @@ export class Subject {
         return this.foundPods;
     }
 }
+
+/** An annotation `exempt.inference-platform/<rule>` exempts the object that carries it from the rule. */
+export const exemptAnnotationPrefix = "exempt.inference-platform/";
+
+/** The annotations of an object that exempt it; none where they are not known yet. */
+export function exemptAnnotationsOf({ props }: Pick<Subject, "props">): Readonly<Record<string, string>> {
+    try {
+        const annotations = obj(obj(props.metadata)?.annotations);
+        return annotations === undefined
+            ? noAnnotations
+            : Object.fromEntries(
+                  Object.entries(stringMap(annotations)).filter(([key]) => key.startsWith(exemptAnnotationPrefix)),
+              );
+    } catch {
+        return noAnnotations;
+    }
+}
+
+const noAnnotations: Readonly<Record<string, string>> = {};
 
 /** No real manifest nests lists deeper. */
 const maxListDepth = 4;

@@ -19,7 +19,7 @@ describe("the project files that the engine reads", () => {
 
     it("pin every dependency to one exact version", () => {
         const loose = Object.entries({ ...packageJson.dependencies, ...packageJson.devDependencies }).filter(
-            ([, version]) => !/^\d+\.\d+\.\d+$/.test(version),
+            ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
         );
         assert.deepEqual(loose, []);
     });

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { checkCommand } from "../../../cli/check/command";
 import { ExitCode } from "../../../cli/shared/exitCodes";
-import { type Entry } from "../../../policy/check/report";
+import { type Log } from "sarif";
+import { type Entry } from "../../../policy/check/formats/json";
 import { podSpec } from "../../support/policy/objects";
 import { type Captured, captured } from "../../support/terminal";
 
@@ -44,7 +45,7 @@ describe("npm run check", () => {
 
     it("reports no violations with exit code 0", async () => {
         const result = await run(["--policies", "pod-security", file("good.yaml", good)]);
-        assert.deepEqual(result, { code: ExitCode.Ok, out: "1 object judged, 0 violations\n", err: "" });
+        assert.deepEqual(result, { code: ExitCode.Ok, out: "1 object judged by 20 rules, 0 violations\n", err: "" });
     });
 
     it("prints an empty array without violations", async () => {
@@ -59,6 +60,7 @@ describe("npm run check", () => {
         assert.deepEqual(JSON.parse(result.out), [
             {
                 file: path,
+                line: bad.split("\n").findIndex((line) => line.includes("hostNetwork")) + 1,
                 kind: "Pod",
                 namespace: null,
                 name: "app",
@@ -83,10 +85,10 @@ describe("npm run check", () => {
         const { out } = await run(["--policies", "pod-security", path]);
         const expected = [
             `${path}: Pod app`,
-            "  mandatory pod-security-host-namespaces (baseline hostNamespaces)",
+            "  mandatory pod-security-host-namespaces (baseline hostNamespaces), line 16",
             '    host namespaces (hostNetwork=true); remove what is set at "spec.hostNetwork"',
             "",
-            "1 object judged, 1 violation (1 mandatory, 0 advisory)",
+            "1 object judged by 20 rules, 1 violation (1 mandatory, 0 advisory)",
             "",
         ];
         assert.deepEqual(out.split("\n"), expected);
@@ -166,7 +168,7 @@ describe("npm run check", () => {
         const result = await run([path]);
         assert.deepEqual(result, {
             code: ExitCode.InvalidInput,
-            out: "0 objects judged, 0 violations, 1 document unreadable\n",
+            out: "0 objects judged by 0 rules, 0 violations, 1 document unreadable\n",
             err: `${path}:1: not a Kubernetes object: apiVersion or kind is missing\n`,
         });
     });
@@ -206,6 +208,103 @@ describe("npm run check", () => {
         });
     });
 
+    it("does not fail for advisory violations alone", async () => {
+        const result = await run(["--policies", "availability", file("pod.yaml", good)]);
+        assert.match(result.out, /1 violation \(0 mandatory, 1 advisory\)\n$/);
+        assert.equal(result.code, ExitCode.Ok);
+    });
+
+    it("does not pass where nothing was judged: an empty pipe, an empty folder, rules that concern no object", async () => {
+        const err =
+            "nothing was judged: the input holds no Kubernetes object; check the paths, or the command before the pipe\n";
+        for (const argv of [["-"], ["--format", "json", "-"], [folder]]) {
+            const result = await run(argv);
+            assert.deepEqual([result.code, result.err], [ExitCode.InvalidInput, err], argv.join(" "));
+        }
+        assert.deepEqual(await run(["--policies", "aws", file("pod.yaml", good)]), {
+            code: ExitCode.InvalidInput,
+            out: "0 of 1 object judged by 0 rules, 0 violations\n",
+            err: "nothing was judged: none of the rules that run concerns any object; choose other --policies\n",
+        });
+    });
+
+    it("says of a whole stream where each violation lies, also of rules that judge it as a whole", async () => {
+        const service = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec:\n  selector: {app: none}\n";
+        const found = await entries(["--policies", "availability", "-"], `# a comment\n---\n${service}---\n${service}`);
+        assert.deepEqual(
+            found.map(({ policy, line }) => [policy, line]),
+            [
+                ["availability-unique-objects", 11],
+                ["availability-service-targets", 7],
+                ["availability-service-targets", 13],
+            ],
+        );
+    });
+
+    it("takes the project's own configuration by default, and the defaults of the pack with --no-config", async () => {
+        const edge = pod({ hostPID: true }, "edge-computing");
+        const labels = { "pod-security.kubernetes.io/enforce": "privileged" };
+        const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "edge-computing", labels } };
+        const path = file("edge.yaml", `${yaml(namespace)}\n---\n${yaml(edge)}`);
+        const args = ["--policies", "pod-security", path];
+        assert.equal((await run(args)).code, ExitCode.Rejected);
+        assert.equal((await run(["--no-config", ...args])).code, ExitCode.Ok);
+    });
+
+    describe("exemptions beside an object", () => {
+        const exempt = (value: string) => ({ "exempt.inference-platform/pod-security-host-namespaces": value });
+        const judged = async (annotations: object, ...argv: string[]) => {
+            const object = pod({ hostPID: true });
+            const metadata = { ...object.metadata, annotations };
+            return run(["--policies", "pod-security", ...argv, file("pod.yaml", yaml({ ...object, metadata }))]);
+        };
+
+        it("count until their day, and are shown with their reason", async () => {
+            const { code, out } = await judged(exempt("until 9999-12-31: reads the processes of the node"));
+            assert.equal(code, ExitCode.Ok);
+            assert.match(
+                out,
+                /\n {2}exempted pod-security-host-namespaces until 9999-12-31, line \d+\n {4}reads the processes of the node\n/,
+            );
+            assert.match(out, /0 violations, 1 exempted\n$/);
+        });
+
+        it("do not count after it, without a reason or without a day, and the violation says so", async () => {
+            for (const [value, why] of [
+                ["until 2020-01-31: reads the processes of the node", "expired on 2020-01-31"],
+                ["until 9999-12-31: no", "does not count: write"],
+                ["reads the processes of the node", "does not count: write"],
+                ["until 9999-02-31: reads the processes of the node", "does not count: write"],
+            ] as const) {
+                const { code, out } = await judged(exempt(value));
+                assert.equal(code, ExitCode.Rejected, value);
+                const text = out.replaceAll(/\s+/g, " ");
+                assert.ok(
+                    text.includes(`(the annotation "exempt.inference-platform/pod-security-host-namespaces" ${why}`),
+                    text,
+                );
+            }
+        });
+
+        it("are suppressions in SARIF", async () => {
+            const { out } = await judged(exempt("until 9999-12-31: reads the processes"), "--format", "sarif");
+            const [result] = (JSON.parse(out) as Log).runs[0]!.results!;
+            assert.deepEqual(result?.suppressions, [
+                { kind: "inSource", justification: "reads the processes (until 9999-12-31)" },
+            ]);
+        });
+
+        it("can be switched off, for manifests of others", async () => {
+            const config = file("strict.json", '{ "all": { "exemptAnnotations": false } }');
+            const { code } = await judged(
+                exempt("until 9999-12-31: reads the processes of the node"),
+                "--config",
+                config,
+            );
+            assert.equal(code, ExitCode.Rejected);
+        });
+    });
+
     const hint = "Run with --help for usage.\n";
     const usage: readonly (readonly [argv: readonly string[], err: string])[] = [
         [[], `error: missing required argument 'inputs'\n${hint}`],
@@ -223,7 +322,7 @@ describe("npm run check", () => {
         ],
         [
             ["--format", "xml", "x"],
-            `error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json.\n${hint}`,
+            `error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json, sarif, junit, github.\n${hint}`,
         ],
     ];
     for (const [argv, err] of usage) {

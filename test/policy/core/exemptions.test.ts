@@ -22,6 +22,45 @@ describe("an exemption", () => {
         assert.equal(exempt({ name: "ap" }), false);
     });
 
+    it("counts until the end of its last day, and says when it has expired", () => {
+        const found = (today: string) =>
+            judge(privileged, {
+                groups: ["pod-security"],
+                level: "baseline",
+                today,
+                config: {
+                    "pod-security-privileged": { exempt: [{ reason: "needed by the driver", until: "2027-01-31" }] },
+                },
+            }).violations.map(({ message }) => message.replace(/^.*(?= \()/s, ""));
+        assert.deepEqual(found("2027-01-31"), []);
+        assert.deepEqual(found("2027-02-01"), [" (the exemption expired on 2027-01-31)"]);
+    });
+
+    it("must end on a day that exists", () => {
+        const config = { "pod-security-privileged": { exempt: [{ reason: "needed by the driver", until: "soon" }] } };
+        assert.throws(
+            () => judge([], { config }),
+            /"pod-security-privileged\.exempt\.0\.until": must be a date such as 2027-01-31/,
+        );
+    });
+
+    it("beside an object counts for the rules that judge a stack as a whole, too", () => {
+        const annotations = {
+            "exempt.inference-platform/availability-service-targets": "until 9999-12-31: made by hand",
+        };
+        const service = (metadata: object) =>
+            kube({
+                apiVersion: "v1",
+                kind: "Service",
+                metadata: { name: "s", ...metadata },
+                spec: { selector: { a: "b" } },
+            });
+        const found = (metadata: object) =>
+            judge([service(metadata)], { groups: ["availability"] }).violations.map(({ policy }) => policy);
+        assert.deepEqual(found({}), ["availability-service-targets"]);
+        assert.deepEqual(found({ annotations }), []);
+    });
+
     it("covers single values", () => {
         const volumes = [
             { name: "models", hostPath: { path: "/opt/edge-models" } },
