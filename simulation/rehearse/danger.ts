@@ -86,14 +86,23 @@ export function resizes(steps: readonly Step[]): Danger[] {
         const causes = changes.filter((path) => volumeSize.test(path));
         const changed = fate === Fate.Update || fate === Fate.Replace;
         return changed && causes.length > 0 && (type === RELEASE || type === STATEFUL_SET)
-            ? [{ urn, type, name, fate: "resize", causes, loses: lossOfResize(type) }]
+            ? [{ urn, type, name, fate: "resize", causes, loses: lossOfResize(type, causes) }]
             : [];
     });
 }
 
-function lossOfResize(type: string): string {
+function lossOfResize(type: string, causes: readonly string[]): string {
     const kept = "existing claims keep their size until they are grown by hand";
-    return type === STATEFUL_SET ? `its pods are recreated all at once, and ${kept}` : kept;
+    if (type === STATEFUL_SET) {
+        return `its pods are recreated all at once, and ${kept}`;
+    }
+    if (causes.some((path) => path.endsWith(".requests.storage"))) {
+        return kept;
+    }
+    // Grafana's chart has a claim of its own, the others a StatefulSet, whose templates the API server keeps as they are.
+    return causes.every((path) => path.endsWith("grafana.persistence.size"))
+        ? "its claim grows with the release, but the API server rejects a smaller size"
+        : `the API server rejects the new size in the StatefulSet, the release is rolled back, and ${kept}`;
 }
 
 /** What is destroyed with the resource; undefined where all of it can be recreated. */

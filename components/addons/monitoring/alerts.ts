@@ -1,5 +1,6 @@
 import { type Alert } from "../../observation/alert";
 import { series } from "../../observation/promql";
+import { monitoring } from "../namespaces";
 
 /** Alerts on monitoring itself: what is broken here hides everything else. */
 export const monitoringAlerts: readonly Alert[] = [
@@ -36,6 +37,22 @@ export const monitoringAlerts: readonly Alert[] = [
         description:
             "For an hour the metrics have filled more than 90 % of their limit: soon the oldest days go before " +
             "addons.monitoring.retentionDays, and error budgets with them.",
+        runbook: "prometheus-storage",
+        noData: "silent",
+    },
+    {
+        name: "PrometheusLimitBeyondVolume",
+        // The operator names a claim after its template and the pod: prometheus-<name>-db-<pod>.
+        expr:
+            `max by (pod) (${series("prometheus_tsdb_retention_limit_bytes")}) > on (pod) 0.95 * max by (pod) (label_replace(` +
+            `${series("kubelet_volume_stats_capacity_bytes", { namespace: monitoring.name })}, ` +
+            `"pod", "$1", "persistentvolumeclaim", "prometheus-.+-db-(prometheus-.+)"))`,
+        for: "10m",
+        severity: "warning",
+        summary: "Prometheus may store {{ $value | humanize1024 }}B, more than its volume has",
+        description:
+            "For 10 minutes the limit on metrics has been above 95 % of the volume: addons.monitoring.storageGiB was raised, " +
+            "and the claim was not. Metrics, scaling and the analysis of rollouts stop once the volume is full.",
         runbook: "prometheus-storage",
         noData: "silent",
     },

@@ -82,7 +82,10 @@ interface PrometheusSpec {
     readonly topologySpreadConstraints: ReturnType<typeof softSpread>;
 }
 
-/** Prometheus drops its oldest blocks at this share of its volume, before the volume is full. */
+/**
+ * Prometheus drops its oldest blocks at this share of its volume, before the volume is full. A share of what the volume really
+ * has (`retentionPercentage`) needs version 0.94 of the operator; until then the alert PrometheusLimitBeyondVolume watches.
+ */
 const retentionShare = 0.85;
 
 export const nodeExporterResources = resources("20m", "250m", "32Mi", "64Mi");

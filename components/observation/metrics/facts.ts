@@ -9,6 +9,7 @@ export const metricSources = [
     "cluster-autoscaler",
     "istiod",
     "kube-state-metrics",
+    "kubelet",
     "prometheus",
     "alertmanager",
     "loki",

@@ -3,7 +3,10 @@ import { type Metrics } from "./facts";
 const node = ["node"] as const;
 const pod = ["namespace", "pod", "uid"] as const;
 
-/** Source: kube-state-metrics 2.20, docs/metrics; labels of nodes and pods as the add-on lists them. */
+/**
+ * Sources: kube-state-metrics 2.20, docs/metrics, with labels of nodes and pods as the add-on lists them; Kubernetes 1.36,
+ * `pkg/kubelet/metrics/collectors/volume_stats.go`.
+ */
 export const kubernetesMetrics = {
     kube_deployment_status_replicas_available: {
         source: "kube-state-metrics",
@@ -80,4 +83,10 @@ export const kubernetesMetrics = {
         labels: [...node, "condition", "status"],
     },
     kube_node_spec_unschedulable: { source: "kube-state-metrics", type: "gauge", unit: "1", labels: node },
+    kubelet_volume_stats_capacity_bytes: {
+        source: "kubelet",
+        type: "gauge",
+        unit: "bytes",
+        labels: ["namespace", "persistentvolumeclaim"],
+    },
 } as const satisfies Metrics;

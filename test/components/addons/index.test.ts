@@ -70,6 +70,19 @@ describe("AddOns", () => {
         assert.ok(run.dependsOn(run.object("PeerAuthentication", "default"), get("istiod")));
     });
 
+    it("destroys load balancers and DNS records before what deletes them in the cloud", async () => {
+        const { run } = await everyAddOn();
+        const get = (name: string) => run.one(release, name);
+        const gateway = get("istio-gateway");
+        for (const controller of ["aws-load-balancer-controller", "external-dns"]) {
+            assert.ok(run.dependsOn(gateway, get(controller)), `${controller} outlives the gateway's Service`);
+        }
+        // An atomic release is uninstalled with waiting: the Service is gone only when its controller took the finalizer off.
+        assert.deepEqual([gateway.inputs.atomic, gateway.inputs.skipAwait], [true, false]);
+        const { service } = gateway.inputs.values as { service: { loadBalancerClass: string } };
+        assert.equal(service.loadBalancerClass, "service.k8s.aws/nlb");
+    });
+
     it("gives pods that talk to the cloud their identity before they start", async () => {
         const { run } = await everyAddOn();
         const identity = (name: string, kind: string) =>

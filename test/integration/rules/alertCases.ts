@@ -519,6 +519,28 @@ export const alertCases: Readonly<Record<string, (rule: Rule) => AlertCase>> = {
         ],
         fires: [{ pod: "bad" }],
     }),
+    PrometheusLimitBeyondVolume: () => {
+        const pod = (name: string, limit: number, capacity: number, namespace = "monitoring") => [
+            of("prometheus_tsdb_retention_limit_bytes", { pod: `prometheus-${name}-0` }, steady(limit)),
+            of(
+                "kubelet_volume_stats_capacity_bytes",
+                { namespace, persistentvolumeclaim: `prometheus-${name}-db-prometheus-${name}-0` },
+                steady(capacity),
+            ),
+        ];
+        return {
+            by: ["pod"],
+            series: [
+                ...pod("bad", 96, 100),
+                ...pod("good", 95, 100),
+                // Of the same name elsewhere, and large.
+                pod("bad", 0, 1000, "another")[1]!,
+                // Of somebody else's Prometheus.
+                ...pod("foreign", 96, 10, "another"),
+            ],
+            fires: [{ pod: "prometheus-bad-0" }],
+        };
+    },
     AlertsNotDelivered: () => ({
         by: ["integration"],
         series: growth("alertmanager_notifications_failed_total", "integration", { pod: "a", reason: "serverError" }),

@@ -73,6 +73,7 @@ describe("dangers", () => {
         const claim = `${spec}.storageSpec.volumeClaimTemplate.spec.resources.requests.storage`;
         const prometheus = step({ ...release, name: "prometheus", changes: [claim, `${spec}.retentionSize`] });
         const grafana = step({ ...release, name: "grafana", changes: ["values.grafana.persistence.size"] });
+        const tempo = step({ ...release, name: "tempo", changes: ["values.persistence.size"] });
         const set = step({
             type: "kubernetes:apps/v1:StatefulSet",
             name: "detector",
@@ -81,10 +82,26 @@ describe("dangers", () => {
         });
         const kept = "existing claims keep their size until they are grown by hand";
         assert.deepEqual(
-            resizes([prometheus, grafana, set]).map(({ name, fate, causes, loses }) => [name, fate, causes, loses]),
+            resizes([prometheus, grafana, tempo, set]).map(({ name, fate, causes, loses }) => [
+                name,
+                fate,
+                causes,
+                loses,
+            ]),
             [
                 ["prometheus", "resize", [claim], kept],
-                ["grafana", "resize", grafana.changes, kept],
+                [
+                    "grafana",
+                    "resize",
+                    grafana.changes,
+                    "its claim grows with the release, but the API server rejects a smaller size",
+                ],
+                [
+                    "tempo",
+                    "resize",
+                    tempo.changes,
+                    `the API server rejects the new size in the StatefulSet, the release is rolled back, and ${kept}`,
+                ],
                 ["detector", "resize", set.changes, `its pods are recreated all at once, and ${kept}`],
             ],
         );
