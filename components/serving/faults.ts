@@ -2,6 +2,7 @@ import { type Fault } from "../../config/fault";
 import { collectFaults } from "../../config/partial";
 import { type PlatformConfig } from "../../config/platform";
 import { type PortName } from "../../config/serving/access";
+import { type PodCount, podsOf } from "../../config/serving/podCount";
 import { isScaled } from "../../config/serving/scaling";
 import { type ServingConfig } from "../../config/serving/serving";
 import { sloFor } from "../../config/serving/slo";
@@ -79,7 +80,9 @@ function rollingUpdateFaults(path: string, config: ServingConfig): readonly Faul
             { path: at, reason: `is not for a ${modelVolume.kind}, whose pods are replaced one by one: leave it out` },
         ];
     }
-    return rollingUpdate.maxUnavailable === 0 && rollingUpdate.maxSurge === 0
+    // The API server refuses both as zero; a share that rounds down to none is one pod.
+    const none = (count: PodCount) => podsOf(count, 1) === 0;
+    return none(rollingUpdate.maxUnavailable) && none(rollingUpdate.maxSurge)
         ? [{ path: at, reason: "allows neither fewer nor more pods: raise maxUnavailable or maxSurge" }]
         : [];
 }

@@ -1,6 +1,7 @@
 import { type AlertLimits } from "../../config/serving/alertLimits";
 import { type JwtConfig } from "../../config/jwt";
 import { type GatewayConfig, type PortName } from "../../config/serving/access";
+import { type PodCount } from "../../config/serving/podCount";
 import { type Slo } from "../../config/serving/slo";
 import { type WorkloadName } from "./labels";
 import { type PodRelease, type Program, type WorkloadPlan } from "./pod/plan";
@@ -22,7 +23,7 @@ export interface ServingPlan extends WorkloadPlan {
     /** What owns the pods of each version. */
     readonly controller: ControllerKind;
     /** How a Deployment replaces pods, in pods. */
-    readonly rollingUpdate: { readonly maxUnavailable: number; readonly maxSurge: number };
+    readonly rollingUpdate: { readonly maxUnavailable: PodCount; readonly maxSurge: PodCount };
     readonly callers: readonly Caller[];
     /** Absent: reachable only from inside the cluster. */
     readonly gateway?: GatewayPlan;
@@ -69,7 +70,7 @@ export interface ReleaseBase extends Omit<PodRelease, "program" | "files"> {
     readonly disruptionBudget: DisruptionBudget;
 }
 
-export type DisruptionBudget = { readonly maxUnavailable: number } | { readonly minAvailable: number };
+export type DisruptionBudget = { readonly maxUnavailable: number } | { readonly minAvailable: PodCount };
 
 export interface Release extends ReleaseBase, PodRelease {
     readonly program: Server;

@@ -46,9 +46,19 @@ export const modelSchema = z.strictObject({
             "file.",
     ),
     labels: z
-        .record(z.string().regex(/^[A-Za-z0-9_]+$/, "must be letters, digits and underscores"), modelVersion)
+        .record(
+            z
+                .string()
+                .regex(
+                    /^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$/,
+                    "must be letters, digits, underscores, and between them dots and dashes",
+                ),
+            modelVersion,
+        )
         .default({})
-        .describe("Names for versions that clients may ask for instead of numbers, for example `{ stable: 1 }`."),
+        .describe(
+            "Names for versions that clients may ask for instead of numbers, for example `{ stable: 1, v1.2.0: 2 }`.",
+        ),
     digests: z
         .record(z.string().regex(/^[1-9]\d*$/, "must be a version number"), sha256)
         .default({})

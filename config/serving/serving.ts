@@ -2,6 +2,7 @@ import { z } from "zod";
 import { alertLimitsSchema } from "./alertLimits";
 import { callersSchema, gatewaySchema } from "./access";
 import { type PodConfig, podShape } from "./pod";
+import { podCount } from "./podCount";
 import { scalingSchema } from "./scaling";
 import { sloSchema } from "./slo";
 import { trafficSchema } from "./traffic";
@@ -19,19 +20,19 @@ export const servingShape = {
         "What callers are promised, on which error budgets and their alerts stand; `false`: nothing.",
     ),
     alerts: alertLimitsSchema.prefault({}).describe("When the workload's own alerts fire; `false` leaves one out."),
-    minAvailable: z
-        .int()
-        .min(1)
+    minAvailable: podCount(1)
         .optional()
-        .describe("Pods that must keep running while nodes are drained; default: all but one."),
+        .describe("Pods that must keep running while nodes are drained, as a number or a share; default: all but one."),
     rollingUpdate: z
         .strictObject({
-            maxUnavailable: z.int().min(0).default(0).describe("Pods that may be missing during an update."),
-            maxSurge: z
-                .int()
-                .min(0)
+            maxUnavailable: podCount(0)
+                .default(0)
+                .describe("Pods that may be missing during an update, as a number or a share (rounded down)."),
+            maxSurge: podCount(0)
                 .default(1)
-                .describe("Pods that may run beyond the wanted number during an update."),
+                .describe(
+                    "Pods that may run beyond the wanted number during an update, as a number or a share (rounded up).",
+                ),
         })
         .optional()
         .describe(

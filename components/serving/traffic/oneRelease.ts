@@ -1,4 +1,5 @@
 import { type Fault } from "../../../config/fault";
+import { podsOf } from "../../../config/serving/podCount";
 import { type ServingConfig } from "../../../config/serving/serving";
 import { servedModels } from "../models/served";
 import { type ReleaseBase } from "../plan";
@@ -24,7 +25,7 @@ export function oneRelease({ name, config, image }: StrategyInput): readonly Rel
 
 /** A budget that keeps every pod would block node drains. */
 export function oneReleaseFaults(path: string, { minAvailable, scaling }: ServingConfig): readonly Fault[] {
-    return minAvailable !== undefined && minAvailable >= scaling.min
+    return minAvailable !== undefined && podsOf(minAvailable, scaling.min) >= scaling.min
         ? [
               {
                   path: `${path}.minAvailable`,

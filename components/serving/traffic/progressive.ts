@@ -23,7 +23,7 @@ export const progressive: TrafficStrategy = {
     // The controller shifts the weights of the routes and sets the labels of the subsets.
     runTimeFields: { services: [], destinationRules: ["spec.subsets"], virtualService: ["spec.http"] },
     faults: (path, config) => [
-        ...stepFaults(`${path}.traffic`, config.traffic),
+        ...stepFaults(`${path}.traffic`, config),
         ...mirrorFaults(`${path}.traffic`, config.traffic),
         ...managedRouteFaults(`${path}.traffic`, config),
         ...oneReleaseFaults(path, config),
@@ -153,7 +153,7 @@ function pause(step: Exclude<StepConfig, "analysis">): Step[] {
     return step.pauseSeconds === undefined ? [] : [{ pause: { duration: `${step.pauseSeconds}s` } }];
 }
 
-function stepFaults(at: string, traffic: TrafficConfig): readonly Fault[] {
+function stepFaults(at: string, { traffic, scaling }: ServingConfig): readonly Fault[] {
     const steps = stepsOf(traffic);
     const weights = steps.flatMap((step) => (step === "analysis" ? [] : [step.weight]));
     const faults: Fault[] = [];
@@ -169,6 +169,17 @@ function stepFaults(at: string, traffic: TrafficConfig): readonly Fault[] {
             reason: `has weights ${weights.join(", ")}: each must be greater than the one before`,
         });
     }
+    steps.forEach((step, i) => {
+        const share = step === "analysis" ? 0 : Math.ceil((scaling.min * step.weight) / 100);
+        if (step !== "analysis" && step.replicas !== undefined && step.replicas < share) {
+            faults.push({
+                path: `${at}.steps[${i}].replicas`,
+                reason:
+                    `is ${step.replicas}, which would get ${step.weight} % of the requests of at least ${scaling.min} pods: ` +
+                    `must be ${share} or more; absent: as many as the weight asks for`,
+            });
+        }
+    });
     if (weights.at(-1) !== 100 || steps.at(-1) === "analysis") {
         faults.push({
             path: `${at}.steps`,

@@ -1,3 +1,4 @@
+import { podsOf } from "../../../config/serving/podCount";
 import { type ServingConfig } from "../../../config/serving/serving";
 import { deliveries } from "../models/deliveries";
 
@@ -9,7 +10,7 @@ export function rollingUpdateOf({ rollingUpdate }: Pick<ServingConfig, "rollingU
 }
 
 /** Pods beside those of a version while its controller replaces them; a StatefulSet starts none before one has ended. */
-export function surgeOf(_pods: number, config: ServingConfig): number {
+export function surgeOf(pods: number, config: ServingConfig): number {
     const isDeployment = deliveries[config.modelVolume.kind].claimTemplate === undefined;
-    return isDeployment ? rollingUpdateOf(config).maxSurge : 0;
+    return isDeployment ? podsOf(rollingUpdateOf(config).maxSurge, pods) : 0;
 }

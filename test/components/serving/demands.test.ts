@@ -22,6 +22,7 @@ describe("what a workload's pods ask of nodes", () => {
     const scaling = { min: 10, max: 20 };
     const rollouts: readonly (readonly [what: string, changes: object, pods: number])[] = [
         ["one pod more, which is ready before an old one goes", {}, 1],
+        ["a share of the surge, rounded up", { rollingUpdate: { maxSurge: "21%" } }, 3],
         ["the surge of the stack file", { rollingUpdate: { maxUnavailable: 1, maxSurge: 2 } }, 2],
         ["none where each pod keeps its volume", { modelVolume: { kind: "persistent-cache" } }, 0],
         [

@@ -18,17 +18,18 @@ const cron = fc.constantFrom(
 );
 const zone = fc.constantFrom("Europe/Berlin", "UTC", "Etc/GMT+1", "America/Argentina/Buenos_Aires");
 const share = fc.constantFrom(0.001, 0.5, 1);
+const podCount = fc.constantFrom<number | string>(0, 1, 3, "0%", "1%", "50%", "100%");
 
 /** Values at the edges of what the schemas allow, by key path; a stack file may refuse them, but must not pass on what fails later. */
 const edges: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     version: fc.constantFrom("v1", "1", "a", "20260101", "a-very-long-version-1"),
-    minAvailable: fc.integer({ min: 0, max: 3 }),
+    minAvailable: podCount,
     rollingUpdate: fc.record({
-        maxUnavailable: fc.integer({ min: 0, max: 3 }),
-        maxSurge: fc.integer({ min: 0, max: 3 }),
+        maxUnavailable: podCount,
+        maxSurge: podCount,
     }),
     "models.m": fc.constantFrom(
-        { versions: [Number.MAX_SAFE_INTEGER], labels: { stable: Number.MAX_SAFE_INTEGER } },
+        { versions: [Number.MAX_SAFE_INTEGER], labels: { "v1.2.0-rc.1": Number.MAX_SAFE_INTEGER } },
         { versions: [1], path: "a/b.c/" },
     ),
     modelVolume: fc.constantFrom(

@@ -24,7 +24,7 @@ describe("a Deployment of a workload", () => {
     });
 
     it("replaces pods as the stack file says, and waits half an hour for a model to load", async () => {
-        const rollingUpdate = { maxUnavailable: 0, maxSurge: 2 };
+        const rollingUpdate = { maxUnavailable: 0, maxSurge: "25%" };
         const deployment = spec(await render({ w: { ...detector, rollingUpdate } }), "Deployment", "w");
         assert.deepEqual(deployment.strategy, { type: "RollingUpdate", rollingUpdate });
         assert.equal(deployment.progressDeadlineSeconds, 1800);

@@ -9,5 +9,15 @@ describe("one version with settings that cannot work", () => {
             "minAvailable",
             "is 2 with a scaling.min of 2, so that no node could be drained: must be smaller",
         ],
+        [
+            { ...detector, minAvailable: "51%" },
+            "minAvailable",
+            "is 51% with a scaling.min of 2, so that no node could be drained: must be smaller",
+        ],
+        [
+            { ...detector, minAvailable: "half" },
+            "minAvailable",
+            'is "half": must be a number of pods from 1, or a share of the wanted ones such as 25%',
+        ],
     ]);
 });

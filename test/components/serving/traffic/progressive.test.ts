@@ -30,6 +30,16 @@ describe("progressive settings that cannot work", () => {
             "traffic.steps[0]",
             "is an analysis before any weight: the new version would not have pods; begin with a weight",
         ],
+        [
+            {
+                ...detector,
+                scaling: { min: 4 },
+                traffic: { strategy: "progressive", steps: [{ weight: 50, replicas: 1 }, { weight: 100 }] },
+            },
+            "traffic.steps[0].replicas",
+            "is 1, which would get 50 % of the requests of at least 4 pods: must be 2 or more; " +
+                "absent: as many as the weight asks for",
+        ],
         ...(["header", "mirror"] as const).map((key): Rejected => [
             {
                 ...detector,
