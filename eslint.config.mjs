@@ -69,7 +69,7 @@ function arrow(files, folders, why, packages = []) {
 }
 
 export default tseslint.config(
-    { ignores: ["node_modules", "coverage", "out", ".cache", "test/integration/.cache"] },
+    { ignores: ["node_modules", "coverage", "out", ".cache", "test/integration/.cache", "docs/.vitepress"] },
     eslint.configs.recommended,
     ...tseslint.configs.recommendedTypeChecked,
     {

@@ -103,6 +103,11 @@ export const tools = {
     istiod: istio("pilot-discovery"),
     "pilot-agent": istio("pilot-agent"),
     helm: { module: "tools/helm", package: "helm.sh/helm/v3/cmd/helm", versionOf: "helm.sh/helm/v3" },
+    actionlint: {
+        module: "tools/actionlint",
+        package: "github.com/rhysd/actionlint/cmd/actionlint",
+        versionOf: "github.com/rhysd/actionlint",
+    },
     "mesh-program": { module: "../mesh/program", package: "." },
 } as const satisfies Record<string, Tool>;
 

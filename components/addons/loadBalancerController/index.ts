@@ -71,7 +71,7 @@ export const loadBalancerController = defineAddon({
         [name]: {
             chart: {
                 repository: "https://aws.github.io/eks-charts",
-                chart: name,
+                chart: "aws-load-balancer-controller",
                 version: "3.5.0",
                 appVersion: "v3.5.0",
                 crds: "folder",
