@@ -4,7 +4,7 @@ import { addonDaemons, addonDemands, addonSchemas } from "./components/addons/de
 import { addonFaults } from "./components/addons/faults";
 import { costOutput } from "./components/aws/cost/costOutput";
 import { costEstimate } from "./components/aws/cost/estimate";
-import { acceleratorFaults, devicePluginFaults } from "./components/aws/nodes/acceleratorFaults";
+import { acceleratorFaults, addonProcessorFaults, devicePluginFaults } from "./components/aws/nodes/acceleratorFaults";
 import { placementFaults } from "./components/aws/nodes/placementFaults";
 import { awsFaults } from "./components/aws/awsFaults";
 import { eksPlatform } from "./components/aws/eksPlatform";
@@ -25,6 +25,7 @@ const program = async (): Promise<Record<string, unknown>> => {
             awsFaults,
             addonFaults,
             devicePluginFaults,
+            addonProcessorFaults,
             workloadFaults(workloadKinds),
             collisionFaults,
         ],

@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type DatabaseAccount } from "../config/dataStores";
-import { type AcceleratorName, type CapacityType, type StoreName } from "../config/names";
+import { type AcceleratorName, type Architecture, type CapacityType, type StoreName } from "../config/names";
 import { type Cloud } from "./cloud";
 import { type Taint } from "./kubernetes/tolerations";
 
@@ -14,6 +14,7 @@ import { type Taint } from "./kubernetes/tolerations";
 export interface NodeGroupFacts {
     readonly name: string;
     readonly accelerator?: AcceleratorName;
+    readonly architecture: Architecture;
     readonly capacity: CapacityType;
     readonly instanceTypes: readonly string[];
     /** GPUs on one node of this group; 0 without accelerator. */

@@ -14,6 +14,10 @@ export type AcceleratorName = (typeof acceleratorNames)[number];
 export const workloadNamespaces = ["ml-production", "ml-training", "ml-testing", "edge-computing"] as const;
 export type WorkloadNamespace = (typeof workloadNamespaces)[number];
 
+/** Processors that nodes have and images are built for, as Kubernetes' label `kubernetes.io/arch` names them. */
+export const architectures = ["amd64", "arm64"] as const;
+export type Architecture = (typeof architectures)[number];
+
 /** How nodes are bought. */
 export const capacityTypes = ["on-demand", "spot"] as const;
 export type CapacityType = (typeof capacityTypes)[number];

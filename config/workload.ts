@@ -1,4 +1,4 @@
-import { type AcceleratorName, type CapacityType, type WorkloadNamespace } from "./names";
+import { type AcceleratorName, type Architecture, type CapacityType, type WorkloadNamespace } from "./names";
 
 /** Keys of every workload in a stack file, whatever its kind. */
 export interface WorkloadConfig {
@@ -12,6 +12,8 @@ export interface PodDemand {
     readonly path: string;
     /** GPU model; absent: no GPU. */
     readonly accelerator?: AcceleratorName;
+    /** The one processor that its image is built for. Absent: images for each. */
+    readonly architecture?: Architecture;
     /** Whole GPUs per pod. */
     readonly gpus: number;
     /** Requested cores per pod, the sum over its containers. */

@@ -22,3 +22,6 @@ export const dnsPodLabels = { "k8s-app": "kube-dns" } as const;
 
 /** Labels of istiod's pods. */
 export const istiodPodLabels = { app: "istiod" } as const;
+
+/** Label with a node's processor, `amd64` or `arm64`; the kubelet sets it. */
+export const architectureLabel = "kubernetes.io/arch";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { acceleratorNames, capacityTypes, type WorkloadNamespace, workloadNamespaces } from "../names";
+import { acceleratorNames, architectures, capacityTypes, type WorkloadNamespace, workloadNamespaces } from "../names";
 import { type PodDemand } from "../workload";
 import { dataStoreNames, egressSchema } from "./access";
 import { modelName, modelSchema, modelVolumeSchema } from "./model";
@@ -23,6 +23,12 @@ export const cudaVersion = z
 export const podShape = {
     namespace: workloadNamespace.default("ml-production").describe("Namespace the pods run in."),
     accelerator: z.enum(acceleratorNames).optional().describe("GPU model; absent: runs on nodes without GPU."),
+    architecture: z
+        .enum([...architectures, "any"])
+        .default("amd64")
+        .describe(
+            "Processor that the images are built for: nodes with another one do not get these pods. `any`: images for each.",
+        ),
     gpus: z.int().min(1).max(16).optional().describe("GPUs per pod; default 1 with an accelerator."),
     capacity: z
         .enum(capacityTypes)
@@ -51,9 +57,9 @@ export type PodConfig = Readonly<z.output<typeof _podObject>> & {
     readonly resources: ResourcesConfig;
 };
 
-/** A pod of the platform's own, of which a stack file says no more than where it lives. */
+/** A pod of the platform's own, of which a stack file says no more than where it lives; its images are built for each processor. */
 export function podWithout(namespace: WorkloadNamespace): z.output<typeof _podObject> {
-    return _podObject.parse({ namespace });
+    return _podObject.parse({ namespace, architecture: "any" });
 }
 
 export function gpusOf(config: Pick<PodConfig, "accelerator" | "gpus">): number {
@@ -69,6 +75,7 @@ export function podDemands(name: string, config: PodConfig, cuda?: number): read
         {
             path: `workloads.${name}`,
             ...(config.accelerator !== undefined && { accelerator: config.accelerator }),
+            ...(config.architecture !== "any" && { architecture: config.architecture }),
             gpus: gpusOf(config),
             cpu: cores(config.resources.requests.cpu) + proxyRequests.cpu,
             memoryGiB: gibibytes(config.resources.requests.memory) + proxyRequests.memoryGiB,

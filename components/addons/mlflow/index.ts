@@ -7,7 +7,7 @@ import { customResource } from "../../kubernetes/customResource";
 import { externalSecret } from "../../kubernetes/externalSecret";
 import { admitting } from "../../kubernetes/networkPolicies";
 import { authoritiesFile, authoritiesVolume, postgresUrl } from "../../kubernetes/postgresUrl";
-import { istioPorts } from "../../kubernetes/wellKnown";
+import { architectureLabel, istioPorts } from "../../kubernetes/wellKnown";
 import { type ExperimentsAccess } from "../../inCluster";
 import { type ObjectStore, type PostgresEndpoint } from "../../platform";
 import { type AddonContext, defineAddon, type Provided } from "../definition";
@@ -232,6 +232,10 @@ function podSpec(facts: AddonFacts, artifacts: ObjectStore): k8s.types.input.cor
     return {
         serviceAccountName: "mlflow",
         priorityClassName: "ai-workload-priority",
+        // Its image is not known to be published for arm64.
+        ...(facts.nodeGroups.some(({ architecture }) => architecture !== "amd64") && {
+            nodeSelector: { [architectureLabel]: "amd64" },
+        }),
         automountServiceAccountToken: false,
         enableServiceLinks: false,
         securityContext: { ...restrictedPod, runAsUser: 10001, runAsGroup: 10001, fsGroup: 10001 },

@@ -40,6 +40,21 @@ export function devicePluginFaults({ addons, nodeGroups }: Pick<PlatformConfig, 
           );
 }
 
+/** MLflow's image, the one add-on's that is not known to be published for arm64 too. */
+export function addonProcessorFaults({ addons, nodeGroups }: Pick<PlatformConfig, "addons" | "nodeGroups">): Fault[] {
+    const plain = Object.values(nodeGroups).filter(
+        ({ accelerator, capacity }) => accelerator === undefined && capacity === "on-demand",
+    );
+    return !addons.mlflow.enabled || plain.some((group) => sizingType(group)?.architecture !== "arm64")
+        ? []
+        : [
+              {
+                  path: "addons.mlflow",
+                  reason: "runs an image for amd64, and every on-demand node group without GPU has arm64: add a group such as { instanceTypes: [m7i.large], min: 0, max: 2 }, or switch MLflow off",
+              },
+          ];
+}
+
 function instanceTypeFaults(path: string, group: NodeGroupConfig): Fault[] {
     const families = familiesOf(group.accelerator);
     const faults: Fault[] = [];
@@ -80,6 +95,10 @@ function sizeFaults(path: string, group: NodeGroupConfig): Fault[] {
             return [];
         }
         const at = `${path}.instanceTypes[${i}]`;
+        if (type.architecture !== first.architecture) {
+            const reason = `is "${name}" with ${type.architecture} beside "${first.name}" with ${first.architecture}: one group, one processor and one node image`;
+            return [{ path: at, reason }];
+        }
         if (type.gpus !== first.gpus) {
             const reason = `is "${name}" with ${gpus(type.gpus)} beside "${first.name}" with ${gpus(first.gpus)}: one group, one number of GPUs per node`;
             return [{ path: at, reason }];

@@ -22,8 +22,9 @@ export interface GpuFamily {
 }
 
 /**
- * EC2 families by accelerator. Sources: EC2 instance types, accelerated computing (sizes and instance store); Amazon EKS AMI,
- * eni-max-pods.txt (p3, the one family that is not built on Nitro).
+ * EC2 families by accelerator. Sources: EC2 instance types, accelerated computing; aws/karpenter-provider-aws,
+ * reference/instance-types (of DescribeInstanceTypes: sizes, memory of a GPU, instance store); Amazon EKS AMI, eni-max-pods.txt
+ * (p3, the one family that is not built on Nitro).
  */
 export const gpuFamilies: Readonly<Record<AcceleratorName, Readonly<Record<string, GpuFamily>>>> = {
     t4: {
@@ -119,8 +120,8 @@ export const gpuFamilies: Readonly<Record<AcceleratorName, Readonly<Record<strin
         p5: {
             gpuMemoryGiB: 80,
             sizes: {
-                "4xlarge": { vcpus: 16, memoryGiB: 256, gpus: 1, instanceStoreGB: 3840 },
-                "48xlarge": { vcpus: 192, memoryGiB: 2048, gpus: 8, instanceStoreGB: 30720 },
+                "4xlarge": { vcpus: 16, memoryGiB: 256, gpus: 1, instanceStoreGB: 3800 },
+                "48xlarge": { vcpus: 192, memoryGiB: 2048, gpus: 8, instanceStoreGB: 30400 },
             },
         },
     },
@@ -128,13 +129,13 @@ export const gpuFamilies: Readonly<Record<AcceleratorName, Readonly<Record<strin
         p5e: {
             gpuMemoryGiB: 141,
             sizes: {
-                "48xlarge": { vcpus: 192, memoryGiB: 2048, gpus: 8, instanceStoreGB: 30720 },
+                "48xlarge": { vcpus: 192, memoryGiB: 2048, gpus: 8, instanceStoreGB: 30400 },
             },
         },
         p5en: {
             gpuMemoryGiB: 141,
             sizes: {
-                "48xlarge": { vcpus: 192, memoryGiB: 2048, gpus: 8, instanceStoreGB: 30720 },
+                "48xlarge": { vcpus: 192, memoryGiB: 2048, gpus: 8, instanceStoreGB: 30400 },
             },
         },
     },
@@ -142,7 +143,7 @@ export const gpuFamilies: Readonly<Record<AcceleratorName, Readonly<Record<strin
         "p6-b200": {
             gpuMemoryGiB: 179,
             sizes: {
-                "48xlarge": { vcpus: 192, memoryGiB: 2048, gpus: 8, instanceStoreGB: 30720 },
+                "48xlarge": { vcpus: 192, memoryGiB: 2048, gpus: 8, instanceStoreGB: 30400 },
             },
         },
     },

@@ -1,4 +1,4 @@
-import { type AcceleratorName, acceleratorNames } from "../../../config/names";
+import { type AcceleratorName, acceleratorNames, type Architecture } from "../../../config/names";
 import { accelerators } from "./accelerators";
 
 /** What one size of an EC2 family has. */
@@ -10,6 +10,7 @@ export interface InstanceSize {
 /** What is known of an EC2 instance type, for checks and for simulated nodes. */
 export interface InstanceType extends InstanceSize {
     readonly name: string;
+    readonly architecture: Architecture;
     readonly gpus: number;
     /** NVMe volumes that come with the instance, all together, in GB; 0: none. */
     readonly instanceStoreGB: number;
@@ -49,13 +50,26 @@ const upTo24: readonly SizeName[] = [
 ];
 const upTo32: readonly SizeName[] = [...upTo24, "32xlarge"];
 const intel7: readonly SizeName[] = [...upTo24, "48xlarge"];
+const upTo16 = upTo24.slice(0, -1);
 const amd: readonly SizeName[] = [...upTo32, "48xlarge"];
 
 /** Burstable families end early. */
 const burstable: readonly SizeName[] = ["large", "xlarge", "2xlarge"];
 
-/** Families without GPU, x86-64 like the node images and the charts' containers. Source: EC2 instance types. */
-const cpuFamilies: Readonly<Record<string, { readonly gibPerVcpu: number; readonly sizes: readonly SizeName[] }>> = {
+interface CpuFamily {
+    readonly gibPerVcpu: number;
+    readonly sizes: readonly SizeName[];
+    /** Default: amd64. */
+    readonly architecture?: Architecture;
+}
+
+/** Graviton processors. */
+function arm(gibPerVcpu: number, sizes: readonly SizeName[]): CpuFamily {
+    return { gibPerVcpu, sizes, architecture: "arm64" };
+}
+
+/** Families without GPU. Sources: EC2 instance types; aws/karpenter-provider-aws, reference/instance-types (of DescribeInstanceTypes). */
+const cpuFamilies: Readonly<Record<string, CpuFamily>> = {
     t3: { gibPerVcpu: 4, sizes: burstable },
     t3a: { gibPerVcpu: 4, sizes: burstable },
     m5: { gibPerVcpu: 4, sizes: upTo24 },
@@ -71,6 +85,16 @@ const cpuFamilies: Readonly<Record<string, { readonly gibPerVcpu: number; readon
     r6a: { gibPerVcpu: 8, sizes: amd },
     r7i: { gibPerVcpu: 8, sizes: intel7 },
     r7a: { gibPerVcpu: 8, sizes: amd },
+    t4g: arm(4, burstable),
+    m6g: arm(4, upTo16),
+    m7g: arm(4, upTo16),
+    m8g: arm(4, intel7),
+    c6g: arm(2, upTo16),
+    c7g: arm(2, upTo16),
+    c8g: arm(2, intel7),
+    r6g: arm(8, upTo16),
+    r7g: arm(8, upTo16),
+    r8g: arm(8, intel7),
 };
 
 /** Every instance type that a node group may name, by name. */
@@ -99,11 +123,12 @@ export function allocatable(type: InstanceType): { readonly cpu: number; readonl
 }
 
 function cpuTypes(): InstanceType[] {
-    return Object.entries(cpuFamilies).flatMap(([family, { gibPerVcpu, sizes }]) =>
+    return Object.entries(cpuFamilies).flatMap(([family, { gibPerVcpu, sizes, architecture = "amd64" }]) =>
         sizes.map((size) => {
             const vcpus = vcpusBySize[size];
             return {
                 name: `${family}.${size}`,
+                architecture,
                 vcpus,
                 memoryGiB: vcpus * gibPerVcpu,
                 gpus: 0,
@@ -119,6 +144,7 @@ function gpuTypes(): InstanceType[] {
         Object.entries(accelerators[accelerator].families).flatMap(([family, { sizes }]) =>
             Object.entries(sizes).map(([size, facts]) => ({
                 name: `${family}.${size}`,
+                architecture: "amd64" as const,
                 accelerator,
                 maxPods: maxPods(facts.vcpus),
                 ...facts,

@@ -1,12 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type Architecture } from "../../../config/names";
 import { type NodeGroupConfig } from "../../../config/nodeGroups";
 import { type Taint } from "../../kubernetes/tolerations";
 import { type NodeGroupFacts } from "../../platform";
 import { accelerators } from "./accelerators";
 import { type Cluster } from "../cluster/cluster";
 import { type Network } from "../network/network";
-import { diskGiB, nodeGroupFacts } from "./nodeGroupFacts";
+import { diskGiB, nodeGroupFacts, sizingType } from "./nodeGroupFacts";
 import { type NodeRole } from "./nodeRole";
 import { nodeTemplateTags } from "./autoscaler";
 import { type LiveSize, scalingOf } from "./scaling";
@@ -80,8 +81,16 @@ export class NodeGroup extends pulumi.ComponentResource {
     }
 }
 
+/** Source: EKS API, CreateNodegroup, amiType. */
+const plainAmiTypes: Readonly<Record<Architecture, string>> = {
+    amd64: "AL2023_x86_64_STANDARD",
+    arm64: "AL2023_ARM_64_STANDARD",
+};
+
 function amiType(config: NodeGroupConfig): string {
-    return config.accelerator === undefined ? "AL2023_x86_64_STANDARD" : accelerators[config.accelerator].amiType;
+    return config.accelerator === undefined
+        ? plainAmiTypes[sizingType(config)?.architecture ?? "amd64"]
+        : accelerators[config.accelerator].amiType;
 }
 
 function isCapacityBlock({ reservation }: NodeGroupConfig): boolean {

@@ -10,6 +10,7 @@ export function nodeGroupFacts(name: string, group: NodeGroupConfig): NodeGroupF
     return {
         name,
         ...(accelerator !== undefined && { accelerator }),
+        architecture: sizingType(group)?.architecture ?? "amd64",
         capacity,
         instanceTypes: types,
         gpusPerNode: sizingType(group)?.gpus ?? 0,

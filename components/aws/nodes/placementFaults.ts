@@ -8,7 +8,7 @@ import { type NodeDaemon, type NodeGroupFacts } from "../../platform";
 import { accelerators, mostGpus } from "./accelerators";
 import { instanceTypes } from "./instanceTypes";
 import { capacityFaults } from "./capacityFaults";
-import { allocatableDiskGiB, nodeGroupFacts } from "./nodeGroupFacts";
+import { allocatableDiskGiB, nodeGroupFacts, sizingType } from "./nodeGroupFacts";
 import { holds, nodeRoom, type NodeRoom } from "./nodeRoom";
 import { inOneZone } from "./zonalGroups";
 
@@ -24,6 +24,7 @@ export function placementFaults(daemonsOf: DaemonsOf): CrossCheck {
         return collectFaults(
             () => demands.flatMap(cudaFaults),
             () => demands.flatMap(gpuCountFaults),
+            () => demands.flatMap(processorFaults),
             () => homelessFaults(demands, nodeGroups),
             () => {
                 const facts = Object.entries(nodeGroups).map(([name, group]) => nodeGroupFacts(name, group));
@@ -46,6 +47,18 @@ function cudaFaults({ path, accelerator, cuda }: PodDemand): readonly Fault[] {
     return [{ path, reason }];
 }
 
+/** No family of the table with GPUs has another processor. */
+function processorFaults({ path, accelerator, architecture }: PodDemand): readonly Fault[] {
+    return accelerator === undefined || architecture !== "arm64"
+        ? []
+        : [
+              {
+                  path: `${path}.architecture`,
+                  reason: `is arm64, and nodes with ${accelerator} have amd64: build the image for amd64 too and set amd64 or any`,
+              },
+          ];
+}
+
 function gpuCountFaults(demand: PodDemand): readonly Fault[] {
     const { path, accelerator, gpus } = demand;
     if (accelerator === undefined || !isTooManyGpus(demand)) {
@@ -62,10 +75,22 @@ function isTooManyGpus({ accelerator, gpus }: PodDemand): boolean {
 
 /** One fault for all workloads that lack the same node group: it is one node group that is missing. */
 function homelessFaults(demands: readonly PodDemand[], groups: Groups): readonly Fault[] {
-    const homeless = demands.filter((demand) => candidatesFor(demand, groups).length === 0 && !isTooManyGpus(demand));
+    const homeless = demands.filter(
+        (demand) =>
+            candidatesFor(demand, groups).length === 0 &&
+            !isTooManyGpus(demand) &&
+            processorFaults(demand).length === 0,
+    );
     const byNeed = new Map<string, string[]>();
-    for (const { accelerator, capacity, path } of homeless) {
-        const wanted = [accelerator ?? "no GPU", capacity].join(", ");
+    for (const demand of homeless) {
+        const { accelerator, capacity, path, architecture } = demand;
+        // Worth a word only where it is the reason.
+        const other = candidatesFor({ ...demand, architecture: undefined }, groups).length > 0;
+        const wanted = [
+            accelerator ?? "no GPU",
+            capacity,
+            ...(other && architecture !== undefined ? [`and processors of ${architecture}`] : []),
+        ].join(", ");
         byNeed.set(wanted, [...new Set([...(byNeed.get(wanted) ?? []), path])]);
     }
     return [...byNeed].map(([wanted, [path = "", ...others]]) => {
@@ -117,11 +142,14 @@ function diskFaults(demand: PodDemand, groups: Groups): readonly Fault[] {
  * already, which nothing else follows from.
  */
 export function mayRunOn(demand: PodDemand, group: NodeGroupConfig): boolean {
-    const { accelerator } = demand;
+    const { accelerator, architecture } = demand;
     const capacity = demand.capacity === "spot" || group.capacity === "on-demand";
     const offered = group.instanceTypes.map((name) => instanceTypes.get(name)?.accelerator);
+    const processor = sizingType(group)?.architecture;
     return (
-        capacity && (group.accelerator === accelerator || (accelerator !== undefined && offered.includes(accelerator)))
+        capacity &&
+        (architecture === undefined || processor === undefined || processor === architecture) &&
+        (group.accelerator === accelerator || (accelerator !== undefined && offered.includes(accelerator)))
     );
 }
 

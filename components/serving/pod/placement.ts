@@ -1,5 +1,6 @@
-import { type AcceleratorName, type CapacityType } from "../../../config/names";
+import { type AcceleratorName, type Architecture, type CapacityType } from "../../../config/names";
 import { type Toleration, tolerationsFor } from "../../kubernetes/tolerations";
+import { architectureLabel } from "../../kubernetes/wellKnown";
 import { type NodeGroupFacts } from "../../platform";
 
 /** Where pods may run, as data. */
@@ -14,6 +15,14 @@ export interface Placement {
 const acceleratorLabel = "accelerator";
 const spotLabel = "spot";
 
+/** What decides where pods may run. */
+export interface PlacementArgs {
+    readonly accelerator?: AcceleratorName;
+    readonly capacity: CapacityType;
+    /** The one processor that their images are built for. Default: any. */
+    readonly architecture?: Architecture;
+}
+
 /**
  * Nodes for pods of one accelerator and capacity. Spot pods tolerate spot nodes and prefer them, yet may run on on-demand
  * nodes of the same accelerator when no spot capacity is left; on-demand pods never tolerate spot.
@@ -22,8 +31,7 @@ const spotLabel = "spot";
  */
 export function placement(
     groups: readonly NodeGroupFacts[],
-    accelerator: AcceleratorName | undefined,
-    capacity: CapacityType,
+    { accelerator, capacity, architecture }: PlacementArgs,
 ): Placement {
     const matching = groups.filter((group) => group.accelerator === accelerator);
     const usable = matching.filter((group) => group.capacity === "on-demand" || capacity === "spot");
@@ -34,7 +42,12 @@ export function placement(
     // Without accelerator pods stay on untainted nodes, unless they ask for spot.
     const tolerated = accelerator === undefined && capacity === "on-demand" ? [] : usable;
     return {
-        nodeSelector: label === undefined ? {} : { [acceleratorLabel]: label },
+        nodeSelector: {
+            ...(label !== undefined && { [acceleratorLabel]: label }),
+            // Only where pods could meet another processor: pods of other stacks stay as they are.
+            ...(architecture !== undefined &&
+                usable.some((group) => group.architecture !== architecture) && { [architectureLabel]: architecture }),
+        },
         tolerations: tolerationsFor(tolerated.flatMap((group) => group.taints)),
         ...(capacity === "spot" && { preferred: { key: spotLabel, value: "true" } }),
     };

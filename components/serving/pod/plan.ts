@@ -1,4 +1,4 @@
-import { type AcceleratorName, type CapacityType, type StoreName } from "../../../config/names";
+import { type AcceleratorName, type Architecture, type CapacityType, type StoreName } from "../../../config/names";
 import { type DataStoreName, type EgressConfig } from "../../../config/serving/access";
 import { type PodConfig, gpusOf } from "../../../config/serving/pod";
 import { type ResourcesConfig } from "../../../config/serving/resources";
@@ -16,6 +16,8 @@ import { type ServedModel } from "../models/served";
 export interface WorkloadPlan extends WorkloadName {
     /** GPU model; absent: nodes without GPU. */
     readonly accelerator?: AcceleratorName;
+    /** The one processor that its images are built for. Default: any. */
+    readonly architecture?: Architecture;
     readonly capacity: CapacityType;
     /** Whole GPUs per pod. */
     readonly gpus: number;
@@ -110,6 +112,7 @@ export function workloadPlan<R extends PodRelease>(
         name,
         namespace,
         ...(config.accelerator !== undefined && { accelerator: config.accelerator }),
+        ...(config.architecture !== "any" && { architecture: config.architecture }),
         capacity: config.capacity,
         gpus: gpusOf(config),
         resources: config.resources,

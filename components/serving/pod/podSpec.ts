@@ -72,7 +72,7 @@ export function podAnnotations(
 export function podSpec(plan: WorkloadPlan, release: PodRelease, context: StackContext, parts: PodParts): PodSpec {
     const { platform, inCluster } = context;
     const models = podModels(plan, release, context);
-    const place = placement(platform.cluster.nodeGroups, plan.accelerator, plan.capacity);
+    const place = placement(platform.cluster.nodeGroups, plan);
     const sameVersion = { ...appSelector(plan), version: release.version };
     const { program } = release;
     const before = [...models.initContainers, ...(parts.before ?? [])];

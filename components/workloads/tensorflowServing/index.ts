@@ -95,6 +95,14 @@ export const tensorflowServing = defineKind({
             stack,
             config.batching !== false,
         ),
+        ...(config.architecture === "amd64" || config.image !== undefined
+            ? []
+            : [
+                  {
+                      path: keyPath("workloads", name, "architecture"),
+                      reason: `is ${config.architecture}, and ${serverImage} is built for amd64 alone: drop the key, or set image to one of yours`,
+                  },
+              ]),
         ...(Object.keys(config.models).length === 0
             ? [
                   {

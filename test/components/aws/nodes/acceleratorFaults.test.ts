@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { devicePluginFaults, acceleratorFaults } from "../../../../components/aws/nodes/acceleratorFaults";
+import {
+    acceleratorFaults,
+    addonProcessorFaults,
+    devicePluginFaults,
+} from "../../../../components/aws/nodes/acceleratorFaults";
 import { fakeConfig, someNodeGroups } from "../../../support/fakePlatform";
 import { networkSchema } from "../../../../config/network";
 import { nodeGroupSchema } from "../../../../config/nodeGroups";
@@ -37,12 +41,45 @@ describe("A stack without the device plugin", () => {
     });
 });
 
+describe("A stack with arm64 nodes alone", () => {
+    const faults = (mlflow: boolean, ...types: readonly string[]) =>
+        addonProcessorFaults(
+            fakeConfig({
+                addons: { mlflow: { enabled: mlflow } },
+                nodeGroups: Object.fromEntries(
+                    types.map((type, i) => [`group-${i}`, { instanceTypes: [type], min: 1, max: 3 }]),
+                ),
+            }),
+        );
+
+    it("cannot run MLflow", () => {
+        assert.deepEqual(faults(true, "m7g.large", "t4g.large"), [
+            {
+                path: "addons.mlflow",
+                reason:
+                    "runs an image for amd64, and every on-demand node group without GPU has arm64: add a group such as " +
+                    "{ instanceTypes: [m7i.large], min: 0, max: 2 }, or switch MLflow off",
+            },
+        ]);
+        assert.deepEqual([...faults(false, "m7g.large"), ...faults(true, "m7g.large", "m7i.large")], []);
+    });
+});
+
 describe("acceleratorFaults", () => {
     const t4 = { accelerator: "t4", instanceTypes: ["g4dn.xlarge"], min: 0, max: 4 };
     const v100 = { accelerator: "v100", instanceTypes: ["p3.8xlarge"], min: 0, max: 4 };
 
     it("accepts groups of every sort", () => {
         assert.deepEqual(faultsOf({ t4, v100 }), []);
+    });
+
+    it("refuses two processors in one group, whose nodes have one image", () => {
+        assert.deepEqual(faultsOf({ cpu: { ...system, instanceTypes: ["m7i.large", "m7g.large"] } }), [
+            {
+                path: "nodeGroups.cpu.instanceTypes[1]",
+                reason: 'is "m7g.large" with arm64 beside "m7i.large" with amd64: one group, one processor and one node image',
+            },
+        ]);
     });
 
     it("names an instance type of another family, with the family that is right", () => {

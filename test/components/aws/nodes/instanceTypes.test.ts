@@ -5,6 +5,7 @@ describe("instance types", () => {
     it("have cores, memory, GPUs and a limit of pods", () => {
         assert.deepEqual(instanceTypes.get("p3.8xlarge"), {
             name: "p3.8xlarge",
+            architecture: "amd64",
             vcpus: 32,
             memoryGiB: 244,
             gpus: 4,
@@ -14,6 +15,7 @@ describe("instance types", () => {
         });
         assert.deepEqual(instanceTypes.get("m7i.large"), {
             name: "m7i.large",
+            architecture: "amd64",
             vcpus: 2,
             memoryGiB: 8,
             gpus: 0,
@@ -21,6 +23,15 @@ describe("instance types", () => {
             maxPods: 110,
         });
         assert.equal(instanceTypes.get("t3.large")?.memoryGiB, 8);
+        const graviton = { architecture: "arm64", gpus: 0, instanceStoreGB: 0, maxPods: 110 };
+        assert.deepEqual(instanceTypes.get("t4g.xlarge"), { name: "t4g.xlarge", vcpus: 4, memoryGiB: 16, ...graviton });
+        assert.deepEqual(instanceTypes.get("c7g.2xlarge"), {
+            name: "c7g.2xlarge",
+            vcpus: 8,
+            memoryGiB: 16,
+            ...graviton,
+        });
+        assert.deepEqual([instanceTypes.has("m7g.16xlarge"), instanceTypes.has("m7g.24xlarge")], [true, false]);
     });
 
     it("know that prefixes of addresses need Nitro, which p3 is not built on", () => {

@@ -63,6 +63,12 @@ describe("node groups", () => {
         assert.deepEqual([inputs.amiType, inputs.labels, inputs.taints], ["AL2023_x86_64_STANDARD", {}, []]);
     });
 
+    it("run Graviton processors from an image for them", async () => {
+        const settings = ["nodeGroups.arm={ instanceTypes: [m7g.large], min: 0, max: 3 }"];
+        const run = await simulateAws("prod", { settings });
+        assert.equal(run.one("aws:eks/nodeGroup:NodeGroup", "arm").inputs.amiType, "AL2023_ARM_64_STANDARD");
+    });
+
     it("start in a capacity block, whose type stands in the launch template", async () => {
         const block = { kind: "capacity-block", id: "cr-0123456789abcdef0" };
         const h100 = { accelerator: "h100", instanceTypes: ["p5.48xlarge"], zones: ["us-west-2b"], min: 0, max: 2 };

@@ -14,6 +14,7 @@ describe("nodeGroupFacts", () => {
         assert.deepEqual(nodeGroupFacts("spot-v100", parsed), {
             name: "spot-v100",
             accelerator: "v100",
+            architecture: "amd64",
             capacity: "spot",
             instanceTypes: ["p3.8xlarge", "p3.16xlarge"],
             gpusPerNode: 4,

@@ -53,6 +53,26 @@ describe("placementFaults", () => {
         );
     });
 
+    it("keeps images off processors that they are not built for", () => {
+        const arm = { instanceTypes: ["m7g.large"], min: 0, max: 3 };
+        const plain = { accelerator: undefined, gpus: 0, cpu: 1, memoryGiB: 1 };
+        const amd64 = demand({ ...plain, architecture: "amd64" });
+        assert.deepEqual(faultsOf({ system: arm }, [amd64]), [
+            {
+                path: "workloads.detect",
+                reason: "has no node group to run on: add one to nodeGroups with no GPU, on-demand, and processors of amd64",
+            },
+        ]);
+        assert.deepEqual(faultsOf({ system: arm, plain: { ...arm, instanceTypes: ["m7i.large"] } }, [amd64]), []);
+        assert.deepEqual(faultsOf({ system: arm }, [demand({ ...plain, architecture: "arm64" }), demand(plain)]), []);
+        assert.deepEqual(faultsOf({ t4 }, [demand({ architecture: "arm64" })]), [
+            {
+                path: "workloads.detect.architecture",
+                reason: "is arm64, and nodes with t4 have amd64: build the image for amd64 too and set amd64 or any",
+            },
+        ]);
+    });
+
     it("judges no pod by a group that names the wrong GPU", () => {
         assert.deepEqual(faultsOf({ gpu: { ...t4, accelerator: "v100" } }, [demand()]), []);
     });
