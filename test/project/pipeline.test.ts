@@ -52,7 +52,8 @@ describe("the scripts of the pipeline", () => {
         assert.equal(code, 1);
         assert.deepEqual(calls, [
             "npm run --silent simulate -- dev --out out/pipeline/dev/simulation",
-            "npm run --silent check -- --config policy/config.json out/pipeline/dev/simulation/manifests",
+            "npm run --silent check -- out/pipeline/dev/simulation/manifests",
+            "npm run --silent check -- --format sarif out/pipeline/dev/simulation/manifests",
             "npm run --silent rehearse -- dev --from main --out out/pipeline/dev/rehearsal",
         ]);
         const comment = read("out/pipeline/dev/comment.md");
@@ -63,7 +64,7 @@ describe("the scripts of the pipeline", () => {
 
     it("judges without a rehearsal where no base is given", () => {
         const { code, calls } = run("judge", ["dev"], { npm: "" });
-        assert.deepEqual([code, calls.length], [0, 2]);
+        assert.deepEqual([code, calls.length], [0, 3]);
     });
 
     it("writes a comment that fits a pull request", () => {
