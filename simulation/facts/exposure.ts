@@ -21,11 +21,14 @@ export interface WayIn {
     readonly routes: readonly Route[];
 }
 
+/** A chart; its place in the order of a stack does not matter here. */
+type InstalledChart = Omit<ChartRelease, "wave">;
+
 /** What the ways in are computed from. */
 export interface ExposureSource {
     readonly resources: readonly ShownResource[];
     readonly manifests: readonly Pick<Manifest, "object">[];
-    readonly charts: readonly ChartRelease[];
+    readonly charts: readonly InstalledChart[];
 }
 
 const internet = "the internet";
@@ -48,7 +51,7 @@ export function exposure({ resources, manifests, charts }: ExposureSource): WayI
 }
 
 /** The release whose pods a gateway selects. */
-function chartOf(gateway: ClusterObject, charts: readonly ChartRelease[]): ChartRelease | undefined {
+function chartOf(gateway: ClusterObject, charts: readonly InstalledChart[]): InstalledChart | undefined {
     const selector = Object.entries(stringMap(gateway.spec.selector));
     return charts.find(
         ({ namespace, values }) =>
@@ -59,7 +62,7 @@ function chartOf(gateway: ClusterObject, charts: readonly ChartRelease[]): Chart
 
 function gatewayWays(
     gateway: ClusterObject,
-    chart: ChartRelease | undefined,
+    chart: InstalledChart | undefined,
     objects: readonly ClusterObject[],
 ): WayIn[] {
     const service = obj(chart?.values.service) ?? {};
@@ -159,7 +162,7 @@ function accessOf(cluster: Obj): string[] {
 }
 
 /** Services and ingresses that a chart's values open. */
-function chartWays({ release, namespace, values }: ChartRelease): WayIn[] {
+function chartWays({ release, namespace, values }: InstalledChart): WayIn[] {
     return opened(values).map(({ key, type, service }) => {
         const { openTo, via } = type === "LoadBalancer" ? balancer(service) : { openTo: [privateNetwork], via: type };
         return {

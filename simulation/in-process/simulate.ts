@@ -3,8 +3,11 @@ import { ConfigError } from "../../config/fault";
 import packConfig from "../../policy/config.json";
 import { judge, type JudgedResource, type Judgement } from "../../policy/core/judge";
 import { chartsOf, type ChartRelease } from "../output/charts";
+import { type AccountValue, accountValuesOf } from "../output/gitops/accountValues";
+import { wavesOf } from "../output/gitops/waves";
 import { isKubernetesObject, manifestsOf, type Manifest } from "../output/manifests";
 import { type Properties } from "../providers";
+import { simulatedAccount } from "../providers/account";
 import { type RecordedResource } from "../recorded";
 import { runProgram, type LogLine, type Program, type RunOptions } from "./run";
 import { SecretMask } from "../output/secrets";
@@ -35,6 +38,8 @@ export interface Simulation {
     readonly judgement: Judgement;
     readonly manifests: readonly Manifest[];
     readonly charts: readonly ChartRelease[];
+    /** What only a real account knows, as the simulated one computed it. */
+    readonly accountValues: readonly AccountValue[];
     /** What the program estimates; undefined for a program that estimates nothing. */
     readonly cost: CostOutput | undefined;
     readonly log: readonly LogLine[];
@@ -52,6 +57,7 @@ export async function simulate(program: Program, options: RunOptions): Promise<S
     const resources = inTreeOrder(run.resources);
     const visible = resources.map((resource) => shown(resource, mask));
     // The same configuration as under the engine, exemptions included.
+    const waves = wavesOf(run.resources);
     const judgement = judge(
         resources.map((resource, i) => judged(resource, visible[i]?.inputs ?? {})),
         { config: packConfig },
@@ -61,8 +67,9 @@ export async function simulate(program: Program, options: RunOptions): Promise<S
         region: options.config?.["aws:region"],
         resources: visible,
         judgement,
-        manifests: manifestsOf(resources, mask),
-        charts: chartsOf(resources, mask),
+        manifests: manifestsOf(resources, mask, waves),
+        charts: chartsOf(resources, mask, waves),
+        accountValues: accountValuesOf(resources, simulatedAccount().accountId),
         cost: run.outputs.estimatedCost as CostOutput | undefined,
         log: run.log.map(({ level, message }) => ({ level, message: mask.text(message) })),
         unknown: run.unknown,

@@ -14,16 +14,22 @@ export interface ChartRelease {
     readonly repository?: string;
     readonly namespace: string;
     readonly values: Properties;
+    /** Place in the order of objects and charts, from 0. */
+    readonly wave: number;
 }
 
 const RELEASE_TYPES: ReadonlySet<string> = new Set(["kubernetes:helm.sh/v3:Release", "kubernetes:helm.sh/v4:Chart"]);
 
-function isChart({ type }: RecordedResource): boolean {
+export function isChart({ type }: RecordedResource): boolean {
     return RELEASE_TYPES.has(type);
 }
 
 /** Every Helm release of a run, sorted, secrets masked. */
-export function chartsOf(resources: readonly RecordedResource[], mask: SecretMask): ChartRelease[] {
+export function chartsOf(
+    resources: readonly RecordedResource[],
+    mask: SecretMask,
+    waves: ReadonlyMap<string, number>,
+): ChartRelease[] {
     const releases = resources.filter(isChart).map((resource) => {
         const { inputs, outputs, name, secretInputs } = resource;
         const masked = mask.mask(inputs, secretInputs);
@@ -35,6 +41,7 @@ export function chartsOf(resources: readonly RecordedResource[], mask: SecretMas
             ...(repository !== undefined && { repository }),
             namespace: typeof masked.namespace === "string" ? masked.namespace : "default",
             values: (masked.values ?? {}) as Properties,
+            wave: waves.get(resource.urn) ?? 0,
         };
     });
     const shared = (release: string) => releases.filter((other) => other.release === release).length > 1;
@@ -47,5 +54,5 @@ export function chartsOf(resources: readonly RecordedResource[], mask: SecretMas
 }
 
 export function chartFiles(charts: readonly ChartRelease[]): OutputFile[] {
-    return charts.map(({ path, ...chart }) => ({ path, text: yamlText(chart) }));
+    return charts.map(({ path, wave: _order, ...chart }) => ({ path, text: yamlText(chart) }));
 }

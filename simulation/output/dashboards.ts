@@ -4,7 +4,7 @@ import { fileName, type Manifest, type OutputFile } from "./manifests";
 const dashboardLabel = "grafana_dashboard";
 
 /** Every dashboard in a file of its own, as Grafana imports it. */
-export function dashboardFiles(manifests: readonly Manifest[]): OutputFile[] {
+export function dashboardFiles(manifests: readonly Pick<Manifest, "object">[]): OutputFile[] {
     return manifests.flatMap(({ object }) => {
         const { labels } = object.metadata as { readonly labels?: Readonly<Record<string, string>> };
         if (object.kind !== "ConfigMap" || labels?.[dashboardLabel] === undefined) {

@@ -1,5 +1,6 @@
 import { chartFiles } from "./charts";
 import { dashboardFiles } from "./dashboards";
+import { gitopsFiles } from "./gitops/folder";
 import { manifestFiles, type OutputFile } from "./manifests";
 import { type Comparison } from "./report";
 import { ruleFiles } from "./rules";
@@ -24,12 +25,13 @@ export function jsonDocument(
 }
 
 /** Every file of an output folder: byte-identical in every run of the same stack. */
-export function outputFiles({ resources, manifests, charts, cost }: Simulation): OutputFile[] {
+export function outputFiles({ resources, manifests, charts, cost, accountValues }: Simulation): OutputFile[] {
     return [
         { path: "resources.json", text: `${JSON.stringify(resources, null, 2)}\n` },
         ...(cost === undefined ? [] : [{ path: "cost.json", text: `${JSON.stringify(cost, null, 2)}\n` }]),
         ...manifestFiles(manifests),
         ...chartFiles(charts),
+        ...gitopsFiles({ manifests, charts, accountValues }),
         ...ruleFiles(manifests),
         ...dashboardFiles(manifests),
     ];

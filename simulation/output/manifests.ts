@@ -15,6 +15,10 @@ export interface OutputFile {
 export interface Manifest {
     readonly path: string;
     readonly object: Properties;
+    /** Place in the order of objects and charts, from 0. */
+    readonly wave: number;
+    /** Fields that a controller writes once the object is there, for example `spec.http`. */
+    readonly controllerFields: readonly string[];
 }
 
 /** Folder of cluster-scoped objects; sorts before every namespace, so that namespaces are applied first. */
@@ -76,10 +80,15 @@ export function isKubernetesObject({ type, inputs }: RecordedResource): boolean 
  * Every Kubernetes object of a run, sorted by path, secrets masked. Patches of other owners' objects are in `patches/`:
  * `kubectl apply` would treat one as the whole object.
  */
-export function manifestsOf(resources: readonly RecordedResource[], mask: SecretMask): Manifest[] {
+export function manifestsOf(
+    resources: readonly RecordedResource[],
+    mask: SecretMask,
+    waves: ReadonlyMap<string, number>,
+): Manifest[] {
     const objects = resources.filter(isKubernetesObject).flatMap((resource) => {
         const folder = resource.type.endsWith("Patch") ? "patches" : "manifests";
-        return objectsOf(resource, mask).map((object) => ({ folder, object }));
+        const order = { wave: waves.get(resource.urn) ?? 0, controllerFields: resource.ignoreChanges };
+        return objectsOf(resource, mask).map((object) => ({ folder, object, ...order }));
     });
     const taken = new Map<string, number>();
     for (const { folder, object } of objects) {
@@ -87,10 +96,13 @@ export function manifestsOf(resources: readonly RecordedResource[], mask: Secret
         taken.set(path, (taken.get(path) ?? 0) + 1);
     }
     return objects
-        .map(({ folder, object }) => {
-            const path = pathOf(folder, object);
+        .map(({ folder, ...manifest }) => {
+            const path = pathOf(folder, manifest.object);
             // Two API groups may have a kind of the same name.
-            return { path: taken.get(path) === 1 ? path : pathOf(folder, object, groupOf(object)), object };
+            return {
+                path: taken.get(path) === 1 ? path : pathOf(folder, manifest.object, groupOf(manifest.object)),
+                ...manifest,
+            };
         })
         .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -198,7 +210,7 @@ function pathOf(folder: string, object: Properties, group?: string): string {
     return `${folder}/${fileName(place)}/${fileName(`${kind.toLowerCase()}-${String(name)}`)}.yaml`;
 }
 
-function groupOf(object: Properties): string {
+export function groupOf(object: Properties): string {
     const [group = "", version] = String(object.apiVersion).split("/");
     return version === undefined ? "core" : group;
 }

@@ -13,6 +13,7 @@ const OWN_ENTRIES: ReadonlySet<string> = new Set([
     "charts",
     "cost.json",
     "dashboards",
+    "gitops",
     "kustomization.yaml",
     "logs",
     "manifests",

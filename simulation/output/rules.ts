@@ -1,7 +1,7 @@
 import { fileName, type Manifest, type OutputFile, yamlText } from "./manifests";
 
 /** The rules of every PrometheusRule, each in a file as Prometheus and promtool read it. */
-export function ruleFiles(manifests: readonly Manifest[]): OutputFile[] {
+export function ruleFiles(manifests: readonly Pick<Manifest, "object">[]): OutputFile[] {
     return manifests
         .map(({ object }) => object)
         .filter(({ kind }) => kind === "PrometheusRule")

@@ -108,6 +108,11 @@ export const tools = {
         package: "github.com/rhysd/actionlint/cmd/actionlint",
         versionOf: "github.com/rhysd/actionlint",
     },
+    kustomize: {
+        module: "tools/kustomize",
+        package: "sigs.k8s.io/kustomize/kustomize/v5",
+        versionOf: "sigs.k8s.io/kustomize/kustomize/v5",
+    },
     "mesh-program": { module: "../mesh/program", package: "." },
 } as const satisfies Record<string, Tool>;
 

@@ -63,6 +63,8 @@ const crdSources: Readonly<Record<string, CrdSource>> = {
 
 export interface Crds {
     readonly definitions: readonly KubeObject[];
+    /** The same by the Helm release that installs them. */
+    readonly byRelease: ReadonlyMap<string, readonly KubeObject[]>;
     /** Sources that could not be had, each with the reason; objects of their kinds cannot be checked. */
     readonly missing: readonly string[];
 }
@@ -75,20 +77,29 @@ export function loadCrds(): Promise<Crds> {
 }
 
 async function load(): Promise<Crds> {
-    const definitions: KubeObject[] = [];
+    const byRelease = new Map<string, readonly KubeObject[]>();
     const missing: string[] = [];
     for (const [name, source] of Object.entries(crdSources)) {
         try {
-            definitions.push(...(await definitionsOf(source)));
+            byRelease.set(source.release, await definitionsIn(moduleOf(source), source));
         } catch (error) {
             missing.push(`CRDs of ${name} (${moduleOf(source)}): ${(error as Error).message}`);
         }
     }
-    return { definitions, missing };
+    return { definitions: [...byRelease.values()].flat(), byRelease, missing };
 }
 
-async function definitionsOf(source: CrdSource): Promise<KubeObject[]> {
-    const { folder, sum } = await downloadModule(moduleOf(source));
+/**
+ * The CustomResourceDefinitions in a Go module.
+ *
+ * @param module path and version
+ * @throws Error when the module cannot be had or its content is not the pinned one.
+ */
+export async function definitionsIn(
+    module: string,
+    source: Pick<CrdSource, "sum" | "paths">,
+): Promise<readonly KubeObject[]> {
+    const { folder, sum } = await downloadModule(module);
     if (sum !== source.sum) {
         throw new Error(`its content has the sum ${sum}, ${source.sum} is pinned`);
     }

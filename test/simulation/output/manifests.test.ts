@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import { parse } from "yaml";
 import { chartFiles, chartsOf } from "../../../simulation/output/charts";
+import { wavesOf } from "../../../simulation/output/gitops/waves";
 import { fileName, manifestFiles, manifestsOf, yamlText } from "../../../simulation/output/manifests";
 import { SecretMask } from "../../../simulation/output/secrets";
 import { simulate } from "../../support/simulate";
@@ -10,7 +11,11 @@ import { simulate } from "../../support/simulate";
 async function texts(program: () => unknown): Promise<Record<string, string>> {
     const { resources } = await simulate(() => void program());
     const mask = SecretMask.of(resources);
-    const all = [...manifestFiles(manifestsOf(resources, mask)), ...chartFiles(chartsOf(resources, mask))];
+    const waves = wavesOf(resources);
+    const all = [
+        ...manifestFiles(manifestsOf(resources, mask, waves)),
+        ...chartFiles(chartsOf(resources, mask, waves)),
+    ];
     return Object.fromEntries(all.map(({ path, text }) => [path, text]));
 }
 
