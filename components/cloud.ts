@@ -36,7 +36,7 @@ export interface LoadBalancers {
     readonly controllerValues: CloudValues;
     /** Annotations of the gateway's Service. */
     readonly annotations: (
-        ingress: Pick<IngressConfig, "scheme" | "certificateArn">,
+        ingress: Pick<IngressConfig, "scheme" | "certificateArn" | "tlsSecret">,
         backend: LoadBalancerBackend,
     ) => Readonly<Record<string, string>>;
 }

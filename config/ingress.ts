@@ -32,7 +32,8 @@ export const ingressSchema = z
             .meta({ examples: ["arn:aws:acm:us-west-2:111122223333:certificate/00000000-0000-4000-8000-000000000000"] })
             .optional()
             .describe(
-                "Certificate of AWS Certificate Manager: the load balancer ends TLS. Either this or `tlsSecret`.",
+                "Certificate of AWS Certificate Manager: the load balancer terminates TLS, and sends requests on in plain " +
+                    "text unless `tlsSecret` is set too. At least one of the two.",
             ),
         tlsSecret: z
             .string()
@@ -41,7 +42,8 @@ export const ingressSchema = z
             .optional()
             .describe(
                 "Name, below the stack's secret prefix, of a secret with the keys `tls.crt` and `tls.key`: the " +
-                    "gateway ends TLS. Either this or `certificateArn`.",
+                    "gateway terminates TLS with it. With `certificateArn` too, the load balancer encrypts again to the gateway, " +
+                    "whose certificate may then be self-signed. At least one of the two.",
             ),
         sourceCidrs: z
             .array(
@@ -105,9 +107,10 @@ export const ingressSchema = z
                     "balancer.",
             ),
     })
-    .refine((ingress) => (ingress.certificateArn === undefined) !== (ingress.tlsSecret === undefined), {
+    .refine((ingress) => ingress.certificateArn !== undefined || ingress.tlsSecret !== undefined, {
         path: ["certificateArn"],
-        message: "must be set if tlsSecret is not, and left out if it is: one of the two terminates TLS",
+        message:
+            "must be set if tlsSecret is not: the load balancer terminates TLS with the one, the gateway with the other",
     })
     .refine((ingress) => ingress.dns === undefined || `.${ingress.hostname}`.endsWith(`.${ingress.dns.zone}`), {
         path: ["dns", "zone"],

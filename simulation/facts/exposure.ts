@@ -94,12 +94,7 @@ function gatewayWays(
 
 /** Where a server of a gateway ends TLS; undefined: it takes plain HTTP from outside. */
 function tlsOf(server: Obj, port: Obj, service: Obj): string | undefined {
-    const { mode, minProtocolVersion } = obj(server.tls) ?? {};
-    if (mode === "SIMPLE" || mode === "MUTUAL") {
-        const least = str(minProtocolVersion)?.replace("TLSV1_", "1.");
-        const client = mode === "MUTUAL" ? ", with client certificates" : "";
-        return `TLS${least === undefined ? "" : ` ${least} or newer`} at the gateway${client}`;
-    }
+    const atGateway = gatewayTls(server);
     const annotations = stringMap(service.annotations);
     const key = (name: string) => annotations[`service.beta.kubernetes.io/aws-load-balancer-${name}`];
     const named = objectsIn(service.ports).find((each) => each.port === port.number)?.name;
@@ -107,9 +102,25 @@ function tlsOf(server: Obj, port: Obj, service: Obj): string | undefined {
     const terminates =
         key("ssl-cert") !== undefined &&
         [String(port.number), str(named)].some((each) => each !== undefined && encrypted.includes(each));
-    return terminates
-        ? `TLS at the load balancer (${key("ssl-negotiation-policy") ?? "its default policy"})`
-        : undefined;
+    if (!terminates) {
+        return atGateway;
+    }
+    const hop =
+        atGateway !== undefined && key("backend-protocol") === "ssl"
+            ? `encrypted again, with ${atGateway}`
+            : "plain text from there to the gateway";
+    return `TLS at the load balancer (${key("ssl-negotiation-policy") ?? "its default policy"}), ${hop}`;
+}
+
+/** TLS that the gateway itself terminates. */
+function gatewayTls(server: Obj): string | undefined {
+    const { mode, minProtocolVersion } = obj(server.tls) ?? {};
+    if (mode !== "SIMPLE" && mode !== "MUTUAL") {
+        return undefined;
+    }
+    const least = str(minProtocolVersion)?.replace("TLSV1_", "1.");
+    const client = mode === "MUTUAL" ? ", with client certificates" : "";
+    return `TLS${least === undefined ? "" : ` ${least} or newer`} at the gateway${client}`;
 }
 
 /** Whom a Service of type LoadBalancer lets in. */

@@ -99,7 +99,7 @@ export const gateway = defineAddon({
     },
 });
 
-/** The certificate from the cloud's secret store; nothing when the load balancer terminates TLS. */
+/** The gateway's certificate from the cloud's secret store; nothing when the load balancer alone terminates TLS. */
 function certificate({ tlsSecret: secret }: IngressConfig, context: AddonContext): readonly pulumi.Resource[] {
     const secrets = context.find(externalSecrets);
     if (secret === undefined || secrets === undefined) {
@@ -128,7 +128,7 @@ export function gatewayServers(
     const hosts = [...names];
     return [
         { hosts, port: { name: "http", number: 80, protocol: "HTTP" }, tls: { httpsRedirect: true } },
-        ingress.certificateArn === undefined
+        ingress.tlsSecret !== undefined
             ? {
                   hosts,
                   port: { name: "https", number: 443, protocol: "HTTPS" },

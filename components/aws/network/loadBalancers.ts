@@ -25,7 +25,7 @@ export function loadBalancers({ clusterName, region, vpcId, tags }: LoadBalancer
             enableWafv2: false,
             defaultTags: tags,
         },
-        annotations: ({ scheme, certificateArn }, { healthPort, healthPath, drainSeconds }) =>
+        annotations: ({ scheme, certificateArn, tlsSecret }, { healthPort, healthPath, drainSeconds }) =>
             withPrefix({
                 scheme,
                 "nlb-target-type": "ip",
@@ -42,6 +42,8 @@ export function loadBalancers({ clusterName, region, vpcId, tags }: LoadBalancer
                     "ssl-negotiation-policy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
                     // gRPC needs HTTP/2 to be agreed on at the load balancer.
                     "alpn-policy": "HTTP2Preferred",
+                    // Targets of the listener with TLS get TLS too; their certificate is not verified.
+                    ...(tlsSecret !== undefined && { "backend-protocol": "ssl" }),
                 }),
             }),
     };

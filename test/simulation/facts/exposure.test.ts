@@ -125,8 +125,26 @@ describe("the ways into a stack", () => {
         assert.deepEqual(at({}), ["http://ai.example.com", "no TLS"]);
         assert.deepEqual(at({ [key("ssl-cert")]: "arn", [key("ssl-ports")]: "https" }), [
             "https://ai.example.com",
-            "TLS at the load balancer (its default policy)",
+            "TLS at the load balancer (its default policy), plain text from there to the gateway",
         ]);
+    });
+
+    it("say that the load balancer encrypts again, only where both it and the gateway do", () => {
+        const key = (name: string) => `service.beta.kubernetes.io/aws-load-balancer-${name}`;
+        const at = (annotations: object) => {
+            const terminating = { [key("ssl-cert")]: "arn", [key("ssl-ports")]: "https", ...annotations };
+            const [way] = ways([gateway], {
+                charts: [
+                    chart({ type: "LoadBalancer", ports: [{ name: "https", port: 443 }], annotations: terminating }),
+                ],
+            });
+            return way?.guards[0];
+        };
+        assert.equal(
+            at({ [key("backend-protocol")]: "ssl" }),
+            "TLS at the load balancer (its default policy), encrypted again, with TLS 1.2 or newer at the gateway",
+        );
+        assert.equal(at({}), "TLS at the load balancer (its default policy), plain text from there to the gateway");
     });
 
     it("list each path as a client writes it, as far as route and permission both cover it", () => {

@@ -21,6 +21,14 @@ describe("the gateway", () => {
         });
     });
 
+    it("serves TLS also behind a load balancer that terminates TLS, where it has a certificate of its own", () => {
+        const servers = gatewayServers(ingress({ tlsSecret: "tls" }), ["ai-api.example.com"]);
+        assert.deepEqual(
+            servers,
+            gatewayServers(ingress({ certificateArn: undefined, tlsSecret: "tls" }), ["ai-api.example.com"]),
+        );
+    });
+
     it("counts requests per client address", () => {
         const spec = clientRateLimit({ requestsPerSecond: 7, burst: 9 });
         const config = JSON.stringify(spec.configPatches);

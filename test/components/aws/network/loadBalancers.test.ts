@@ -49,5 +49,10 @@ describe("Load balancers", () => {
             [`${prefix}-ssl-negotiation-policy`]: "ELBSecurityPolicy-TLS13-1-2-2021-06",
             [`${prefix}-alpn-policy`]: "HTTP2Preferred",
         });
+        const protocol = (ingress: object) =>
+            balancers.annotations({ scheme: "internal", ...ingress }, backend)[`${prefix}-backend-protocol`];
+        assert.equal(protocol({ certificateArn }), undefined);
+        assert.equal(protocol({ certificateArn, tlsSecret: "tls" }), "ssl", "encrypted again to the gateway");
+        assert.equal(protocol({ tlsSecret: "tls" }), undefined, "what the client encrypted passes through");
     });
 });
