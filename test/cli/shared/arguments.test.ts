@@ -10,6 +10,7 @@ import { checkImageCommand } from "../../../cli/check-image/command";
 import { initCommand } from "../../../cli/init/command";
 import { publishModelCommand } from "../../../cli/publish-model/command";
 import { rehearseCommand } from "../../../cli/rehearse/command";
+import { releaseCommand } from "../../../cli/release/command";
 import { schemaCommand } from "../../../cli/schema/command";
 import { newCommand, parseArguments } from "../../../cli/shared/arguments";
 import { ExitCode } from "../../../cli/shared/exitCodes";
@@ -28,6 +29,7 @@ const commands: Readonly<Record<string, CliCommand>> = {
     init: initCommand,
     "publish-model": publishModelCommand,
     rehearse: rehearseCommand,
+    release: releaseCommand,
     schema: schemaCommand,
     simulate: simulateCommand,
 };

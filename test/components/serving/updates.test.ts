@@ -21,6 +21,7 @@ const common: Edits = {
     accelerator: "v100",
     gpus: 2,
     capacity: "spot",
+    architecture: "any",
     version: "v9",
     models: { m: { versions: [2] }, n: { versions: [1] } },
     "models.m.path": "elsewhere/",
