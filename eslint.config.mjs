@@ -32,6 +32,9 @@ const aboutAws = [
     "config/region.ts",
     "config/load.ts",
     "config/jsonSchema.ts",
+    // Names the platforms that there are, and the cloud's providers that an existing cluster has no use for.
+    "config/platformKind.ts",
+    "config/existingCluster.ts",
     // Stack-file keys that take an ARN: administrators, certificates, topics, keys.
     "config/cluster.ts",
     "config/ingress.ts",
@@ -41,6 +44,9 @@ const aboutAws = [
     // The URL of a queue, and the default image that copies models, which is the AWS command-line tool.
     "config/serving/scaling.ts",
     "config/serving/topic.ts",
+    // The S3 protocol, whoever serves it: variables that its clients read, and names of buckets in policies.
+    "components/existing/store/objectStore.ts",
+    "components/existing/store/policies.ts",
     // AWS's own controller: the names of its chart and image.
     "components/addons/loadBalancerController/index.ts",
     // Keys of the Argo Rollouts chart that switch off its support for AWS.
@@ -93,7 +99,7 @@ export default tseslint.config(
         ...tseslint.configs.disableTypeChecked,
         rules: { ...tseslint.configs.disableTypeChecked.rules, "@pulumi/no-output-in-template-literal": "off" },
     },
-    // The import arrows: config <- components/kubernetes <- components/aws <- index.ts, and
+    // The import arrows: config <- components/kubernetes <- components/{aws,existing} <- index.ts, and
     // config <- components/kubernetes <- components/observation <- components/addons <- components/serving <- components/workloads <- index.ts.
     arrow(
         ["config/**/*.ts"],
@@ -125,14 +131,20 @@ export default tseslint.config(
         "components/aws knows only config",
     ),
     arrow(
+        ["components/existing/**/*.ts"],
+        ["addons", "serving", "workloads", "simulation", "policy", "cli", "index", "aws"],
+        "components/existing knows only config and the Kubernetes vocabulary",
+        awsPackages,
+    ),
+    arrow(
         ["components/addons/**/*.ts"],
-        ["serving", "workloads", "simulation", "policy", "cli", "index", "aws"],
+        ["serving", "workloads", "simulation", "policy", "cli", "index", "aws", "existing"],
         "add-ons know only config, the Kubernetes vocabulary and the platform's interface",
         awsPackages,
     ),
     arrow(
         ["components/serving/**/*.ts"],
-        ["workloads", "simulation", "policy", "cli", "index", "aws"],
+        ["workloads", "simulation", "policy", "cli", "index", "aws", "existing"],
         "serving knows only what lies below it",
         awsPackages,
     ),
@@ -148,7 +160,7 @@ export default tseslint.config(
     ),
     arrow(
         ["components/workloads/**/*.ts"],
-        ["simulation", "policy", "cli", "index", "aws"],
+        ["simulation", "policy", "cli", "index", "aws", "existing"],
         "workloads know only what lies below them",
         awsPackages,
     ),

@@ -2,17 +2,21 @@ import * as pulumi from "@pulumi/pulumi";
 import { AddOns, addonData } from "./components/addons";
 import { addonDaemons, addonDemands, addonSchemas } from "./components/addons/definitions";
 import { addonFaults } from "./components/addons/faults";
-import { costOutput } from "./components/aws/cost/costOutput";
-import { costEstimate } from "./components/aws/cost/estimate";
-import { acceleratorFaults, addonProcessorFaults, devicePluginFaults } from "./components/aws/nodes/acceleratorFaults";
-import { placementFaults } from "./components/aws/nodes/placementFaults";
-import { awsFaults } from "./components/aws/awsFaults";
-import { eksPlatform } from "./components/aws/eksPlatform";
+import { eks } from "./components/aws/eks";
+import { existingCluster } from "./components/existing/existingPlatform";
+import { type PlatformImplementation } from "./components/platform";
 import { collisionFaults } from "./components/workloads/collisions";
 import { workloadKinds } from "./components/workloads/kinds";
 import { calledHosts, watchedQueues, Workloads } from "./components/workloads/workloads";
 import { loadPlatformConfig } from "./config/load";
+import { type PlatformKind } from "./config/platformKind";
 import { podDemandsOf, workloadFaults } from "./config/workloadKind";
+
+/** What a stack can be built on, by `platform.kind` of the stack file. */
+const platforms: Readonly<Record<PlatformKind, PlatformImplementation>> = {
+    eks: eks(addonDaemons),
+    existing: existingCluster,
+};
 
 /** The stack as a table of contents; the engine, the simulation and the rehearsal call it. */
 const program = async (): Promise<Record<string, unknown>> => {
@@ -20,18 +24,15 @@ const program = async (): Promise<Record<string, unknown>> => {
         kinds: workloadKinds,
         addons: addonSchemas,
         checks: [
-            acceleratorFaults,
-            placementFaults(addonDaemons),
-            awsFaults,
+            (stack, demands) => platforms[stack.platform.kind].faults(stack, demands),
             addonFaults,
-            devicePluginFaults,
-            addonProcessorFaults,
             workloadFaults(workloadKinds),
             collisionFaults,
         ],
     });
+    const implementation = platforms[config.platform.kind];
     const demands = [...podDemandsOf(workloadKinds, config.workloads), ...addonDemands(config)];
-    const { platform, outputs } = await eksPlatform(config, addonData(config), demands);
+    const { platform, outputs, complete } = await implementation.create(config, addonData(config), demands);
     const { inCluster, outputs: entrances } = new AddOns("add-ons", {
         config,
         platform,
@@ -45,14 +46,15 @@ const program = async (): Promise<Record<string, unknown>> => {
         platform,
         inCluster,
     });
+    complete?.();
 
-    const estimatedCost = costOutput(costEstimate(config, demands, addonDaemons), config);
+    const estimatedCost = implementation.cost?.(config, demands);
     return Promise.resolve({
         ...outputs,
         ...entrances,
         secretPrefix: platform.secretPrefix,
         workloads: created,
-        estimatedCost,
+        ...(estimatedCost !== undefined && { estimatedCost }),
     });
 };
 

@@ -28,17 +28,24 @@ export interface StorageClassNames {
     readonly retained: string;
 }
 
-/** How a Service of type LoadBalancer gets its load balancer. */
+/** How the gateway's Service is reached from outside. */
 export interface LoadBalancers {
-    /** Class of the Services that the controller serves. */
-    readonly className: string;
-    /** Values of the controller's chart. */
+    /** Values of the chart of the controller that makes load balancers. */
     readonly controllerValues: CloudValues;
-    /** Annotations of the gateway's Service. */
-    readonly annotations: (
+    /** The gateway's Service, without its ports. */
+    readonly gatewayService: (
         ingress: Pick<IngressConfig, "scheme" | "certificateArn" | "tlsSecret">,
         backend: LoadBalancerBackend,
-    ) => Readonly<Record<string, string>>;
+    ) => GatewayService;
+}
+
+/** Fields of a Service that decide how it is reached, as the gateway's chart names them. */
+export interface GatewayService {
+    readonly type: "ClusterIP" | "NodePort" | "LoadBalancer";
+    readonly loadBalancerClass?: string;
+    readonly allocateLoadBalancerNodePorts?: boolean;
+    readonly externalTrafficPolicy?: "Local";
+    readonly annotations: Readonly<Record<string, string>>;
 }
 
 /** Facts about the pods behind a load balancer. */

@@ -1,7 +1,10 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { type DatabaseAccount } from "../config/dataStores";
+import { type AddonAccount, type DatabaseAccount } from "../config/dataStores";
+import { type CrossCheck } from "../config/load";
 import { type AcceleratorName, type Architecture, type CapacityType, type StoreName } from "../config/names";
+import { type PlatformConfig } from "../config/platform";
+import { type PodDemand } from "../config/workload";
 import { type Cloud } from "./cloud";
 import { type Taint } from "./kubernetes/tolerations";
 
@@ -52,9 +55,8 @@ export interface ClusterAccess {
     /** Kubernetes minor, for example `1.36`. */
     readonly version: string;
     readonly region: string;
-    readonly vpcId: pulumi.Output<string>;
-    /** IPv4 range of the network that nodes and pods live in. */
-    readonly vpcCidr: string;
+    /** IPv4 networks of the nodes, from which the API server calls webhooks. */
+    readonly nodeCidrs: readonly string[];
     readonly nodeGroups: readonly NodeGroupFacts[];
     /**
      * Nodes, managed add-ons and storage classes. What runs in the cluster depends on these, so that they are there first and
@@ -94,15 +96,23 @@ export interface ServiceAccountRef {
 
 /**
  * Gives service accounts an identity in the cloud. Each method returns what the pods must wait for: a pod that starts before
- * its identity gets no credentials.
+ * its identity gets no credentials. Undefined: there is nothing to wait for.
  */
 export interface Identities {
     forWorkload(
         name: string,
-        args: ServiceAccountRef & { readonly access: readonly Access[] },
+        args: ServiceAccountRef & {
+            readonly access: readonly Access[];
+            /** What must exist before an object in the namespace. Default: nothing. */
+            readonly namespaceReady?: readonly pulumi.Resource[];
+        },
         opts: pulumi.ComponentResourceOptions,
-    ): pulumi.Resource;
-    forAddon(addon: AddonIdentity, args: ServiceAccountRef, opts: pulumi.ComponentResourceOptions): pulumi.Resource;
+    ): pulumi.Resource | undefined;
+    forAddon(
+        addon: AddonIdentity,
+        args: ServiceAccountRef,
+        opts: pulumi.ComponentResourceOptions,
+    ): pulumi.Resource | undefined;
 }
 
 /** One bucket, reached through the S3 API. */
@@ -113,6 +123,8 @@ export interface ObjectStore {
     readonly host: string;
     /** Hosts that clients connect to, for the mesh's egress. */
     readonly hosts: pulumi.Output<readonly string[]>;
+    /** The Service in the cluster that `hosts` names; undefined: the store is outside, on port 443. */
+    readonly service?: StoreService;
     /** Whether clients put the bucket into the host name or into the path. */
     readonly addressing: "virtual-hosted" | "path";
     readonly credentials: ObjectStoreCredentials;
@@ -120,8 +132,8 @@ export interface ObjectStore {
     readonly environment: Readonly<Record<ObjectStoreClient, Readonly<Record<string, string>>>>;
     /** URI of a path in the bucket: `s3://bucket/path`. */
     readonly uri: (path: string) => pulumi.Output<string>;
-    /** What a PersistentVolume needs so that pods read the objects below a prefix as files. */
-    readonly mount: (args: ObjectMount) => Pick<PersistentVolumeSpec, "csi" | "mountOptions">;
+    /** What a PersistentVolume needs so that pods read the objects below a prefix as files. Undefined: they cannot. */
+    readonly mount?: (args: ObjectMount) => Pick<PersistentVolumeSpec, "csi" | "mountOptions">;
 }
 
 type PersistentVolumeSpec = k8s.types.input.core.v1.PersistentVolumeSpec;
@@ -132,8 +144,20 @@ export type ObjectStoreClient = "cli" | "python";
 export type ObjectStoreCredentials =
     /** The identity of the pod's service account: clients find it by themselves. */
     | { readonly kind: "identity" }
-    /** An access key in the secret store: a JSON object with `accessKeyId` and `secretAccessKey`. */
-    | { readonly kind: "secret"; readonly secretName: pulumi.Input<string> };
+    /** An access key in a Secret of the pod's namespace, which its identity made. */
+    | {
+          readonly kind: "secret";
+          readonly secretName: (serviceAccount: string) => string;
+          /** Keys of the Secret by the environment variable of clients that takes their value. */
+          readonly variables: Readonly<Record<string, string>>;
+      };
+
+/** An object store that runs in the cluster. */
+export interface StoreService {
+    readonly namespace: string;
+    readonly podLabels: Readonly<Record<string, string>>;
+    readonly port: number;
+}
 
 /** A read-only mount of a part of a bucket. */
 export interface ObjectMount {
@@ -207,4 +231,34 @@ export interface Platform {
     readonly redis?: ServiceEndpoint;
     /** Tags for cloud resources that controllers in the cluster create. */
     readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Where the add-ons of a stack keep their data. */
+export interface AddonData {
+    readonly stores: readonly StoreName[];
+    readonly accounts: readonly AddonAccount[];
+}
+
+/** A platform that is being created, and what the stack gives out of it. */
+export interface CreatedPlatform {
+    readonly platform: Platform;
+    readonly outputs: Readonly<Record<string, unknown>>;
+    /** Called once, when the program has asked for everything that it needs of the platform. Default: nothing happens. */
+    readonly complete?: () => void;
+}
+
+/** A way to get a platform: what of a stack file it cannot do, and what it creates. */
+export interface PlatformImplementation {
+    readonly faults: CrossCheck;
+    /**
+     * @param addons what the stack's add-ons keep data in: object stores, and databases of a managed PostgreSQL
+     * @param demands what pods ask of nodes
+     */
+    readonly create: (
+        config: PlatformConfig,
+        addons: AddonData,
+        demands: readonly PodDemand[],
+    ) => Promise<CreatedPlatform>;
+    /** What the stack will cost, for its outputs. Default: it is not estimated. */
+    readonly cost?: (config: PlatformConfig, demands: readonly PodDemand[]) => unknown;
 }

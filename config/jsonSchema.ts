@@ -61,7 +61,8 @@ export function stackFileJsonSchema(
             ...Object.fromEntries(stackFileKeys.map((key) => [key, {}])),
             config: {
                 type: "object",
-                required: ["aws:region", ...required],
+                // An existing cluster has no region, and its nodes are not the stack's.
+                anyOf: [{ required: ["aws:region", ...required] }, onExistingCluster],
                 properties: {
                     "aws:region": { ...inputSchema(awsRegion), description: "Region of everything but replicas." },
                     ...topics,
@@ -77,6 +78,14 @@ export function stackFileJsonSchema(
         },
     };
 }
+
+const platformKey = `${projectNamespace}:platform`;
+
+/** A stack file that names a cluster that is already there. */
+const onExistingCluster: SchemaNode = {
+    required: [platformKey],
+    properties: { [platformKey]: { properties: { kind: { const: "existing" } }, required: ["kind"] } },
+};
 
 /** The schema of what a person writes (defaults are optional), without the dialect line that only the root may carry. */
 function inputSchema(schema: z.ZodType): SchemaNode {

@@ -1,6 +1,7 @@
 import { type AddonSchemas } from "./addons";
 import { isEncryptedValue } from "./credentials";
 import { ConfigError, type Fault, keyPath, nearest } from "./fault";
+import { isOnExistingCluster, refusedOnExisting, storeRegion, withExistingDefaults } from "./existingCluster";
 import { collectFaults, withoutBroken } from "./partial";
 import { type PlatformConfig } from "./platform";
 import { awsRegion } from "./region";
@@ -42,12 +43,14 @@ export function loadPlatformConfig(
     options: LoadOptions,
 ): PlatformConfig {
     const { workloads: workloadInput, ...input } = projectValues(entries);
-    const region = validate(awsRegion, entries[regionKey], [regionKey]);
-    const topics = parseTopics(options.addons, input);
+    const existing = isOnExistingCluster(input);
+    const region = existing ? { value: storeRegion } : validate(awsRegion, entries[regionKey], [regionKey]);
+    const topics = parseTopics(options.addons, existing ? withExistingDefaults(input) : input);
     const workloads = parseWorkloads(workloadInput, options.kinds);
     const shapeFaults = [
         ...namespaceFaults(Object.keys(entries)),
         ...("faults" in region ? region.faults : []),
+        ...(existing ? refusedOnExisting(Object.keys(entries), input) : []),
         ...topics.faults,
         ...workloads.faults,
     ];

@@ -19,7 +19,7 @@ export function parseCidr(
 }
 
 /** Ranges that a network of one's own may use. Sources: RFC 1918, RFC 6598; AWS VPC user guide, VPC CIDR blocks. */
-const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"] as const;
+export const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"] as const;
 
 /** Whether the network lies in a private range or in the shared address space; false for what is not a network. */
 export function isPrivate(cidr: string): boolean {

@@ -12,6 +12,7 @@ import { environments } from "./names";
 import { namespacesSchema } from "./namespaces";
 import { networkSchema } from "./network";
 import { nodeGroupsSchema } from "./nodeGroups";
+import { platformKindSchema } from "./platformKind";
 import { pricesSchema } from "./prices";
 import { servingTopicSchema } from "./serving/topic";
 import { type WorkloadConfig } from "./workload";
@@ -28,6 +29,9 @@ export function topicsSchema(addons: AddonSchemas) {
             .enum(environments)
             .default("production")
             .describe("What the stack is for: `production` refuses shortcuts that `development` allows."),
+        platform: platformKindSchema.describe(
+            "The cluster that the stack builds on. Default: one of its own; `existing` takes one that is already there.",
+        ),
         network: networkSchema.prefault({}).describe("The VPC of the stack, its zones, and its way out."),
         cluster: clusterSchema.prefault({}).describe("The control plane: version, administrators, endpoints, logs."),
         nodeGroups: nodeGroupsSchema.describe(

@@ -7,7 +7,8 @@ import { type Chart } from "../../components/addons/definition";
 import { type NamedRelease } from "../../components/addons/definitions";
 import { isPlainObject, mergeValues } from "../../components/addons/merge";
 import { type NodeGroupFacts } from "../../components/platform";
-import { addonContainerLimits, type AddonNamespace, podSecurityLabels } from "../../components/addons/namespaces";
+import { addonContainerLimits, type AddonNamespace } from "../../components/addons/namespaces";
+import { podSecurityLabels } from "../../components/kubernetes/namespaceLabels";
 
 /** Whether `helm` can be called. */
 export function helmAvailable(): boolean {

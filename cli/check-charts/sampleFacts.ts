@@ -79,13 +79,19 @@ export function factsOf(config: PlatformConfig, told: Parameters<typeof addonFac
     const nodeGroups = Object.entries(config.nodeGroups).map(([name, group]) => nodeGroupFacts(name, group));
     const cluster = {
         name: "sample",
-        vpcId: "vpc-0123456789abcdef0",
-        vpcCidr: config.network.cidr,
+        nodeCidrs: [config.network.cidr],
         version: config.cluster.version,
         nodeGroups,
     };
     const tags = { project: "inference-platform" };
-    const cloud = awsCloud({ stack, region, clusterName: cluster.name, vpcId: cluster.vpcId, nodeGroups, tags });
+    const cloud = awsCloud({
+        stack,
+        region,
+        clusterName: cluster.name,
+        vpcId: "vpc-0123456789abcdef0",
+        nodeGroups,
+        tags,
+    });
     const platform = { cluster, cloud, stores, secretPrefix: "inference-platform/sample/", tags };
     return addonFacts(config, platform as unknown as Platform, told);
 }

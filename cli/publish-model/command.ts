@@ -6,6 +6,7 @@ import { newCommand, parseArguments, projectFolder } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
 import { CommandError, describeFailure } from "../shared/failure";
 import { type Terminal } from "../shared/terminal";
+import { clusterStore } from "./clusterStore";
 import { bucketFromOutputs, destinationOf } from "./destination";
 import { digestFile, type DigestedFile } from "./digest";
 import { listFiles, manifestDigest, manifestText } from "./manifest";
@@ -125,9 +126,15 @@ async function publishVersion(
     // The locked version of the SDK runs on this Node; a warning about its later versions does not concern the user.
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
     const bucket = named ?? (await bucketFromOutputs(folder, stack, destination.region));
+    const inCluster =
+        destination.cluster !== undefined && options.endpoint === undefined
+            ? await clusterStore(destination.cluster)
+            : undefined;
+    const endpoint = options.endpoint ?? inCluster?.endpoint;
     const client = new S3Client({
         region: destination.region,
-        ...(options.endpoint !== undefined && { endpoint: options.endpoint, forcePathStyle: true }),
+        ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
+        ...(inCluster !== undefined && { credentials: inCluster.credentials }),
     });
     const progress = new UploadProgress(bytes, stderr);
     try {
@@ -135,6 +142,7 @@ async function publishVersion(
     } finally {
         progress.end();
         client.destroy();
+        inCluster?.close();
     }
     stdout.write([`Published ${size} to ${prefix} in ${bucket}.`, "", advice, ""].join("\n"));
 }

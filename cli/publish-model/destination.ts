@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
+import { isOnExistingCluster, storeRegion } from "../../config/existingCluster";
 import { modelStoreSchema } from "../../config/modelStore";
 import { projectNamespace, projectValues } from "../../config/load";
+import { type ExistingCluster, platformKindSchema } from "../../config/platformKind";
 import { awsRegion } from "../../config/region";
 import { validate } from "../../config/validate";
 import { ConfigError } from "../../config/fault";
@@ -20,6 +22,8 @@ interface Destination {
     readonly readOnly: boolean;
     /** Models that the stack's workloads load. */
     readonly served: readonly ServedModel[];
+    /** The cluster that the store runs in; undefined: it is outside. */
+    readonly cluster?: ExistingCluster;
 }
 
 /**
@@ -29,7 +33,21 @@ interface Destination {
  */
 export function destinationOf(folder: string, stack: string): Destination {
     const { config } = readStackConfig(folder, stack, projectNamespace);
-    const { modelStore = {}, workloads } = projectValues(config);
+    const values = projectValues(config);
+    const { modelStore = {}, workloads } = values;
+    if (isOnExistingCluster(values)) {
+        const platform = validate(platformKindSchema, values.platform, ["platform"]);
+        if ("faults" in platform) {
+            throw new ConfigError(stack, platform.faults);
+        }
+        return {
+            region: storeRegion,
+            bucket: "models",
+            readOnly: false,
+            served: servedModels(workloads),
+            ...(platform.value.kind === "existing" && { cluster: platform.value }),
+        };
+    }
     const region = validate(awsRegion, config["aws:region"], ["aws:region"]);
     const store = validate(modelStoreSchema, modelStore, ["modelStore"]);
     if ("faults" in region || "faults" in store) {

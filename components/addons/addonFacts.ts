@@ -13,13 +13,17 @@ export function addonFacts(
     const { stack, environment, region, addons, charts, images, namespaces, ingress, dataStores } = config;
     const { cluster, cloud, stores, secretPrefix, postgres } = platform;
     const on = chosen(config);
+    const { service } = stores.models;
     const called = workloadNamespaces.map((name) => [
         name,
-        on.flatMap(({ calledFrom }) =>
-            calledFrom?.workloads.includes(name) === true
-                ? [{ namespace: calledFrom.namespace.name, podLabels: calledFrom.podLabels, port: calledFrom.port }]
-                : [],
-        ),
+        [
+            ...on.flatMap(({ calledFrom }) =>
+                calledFrom?.workloads.includes(name) === true
+                    ? [{ namespace: calledFrom.namespace.name, podLabels: calledFrom.podLabels, port: calledFrom.port }]
+                    : [],
+            ),
+            ...(service === undefined ? [] : [service]),
+        ],
     ]);
     return {
         stack,
@@ -32,7 +36,7 @@ export function addonFacts(
         dataStores,
         ...(ingress !== undefined && { ingress }),
         clusterName: cluster.name,
-        vpcCidr: cluster.vpcCidr,
+        nodeCidrs: cluster.nodeCidrs,
         kubernetesVersion: cluster.version,
         nodeGroups: cluster.nodeGroups,
         cloud,

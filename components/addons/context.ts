@@ -55,12 +55,13 @@ export class DefinitionContext implements AddonContext {
             throw new Error(`add-on "${this.definition.name}" has no values for a release "${name}" on this stack`);
         }
         const request = release.identity?.(this.facts);
-        const before = request === undefined ? after : [this.identify(request), ...after];
+        const identity = request && this.identify(request);
+        const before = identity === undefined ? after : [identity, ...after];
         const opts = this.inside(release.namespace, ...this.monitorCrds(), ...before);
         return helmAddon(name, release, values, this.facts, opts);
     }
 
-    public identify(request: IdentityRequest): pulumi.Resource {
+    public identify(request: IdentityRequest): pulumi.Resource | undefined {
         const { namespace, serviceAccount } = request;
         const opts = { parent: this.parent };
         return "addon" in request

@@ -122,8 +122,8 @@ export interface AddonContext<R extends string = string> {
     inside(namespace: AddonNamespace, ...after: readonly pulumi.Resource[]): ChildOptions;
     /** Installs a release of the add-on, after the CRDs of monitors, its identity and `after`. */
     install(release: R, ...after: readonly pulumi.Resource[]): k8s.helm.v3.Release;
-    /** Gives the pods of a service account an identity in the cloud; they must wait for it. */
-    identify(request: IdentityRequest): pulumi.Resource;
+    /** Gives the pods of a service account an identity in the cloud; they must wait for what it returns. */
+    identify(request: IdentityRequest): pulumi.Resource | undefined;
     /** Lets the pods of `from` and of the namespace itself reach the pods of a namespace, and no others. */
     admit(to: AddonNamespace, from: AddonNamespace, ports: readonly number[]): k8s.networking.v1.NetworkPolicy;
     /** What an add-on under `needs` provides. */

@@ -24,7 +24,8 @@ export interface AddonFacts {
     readonly ingress?: IngressConfig;
     readonly dataStores: DataStoresConfig;
     readonly clusterName: pulumi.Input<string>;
-    readonly vpcCidr: string;
+    /** IPv4 networks of the nodes, from which the API server calls webhooks. */
+    readonly nodeCidrs: readonly string[];
     /** Kubernetes minor, for example `1.36`. */
     readonly kubernetesVersion: string;
     readonly nodeGroups: readonly NodeGroupFacts[];

@@ -1,9 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type AddonAccount } from "../../config/dataStores";
-import { type StoreName } from "../../config/names";
 import { type PlatformConfig } from "../../config/platform";
 import { type InCluster } from "../inCluster";
-import { type Platform } from "../platform";
+import { type AddonData, type Platform } from "../platform";
 import { Addon } from "./addon";
 import { addonFacts } from "./addonFacts";
 import { type AddonChoices, type Provided, type ProviderOf } from "./definition";
@@ -91,10 +89,7 @@ export class AddOns extends pulumi.ComponentResource {
 }
 
 /** Object stores that the add-ons of a stack keep their data in, and their accounts in a managed PostgreSQL. */
-export function addonData(choices: AddonChoices): {
-    readonly stores: readonly StoreName[];
-    readonly accounts: readonly AddonAccount[];
-} {
+export function addonData(choices: AddonChoices): AddonData {
     const on = chosen(choices);
     return {
         stores: on.flatMap(({ stores }) => stores?.(choices) ?? []),

@@ -1,9 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { meshViewLabel, podSecurityLabels, type PodSecurityLevel } from "../kubernetes/namespaceLabels";
 import { systemNamespace } from "../kubernetes/wellKnown";
-
-/** Level of the Pod Security Standards that the API server enforces in a namespace. */
-export type PodSecurityLevel = "privileged" | "restricted";
 
 /** A namespace that add-ons live in. */
 export interface AddonNamespace {
@@ -43,27 +41,6 @@ export const addonContainerLimits = {
     defaultRequest: { cpu: "25m", memory: "64Mi", "ephemeral-storage": "64Mi" },
     default: { cpu: "500m", memory: "512Mi", "ephemeral-storage": "2Gi" },
 } as const;
-
-/** Namespaces that istiod watches carry this label; `kube-system`, whose labels are not ours, is named apart. */
-export const meshViewLabel = { "inference-platform/mesh": "discovered" } as const;
-
-/** Marks namespaces that workloads live in, for policies and selectors. */
-export const workloadNamespaceLabel = { "inference-platform/workload-namespace": "true" } as const;
-
-/** Labels of Pod Security admission, with the version pinned so that a cluster upgrade changes no verdict by itself. */
-export function podSecurityLabels(
-    enforce: PodSecurityLevel,
-    kubernetesVersion: string,
-    observe: PodSecurityLevel = enforce,
-): Record<string, string> {
-    const modes = { enforce, audit: observe, warn: observe };
-    return Object.fromEntries(
-        Object.entries(modes).flatMap(([mode, level]) => [
-            [`pod-security.kubernetes.io/${mode}`, level],
-            [`pod-security.kubernetes.io/${mode}-version`, `v${kubernetesVersion}`],
-        ]),
-    );
-}
 
 /** Creates each add-on namespace once, when the first add-on asks for it. */
 export class AddonNamespaces {

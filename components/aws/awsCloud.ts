@@ -42,4 +42,6 @@ export function awsCloud(args: AwsCloudArgs): Cloud {
 const nodeServices: NodeServices = {
     credentials: { cidr: "169.254.170.23/32", port: 80 },
     metadata: { cidr: "169.254.169.254/32" },
+    // The private endpoint listens on the Service's own port.
+    apiServerPort: 443,
 };

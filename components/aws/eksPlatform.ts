@@ -1,9 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type AddonAccount } from "../../config/dataStores";
-import { type StoreName } from "../../config/names";
 import { type PlatformConfig } from "../../config/platform";
 import { type PodDemand } from "../../config/workload";
-import { type Platform } from "../platform";
+import { type AddonData, type CreatedPlatform, type Platform } from "../platform";
 import { Cluster } from "./cluster/cluster";
 import { ClusterAddons, NodeAddons } from "./cluster/clusterAddons";
 import { DataStores } from "./databases/dataStores";
@@ -22,18 +20,6 @@ import { StorageClasses } from "./cluster/storageClasses";
 import { StorageRegion } from "./storage/storageRegion";
 import { Stores, storesNeeded } from "./storage/stores";
 
-/** Where the add-ons of a stack keep their data. */
-export interface AddonData {
-    readonly stores: readonly StoreName[];
-    readonly accounts: readonly AddonAccount[];
-}
-
-/** The cloud side of a stack: what the layers above build on, and what the stack gives out of it. */
-export interface EksPlatform {
-    readonly platform: Platform;
-    readonly outputs: Readonly<Record<string, unknown>>;
-}
-
 /**
  * Network, cluster, nodes, stores and identities on AWS.
  *
@@ -44,7 +30,7 @@ export async function eksPlatform(
     config: PlatformConfig,
     addons: AddonData,
     demands: readonly PodDemand[],
-): Promise<EksPlatform> {
+): Promise<CreatedPlatform> {
     const scope = awsScope(config);
     const { creatorArn, sizes } = await liveAccount(config);
     awsWarnings(config, demands).forEach((warning) => void pulumi.log.warn(warning));
@@ -118,8 +104,7 @@ export async function eksPlatform(
             provider: cluster.provider,
             version: config.cluster.version,
             region: scope.region,
-            vpcId: network.vpcId,
-            vpcCidr: network.cidr,
+            nodeCidrs: [network.cidr],
             nodeGroups: nodeGroups.map(({ facts }) => facts),
             ready: [...nodeAddons.ready, ...nodeGroups, ...clusterAddons.ready, ...storageClasses.ready],
         },

@@ -8,8 +8,10 @@ export type Port = k8s.types.input.networking.v1.NetworkPolicyPort;
 
 /** Services on every node that egress rules of pods name. */
 export interface NodeServices {
-    /** Where pods get the credentials of their identity from. */
-    readonly credentials: { readonly cidr: string; readonly port: number };
+    /** Where pods get the credentials of their identity from. Undefined: identities need no service. */
+    readonly credentials?: { readonly cidr: string; readonly port: number };
+    /** Port of the API server behind its Service's 443, which is what a NetworkPolicy compares with. */
+    readonly apiServerPort: number;
     /** The metadata service, which hands out the node's own credentials: pods must not reach it. */
     readonly metadata: { readonly cidr: string };
 }
@@ -54,19 +56,24 @@ export function toIstiod(namespace: string): EgressRule {
     return { to: [podsIn(namespace, istiodPodLabels)], ports: [tcp(istioPorts.istiod)] };
 }
 
-/** Credentials of a pod's identity. */
-export function toCredentials({ credentials }: NodeServices): EgressRule {
-    return { to: networks([credentials.cidr]), ports: [tcp(credentials.port)] };
+/** Credentials of a pod's identity; no rule where these need no service. */
+export function toCredentials({ credentials }: NodeServices): EgressRule[] {
+    return credentials === undefined ? [] : [{ to: networks([credentials.cidr]), ports: [tcp(credentials.port)] }];
 }
 
-/** HTTPS to any address (the API server, the cloud's APIs, hosts without fixed addresses) except the metadata service. */
-export function toHttps({ metadata }: NodeServices): EgressRule {
-    return { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: [metadata.cidr] } }], ports: [tcp(443)] };
+/**
+ * HTTPS to any address (the cloud's APIs, hosts without fixed addresses) except the metadata service.
+ *
+ * @param more further ports of the same addresses. Default: none.
+ */
+export function toHttps({ metadata }: NodeServices, more: readonly number[] = []): EgressRule {
+    const ports = [...new Set([443, ...more])].map(tcp);
+    return { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: [metadata.cidr] } }], ports };
 }
 
 /** What a controller calls: DNS, its credentials, the API server and the cloud's APIs. */
 export function controllerEgressTo(nodeServices: NodeServices): readonly EgressRule[] {
-    return [toDns, toCredentials(nodeServices), toHttps(nodeServices)];
+    return [toDns, ...toCredentials(nodeServices), toHttps(nodeServices, [nodeServices.apiServerPort])];
 }
 
 /** Denies all traffic except what every pod with a proxy needs; each workload adds its own callers and calls. */
@@ -79,7 +86,7 @@ export function guardRailsWith(nodeServices: NodeServices): readonly GuardRailPo
         { name: "default-deny", spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } },
         allow("dns", toDns),
         allow("istiod", toIstiod("istio-system")),
-        allow("pod-identity", toCredentials(nodeServices)),
+        ...toCredentials(nodeServices).map((rule) => allow("pod-identity", rule)),
     ];
 }
 
@@ -99,10 +106,10 @@ export function admitting(from: string, ports: readonly number[]): NetworkPolicy
  * Admits the API server to webhooks and aggregated APIs of a namespace. The API server is not a pod, so a namespace selector,
  * which is all that most charts write, does not match it; its connections come from the network of the nodes.
  */
-export function admittingApiServer(nodeCidr: string, ports: readonly number[]): NetworkPolicySpec {
+export function admittingApiServer(nodeCidrs: readonly string[], ports: readonly number[]): NetworkPolicySpec {
     return {
         podSelector: {},
         policyTypes: ["Ingress"],
-        ingress: [{ from: networks([nodeCidr]), ports: ports.map(tcp) }],
+        ingress: [{ from: networks(nodeCidrs), ports: ports.map(tcp) }],
     };
 }

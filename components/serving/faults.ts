@@ -33,6 +33,7 @@ export function servingFaults(
         () => trafficFaults(path, config, stack),
         () => cacheFaults(path, config),
         () => scalingFaults(`${path}.scaling`, config.scaling, { hasGpu: config.accelerator !== undefined, hasQueue }),
+        () => queueFaults(path, config, stack),
         () => rollingUpdateFaults(path, config),
         () => gatewayFaults(path, config, surface, stack),
         () => rolloutsFaults(path, config, stack),
@@ -59,6 +60,18 @@ function cacheFaults(path: string, config: ServingConfig): readonly Fault[] {
             reason: `is ${kind}, a volume per pod that strategy ${strategy} cannot keep: use ${others}`,
         },
     ];
+}
+
+/** Queues are a service of a cloud. */
+function queueFaults(path: string, { scaling }: ServingConfig, { platform }: PlatformConfig): readonly Fault[] {
+    return platform.kind === "existing" && isScaled(scaling) && scaling.sqs !== undefined
+        ? [
+              {
+                  path: `${path}.scaling.sqs`,
+                  reason: "is a queue of a cloud, which an existing cluster does not have: remove it",
+              },
+          ]
+        : [];
 }
 
 function rollingUpdateFaults(path: string, config: ServingConfig): readonly Fault[] {

@@ -7,7 +7,7 @@ import { SimulatedProvider } from "./provider";
 import { providerService } from "./service";
 
 /** Packages whose plugins are served: all that a stack uses. */
-const servedPackages = ["aws", "awsx", "eks", "kubernetes", "random"] as const;
+const servedPackages = ["aws", "awsx", "eks", "kubernetes", "random", "tls"] as const;
 
 /** A simulated cloud in this process, which the engine can reach. */
 export interface SimulatedCloud {

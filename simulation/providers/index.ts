@@ -8,12 +8,20 @@ import { generatedName, withAutoName } from "./naming";
 import { engineTypes, providerType } from "./pulumi";
 import { randomTypes } from "./random";
 import { argumentFaults, RefusedArguments } from "./refusals";
+import { tlsTypes } from "./tls";
 import { type Properties, type SimulatedResource, type SimulatedType, type TypeTable } from "./types";
 
 export * from "./account";
 export * from "./types";
 
-const tables: TypeTable = { ...awsTypes, ...awsxTypes, ...eksComponentTypes, ...engineTypes, ...randomTypes };
+const tables: TypeTable = {
+    ...awsTypes,
+    ...awsxTypes,
+    ...eksComponentTypes,
+    ...engineTypes,
+    ...randomTypes,
+    ...tlsTypes,
+};
 
 /** The simulated type of a token; `undefined` for a type that is not simulated. */
 export function simulatedType(type: string): SimulatedType | undefined {

@@ -26,7 +26,10 @@ describe("stackFileJsonSchema", () => {
     const config = schema.properties.config!;
 
     it("requires only what has no default", () => {
-        assert.deepEqual(config.required, ["aws:region", "inference-platform:nodeGroups"]);
+        const [onEks, onExisting] = config.anyOf as readonly SchemaNode[];
+        assert.deepEqual(onEks!.required, ["aws:region", "inference-platform:nodeGroups"]);
+        assert.deepEqual(onExisting!.required, ["inference-platform:platform"]);
+        assert.deepEqual(onExisting!.properties["inference-platform:platform"]!.properties.kind, { const: "existing" });
         assert.equal(config.properties["inference-platform:network"]!.required, undefined);
     });
 

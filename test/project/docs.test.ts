@@ -109,10 +109,10 @@ describe("the documentation", () => {
     });
 
     it("uses kubectl in namespaces that a stack has", async () => {
-        const { resources } = await simulateStack("prod");
+        const stacks = await Promise.all(["prod", "local"].map((stack) => simulateStack(stack)));
         // Those of Kubernetes, and of other teams in examples.
         const known = new Set<unknown>(["kube-system", "shop", "cache"]);
-        for (const { type, inputs } of resources) {
+        for (const { type, inputs } of stacks.flatMap(({ resources }) => resources)) {
             if (type === "kubernetes:core/v1:Namespace") {
                 known.add((inputs.metadata as { name: string }).name);
             }

@@ -78,6 +78,13 @@ const coveredElsewhere: readonly Row[] = [
         "test/components/aws/databases/postgres.test.ts",
         "the secrets of PostgreSQL and Redis are made by it",
     ],
+    ["components/aws/eks.ts", "test/components/aws/eksPlatform.test.ts", "passes on what its parts say"],
+    [
+        "components/existing/",
+        "test/components/existing/existingPlatform.test.ts",
+        "wiring, judged on a stack on an existing cluster; faults by whole stack files",
+    ],
+    ["components/externalService.ts", "test/components/aws/databases/dataStores.test.ts", "the same of every platform"],
     ["components/aws/cost/", "test/components/aws/cost/estimate.test.ts", "parts of one sum"],
     [
         "components/aws/identity/keyGrants.ts",

@@ -48,8 +48,7 @@ export function fakePlatform(config: PlatformConfig): Platform {
             provider: new k8s.Provider("test-cluster", { kubeconfig: "{}" }),
             version: config.cluster.version,
             region: config.region,
-            vpcId,
-            vpcCidr: config.network.cidr,
+            nodeCidrs: [config.network.cidr],
             nodeGroups,
             ready: [new FakeCloudThing("test:cloud:Nodes", "nodes")],
         },
@@ -72,6 +71,7 @@ class FakeCloudThing extends pulumi.ComponentResource {
 
 /** One component per identity, with what was asked for as its inputs. */
 const fakeIdentities: Identities = {
-    forWorkload: (name, args, opts) => new FakeCloudThing("test:cloud:WorkloadIdentity", name, args, opts),
+    forWorkload: (name, { namespaceReady: _namespaceReady, ...args }, opts) =>
+        new FakeCloudThing("test:cloud:WorkloadIdentity", name, args, opts),
     forAddon: (addon, args, opts) => new FakeCloudThing("test:cloud:AddonIdentity", addon, args, opts),
 };

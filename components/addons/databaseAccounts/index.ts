@@ -9,7 +9,7 @@ import { type PostgresEndpoint } from "../../platform";
 import { type AddonContext, defineAddon } from "../definition";
 import { externalSecrets } from "../externalSecrets";
 import { type AddonFacts } from "../facts";
-import { resolveImage } from "../images";
+import { resolveImage } from "../../kubernetes/images";
 import { type AddonNamespace } from "../namespaces";
 import { accountsSql, passwordVariable } from "./sql";
 

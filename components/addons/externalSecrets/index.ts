@@ -7,7 +7,8 @@ import { type Resources, resources } from "../../kubernetes/resources";
 import { type AddonFacts, controllerReplicas } from "../facts";
 import { defineAddon } from "../definition";
 import { scraping } from "../monitoringCrds";
-import { type AddonNamespace, workloadNamespaceLabel } from "../namespaces";
+import { workloadNamespaceLabel } from "../../kubernetes/namespaceLabels";
+import { type AddonNamespace } from "../namespaces";
 import { controllerEgressTo } from "../../kubernetes/networkPolicies";
 
 const namespace: AddonNamespace = { name: "external-secrets", level: "restricted" };

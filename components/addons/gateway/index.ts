@@ -30,7 +30,12 @@ export const gateway = defineAddon({
     needs: [
         scraping,
         { addon: istio, because: "to get its proxies and CRDs" },
-        { addon: loadBalancerController, because: "to get a load balancer", path: "ingress" },
+        {
+            addon: loadBalancerController,
+            because: "to get a load balancer",
+            path: "ingress",
+            wanted: ({ ingress, platform }) => ingress !== undefined && platform.kind !== "existing",
+        },
         { addon: externalDns, because: "to get its DNS records, and to have them deleted with it" },
         {
             addon: externalSecrets,

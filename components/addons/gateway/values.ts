@@ -1,4 +1,5 @@
 import { type IngressConfig } from "../../../config/ingress";
+import { type GatewayService } from "../../cloud";
 import { type Resources, resources } from "../../kubernetes/resources";
 import { restrictedPod } from "../../kubernetes/securityContexts";
 import { softSpread } from "../../kubernetes/topology";
@@ -20,13 +21,8 @@ export interface GatewayValues {
     readonly labels: Readonly<Record<string, string>>;
     readonly podAnnotations: Readonly<Record<string, string>>;
     readonly securityContext: object;
-    readonly service: {
-        readonly type: "LoadBalancer";
-        readonly loadBalancerClass: string;
-        readonly allocateLoadBalancerNodePorts: boolean;
-        readonly externalTrafficPolicy: "Local";
+    readonly service: GatewayService & {
         readonly loadBalancerSourceRanges: readonly string[];
-        readonly annotations: Readonly<Record<string, string>>;
         readonly ports: readonly {
             readonly name: string;
             readonly port: number;
@@ -53,6 +49,11 @@ export function gatewayValues(facts: AddonFacts): GatewayValues | undefined {
     if (ingress === undefined) {
         return undefined;
     }
+    const service = facts.cloud.loadBalancers.gatewayService(ingress, {
+        healthPort: istioPorts.health,
+        healthPath: "/healthz/ready",
+        drainSeconds,
+    });
     const minReplicas = ingress.replicas.min ?? (facts.environment === "production" ? 3 : 1);
     return {
         labels: { istio: gatewayPodLabels.istio },
@@ -66,13 +67,9 @@ export function gatewayValues(facts: AddonFacts): GatewayValues | undefined {
             sysctls: [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }],
         },
         service: {
-            type: "LoadBalancer",
-            loadBalancerClass: facts.cloud.loadBalancers.className,
-            // The load balancer reaches pods by their addresses.
-            allocateLoadBalancerNodePorts: false,
-            externalTrafficPolicy: "Local",
+            ...service,
             loadBalancerSourceRanges: ingress.sourceCidrs,
-            annotations: annotations(facts, ingress),
+            annotations: { ...service.annotations, ...recordAnnotations(facts, ingress) },
             // Without the chart's status port: health checks go to pods directly.
             ports: [
                 { name: "http2", port: 80, targetPort: 80, protocol: "TCP" },
@@ -93,18 +90,12 @@ export function gatewayValues(facts: AddonFacts): GatewayValues | undefined {
     };
 }
 
-/** What the Service asks of the load balancer, and of external-dns where it keeps the records. */
-function annotations({ cloud, hosts }: AddonFacts, ingress: IngressConfig): Readonly<Record<string, string>> {
-    const { dns } = ingress;
-    return {
-        ...cloud.loadBalancers.annotations(ingress, {
-            healthPort: istioPorts.health,
-            healthPath: "/healthz/ready",
-            drainSeconds,
-        }),
-        ...(dns !== undefined && {
-            "external-dns.alpha.kubernetes.io/hostname": hosts.join(","),
-            ...(dns.routing !== undefined && cloud.dns.routingAnnotations(dns.routing)),
-        }),
-    };
+/** What the Service asks of external-dns where it keeps the records. */
+function recordAnnotations({ cloud, hosts }: AddonFacts, { dns }: IngressConfig): Readonly<Record<string, string>> {
+    return dns === undefined
+        ? {}
+        : {
+              "external-dns.alpha.kubernetes.io/hostname": hosts.join(","),
+              ...(dns.routing !== undefined && cloud.dns.routingAnnotations(dns.routing)),
+          };
 }

@@ -2,7 +2,7 @@ import { type Chart } from "../definition";
 import { type Resources, resources } from "../../kubernetes/resources";
 import { softSpread } from "../../kubernetes/topology";
 import { controllerReplicas, type AddonFacts } from "../facts";
-import { meshViewLabel } from "../namespaces";
+import { meshViewLabel } from "../../kubernetes/namespaceLabels";
 import { otlpPorts, systemNamespace } from "../../kubernetes/wellKnown";
 import { tracingHost } from "../tracing/names";
 
@@ -87,7 +87,7 @@ export interface IstiodValues {
         readonly defaultPodDisruptionBudget: { readonly enabled: boolean };
         readonly proxy: {
             readonly seccompProfile: { readonly type: string };
-            readonly excludeIPRanges: string;
+            readonly excludeIPRanges?: string;
             readonly resources: Resources;
         };
     };
@@ -107,6 +107,7 @@ export interface MeshConfig {
 
 export function istiodValues(facts: AddonFacts): IstiodValues {
     const replicas = controllerReplicas(facts);
+    const { credentials } = facts.cloud.nodeServices;
     return {
         revision,
         cni: { enabled: true },
@@ -133,7 +134,7 @@ export function istiodValues(facts: AddonFacts): IstiodValues {
                 // Without it an injected container fails `restricted` wherever the pod sets no profile itself.
                 seccompProfile: { type: "RuntimeDefault" },
                 // Credentials come from the node's agent, which is not a host of the mesh.
-                excludeIPRanges: facts.cloud.nodeServices.credentials.cidr,
+                ...(credentials !== undefined && { excludeIPRanges: credentials.cidr }),
                 resources: resources("100m", "1", "128Mi", "512Mi"),
             },
         },

@@ -134,7 +134,7 @@ export const keda = defineAddon({
             "keda-admits-api-server",
             {
                 metadata: { name: "admit-api-server", namespace: namespace.name },
-                spec: admittingApiServer(context.facts.vpcCidr, apiServerPorts),
+                spec: admittingApiServer(context.facts.nodeCidrs, apiServerPorts),
             },
             context.inside(namespace),
         );

@@ -18,7 +18,7 @@ import { restrictedContainer, restrictedPod } from "../../kubernetes/securityCon
 import { softSpread } from "../../kubernetes/topology";
 import { type AddonFacts, controllerReplicas } from "../facts";
 import { gateway } from "../gateway";
-import { resolveImage } from "../images";
+import { resolveImage } from "../../kubernetes/images";
 import { istio } from "../istio";
 import { type AddonNamespace, monitoring } from "../namespaces";
 import { MlflowExposure } from "./exposure";
@@ -152,7 +152,10 @@ export const mlflow = defineAddon({
                     },
                 },
             },
-            { parent, dependsOn: [account, identity, database, ...guards, ...mesh] },
+            {
+                parent,
+                dependsOn: [account, ...(identity === undefined ? [] : [identity]), database, ...guards, ...mesh],
+            },
         );
         return {
             from: trainingNamespace,

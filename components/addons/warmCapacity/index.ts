@@ -12,7 +12,7 @@ import { restrictedContainer, restrictedPod } from "../../kubernetes/securityCon
 import { tolerationsFor } from "../../kubernetes/tolerations";
 import { softSpread } from "../../kubernetes/topology";
 import { type AddonFacts, gpuGroups } from "../facts";
-import { resolveImage } from "../images";
+import { resolveImage } from "../../kubernetes/images";
 import { gpuSystem } from "../namespaces";
 
 /** Does nothing, in a few hundred KiB. */

@@ -13,7 +13,12 @@ import { externalSecrets } from "../externalSecrets";
 import { type AddonFacts } from "../facts";
 import { istio } from "../istio";
 import { pullSecretName } from "../images";
-import { meshViewLabel, podSecurityLabels, type PodSecurityLevel, workloadNamespaceLabel } from "../namespaces";
+import {
+    meshViewLabel,
+    podSecurityLabels,
+    type PodSecurityLevel,
+    workloadNamespaceLabel,
+} from "../../kubernetes/namespaceLabels";
 import { type GuardRailPolicy, guardRailsWith, podsIn, tcp } from "../../kubernetes/networkPolicies";
 
 interface GuardRails {

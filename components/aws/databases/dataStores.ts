@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type AddonAccount, type DataStoresConfig, type ExternalServiceConfig } from "../../../config/dataStores";
+import { type AddonAccount, type DataStoresConfig } from "../../../config/dataStores";
+import { externalService } from "../../externalService";
 import { type PostgresEndpoint, type ServiceEndpoint } from "../../platform";
 import { type Network } from "../network/network";
-import { Postgres, postgresPort } from "./postgres";
-import { Redis, redisPort } from "./redis";
+import { Postgres } from "./postgres";
+import { Redis } from "./redis";
 import { type AwsScope, secretPrefix } from "../scope";
 
 export interface DataStoresArgs {
@@ -27,22 +28,13 @@ export class DataStores extends pulumi.ComponentResource {
         if (config.postgres?.kind === "managed") {
             this.postgres = new Postgres("postgres", { ...args, config: config.postgres }, { parent: this }).endpoint;
         } else if (config.postgres !== undefined) {
-            this.postgres = externalEndpoint(scope, config.postgres, postgresPort);
+            this.postgres = externalService("postgres", config.postgres, secretPrefix(scope.stack));
         }
         if (config.redis?.kind === "managed") {
             this.redis = new Redis("redis", { ...args, config: config.redis }, { parent: this }).endpoint;
         } else if (config.redis !== undefined) {
-            this.redis = externalEndpoint(scope, config.redis, redisPort);
+            this.redis = externalService("redis", config.redis, secretPrefix(scope.stack));
         }
         this.registerOutputs({});
     }
-}
-
-function externalEndpoint(scope: AwsScope, config: ExternalServiceConfig, usualPort: number): ServiceEndpoint {
-    return {
-        host: pulumi.output(config.host),
-        port: config.port ?? usualPort,
-        secretName: pulumi.output(`${secretPrefix(scope.stack)}${config.secret}`),
-        cidrs: config.cidrs,
-    };
 }

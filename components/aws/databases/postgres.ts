@@ -7,6 +7,7 @@ import {
     type ManagedPostgresConfig,
 } from "../../../config/dataStores";
 import { type PostgresEndpoint } from "../../platform";
+import { usualPorts } from "../../externalService";
 import { rdsAuthorities } from "./authorities";
 import { credentials } from "./credentials";
 import { type ManagedStoreArgs } from "./managedStore";
@@ -15,7 +16,7 @@ import { Key } from "../storage/key";
 import { type AwsScope } from "../scope";
 import { ServiceFirewall } from "../network/serviceFirewall";
 
-export const postgresPort = 5432;
+const postgresPort = usualPorts.postgres;
 
 /** Databases that one instance exports its logs of, and what CloudWatch calls the groups. Source: RDS user guide, PostgreSQL logs. */
 const exportedLogs = ["postgresql", "upgrade"] as const;

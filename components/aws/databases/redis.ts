@@ -2,13 +2,14 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type ManagedRedisConfig } from "../../../config/dataStores";
 import { type ServiceEndpoint } from "../../platform";
+import { usualPorts } from "../../externalService";
 import { credentials } from "./credentials";
 import { type ManagedStoreArgs } from "./managedStore";
 import { standbys } from "./standbys";
 import { Key } from "../storage/key";
 import { ServiceFirewall } from "../network/serviceFirewall";
 
-export const redisPort = 6379;
+const redisPort = usualPorts.redis;
 
 /** A cache that speaks Redis' protocol: ElastiCache with Valkey in the private subnets, TLS and a password. */
 export class Redis extends pulumi.ComponentResource {

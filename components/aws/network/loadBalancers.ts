@@ -14,7 +14,6 @@ export interface LoadBalancersArgs {
  */
 export function loadBalancers({ clusterName, region, vpcId, tags }: LoadBalancersArgs): LoadBalancers {
     return {
-        className: "service.k8s.aws/nlb",
         controllerValues: {
             clusterName,
             region,
@@ -25,28 +24,42 @@ export function loadBalancers({ clusterName, region, vpcId, tags }: LoadBalancer
             enableWafv2: false,
             defaultTags: tags,
         },
-        annotations: ({ scheme, certificateArn, tlsSecret }, { healthPort, healthPath, drainSeconds }) =>
-            withPrefix({
-                scheme,
-                "nlb-target-type": "ip",
-                "healthcheck-protocol": "http",
-                "healthcheck-port": `${healthPort}`,
-                "healthcheck-path": healthPath,
-                "healthcheck-interval": "10",
-                // Pods see the client's own address, which rate limits count by.
-                "target-group-attributes": `preserve_client_ip.enabled=true,deregistration_delay.timeout_seconds=${drainSeconds}`,
-                attributes: "load_balancing.cross_zone.enabled=true",
-                ...(certificateArn !== undefined && {
-                    "ssl-cert": certificateArn,
-                    "ssl-ports": "https",
-                    "ssl-negotiation-policy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
-                    // gRPC needs HTTP/2 to be agreed on at the load balancer.
-                    "alpn-policy": "HTTP2Preferred",
-                    // Targets of the listener with TLS get TLS too; their certificate is not verified.
-                    ...(tlsSecret !== undefined && { "backend-protocol": "ssl" }),
-                }),
-            }),
+        gatewayService: (ingress, backend) => ({
+            type: "LoadBalancer",
+            loadBalancerClass: "service.k8s.aws/nlb",
+            // The load balancer reaches pods by their addresses.
+            allocateLoadBalancerNodePorts: false,
+            externalTrafficPolicy: "Local",
+            annotations: annotations(ingress, backend),
+        }),
     };
+}
+
+function annotations(
+    ...[{ scheme, certificateArn, tlsSecret }, { healthPort, healthPath, drainSeconds }]: Parameters<
+        LoadBalancers["gatewayService"]
+    >
+): Readonly<Record<string, string>> {
+    return withPrefix({
+        scheme,
+        "nlb-target-type": "ip",
+        "healthcheck-protocol": "http",
+        "healthcheck-port": `${healthPort}`,
+        "healthcheck-path": healthPath,
+        "healthcheck-interval": "10",
+        // Pods see the client's own address, which rate limits count by.
+        "target-group-attributes": `preserve_client_ip.enabled=true,deregistration_delay.timeout_seconds=${drainSeconds}`,
+        attributes: "load_balancing.cross_zone.enabled=true",
+        ...(certificateArn !== undefined && {
+            "ssl-cert": certificateArn,
+            "ssl-ports": "https",
+            "ssl-negotiation-policy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
+            // gRPC needs HTTP/2 to be agreed on at the load balancer.
+            "alpn-policy": "HTTP2Preferred",
+            // Targets of the listener with TLS get TLS too; their certificate is not verified.
+            ...(tlsSecret !== undefined && { "backend-protocol": "ssl" }),
+        }),
+    });
 }
 
 function withPrefix(settings: Readonly<Record<string, string>>): Record<string, string> {

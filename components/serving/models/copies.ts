@@ -41,9 +41,11 @@ function scriptName({ name }: WorkloadName): string {
 /**
  * The init container, and the mount of what it has copied; `localMiB` of it lie on the node's own disk.
  *
+ * @param workload workload of the pod, whose identity copies
  * @param settings further environment variables of the script. Default: none.
  */
 export function copied(
+    workload: Pick<WorkloadName, "name">,
     models: readonly ServedModel[],
     localMiB: number,
     context: StackContext,
@@ -55,6 +57,7 @@ export function copied(
         initContainers: [
             storeClient(
                 {
+                    workload,
                     name: "sync-models",
                     command: ["bash", "/opt/sync-models/sync-models.sh"],
                     args: models.flatMap(versionArguments),

@@ -37,7 +37,12 @@ export interface ModelDelivery {
     readonly startFiles: () => string;
     /** The claim that each pod keeps for itself; undefined where pods have no volume of their own. */
     readonly claimTemplate:
-        ((of: DeliveredModels, instance: string) => k8s.types.input.core.v1.PersistentVolumeClaim) | undefined;
+        | ((
+              of: DeliveredModels,
+              instance: string,
+              storageClassName: string,
+          ) => k8s.types.input.core.v1.PersistentVolumeClaim)
+        | undefined;
     /** The pod's part, for a version of the workload with these models (at least one). */
     podModels(of: DeliveredModels, models: readonly ServedModel[], context: StackContext): PodModels;
     /**

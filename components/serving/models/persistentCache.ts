@@ -8,17 +8,17 @@ export const persistentCache: ModelDelivery = {
     onNode: false,
     readsStore: true,
     startFiles: copyScript,
-    claimTemplate: ({ name, size }, instance) => ({
+    claimTemplate: ({ name, size }, instance, storageClassName) => ({
         metadata: { name: modelsVolume, labels: { app: name, "app.kubernetes.io/instance": instance } },
         spec: {
             accessModes: ["ReadWriteOnce"],
-            storageClassName: "ssd-retain",
+            storageClassName,
             resources: { requests: { storage: size } },
         },
     }),
     // The StatefulSet creates the volume from the claim template.
     podModels: (of, models, context) => ({
-        ...copied(models, 0, context, of.deleteFirst ? { DELETE_FIRST: "true" } : {}),
+        ...copied(of, models, 0, context, of.deleteFirst ? { DELETE_FIRST: "true" } : {}),
         volumes: [copyScriptVolume(of)],
         localMiB: 0,
     }),

@@ -13,7 +13,7 @@ export const sync: ModelDelivery = {
     podModels: (of, models, context) => {
         const localMiB = parseMemory(of.size) ?? 0;
         return {
-            ...copied(models, localMiB, context),
+            ...copied(of, models, localMiB, context),
             volumes: [{ name: modelsVolume, emptyDir: { sizeLimit: of.size } }, copyScriptVolume(of)],
             localMiB,
         };

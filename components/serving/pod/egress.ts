@@ -32,22 +32,26 @@ export class Egress extends pulumi.ComponentResource {
 
     /**
      * Lets a namespace's pods connect to a bucket. The host that all buckets share belongs to the entry of the models bucket:
-     * other buckets are reached by hosts of their own, or through that entry where they have none.
+     * other buckets are reached by hosts of their own, or through that entry where they have none. A store in the cluster needs
+     * no entry: its Service is one.
      *
      * @throws Error when the stack has no such store; the stack file's checks reject that before.
      */
-    public store(namespace: NamespaceAccess, store: StoreName): pulumi.Resource {
+    public store(namespace: NamespaceAccess, store: StoreName): readonly pulumi.Resource[] {
         const { stores } = this.args.platform;
         const wanted = stores[store];
         if (wanted === undefined) {
             throw new Error(`the stack has no store "${store}"`);
         }
+        if (wanted.service !== undefined) {
+            return [];
+        }
         const connection: Connection = { port: 443, protocol: "TLS", cidrs: [] };
         if (store === "models" || wanted.addressing === "path") {
-            return this.entry(namespace, "models-bucket", connection, stores.models.hosts);
+            return [this.entry(namespace, "models-bucket", connection, stores.models.hosts)];
         }
         const own = wanted.hosts.apply((hosts) => hosts.filter((host) => host !== wanted.host));
-        return this.entry(namespace, `${store}-bucket`, connection, own);
+        return [this.entry(namespace, `${store}-bucket`, connection, own)];
     }
 
     /** Lets a namespace's pods reach one host. */

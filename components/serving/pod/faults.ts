@@ -1,4 +1,5 @@
 import { accountDatabases } from "../../../config/dataStores";
+import { secretNamePattern } from "../../../config/existingCluster";
 import { type Fault } from "../../../config/fault";
 import { type PlatformConfig } from "../../../config/platform";
 import { type DataStoreName } from "../../../config/serving/access";
@@ -15,8 +16,12 @@ export function podFaults(name: string, config: PodConfig, stack: PlatformConfig
         ...gpuFaults(path, config),
         ...resourceFaults(`${path}.resources`, config.resources),
         ...modelFaults(path, config.models, config.modelVolume),
+        ...(config.modelVolume.kind === "mount"
+            ? mountFaults(`${path}.modelVolume.kind`, "is mount", "use sync", stack)
+            : []),
         ...egressFaults(path, config),
         ...secretStoreFaults(path, config, stack),
+        ...clusterSecretFaults(path, config, stack),
         ...dataStoreFaults(path, config, stack),
         ...(config.image === undefined ? [] : digestFaults(`${path}.image`, config.image, imagesNeedDigests(stack))),
     ];
@@ -25,6 +30,23 @@ export function podFaults(name: string, config: PodConfig, stack: PlatformConfig
 /** Whether the images of workloads need a digest beside their tag. */
 export function imagesNeedDigests({ serving, environment }: PlatformConfig): boolean {
     return digestsRequired(serving.imageDigests, environment);
+}
+
+/**
+ * Buckets are mounted by a driver of the cloud, which an existing cluster does not have.
+ *
+ * @param what what in the stack file asks for a mount
+ * @param instead what to do
+ */
+export function mountFaults(
+    path: string,
+    what: string,
+    instead: string,
+    { platform }: Pick<PlatformConfig, "platform">,
+): readonly Fault[] {
+    return platform.kind === "existing"
+        ? [{ path, reason: `${what}, and an existing cluster has no driver that mounts buckets: ${instead}` }]
+        : [];
 }
 
 function gpuFaults(path: string, config: PodConfig): readonly Fault[] {
@@ -71,6 +93,31 @@ function secretStoreFaults(path: string, { secrets }: PodConfig, stack: Platform
               },
           ]
         : [];
+}
+
+/** On an existing cluster a secret is a Secret: its name has a form, and its values have keys. */
+function clusterSecretFaults(path: string, { secrets }: PodConfig, { platform }: PlatformConfig): readonly Fault[] {
+    if (platform.kind !== "existing") {
+        return [];
+    }
+    return Object.entries(secrets).flatMap(([name, source]) => {
+        if ("dataStore" in source) {
+            return [];
+        }
+        const at = `${path}.secrets.${name}`;
+        const form = `is "${source.secret}": on an existing cluster it names a Secret, so use lower-case letters, digits, dashes and dots`;
+        return [
+            ...(secretNamePattern.test(source.secret) ? [] : [{ path: `${at}.secret`, reason: form }]),
+            ...(source.property === undefined
+                ? [
+                      {
+                          path: `${at}.property`,
+                          reason: "is missing: on an existing cluster it names the key of the Secret",
+                      },
+                  ]
+                : []),
+        ];
+    });
 }
 
 function dataStoreFaults(path: string, config: PodConfig, stack: PlatformConfig): readonly Fault[] {

@@ -12,6 +12,7 @@ import {
     udp,
 } from "../../kubernetes/networkPolicies";
 import { dnsPort, istioPorts, otlpPorts } from "../../kubernetes/wellKnown";
+import { type StoreService } from "../../platform";
 import { type AllowedCall, callsFrom } from "../calls";
 import { type StackContext } from "../context";
 import { appSelector } from "../labels";
@@ -53,10 +54,15 @@ function egress(plan: WorkloadPlan, { platform, inCluster, calls }: StackContext
         rules.push({ to: [podsIn(namespace, collectorPodLabels)], ports: [tcp(otlpPorts.grpc)] });
     }
     rules.push(...callsFrom(calls, plan).map(toWorkload));
-    const stores = storesReached(plan);
-    if (stores.length > 0) {
-        rules.push(toCredentials(nodeServices));
+    const reached = storesReached(plan).map((store) => platform.stores[store]?.service);
+    const outside = reached.some((service) => service === undefined);
+    if (outside) {
+        rules.push(...toCredentials(nodeServices));
     }
+    const services = new Map(
+        reached.flatMap((service) => (service === undefined ? [] : [[service.namespace, service]])),
+    );
+    rules.push(...[...services.values()].map(toStore));
     for (const store of plan.reach.dataStores) {
         const endpoint = platform[store];
         if (endpoint !== undefined) {
@@ -66,7 +72,7 @@ function egress(plan: WorkloadPlan, { platform, inCluster, calls }: StackContext
     const { hosts } = plan.reach;
     // Stores and hosts without listed networks have no fixed addresses; the mesh lets only their names through
     // (REGISTRY_ONLY).
-    if (stores.length > 0 || hosts.some(({ cidrs }) => cidrs.length === 0)) {
+    if (outside || hosts.some(({ cidrs }) => cidrs.length === 0)) {
         rules.push(toHttps(nodeServices));
     }
     const listed = hosts.filter(({ cidrs }) => cidrs.length > 0);
@@ -76,6 +82,10 @@ function egress(plan: WorkloadPlan, { platform, inCluster, calls }: StackContext
 /** A call as the NetworkPolicy of its caller's namespace allows it. */
 export function toWorkload({ workload, containerPorts }: AllowedCall): EgressRule {
     return { to: [podsIn(workload.namespace, appSelector(workload))], ports: containerPorts.map(tcp) };
+}
+
+function toStore({ namespace, podLabels, port }: StoreService): EgressRule {
+    return { to: [podsIn(namespace, podLabels)], ports: [tcp(port)] };
 }
 
 function toNetworks(cidrs: readonly string[], port: number): EgressRule {

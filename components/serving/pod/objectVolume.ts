@@ -60,6 +60,9 @@ export function objectVolumeObjects(
     if (found === undefined) {
         throw new Error(`the stack has no store "${store}"`);
     }
+    if (found.mount === undefined) {
+        throw new Error(`the store "${store}" cannot be mounted`);
+    }
     const name = claimName(volume);
     const modes = { accessModes: ["ReadOnlyMany"], storageClassName: "" };
     // Required by the API, ignored by the driver.

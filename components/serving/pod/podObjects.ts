@@ -22,10 +22,19 @@ export function serviceAccount(plan: WorkloadPlan, context: WorkloadContext): pu
 }
 
 /** The pods' identity in the cloud, where they read models or use stores and queues. */
-export function identity(plan: WorkloadPlan, { platform, parent }: WorkloadContext): pulumi.Resource[] {
+export function identity(plan: WorkloadPlan, context: WorkloadContext): pulumi.Resource[] {
+    const { platform, inCluster, parent } = context;
     const access = [...modelAccess(plan.models.models), ...plan.access];
-    const account = { namespace: plan.namespace, serviceAccount: plan.name };
-    return access.length === 0 ? [] : [platform.identities.forWorkload(plan.name, { ...account, access }, { parent })];
+    const account = {
+        namespace: plan.namespace,
+        serviceAccount: plan.name,
+        namespaceReady: inCluster.namespaces[plan.namespace].ready,
+    };
+    const made =
+        access.length === 0
+            ? undefined
+            : platform.identities.forWorkload(plan.name, { ...account, access }, { parent });
+    return made === undefined ? [] : [made];
 }
 
 /** The pods' connections; `callers` may open some to them, beside Prometheus. */
@@ -45,7 +54,7 @@ export function networkPolicy(
 export function outsideHosts(plan: WorkloadPlan, { egress, inCluster }: WorkloadContext): pulumi.Resource[] {
     const namespace = inCluster.namespaces[plan.namespace];
     return [
-        ...storesReached(plan).map((store) => egress.store(namespace, store)),
+        ...storesReached(plan).flatMap((store) => egress.store(namespace, store)),
         ...plan.reach.hosts.map((host) => egress.host(namespace, host)),
         ...plan.reach.dataStores.map((store) => egress.dataStore(namespace, store)),
     ];

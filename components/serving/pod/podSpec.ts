@@ -58,9 +58,12 @@ export function podAnnotations(
     { platform }: StackContext,
 ): Record<string, string> {
     const digest = modelDigest(release.models);
+    const { credentials } = platform.cloud.nodeServices;
     return {
         // Credentials must be reachable before the proxy runs, whatever the mesh's egress rules are.
-        "traffic.sidecar.istio.io/excludeOutboundIPRanges": platform.cloud.nodeServices.credentials.cidr,
+        ...(credentials !== undefined && {
+            "traffic.sidecar.istio.io/excludeOutboundIPRanges": credentials.cidr,
+        }),
         // Init containers copy models through the proxy, so it has to run before them.
         "sidecar.istio.io/nativeSidecar": "true",
         [configHashAnnotation]: configHash(plan, release),

@@ -1,7 +1,9 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { cores, formatMemory, gibibytes } from "../../../config/serving/quantity";
+import { type ObjectStoreCredentials } from "../../platform";
 import { type StackContext } from "../context";
+import { type WorkloadName } from "../labels";
 import { containerSecurity } from "./security";
 
 type Container = k8s.types.input.core.v1.Container;
@@ -9,6 +11,8 @@ type Container = k8s.types.input.core.v1.Container;
 type ClientEnv = Readonly<Record<string, pulumi.Input<string>>>;
 
 export interface StoreClientArgs {
+    /** Workload of the pod, whose identity the client uses. */
+    readonly workload: Pick<WorkloadName, "name">;
     readonly name: string;
     readonly command: readonly string[];
     readonly args: readonly string[];
@@ -29,19 +33,42 @@ const requests = { cpu: "500m", memory: "256Mi" } as const;
 export const storeClientRequests = { cpu: cores(requests.cpu), memoryGiB: gibibytes(requests.memory) } as const;
 
 /** Environment of a container with the command-line client: its own, and the settings of the client. */
-export function storeClientEnv(env: ClientEnv, { platform }: StackContext): k8s.types.input.core.v1.EnvVar[] {
+export function storeClientEnv(
+    env: ClientEnv,
+    workload: Pick<WorkloadName, "name">,
+    { platform }: StackContext,
+): k8s.types.input.core.v1.EnvVar[] {
+    const { environment, credentials } = platform.stores.models;
     const settings = {
         ...env,
-        ...platform.stores.models.environment.cli,
+        ...environment.cli,
         // The client writes its cache below HOME.
         HOME: "/tmp",
     };
-    return Object.entries(settings).map(([name, value]) => ({ name, value }));
+    return [
+        ...Object.entries(settings).map(([name, value]) => ({ name, value })),
+        ...credentialVariables(credentials, workload),
+    ];
+}
+
+/** The access key of the pod's identity, where clients do not find it by themselves. */
+function credentialVariables(
+    credentials: ObjectStoreCredentials,
+    { name: serviceAccount }: Pick<WorkloadName, "name">,
+): k8s.types.input.core.v1.EnvVar[] {
+    if (credentials.kind === "identity") {
+        return [];
+    }
+    const secret = credentials.secretName(serviceAccount);
+    return Object.entries(credentials.variables).map(([name, key]) => ({
+        name,
+        valueFrom: { secretKeyRef: { name: secret, key } },
+    }));
 }
 
 /** A container with the command-line client of the object stores, and with its settings. */
 export function storeClient(
-    { name, command, args, env, fromLabels = {}, localMiB, mounts, beside = false }: StoreClientArgs,
+    { workload, name, command, args, env, fromLabels = {}, localMiB, mounts, beside = false }: StoreClientArgs,
     context: StackContext,
 ): Container {
     const { inCluster, topic } = context;
@@ -52,7 +79,7 @@ export function storeClient(
         command: [...command],
         args: [...args],
         env: [
-            ...storeClientEnv(env, context),
+            ...storeClientEnv(env, workload, context),
             ...Object.entries(fromLabels).map(([variable, label]) => ({
                 name: variable,
                 valueFrom: { fieldRef: { fieldPath: `metadata.labels['${label}']` } },

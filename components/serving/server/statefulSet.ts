@@ -31,7 +31,8 @@ function statefulSetSpec(
     context: StackContext,
 ): k8s.types.input.apps.v1.StatefulSetSpec {
     const { models } = plan;
-    const claim = models.delivery.claimTemplate?.(models, release.name);
+    const { retained } = context.platform.cloud.storageClasses;
+    const claim = models.delivery.claimTemplate?.(models, release.name, retained);
     return {
         ...fixedReplicas(plan, release),
         serviceName: headlessName(release),

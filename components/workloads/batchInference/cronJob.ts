@@ -51,6 +51,7 @@ function storeContainers(plan: BatchPlan, config: BatchInferenceConfig, context:
         throw new Error("batch inference needs the stores of data and results, and the stack lacks one");
     }
     const shared = {
+        workload: plan,
         command: ["bash", scriptPath(batchScript)],
         env: {
             ...handoverEnv,

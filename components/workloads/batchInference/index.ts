@@ -1,4 +1,6 @@
+import { keyPath } from "../../../config/fault";
 import { jobDemands, jobFaults } from "../../serving/jobs/jobFaults";
+import { mountFaults } from "../../serving/pod/faults";
 import { PodWorkload } from "../../serving/pod/podWorkload";
 import { objectVolumeObjects } from "../../serving/pod/objectVolume";
 import { defineKind } from "../kind";
@@ -11,7 +13,10 @@ export const batchInference = defineKind({
     kind,
     schema,
     demands: (name, config) => jobDemands(name, config),
-    faults: (name, config, stack) => jobFaults(name, config, stack, fixedVariables),
+    faults: (name, config, stack) => [
+        ...jobFaults(name, config, stack, fixedVariables),
+        ...mountFaults(keyPath("workloads", name, "input"), "is mounted", "remove the workload", stack),
+    ],
     create: (name, config, context, opts) => {
         const plan = batchPlan(name, config);
         new PodWorkload(

@@ -84,6 +84,7 @@ function jobSpec(
                         BACKUPS_BUCKET: backups.bucket,
                         BACKUPS_PREFIX: backupsPrefix,
                     },
+                    plan,
                     context,
                 ),
             },

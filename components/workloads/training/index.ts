@@ -2,6 +2,7 @@ import { type Fault, keyPath } from "../../../config/fault";
 import { type PlatformConfig } from "../../../config/platform";
 import { modelVersionRule } from "../../../config/serving/model";
 import { jobDemands, jobFaults } from "../../serving/jobs/jobFaults";
+import { mountFaults } from "../../serving/pod/faults";
 import { PodWorkload } from "../../serving/pod/podWorkload";
 import { objectVolumeObjects } from "../../serving/pod/objectVolume";
 import { defineKind } from "../kind";
@@ -16,6 +17,7 @@ export const training = defineKind({
     demands: (name, config) => jobDemands(name, config),
     faults: (name, config, stack) => [
         ...jobFaults(name, config, stack, fixedVariables),
+        ...mountFaults(keyPath("workloads", name, "data"), "is mounted", "remove the workload", stack),
         ...parameterFaults(name, config),
         ...versionFaults(name, config, stack),
         ...storeFaults(name, stack),

@@ -82,6 +82,7 @@ function storeContainers(plan: TrainingPlan, config: TrainingConfig, context: St
         throw new Error("training keeps its checkpoints in the store of results, which the stack does not have");
     }
     const shared = {
+        workload: plan,
         command: ["bash", scriptPath(trainingScript)],
         env: {
             ...handoverEnv,

@@ -177,7 +177,7 @@ describe("npm run simulate", () => {
         assert.deepEqual(await run("staging"), {
             code: ExitCode.InvalidInput,
             out: "",
-            err: 'stack "staging" does not exist (no file Pulumi.staging.yaml): use one of dev, prod, prod-eu\n',
+            err: 'stack "staging" does not exist (no file Pulumi.staging.yaml): use one of dev, local, prod, prod-eu\n',
         });
     });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { releases } from "../../../components/addons/definitions";
-import { imageRules, resolveImage, withMirroredImages } from "../../../components/addons/images";
+import { imageRules, withMirroredImages } from "../../../components/addons/images";
 import { releaseNamed } from "../../support/addons";
 
 const noImages = {};
@@ -30,20 +30,6 @@ describe("image mirrors", () => {
                 repository: "registry.example.com/mirror/registry.k8s.io/autoscaling/cluster-autoscaler",
             },
         });
-    });
-
-    it("spells out the registry that a short image name leaves out", () => {
-        const cases = {
-            nginx: "docker.io/library/nginx",
-            "tensorflow/serving:2.19.1": "docker.io/tensorflow/serving:2.19.1",
-            "ghcr.io/a/b@sha256:0": "ghcr.io/a/b@sha256:0",
-            "localhost/a": "localhost/a",
-            "registry:5000/a": "registry:5000/a",
-        };
-        for (const [image, full] of Object.entries(cases)) {
-            assert.equal(resolveImage(image, images), `registry.example.com/mirror/${full}`);
-        }
-        assert.equal(resolveImage("nginx", noImages), "nginx");
     });
 
     it("gives workloads the pull secret that is configured, and none otherwise", () => {

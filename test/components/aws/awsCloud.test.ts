@@ -15,10 +15,11 @@ describe("What programs in the cluster are told about AWS", () => {
         assert.deepEqual(cloud.secretStore, { provider: { aws: { service: "SecretsManager", region: "eu-west-1" } } });
     });
 
-    it("names the credentials agent and the metadata service of a node", () => {
+    it("names the credentials agent and the metadata service of a node, and an API server on the Service's own port", () => {
         assert.deepEqual(cloud.nodeServices, {
             credentials: { cidr: "169.254.170.23/32", port: 80 },
             metadata: { cidr: "169.254.169.254/32" },
+            apiServerPort: 443,
         });
     });
 });

@@ -8,7 +8,11 @@ import {
     toHttps,
 } from "../../../components/kubernetes/networkPolicies";
 
-const nodeServices = { credentials: { cidr: "169.254.1.1/32", port: 8080 }, metadata: { cidr: "169.254.2.2/32" } };
+const nodeServices = {
+    credentials: { cidr: "169.254.1.1/32", port: 8080 },
+    metadata: { cidr: "169.254.2.2/32" },
+    apiServerPort: 443,
+};
 const dns = {
     to: [
         {
@@ -36,6 +40,23 @@ describe("NetworkPolicies", () => {
 
     it("let a controller reach DNS, its credentials and HTTPS only", () => {
         assert.deepEqual(controllerEgressTo(nodeServices), [dns, credentials, toHttps(nodeServices)]);
+    });
+
+    it("let a controller reach an API server that listens on a port of its own behind the Service's 443", () => {
+        const [, , https] = controllerEgressTo({ ...nodeServices, apiServerPort: 6443 });
+        assert.deepEqual(https?.ports, [
+            { protocol: "TCP", port: 443 },
+            { protocol: "TCP", port: 6443 },
+        ]);
+    });
+
+    it("name no credentials where identities need no service", () => {
+        const { metadata, apiServerPort } = nodeServices;
+        assert.deepEqual(controllerEgressTo({ metadata, apiServerPort }), [dns, toHttps(nodeServices)]);
+        assert.deepEqual(
+            guardRailsWith({ metadata, apiServerPort }).map(({ name }) => name),
+            ["default-deny", "allow-dns", "allow-istiod"],
+        );
     });
 
     it("deny all traffic of a workload namespace except what every pod with a proxy needs", () => {
@@ -77,7 +98,7 @@ describe("NetworkPolicies", () => {
     });
 
     it("admit the API server from the network of the nodes", () => {
-        assert.deepEqual(admittingApiServer("10.40.0.0/16", [6443]).ingress, [
+        assert.deepEqual(admittingApiServer(["10.40.0.0/16"], [6443]).ingress, [
             { from: [{ ipBlock: { cidr: "10.40.0.0/16" } }], ports: [{ protocol: "TCP", port: 6443 }] },
         ]);
     });

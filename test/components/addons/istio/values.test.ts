@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { istioCniValues, istiodValues, meshConfig } from "../../../../components/addons/istio/values";
-import { meshViewLabel } from "../../../../components/addons/namespaces";
+import { meshViewLabel } from "../../../../components/kubernetes/namespaceLabels";
 import { development, someFacts } from "../../../support/addons";
 
 describe("Istio", () => {

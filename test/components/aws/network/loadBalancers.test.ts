@@ -25,7 +25,7 @@ describe("Load balancers", () => {
     });
 
     it("check the pods' health, keep client addresses and wait for open requests", () => {
-        assert.deepEqual(balancers.annotations({ scheme: "internal" }, backend), {
+        assert.deepEqual(balancers.gatewayService({ scheme: "internal" }, backend).annotations, {
             [`${prefix}-scheme`]: "internal",
             [`${prefix}-nlb-target-type`]: "ip",
             [`${prefix}-healthcheck-protocol`]: "http",
@@ -40,9 +40,9 @@ describe("Load balancers", () => {
 
     it("terminate TLS where a certificate is given", () => {
         const certificateArn = "arn:aws:acm:us-west-2:111122223333:certificate/1";
-        const tls = Object.entries(balancers.annotations({ scheme: "internal", certificateArn }, backend)).filter(
-            ([name]) => /ssl|alpn/.test(name),
-        );
+        const tls = Object.entries(
+            balancers.gatewayService({ scheme: "internal", certificateArn }, backend).annotations,
+        ).filter(([name]) => /ssl|alpn/.test(name));
         assert.deepEqual(Object.fromEntries(tls), {
             [`${prefix}-ssl-cert`]: certificateArn,
             [`${prefix}-ssl-ports`]: "https",
@@ -50,7 +50,9 @@ describe("Load balancers", () => {
             [`${prefix}-alpn-policy`]: "HTTP2Preferred",
         });
         const protocol = (ingress: object) =>
-            balancers.annotations({ scheme: "internal", ...ingress }, backend)[`${prefix}-backend-protocol`];
+            balancers.gatewayService({ scheme: "internal", ...ingress }, backend).annotations[
+                `${prefix}-backend-protocol`
+            ];
         assert.equal(protocol({ certificateArn }), undefined);
         assert.equal(protocol({ certificateArn, tlsSecret: "tls" }), "ssl", "encrypted again to the gateway");
         assert.equal(protocol({ tlsSecret: "tls" }), undefined, "what the client encrypted passes through");

@@ -27,7 +27,7 @@ describe("An S3 bucket as an object store", () => {
     });
 
     it("is mounted read-only, below one prefix, with the pod's own identity and a bounded cache", async () => {
-        const mount = store.mount({ handle: "ns-detector", prefix: "detector/", owner: 1001, cacheSize: "10Gi" });
+        const mount = store.mount?.({ handle: "ns-detector", prefix: "detector/", owner: 1001, cacheSize: "10Gi" });
         assert.deepEqual(await valueOf(pulumi.output(mount)), {
             mountOptions: ["read-only", "prefix detector/", "region us-west-2", "uid=1001", "gid=1001", "allow-other"],
             csi: {

@@ -1,0 +1,100 @@
+import { secretNamePattern } from "../../config/existingCluster";
+import { type Fault } from "../../config/fault";
+import { collectFaults } from "../../config/partial";
+import { type PlatformConfig } from "../../config/platform";
+import { type ExistingCluster } from "../../config/platformKind";
+import { type PodDemand } from "../../config/workload";
+
+/** What an existing cluster cannot do for a stack file. */
+export function existingFaults(config: PlatformConfig, demands: readonly PodDemand[]): readonly Fault[] {
+    const { platform } = config;
+    return platform.kind !== "existing"
+        ? []
+        : collectFaults(
+              () => demands.flatMap((demand) => placementFaults(demand, platform)),
+              () => entranceFaults(config, platform),
+              () => receiverFaults(config),
+              () => secretFaults(config),
+          );
+}
+
+function placementFaults(
+    { path, accelerator, architecture, gpus, cpu, memoryGiB }: PodDemand,
+    { nodes }: ExistingCluster,
+): Fault[] {
+    const groups = Object.entries(nodes).filter(([, group]) => group.accelerator === accelerator);
+    if (accelerator !== undefined && groups.length === 0) {
+        const reason =
+            `asks for ${accelerator}, and no node of platform.nodes has one: remove accelerator to run the CPU variant ` +
+            "of the server, or add the nodes with their GPUs to platform.nodes";
+        return [{ path, reason }];
+    }
+    const processors = [...new Set(groups.map(([, node]) => node.architecture))];
+    if (architecture !== undefined && !processors.includes(architecture)) {
+        const reason =
+            `needs processors of ${architecture}, and the matching nodes of platform.nodes have ${processors.join(" and ")}: ` +
+            `use an image for them and set architecture to ${processors[0]}`;
+        return [{ path, reason }];
+    }
+    if (groups.some(([, node]) => cpu <= node.cpu && memoryGiB <= node.memoryGiB && gpus <= (node.gpus ?? 0))) {
+        return [];
+    }
+    const sizes = groups.map(([name, node]) => {
+        const ofGpus = node.gpus === undefined ? "" : `, ${node.gpus} GPUs`;
+        return `${name} has ${node.cpu} CPU, ${node.memoryGiB} GiB${ofGpus}`;
+    });
+    const asked = `${gpus > 0 ? `${gpus} GPUs, ` : ""}${round(cpu)} CPU, ${round(memoryGiB)} GiB`;
+    const reason = `asks for ${asked} per pod, more than any matching node of platform.nodes has: ${sizes.join("; ")}. Ask for less`;
+    return [{ path, reason }];
+}
+
+function round(value: number): number {
+    return Math.round(value * 100) / 100;
+}
+
+/** The API server refuses these ranges on a Service of another type. */
+function entranceFaults({ ingress }: PlatformConfig, { gatewayService }: ExistingCluster): Fault[] {
+    return ingress !== undefined && ingress.sourceCidrs.length > 0 && gatewayService !== "LoadBalancer"
+        ? [
+              {
+                  path: "ingress.sourceCidrs",
+                  reason: `needs a load balancer, and platform.gatewayService is ${gatewayService}: remove it or set LoadBalancer`,
+              },
+          ]
+        : [];
+}
+
+function receiverFaults({ addons }: PlatformConfig): Fault[] {
+    return Object.entries(addons.monitoring.alerts).flatMap(([severity, receiver]) =>
+        receiver.kind === "sns"
+            ? [
+                  {
+                      path: `addons.monitoring.alerts.${severity}.kind`,
+                      reason: "is sns, a service of a cloud: use slack, pagerduty or webhook",
+                  },
+              ]
+            : [],
+    );
+}
+
+/** Secrets of the stack are Kubernetes Secrets here, whose names have a form. */
+function secretFaults({ ingress, images, dataStores }: PlatformConfig): Fault[] {
+    const named: readonly (readonly [path: string, name: string | undefined])[] = [
+        ["ingress.tlsSecret", ingress?.tlsSecret],
+        ["images.pullSecret", images.pullSecret],
+        ...Object.entries(dataStores).map(
+            ([store, config]) =>
+                [`dataStores.${store}.secret`, config?.kind === "external" ? config.secret : undefined] as const,
+        ),
+    ];
+    return named.flatMap(([path, name]) =>
+        name === undefined || secretNamePattern.test(name)
+            ? []
+            : [
+                  {
+                      path,
+                      reason: `is "${name}": on an existing cluster it names a Secret, so use lower-case letters, digits, dashes and dots`,
+                  },
+              ],
+    );
+}

@@ -1,0 +1,52 @@
+import * as pulumi from "@pulumi/pulumi";
+import { storeRegion } from "../../../config/existingCluster";
+import { type StoreName } from "../../../config/names";
+import { type ObjectStore, type StoreService } from "../../platform";
+
+/** Name of the S3 server: its namespace, its Service and the label of its pod. */
+export const storeName = "object-store";
+
+/** The S3 server as everything that connects to it sees it. */
+export const storeService: StoreService = { namespace: storeName, podLabels: { app: storeName }, port: 7070 };
+
+export const storeHost = `${storeName}.${storeName}.svc.cluster.local`;
+
+/** Keys of a Secret with an access key. */
+export const secretKeys = { id: "accessKeyId", secret: "secretAccessKey" } as const;
+
+/** Secret with the access key of a service account, in its namespace. */
+export function keySecretName(serviceAccount: string): string {
+    return `${serviceAccount}-object-store`;
+}
+
+/** Settings of S3 clients, which read them from variables of AWS's names whoever serves the protocol. */
+export const clientEnvironment = {
+    AWS_ENDPOINT_URL: `http://${storeHost}:${storeService.port}`,
+    AWS_REGION: storeRegion,
+    AWS_RETRY_MODE: "standard",
+    // A key from the environment is the one source of credentials; a node's own must never be found.
+    AWS_EC2_METADATA_DISABLED: "true",
+} as const;
+
+export const credentialVariables = {
+    AWS_ACCESS_KEY_ID: secretKeys.id,
+    AWS_SECRET_ACCESS_KEY: secretKeys.secret,
+} as const;
+
+/** A bucket of the stack's own S3 server. */
+export function embeddedStore(store: StoreName): ObjectStore {
+    return {
+        bucket: pulumi.output(store),
+        region: storeRegion,
+        host: storeHost,
+        hosts: pulumi.output([storeHost]),
+        service: storeService,
+        addressing: "path",
+        credentials: { kind: "secret", secretName: keySecretName, variables: credentialVariables },
+        environment: {
+            cli: clientEnvironment,
+            python: { AWS_ENDPOINT_URL: clientEnvironment.AWS_ENDPOINT_URL, AWS_DEFAULT_REGION: storeRegion },
+        },
+        uri: (path) => pulumi.output(`s3://${store}/${path}`),
+    };
+}

@@ -1,0 +1,31 @@
+import { addonSchemas } from "../../components/addons/definitions";
+import { loadPlatformConfig } from "../../config/load";
+import { type PlatformConfig } from "../../config/platform";
+import { type ExistingCluster } from "../../config/platformKind";
+
+type Topics = Readonly<Record<string, unknown>>;
+
+/** A stack file on an existing cluster of one node without GPU, checked and completed as the real ones are. */
+export function existingConfig(topics: Topics = {}, platform: Topics = {}): PlatformConfig {
+    const all: Topics = {
+        environment: "development",
+        platform: { kind: "existing", context: "kind-inference", nodes: { node: oneNode }, ...platform },
+        ...topics,
+    };
+    const entries = Object.entries(all).map(([key, value]) => [
+        `inference-platform:${key}`,
+        typeof value === "string" ? value : JSON.stringify(value),
+    ]);
+    return loadPlatformConfig("test", Object.fromEntries(entries) as Record<string, string>, {
+        kinds: {},
+        addons: addonSchemas,
+        checks: [],
+    });
+}
+
+const oneNode = { count: 1, cpu: 4, memoryGiB: 8 };
+
+/** Its topic `platform`. */
+export function existingCluster(platform: Topics = {}): ExistingCluster {
+    return existingConfig({}, platform).platform as ExistingCluster;
+}
