@@ -24,7 +24,9 @@ export function alertsTable(resources: readonly WithInputs[]): string {
     const rules = resources
         .filter(({ inputs }) => inputs.kind === "PrometheusRule")
         .flatMap(({ inputs }) => (inputs.spec as { groups: { rules: Rule[] }[] }).groups)
-        .flatMap((group) => group.rules);
+        .flatMap((group) => group.rules)
+        // Of several workloads the same one stands for all, whatever order the objects are created in.
+        .sort((a, b) => (a.expr < b.expr ? -1 : 1));
     const alerts = new Map<string, Rule>();
     for (const rule of rules) {
         if (rule.alert !== undefined && !alerts.has(rule.alert)) {

@@ -30,6 +30,28 @@ export function cronFault(expression: string): string | undefined {
     return wrong === undefined ? undefined : `must have the ${wrong.name} from ${wrong.min} to ${wrong.max}`;
 }
 
+/** The values of each field of an expression that `cronFault` accepts, ascending: minutes, hours, days, months, days of the week. */
+export function cronValues(expression: string): readonly (readonly number[])[] {
+    const parts = expression.split(" ");
+    return fields.map((field, i) => {
+        const ranges = (parts[i] ?? "").split(",").map((range) => bounds(range, field));
+        return Array.from({ length: field.max - field.min + 1 }, (_, offset) => field.min + offset).filter((value) =>
+            ranges.some(({ from, to, step }) => value >= from && value <= to && (value - from) % step === 0),
+        );
+    });
+}
+
+/** A single value with a step, `5/15`, goes on to the end of its field. Source: robfig/cron, getRange. */
+function bounds(range: string, field: Field) {
+    const [span = "", step] = range.split("/");
+    const every = Number(step ?? 1);
+    if (span === "*" || span === "?") {
+        return { from: field.min, to: field.max, step: every };
+    }
+    const [from = field.min, to] = span.split("-").map((value) => valueOf(value, field));
+    return { from, to: to ?? (step === undefined ? from : field.max), step: every };
+}
+
 /** `*`, `5`, `1-5`, `mon-fri`, each with a step as in `0-30/10` or without. */
 function isRange(range: string, field: Field): boolean {
     const [span = "", step, ...more] = range.split("/");

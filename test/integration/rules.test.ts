@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type KubeObject } from "./cluster/types";
 import { render } from "./rendered";
 import { alertCases } from "./rules/alertCases";
-import { alertsOf, alertTest } from "./rules/alertTests";
+import { type AlertRule, alertsOf, alertTest } from "./rules/alertTests";
 import { mutations } from "./rules/mutations";
 import { checkRules, groupsOf, type InputSeries, type RuleTest, testRules, testSingleRules } from "./rules/promtool";
 import { describeStacks } from "./suite";
@@ -55,8 +55,8 @@ describeStacks(
         });
 
         it("are tested so that a renamed metric, a dropped label or a turned comparison shows, for every alert", async () => {
-            const byName = new Map(alertsOf(prepared()).map((rule) => [rule.alert, rule]));
-            const mutants = [...byName.values()].flatMap((rule) =>
+            const byShape = new Map(alertsOf(prepared()).map((rule) => [shapeOf(rule), rule]));
+            const mutants = [...byShape.values()].flatMap((rule) =>
                 mutations(rule.expr).map(({ what, expr }) => ({ what, rule: { ...rule, expr }, ...alertTest(rule) })),
             );
             const reasons = await testSingleRules(mutants);
@@ -73,6 +73,11 @@ describeStacks(
         });
     },
 );
+
+/** What rules of one alert have in common whose workloads differ only in names. */
+function shapeOf({ alert, expr }: AlertRule): string {
+    return `${alert} ${expr.replaceAll(/=~?"[^"]*"/g, "=")}`;
+}
 
 function recordsErrors(rule: KubeObject): boolean {
     return groupsOf(rule).some(({ rules }) => rules.some(({ record }) => record === errorsRecord));

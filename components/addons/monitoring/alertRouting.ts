@@ -48,11 +48,11 @@ export function silentAlerts(alerts: AlertsConfig): string | undefined {
 
 /** Alerts of the chart and ours on pods, nodes and targets that a lost node or zone brings with it. */
 const followNodes =
-    "Kube(Pod|Deployment|StatefulSet|DaemonSet|Job|Container|Node|Kubelet).*|PrometheusTargetsDown|Gpu(MetricsMissing|DevicePluginMissing|PodPending)|InferencePodsRestarting";
+    "Kube(Pod|Deployment|StatefulSet|DaemonSet|Job|Container|Node|Kubelet).*|JobStuck|PrometheusTargetsDown|Gpu(MetricsMissing|DevicePluginMissing|PodPending)|InferencePodsRestarting";
 
 /** What a workload's alert on errors or absent metrics explains already. */
 const followOutage =
-    "InferenceLatencyHigh|InferenceNoTraffic|InferenceAccuracyLow|InferenceScalingFallback|InferencePodsRestarting|InferenceErrorBudgetBurn(1d|3d)";
+    "InferenceLatencyHigh|InferenceNoTraffic|InferenceAccuracyLow|InferenceScalingFallback|InferenceAutoscaler(Missing|Inactive)|InferencePodsRestarting|InferenceErrorBudgetBurn(1d|3d)";
 
 /**
  * One failure, one notification: an alert that says what happened holds back those that follow from it. Alerts on what
@@ -86,6 +86,17 @@ const inhibitRules = [
         source_matchers: ['alertname = "InferenceErrorBudgetBurn6h"'],
         target_matchers: ['alertname =~ "InferenceErrorBudgetBurn(1d|3d)"'],
         equal: ["namespace", "workload", "slo"],
+    },
+    {
+        source_matchers: ['alertname =~ "InferenceAutoscaler(Missing|Inactive)"'],
+        target_matchers: ['alertname = "InferenceScalingFallback"'],
+        equal: ["namespace", "workload"],
+    },
+    // The chart's own alerts on Jobs say less than ours.
+    {
+        source_matchers: ['alertname =~ "JobFailed|JobStuck"'],
+        target_matchers: ['alertname =~ "KubeJobFailed|KubeJobNotCompleted"'],
+        equal: ["namespace", "job_name"],
     },
     // The chart's: informative alerts show only beside a warning of the same namespace.
     {

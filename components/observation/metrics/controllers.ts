@@ -20,6 +20,12 @@ export const controllerMetrics = {
         unit: "errors",
         labels: ["exported_namespace", "scaledObject"],
     },
+    keda_scaled_object_paused: {
+        source: "keda",
+        type: "gauge",
+        unit: "1",
+        labels: ["exported_namespace", "scaledObject"],
+    },
     rollout_info: {
         source: "argo-rollouts",
         type: "gauge",

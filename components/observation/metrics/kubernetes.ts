@@ -2,6 +2,9 @@ import { type Metrics } from "./facts";
 
 const node = ["node"] as const;
 const pod = ["namespace", "pod", "uid"] as const;
+const job = ["namespace", "job_name"] as const;
+const cronJob = ["namespace", "cronjob"] as const;
+const autoscaler = ["namespace", "horizontalpodautoscaler"] as const;
 
 /**
  * Sources: kube-state-metrics 2.20, docs/metrics, with labels of nodes and pods as the add-on lists them; Kubernetes 1.36,
@@ -18,13 +21,49 @@ export const kubernetesMetrics = {
         source: "kube-state-metrics",
         type: "gauge",
         unit: "pods",
-        labels: ["namespace", "horizontalpodautoscaler"],
+        labels: autoscaler,
     },
     kube_horizontalpodautoscaler_spec_max_replicas: {
         source: "kube-state-metrics",
         type: "gauge",
         unit: "pods",
-        labels: ["namespace", "horizontalpodautoscaler"],
+        labels: autoscaler,
+    },
+    kube_horizontalpodautoscaler_status_current_replicas: {
+        source: "kube-state-metrics",
+        type: "gauge",
+        unit: "pods",
+        labels: autoscaler,
+    },
+    kube_horizontalpodautoscaler_status_condition: {
+        source: "kube-state-metrics",
+        type: "gauge",
+        unit: "1",
+        labels: [...autoscaler, "condition", "status"],
+    },
+    kube_job_created: { source: "kube-state-metrics", type: "gauge", unit: "seconds", labels: job },
+    kube_job_status_start_time: { source: "kube-state-metrics", type: "gauge", unit: "seconds", labels: job },
+    kube_job_status_ready: { source: "kube-state-metrics", type: "gauge", unit: "pods", labels: job },
+    kube_job_status_suspended: { source: "kube-state-metrics", type: "gauge", unit: "1", labels: job },
+    kube_job_complete: {
+        source: "kube-state-metrics",
+        type: "gauge",
+        unit: "1",
+        labels: [...job, "condition"],
+    },
+    kube_job_failed: { source: "kube-state-metrics", type: "gauge", unit: "1", labels: [...job, "condition"] },
+    kube_job_owner: {
+        source: "kube-state-metrics",
+        type: "gauge",
+        unit: "1",
+        labels: [...job, "owner_kind", "owner_name", "owner_is_controller"],
+    },
+    kube_cronjob_created: { source: "kube-state-metrics", type: "gauge", unit: "seconds", labels: cronJob },
+    kube_cronjob_status_last_successful_time: {
+        source: "kube-state-metrics",
+        type: "gauge",
+        unit: "seconds",
+        labels: cronJob,
     },
     kube_pod_status_phase: {
         source: "kube-state-metrics",

@@ -41,6 +41,9 @@ export const disruptionsDoNotCount: k8s.types.input.batch.v1.PodFailurePolicyRul
     onPodConditions: [{ type: "DisruptionTarget", status: "True" }],
 };
 
+/** Digits of the hash at the end of a Job's name. */
+export const jobHashDigits = 8;
+
 /**
  * Name of a Job: the workload's, and a hash of its immutable fields. A change makes another Job, and the
  * old one is deleted after it.
@@ -49,5 +52,5 @@ export function jobName(
     { name }: Pick<WorkloadPlan, "name">,
     immutable: k8s.types.input.batch.v1.JobSpec,
 ): pulumi.Output<string> {
-    return pulumi.output(immutable).apply((spec) => `${name}-${sha256(stableJson(spec)).slice(0, 8)}`);
+    return pulumi.output(immutable).apply((spec) => `${name}-${sha256(stableJson(spec)).slice(0, jobHashDigits)}`);
 }

@@ -1,7 +1,7 @@
 import { type Alert } from "../../observation/alert";
 import { series } from "../../observation/promql";
 import { serverContainer } from "../labels";
-import { type ServingPlan } from "../plan";
+import { type Release, type ServingPlan } from "../plan";
 
 /** Failed readings of a trigger within 5 minutes that mean a fallback; KEDA reads every 30 seconds, three in a row are needed. */
 const failedReadings = 3;
@@ -9,9 +9,19 @@ const failedReadings = 3;
 /** Alerts on what changes a workload's pods: autoscaler and rollouts. */
 export function controlAlerts(plan: ServingPlan): readonly Alert[] {
     return [
-        ...(plan.scaling === undefined ? [] : [fallbackAlert(plan), maximumAlert(plan)]),
+        ...(plan.scaling === undefined ? [] : scalingAlerts(plan)),
         ...(plan.rolloutMinutes === undefined ? [] : rolloutAlerts(plan, plan.rolloutMinutes)),
         restartAlert(plan),
+    ];
+}
+
+function scalingAlerts(plan: ServingPlan): readonly Alert[] {
+    return [
+        fallbackAlert(plan),
+        ...plan.releases.map((release) => missingAlert(plan, release)),
+        inactiveAlert(plan),
+        pausedAlert(plan),
+        maximumAlert(plan),
     ];
 }
 
@@ -34,12 +44,85 @@ function fallbackAlert({ name, namespace, releases }: ServingPlan): Alert {
     };
 }
 
-/** The autoscaler of KEDA's ScaledObject carries its name. */
-function maximumAlert({ name, namespace, releases }: ServingPlan): Alert {
-    const of = {
+/** KEDA names the autoscaler of a ScaledObject after it. */
+function autoscalerOf({ name }: Release): string {
+    return `keda-hpa-${name}`;
+}
+
+function autoscalers({ namespace, releases }: ServingPlan) {
+    return { namespace, horizontalpodautoscaler: anyOf(releases.map(autoscalerOf)) };
+}
+
+/**
+ * KEDA has no metric of a ScaledObject's conditions; that its autoscaler does not exist shows the same. While scaling is
+ * paused there is none.
+ */
+function missingAlert({ name, namespace }: ServingPlan, release: Release): Alert {
+    const { version } = release;
+    const pods = series("kube_pod_labels", { namespace, label_app: name, label_version: version });
+    const maximum = series("kube_horizontalpodautoscaler_spec_max_replicas", {
         namespace,
-        horizontalpodautoscaler: anyOf(releases.map((release) => `keda-hpa-${release.name}`)),
+        horizontalpodautoscaler: autoscalerOf(release),
+    });
+    return {
+        name: "InferenceAutoscalerMissing",
+        expr: `max by (namespace) (${pods}) unless on (namespace) ${maximum} unless on () ${paused(namespace, [release])} > 0`,
+        for: "15m",
+        severity: "warning",
+        summary: `${name} ${version} has no autoscaler`,
+        description:
+            "For 15 minutes pods have run and KEDA has not made an autoscaler from their ScaledObject: they stay as they " +
+            "are, whatever the load.",
+        runbook: "autoscaler-not-ready",
+        noData: "silent",
+        labels: { version },
     };
+}
+
+/** An autoscaler whose target has no pods is inactive too, and need not scale. */
+function inactiveAlert(plan: ServingPlan): Alert {
+    const of = autoscalers(plan);
+    const condition = { ...of, condition: "ScalingActive", status: "false" };
+    return {
+        name: "InferenceAutoscalerInactive",
+        expr:
+            `max by (namespace, horizontalpodautoscaler) (${series("kube_horizontalpodautoscaler_status_condition", condition)}) > 0 ` +
+            "and on (namespace, horizontalpodautoscaler) " +
+            `${series("kube_horizontalpodautoscaler_status_current_replicas", of)} > 0`,
+        for: "15m",
+        severity: "warning",
+        summary: `The autoscaler of ${plan.name} does not scale`,
+        description:
+            "For 15 minutes the autoscaler has not been able to compute a number of pods: the pods that run stay, whatever " +
+            "the load.",
+        runbook: "autoscaler-not-ready",
+        noData: "silent",
+    };
+}
+
+/** Above 0 for each ScaledObject that a person has paused. */
+function paused(namespace: string, releases: readonly Release[]): string {
+    const of = { exported_namespace: namespace, scaledObject: anyOf(releases.map((release) => release.name)) };
+    return series("keda_scaled_object_paused", of);
+}
+
+/** A pause is for maintenance; it does not end by itself. */
+function pausedAlert(plan: ServingPlan): Alert {
+    return {
+        name: "InferenceScalingPaused",
+        expr: `max by (scaledObject) (${paused(plan.namespace, plan.releases)}) > 0`,
+        for: "1h",
+        severity: "warning",
+        summary: `Scaling of {{ $labels.scaledObject }} is paused`,
+        description: `The autoscaler of ${plan.name} has been paused for an hour; it stays so until the annotation is removed.`,
+        runbook: "scaling-paused",
+        noData: "silent",
+    };
+}
+
+function maximumAlert(plan: ServingPlan): Alert {
+    const { name } = plan;
+    const of = autoscalers(plan);
     return {
         name: "InferenceAtMaxReplicas",
         expr:

@@ -1,13 +1,13 @@
 import type { IPodMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor";
-import type { IPrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule";
 import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
-import { type Alert, alertGroup, type RuleGroup } from "../../observation/alert";
+import { type Alert } from "../../observation/alert";
 import { child, metadata, type WorkloadContext } from "../context";
 import { type ServingPlan } from "../plan";
 import { controlAlerts } from "./controlAlerts";
 import { podMonitorSpec } from "./podMonitor";
-import { ofWorkload, recordingRules } from "./recordingRules";
+import { recordingRules } from "./recordingRules";
+import { alertRules, rules } from "./ruleObjects";
 import { servingAlerts } from "./servingAlerts";
 import { sloAlerts } from "./sloAlerts";
 import { sloRules } from "./sloRules";
@@ -16,7 +16,6 @@ import { type ModelVersion, modelVersions } from "./modelVersion/instances";
 
 /** What makes a workload observable: its metrics, their common names, and the models that it serves. */
 export function observationObjects(plan: ServingPlan, context: WorkloadContext): void {
-    const inMonitoring = child(context, context.inCluster.metrics.ready);
     customResource<IPodMonitor>(
         `${plan.name}-pods`,
         {
@@ -25,27 +24,15 @@ export function observationObjects(plan: ServingPlan, context: WorkloadContext):
             metadata: metadata(plan, plan.name),
             spec: podMonitorSpec(plan),
         },
-        inMonitoring,
+        child(context, context.inCluster.metrics.ready),
     );
-    const rules = (name: string, groups: readonly RuleGroup[]) =>
-        customResource<IPrometheusRule>(
-            name,
-            {
-                apiVersion: apiVersions.prometheusOperator,
-                kind: "PrometheusRule",
-                metadata: metadata(plan, name),
-                spec: { groups },
-            },
-            inMonitoring,
-        );
-    const { runbooks, retentionDays } = context.inCluster.metrics;
-    rules(`${plan.name}-recording`, [
-        recordingRules(plan),
-        ...(plan.slo === undefined ? [] : sloRules(plan, plan.slo)),
-    ]);
-    rules(`${plan.name}-alerts`, [
-        alertGroup(`alerts-${plan.namespace}-${plan.name}`, workloadAlerts(plan, retentionDays), runbooks),
-    ]);
+    rules(
+        plan,
+        "recording",
+        [recordingRules(plan), ...(plan.slo === undefined ? [] : sloRules(plan, plan.slo))],
+        context,
+    );
+    alertRules(plan, workloadAlerts(plan, context.inCluster.metrics.retentionDays), context);
     for (const { name, spec } of modelVersions(plan, context)) {
         customResource<ModelVersion>(
             name,
@@ -60,16 +47,11 @@ export function observationObjects(plan: ServingPlan, context: WorkloadContext):
     }
 }
 
-/**
- * Every alert of a workload. They carry its namespace and name whatever their metrics carry, so that Alertmanager groups and
- * silences them by workload.
- *
- * @param retentionDays days that metrics are kept
- */
+/** @param retentionDays days that metrics are kept */
 function workloadAlerts(plan: ServingPlan, retentionDays: number): readonly Alert[] {
     return [
         ...servingAlerts(plan, retentionDays),
         ...(plan.slo === undefined ? [] : sloAlerts(plan, plan.slo)),
         ...controlAlerts(plan),
-    ].map((alert) => ({ ...alert, labels: { ...ofWorkload(plan), ...alert.labels } }));
+    ];
 }

@@ -1,5 +1,7 @@
 import { keyPath } from "../../../config/fault";
+import { jobAlerts } from "../../serving/jobs/jobAlerts";
 import { jobDemands, jobFaults } from "../../serving/jobs/jobFaults";
+import { alertRules } from "../../serving/observation/ruleObjects";
 import { mountFaults } from "../../serving/pod/faults";
 import { PodWorkload } from "../../serving/pod/podWorkload";
 import { objectVolumeObjects } from "../../serving/pod/objectVolume";
@@ -24,11 +26,13 @@ export const batchInference = defineKind({
             {
                 plan,
                 context,
-                create: (inside, before) =>
+                create: (inside, before) => {
+                    alertRules(plan, jobAlerts(plan, "cron-job"), inside);
                     batchCronJob(plan, config, inside, [
                         ...before,
                         ...objectVolumeObjects(inputVolume(plan, config), inside),
-                    ]),
+                    ]);
+                },
             },
             opts,
         );

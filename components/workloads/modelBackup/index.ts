@@ -5,9 +5,11 @@ import { resourceFaults } from "../../../config/serving/resources";
 import { type StackContext } from "../../serving/context";
 import { cronJob, cronTemplate } from "../../serving/jobs/cronJob";
 import { disruptionsDoNotCount, jobPodTemplate } from "../../serving/jobs/jobTemplate";
+import { alertRules } from "../../serving/observation/ruleObjects";
 import { PodWorkload } from "../../serving/pod/podWorkload";
 import { storeClientEnv } from "../../serving/pod/storeClient";
 import { defineKind } from "../kind";
+import { backupAlerts } from "./alerts";
 import { type BackupPlan, backupPlan, backupsPrefix, modelsPrefix, podConfig, restoreName } from "./plan";
 import { kind, type ModelBackupConfig, schema } from "./schema";
 
@@ -46,6 +48,7 @@ function createJob(
             plan,
             context,
             create: (inside, before) => {
+                alertRules(plan, backupAlerts(plan, config), inside);
                 const spec = jobSpec(plan, config, context);
                 if (plan.command === "backup") {
                     cronJob(plan, config, spec, inside, before);

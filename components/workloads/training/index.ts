@@ -1,7 +1,9 @@
 import { type Fault, keyPath } from "../../../config/fault";
 import { type PlatformConfig } from "../../../config/platform";
 import { modelVersionRule } from "../../../config/serving/model";
+import { jobAlerts } from "../../serving/jobs/jobAlerts";
 import { jobDemands, jobFaults } from "../../serving/jobs/jobFaults";
+import { alertRules } from "../../serving/observation/ruleObjects";
 import { mountFaults } from "../../serving/pod/faults";
 import { PodWorkload } from "../../serving/pod/podWorkload";
 import { objectVolumeObjects } from "../../serving/pod/objectVolume";
@@ -30,12 +32,14 @@ export const training = defineKind({
             {
                 plan,
                 context,
-                create: (inside, before) =>
+                create: (inside, before) => {
+                    alertRules(plan, jobAlerts(plan, "job"), inside);
                     trainingJob(plan, config, inside, [
                         ...before,
                         ...objectVolumeObjects(dataVolume(plan, config), inside),
                         ...(config.mlflow === undefined ? [] : (context.inCluster.experiments?.ready ?? [])),
-                    ]),
+                    ]);
+                },
             },
             opts,
         );

@@ -10,6 +10,8 @@ export interface AlertCase {
     readonly fires: readonly Readonly<Record<string, string>>[];
     /** Seconds until the condition holds, for rates and for series that begin well. Default: 0. */
     readonly begins?: number;
+    /** Seconds at which the condition does not hold for reasons of their own, beside just before it begins. Default: none. */
+    readonly silentAt?: readonly number[];
     /** Seconds between samples and between evaluations. Default: 15. */
     readonly step?: number;
     /** Alerts that fire while nothing is scraped. Default: none. */
@@ -200,6 +202,89 @@ export const alertCases: Readonly<Record<string, (rule: Rule) => AlertCase>> = {
             begins: 165,
         };
     },
+    InferenceAutoscalerMissing: (rule) => {
+        const namespace = watched(rule, "namespace");
+        const app = { label_app: watched(rule, "label_app"), label_version: watched(rule, "label_version") };
+        const own = { horizontalpodautoscaler: watched(rule, "horizontalpodautoscaler") };
+        const pod = (labels: Labels, values = steady(1)) =>
+            of("kube_pod_labels", { namespace, ...app, ...labels }, values);
+        const maximum = (labels: Labels, values = steady(5)) =>
+            of("kube_horizontalpodautoscaler_spec_max_replicas", { namespace, ...own, ...labels }, values);
+        const pause = (labels: Labels, values: string) =>
+            of(
+                "keda_scaled_object_paused",
+                { exported_namespace: namespace, scaledObject: watched(rule, "scaledObject"), ...labels },
+                values,
+            );
+        return {
+            by: ["namespace"],
+            series: [
+                // No pods, then an autoscaler, then a pause, then neither.
+                pod({ pod: "a" }, "_x4 1x2000"),
+                maximum({}, "_x4 5x3 stale"),
+                pause({}, "0x7 1x3 0x2000"),
+                pod({ pod: "b", namespace: "elsewhere" }),
+                pod({ pod: "c", label_app: "another" }),
+                pod({ pod: "d", label_version: "another" }),
+                maximum({ horizontalpodautoscaler: "another" }, "_x16 5x2000"),
+                pause({ scaledObject: "another" }, "0x15 1x2000"),
+                pause({ exported_namespace: "elsewhere" }, "0x15 1x2000"),
+            ],
+            fires: [{ namespace }],
+            begins: 180,
+            silentAt: [45, 105],
+        };
+    },
+    InferenceAutoscalerInactive: (rule) => {
+        const own = {
+            namespace: watched(rule, "namespace"),
+            horizontalpodautoscaler: watched(rule, "horizontalpodautoscaler"),
+        };
+        const condition = (labels: Labels, values: string) =>
+            of(
+                "kube_horizontalpodautoscaler_status_condition",
+                { ...own, condition: "ScalingActive", status: "false", ...labels },
+                values,
+            );
+        const pods = (labels: Labels, values: string) =>
+            of("kube_horizontalpodautoscaler_status_current_replicas", { ...own, ...labels }, values);
+        return {
+            by: ["namespace", "horizontalpodautoscaler"],
+            series: [
+                // Without pods for a minute, then well, then inactive.
+                condition({}, "1x3 0x3 1x2000"),
+                condition({ status: "true" }, steady(1)),
+                condition({ condition: "AbleToScale" }, steady(1)),
+                pods({}, "0x3 2x2000"),
+                condition({ horizontalpodautoscaler: "another" }, steady(1)),
+                pods({ horizontalpodautoscaler: "another" }, steady(1)),
+                condition({ namespace: "elsewhere" }, steady(1)),
+                pods({ namespace: "elsewhere" }, steady(1)),
+            ],
+            fires: [own],
+            begins: 120,
+        };
+    },
+    InferenceScalingPaused: (rule) => {
+        const own = {
+            exported_namespace: watched(rule, "exported_namespace"),
+            scaledObject: watched(rule, "scaledObject"),
+        };
+        return {
+            by: ["scaledObject"],
+            series: [
+                of("keda_scaled_object_paused", { ...own, namespace: "keda" }, "0x3 1x2000"),
+                of("keda_scaled_object_paused", { ...own, scaledObject: "another" }, steady(1)),
+                of(
+                    "keda_scaled_object_paused",
+                    { ...own, exported_namespace: "elsewhere", namespace: "keda" },
+                    steady(1),
+                ),
+            ],
+            fires: [{ scaledObject: own.scaledObject }],
+            begins: 60,
+        };
+    },
     InferenceAtMaxReplicas: (rule) => {
         const own = {
             namespace: watched(rule, "namespace"),
@@ -219,6 +304,79 @@ export const alertCases: Readonly<Record<string, (rule: Rule) => AlertCase>> = {
             ],
             fires: [{ horizontalpodautoscaler: own.horizontalpodautoscaler }],
             begins: 75,
+        };
+    },
+    JobFailed: (rule) => {
+        const { namespace, own, name, cronJob } = runsOf(rule);
+        const failed = "0x3 1x2000";
+        return {
+            by: ["namespace", "job_name"],
+            series: [
+                ...own("0000000a", { failed, created: 100 }),
+                ...own("0000000b", { complete: steady(1), created: 100 }),
+                ...own("0000000a", { failed: steady(1), created: 100 }, { namespace: "elsewhere" }),
+                ...run({ labels: { namespace, job_name: "another-0000000a" }, owner: "another", failed: steady(1) }),
+                ...(cronJob === undefined
+                    ? // A workload whose name begins with this one's.
+                      own("eu-0000000a", { failed: steady(1) })
+                    : [
+                          ...own("0000000c", { failed: steady(1), created: 49 }),
+                          ...run({
+                              labels: { namespace, job_name: name("0000000d") },
+                              owner: "another",
+                              failed: steady(1),
+                              created: 100,
+                          }),
+                          of("kube_cronjob_status_last_successful_time", { namespace, cronjob: cronJob }, steady(50)),
+                          // A later success of another does not count.
+                          of(
+                              "kube_cronjob_status_last_successful_time",
+                              { namespace, cronjob: "another" },
+                              steady(1000),
+                          ),
+                      ]),
+            ],
+            fires: [{ namespace, job_name: name("0000000a") }],
+            begins: 60,
+        };
+    },
+    JobStuck: (rule) => {
+        const { namespace, own, name } = runsOf(rule);
+        const started = true;
+        return {
+            by: ["namespace", "job_name"],
+            series: [
+                // A pod that is ready for a minute.
+                ...own("0000000a", { started, ready: "1x3 0x2000" }),
+                ...own("0000000b", { started, ready: steady(1) }),
+                ...own("0000000c", { started, complete: steady(1) }),
+                ...own("0000000d", { started, failed: steady(1) }),
+                ...own("0000000e", { started, suspended: steady(1) }),
+                ...own("0000000f", {}),
+                ...own("0000000a", { started }, { namespace: "elsewhere" }),
+                ...run({ labels: { namespace, job_name: "another-0000000a" }, owner: "another", started }),
+            ],
+            fires: [{ namespace, job_name: name("0000000a") }],
+            begins: 60,
+        };
+    },
+    ModelBackupOld: (rule) => {
+        const own = { namespace: watched(rule, "namespace"), cronjob: watched(rule, "cronjob") };
+        const success = (labels: Labels, values: string) =>
+            of("kube_cronjob_status_last_successful_time", { ...own, ...labels }, values);
+        const begins = 27 * 3600 + coarse;
+        return {
+            by: ["namespace", "cronjob"],
+            series: [
+                // Created at 0 and successful after an hour, which nothing reports any longer in the end.
+                of("kube_cronjob_created", own, steady(0)),
+                success({}, `3600+0x${begins / coarse} stale`),
+                success({ cronjob: "another" }, steady(0)),
+                success({ namespace: "elsewhere" }, steady(0)),
+            ],
+            fires: [own],
+            begins,
+            step: coarse,
         };
     },
     InferenceRolloutAborted: (rule) => rolloutIn("Degraded", "Healthy", rule),
@@ -599,6 +757,55 @@ export const alertCases: Readonly<Record<string, (rule: Rule) => AlertCase>> = {
         begins: 15,
     }),
 };
+
+/** A run of a Job, by its labels, with the series that an alert on Jobs reads. */
+interface Run {
+    readonly labels: Labels;
+    /** CronJob that has made it. Default: none. */
+    readonly owner?: string;
+    readonly created?: number;
+    readonly started?: true;
+    readonly ready?: string;
+    readonly failed?: string;
+    readonly complete?: string;
+    readonly suspended?: string;
+}
+
+function run({ labels, owner = "", created = 0, started, ready, failed, complete, suspended }: Run): InputSeries[] {
+    const owned = { owner_kind: owner === "" ? "" : "CronJob", owner_name: owner };
+    // A condition of any status has a series for each; those of a run that goes on are false.
+    const condition = (metric: string, values = steady(0)) => [
+        of(metric, { ...labels, condition: "true" }, values),
+        of(metric, { ...labels, condition: "false" }, steady(1)),
+    ];
+    return [
+        of("kube_job_owner", { ...labels, ...owned }, steady(1)),
+        of("kube_job_created", labels, steady(created)),
+        ...(started === undefined ? [] : [of("kube_job_status_start_time", labels, steady(created))]),
+        of("kube_job_status_ready", labels, ready ?? steady(0)),
+        ...(suspended === undefined ? [] : [of("kube_job_status_suspended", labels, suspended)]),
+        ...condition("kube_job_failed", failed),
+        ...condition("kube_job_complete", complete),
+    ];
+}
+
+/** Builds the runs of the workload of a rule and those of others, whether its Jobs are a CronJob's or its own. */
+function runsOf(rule: Rule) {
+    const namespace = watched(rule, "namespace");
+    const owner = /owner_name="([^"]+)"/.exec(rule.expr)?.[1];
+    const job = owner ?? watched(rule, "job_name").replace(/-\[.*$/, "");
+    return {
+        namespace,
+        own: (hash: string, facts: Omit<Run, "labels" | "owner"> = {}, labels: Labels = {}) =>
+            run({
+                labels: { namespace, job_name: `${job}-${hash}`, ...labels },
+                ...(owner !== undefined && { owner }),
+                ...facts,
+            }),
+        name: (hash: string) => `${job}-${hash}`,
+        cronJob: owner,
+    };
+}
 
 function rolloutIn(bad: string, good: string, rule: Rule, step = 15): AlertCase {
     const name = watched(rule, "name");

@@ -32,7 +32,7 @@ export function alertTest(rule: AlertRule): { readonly step: number; readonly te
     if (alertCase === undefined) {
         throw new Error(`alertCases has no row for ${rule.alert}`);
     }
-    const { by, series, fires, begins = 0, step = 15 } = alertCase;
+    const { by, series, fires, begins = 0, silentAt = [], step = 15 } = alertCase;
     const lasting = seconds(rule.for);
     const alerts = (state: string) =>
         `count by (${by.join(", ")}) (ALERTS{alertname="${rule.alert}", alertstate="${state}"})`;
@@ -57,6 +57,7 @@ export function alertTest(rule: AlertRule): { readonly step: number; readonly te
                           // Pending as long as `for` says, and no longer.
                           ...(begins > 0 ? [at(begins - step, "pending", [])] : []),
                       ]),
+                ...silentAt.map((time) => at(time, "pending", [])),
                 at(begins + lasting, "firing", found),
             ],
         },

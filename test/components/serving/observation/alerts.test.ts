@@ -67,6 +67,28 @@ describe("the alerts of a workload", () => {
         assert.equal(waits.get("InferenceRolloutStuck")?.for, "1440m");
     });
 
+    it("miss the autoscaler of each version that has pods, unless scaling is paused", async () => {
+        const weighted = { strategy: "weighted", versions: { v1: { weight: 80 }, v2: { weight: 20 } } };
+        const run = await render({ w: { ...detector, traffic: weighted } });
+        const missing = alertsOf(run, "w").filter(({ alert }) => alert === "InferenceAutoscalerMissing");
+        assert.deepEqual(
+            missing.map(({ labels, expr }) => [
+                labels["version"],
+                expr.includes('"keda-hpa-w-v2"'),
+                expr.includes('label_version="v1"'),
+            ]),
+            [
+                ["v1", false, true],
+                ["v2", true, false],
+            ],
+        );
+        const fixed = await alerts({ ...custom, scaling: { min: 2, max: 2 } });
+        assert.deepEqual(
+            [...fixed.keys()].filter((name) => /Autoscaler|Paused/.test(name)),
+            [],
+        );
+    });
+
     it("watch the autoscaler of every version in one rule", async () => {
         const weighted = { strategy: "weighted", versions: { v1: { weight: 80 }, v2: { weight: 20 } } };
         const found = await alerts({ ...detector, traffic: weighted });
