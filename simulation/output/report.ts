@@ -4,7 +4,8 @@ import { type Simulation } from "../in-process/simulate";
 import { type Differences } from "../differences/compare";
 import { differenceLines } from "../differences/text";
 import { exposure } from "../facts/exposure";
-import { exposureLines, summaryLines } from "./summary";
+import { objectives } from "../facts/objectives";
+import { exposureLines, objectiveLines, summaryLines } from "./summary";
 import { count, paint, type TextStyle, usd, wrap } from "./text";
 import { shortType, treeText } from "./tree";
 
@@ -35,6 +36,7 @@ export function reportText(
         ...heading(simulation, style),
         ...summaryLines(simulation.resources, style),
         ...exposureLines(exposure(simulation), style),
+        ...objectiveLines(objectives(simulation.manifests), style),
         ...(tree ? ["", ...treeText(simulation.resources, style), ""] : []),
         ...policyLines(simulation, style),
         ...costLines(simulation, style),

@@ -1,4 +1,5 @@
 import { type WayIn } from "../facts/exposure";
+import { type Objective } from "../facts/objectives";
 import { STACK_TYPE } from "../recorded";
 import { type ShownResource } from "../in-process/simulate";
 import { count, paint, wrap, type TextStyle } from "./text";
@@ -58,6 +59,29 @@ function partsText(resources: readonly ShownResource[]): readonly string[] {
             .map(([urn, size], i) => `${names.get(urn)} ${i === 0 ? count(size, "resource") : size}`),
         ...(others === 0 ? [] : [`others ${others} (--tree lists all)`]),
     ];
+}
+
+const minutesPerMonth = 30 * 24 * 60;
+const requests = 1_000_000;
+
+/** What the objectives of the workloads allow in a month of 30 days: minutes of outage, or failed requests. */
+export function objectiveLines(objectives: readonly Objective[], style: TextStyle): string[] {
+    if (objectives.length === 0) {
+        return [];
+    }
+    const parts = objectives.map(({ availability, workloads }) => {
+        const share = 1 - availability;
+        const minutes = Number((share * minutesPerMonth).toPrecision(3));
+        const failed = Math.round(share * requests).toLocaleString("en-US");
+        const percent = Number((availability * 100).toFixed(6));
+        return `${percent} % allows ${minutes} minutes a month, or ${failed} of a million requests (${whose(workloads)})`;
+    });
+    return wrap(`${paint(style, "bold", "Objectives:")} ${parts.join("; ")}`, "", "  ", style.width);
+}
+
+/** Names as long as they fit into the summary. */
+function whose(workloads: readonly string[]): string {
+    return workloads.length <= shownParts ? workloads.join(", ") : count(workloads.length, "workload");
 }
 
 /** Every way in from outside, and whom it is open to. */

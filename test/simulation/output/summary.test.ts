@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ShownResource } from "../../../simulation/in-process/simulate";
-import { exposureLines, summaryLines } from "../../../simulation/output/summary";
+import { exposureLines, objectiveLines, summaryLines } from "../../../simulation/output/summary";
 
 function group(name: string, inputs: ShownResource["inputs"]): ShownResource {
     return { urn: name, type: "aws:eks/nodeGroup:NodeGroup", name, parent: "nodes", dependencies: [], inputs };
@@ -88,5 +88,23 @@ describe("the summary of a stack", () => {
 
     it("says nothing of what a stack does not have", () => {
         assert.deepEqual(summaryLines([], { width: 80, color: false }), []);
+    });
+
+    it("says what objectives allow in a month, in minutes and in requests", () => {
+        const style = { width: Infinity, color: false };
+        assert.deepEqual(
+            objectiveLines(
+                [
+                    { availability: 0.9995, workloads: ["a"] },
+                    { availability: 0.999, workloads: ["b", "c", "d", "e"] },
+                ],
+                style,
+            ),
+            [
+                "Objectives: 99.95 % allows 21.6 minutes a month, or 500 of a million requests (a); " +
+                    "99.9 % allows 43.2 minutes a month, or 1,000 of a million requests (4 workloads)",
+            ],
+        );
+        assert.deepEqual(objectiveLines([], style), []);
     });
 });
