@@ -47,7 +47,37 @@ export const nodeGroupSchema = z
             .optional()
             .describe(
                 "Size of the encrypted root volume in GiB; GPU images and models need room. Default 100, with a GPU " +
-                    "200.",
+                    "200, with `instanceStore` 50.",
+            ),
+        diskIops: z
+            .int()
+            .min(3000)
+            .max(80_000)
+            .optional()
+            .describe("Operations per second of the root volume. Default: 3000, which cost nothing."),
+        diskThroughputMiB: z
+            .int()
+            .min(125)
+            .max(2000)
+            .optional()
+            .describe(
+                "Throughput of the root volume in MiB per second, at most a quarter of `diskIops`. Default: 125, which " +
+                    "costs nothing.",
+            ),
+        instanceStore: z
+            .boolean()
+            .optional()
+            .describe(
+                "Whether images, logs and folders of pods lie on the NVMe volumes that come with the instance instead of on " +
+                    "the root volume: faster, without extra cost, of a fixed size. Default: true with a GPU where every " +
+                    "instance type of the group has them and `diskGiB` is not set.",
+            ),
+        parallelImagePull: z
+            .boolean()
+            .default(false)
+            .describe(
+                "Whether nodes download and unpack the layers of an image in parallel. Experimental in the node image; needs 4 " +
+                    "vCPUs and a fast disk.",
             ),
         reservation: z
             .strictObject({

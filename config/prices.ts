@@ -9,6 +9,8 @@ const unitPrices = [
     "loadBalancerHour",
     "publicAddressHour",
     "volumeGiBMonth",
+    "volumeIopsMonth",
+    "volumeMiBpsMonth",
     "databaseGiBMonth",
     "keyMonth",
 ] as const;

@@ -87,7 +87,7 @@ function diskLine(
     { units }: Prices,
 ): CostLine {
     return Object.entries(nodeGroups)
-        .map(([name, group]) => times(counts.get(name) ?? none, diskGiB(group) * units.volumeGiBMonth))
+        .map(([name, group]) => times(counts.get(name) ?? none, diskPrice(group, units)))
         .reduce<CostLine>(
             ({ what, ...sum }, each) => ({
                 what,
@@ -97,6 +97,15 @@ function diskLine(
             }),
             { what: "disks of nodes", ...none },
         );
+}
+
+/** USD per month of a node's root volume; 3000 operations and 125 MiB per second are free. */
+function diskPrice(group: PlatformConfig["nodeGroups"][string], units: Prices["units"]): number {
+    return (
+        diskGiB(group) * units.volumeGiBMonth +
+        ((group.diskIops ?? 3000) - 3000) * units.volumeIopsMonth +
+        ((group.diskThroughputMiB ?? 125) - 125) * units.volumeMiBpsMonth
+    );
 }
 
 function networkLines({ network, ingress }: PlatformConfig, { units }: Prices): readonly CostLine[] {

@@ -104,6 +104,9 @@ const units: Readonly<Record<UnitPrice, number>> = {
     loadBalancerHour: 0.0225,
     publicAddressHour: 0.005,
     volumeGiBMonth: 0.08,
+    // Beyond what a gp3 volume has by itself.
+    volumeIopsMonth: 0.005,
+    volumeMiBpsMonth: 0.04,
     databaseGiBMonth: 0.115,
     keyMonth: 1,
 };

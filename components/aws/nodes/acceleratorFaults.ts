@@ -4,6 +4,7 @@ import { type NodeGroupConfig } from "../../../config/nodeGroups";
 import { collectFaults } from "../../../config/partial";
 import { type PlatformConfig } from "../../../config/platform";
 import { accelerators } from "./accelerators";
+import { diskFaults } from "./diskFaults";
 import { familiesOf, instanceTypes } from "./instanceTypes";
 import { sizingType } from "./nodeGroupFacts";
 import { reservationFaults } from "./reservationFaults";
@@ -16,6 +17,7 @@ export function acceleratorFaults(config: Pick<PlatformConfig, "nodeGroups" | "n
         () => zoneFaults(`nodeGroups.${name}`, group, config.network.zoneNames),
         () => timeSlicingFaults(`nodeGroups.${name}`, group),
         () => reservationFaults(`nodeGroups.${name}`, group),
+        () => diskFaults(`nodeGroups.${name}`, group),
     ]);
     return collectFaults(
         ...groupChecks,

@@ -7,11 +7,12 @@ import { type NodeGroupFacts } from "../../platform";
 import { accelerators } from "./accelerators";
 import { type Cluster } from "../cluster/cluster";
 import { type Network } from "../network/network";
-import { diskGiB, nodeGroupFacts, sizingType } from "./nodeGroupFacts";
+import { diskGiB, nodeGroupFacts, podDiskGiB, sizingType } from "./nodeGroupFacts";
 import { type NodeRole } from "./nodeRole";
 import { nodeTemplateTags } from "./autoscaler";
 import { type LiveSize, scalingOf } from "./scaling";
 import { type AwsScope } from "../scope";
+import { userData } from "./userData";
 
 export interface NodeGroupArgs {
     readonly scope: AwsScope;
@@ -39,7 +40,7 @@ export class NodeGroup extends pulumi.ComponentResource {
         this.facts = nodeGroupFacts(name, config);
         const tags = { ...scope.tags, "node-group": name };
         const template = new aws.ec2.LaunchTemplate(name, launchTemplateArgs(name, config, tags), { parent: this });
-        const templateTags = nodeTemplateTags(this.facts, diskGiB(config));
+        const templateTags = nodeTemplateTags(this.facts, podDiskGiB(config));
         const { desiredSize, keepsRecorded } = scalingOf(config, args.live);
         const group = new aws.eks.NodeGroup(
             name,
@@ -93,6 +94,10 @@ function amiType(config: NodeGroupConfig): string {
         : accelerators[config.accelerator].amiType;
 }
 
+function isBottlerocket(config: NodeGroupConfig): boolean {
+    return amiType(config).startsWith("BOTTLEROCKET");
+}
+
 function isCapacityBlock({ reservation }: NodeGroupConfig): boolean {
     return reservation?.kind === "capacity-block";
 }
@@ -124,6 +129,7 @@ function launchTemplateArgs(
     config: NodeGroupConfig,
     tags: Readonly<Record<string, string>>,
 ): aws.ec2.LaunchTemplateArgs {
+    const data = userData(config, isBottlerocket(config));
     const named = { ...tags, Name: `${tags.project}-${tags.stack}-${name}` };
     return {
         // No image: the node group's AMI type and release decide, so that EKS can update nodes.
@@ -136,6 +142,7 @@ function launchTemplateArgs(
             httpPutResponseHopLimit: 2,
         },
         blockDeviceMappings: blockDevices(config),
+        ...(data !== undefined && { userData: Buffer.from(data).toString("base64") }),
         ...reservationArgs(config),
         tagSpecifications: ["instance", "volume"].map((resourceType) => ({
             resourceType,
@@ -147,13 +154,18 @@ function launchTemplateArgs(
 
 /** Bottlerocket keeps its system on a small volume of its own; images and pods live on the second. */
 function blockDevices(config: NodeGroupConfig): aws.types.input.ec2.LaunchTemplateBlockDeviceMapping[] {
+    const { diskIops: iops, diskThroughputMiB: throughput } = config;
     const encrypted = (volumeSize?: number) => ({
-        ...(volumeSize !== undefined && { volumeSize }),
+        ...(volumeSize !== undefined && {
+            volumeSize,
+            ...(iops !== undefined && { iops }),
+            ...(throughput !== undefined && { throughput }),
+        }),
         volumeType: "gp3",
         encrypted: "true",
         deleteOnTermination: "true",
     });
-    if (amiType(config).startsWith("BOTTLEROCKET")) {
+    if (isBottlerocket(config)) {
         return [
             // The image's own size: it differs between releases, and EC2 refuses a volume smaller than its snapshot.
             { deviceName: "/dev/xvda", ebs: encrypted() },

@@ -28,14 +28,42 @@ export function sizingType(group: Pick<NodeGroupConfig, "instanceTypes">): Insta
     return instanceTypes.get(group.instanceTypes[0] ?? "");
 }
 
+type DiskConfig = Pick<NodeGroupConfig, "diskGiB" | "accelerator" | "instanceStore" | "instanceTypes">;
+
 /** Size of the root volume in GiB. The default is larger with a GPU: images of GPU frameworks are large. */
-export function diskGiB({ diskGiB: size, accelerator }: Pick<NodeGroupConfig, "diskGiB" | "accelerator">): number {
-    return size ?? (accelerator === undefined ? 100 : 200);
+export function diskGiB(group: DiskConfig): number {
+    if (group.diskGiB !== undefined) {
+        return group.diskGiB;
+    }
+    if (usesInstanceStore(group)) {
+        return 50;
+    }
+    return group.accelerator === undefined ? 100 : 200;
 }
 
-/** Space in GiB for images, logs and folders of pods: the kubelet evicts pods below 10 %, and EKS reserves 1 GiB. */
-export function allocatableDiskGiB(group: Pick<NodeGroupConfig, "diskGiB" | "accelerator">): number {
-    return diskGiB(group) * 0.9 - 1;
+/** Whether images and what pods write lie on the instance's own volumes. */
+export function usesInstanceStore({ instanceStore, accelerator, diskGiB, instanceTypes: types }: DiskConfig): boolean {
+    return (
+        instanceStore ??
+        // A size in the stack file is meant.
+        (diskGiB === undefined &&
+            accelerator !== undefined &&
+            types.every((name) => (instanceTypes.get(name)?.instanceStoreGB ?? 0) > 0))
+    );
+}
+
+/** Size in GiB of the file system with images, logs and folders of pods; the smallest among the group's instance types. */
+export function podDiskGiB(group: DiskConfig): number {
+    if (!usesInstanceStore(group)) {
+        return diskGiB(group);
+    }
+    const sizes = group.instanceTypes.map((name) => instanceTypes.get(name)?.instanceStoreGB ?? 0);
+    return Math.floor((Math.min(...sizes) * 1e9) / 2 ** 30);
+}
+
+/** What pods can ask of it: the kubelet evicts pods below 10 %, and EKS reserves 1 GiB. */
+export function allocatableDiskGiB(group: DiskConfig): number {
+    return podDiskGiB(group) * 0.9 - 1;
 }
 
 function nodeLabels(group: NodeGroupConfig): Readonly<Record<string, string>> {

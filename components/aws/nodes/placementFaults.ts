@@ -133,7 +133,7 @@ function diskFaults(demand: PodDemand, groups: Groups): readonly Fault[] {
     const disks = candidates.map(([name, group]) => `${name} has ${round(allocatableDiskGiB(group))} GiB`);
     const reason =
         `asks for ${round(localGiB)} GiB of a node's disk, for copied models, folders and logs, more than any matching group ` +
-        `leaves to pods: ${disks.join("; ")}. Ask for less, or raise diskGiB`;
+        `leaves to pods: ${disks.join("; ")}. Ask for less, set a larger diskGiB, or take a larger instance type`;
     return [{ path, reason }];
 }
 

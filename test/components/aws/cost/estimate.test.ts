@@ -121,6 +121,15 @@ describe("the cost of a stack", () => {
         assert.equal(prices, "list prices of us-west-2, 2026-08, and prices of the stack file; spot at 35 %");
     });
 
+    it("charges what a disk is faster than EBS makes it for nothing", () => {
+        const disks = (settings: string) =>
+            costOf("prod", [`nodeGroups.system={ instanceTypes: [m7i.large], min: 3, max: 3${settings} }`]).items[
+                "disks of nodes"
+            ];
+        const [plain, fast] = [disks(""), disks(", diskIops: 5000, diskThroughputMiB: 625")];
+        assert.equal((fast?.withoutLoad ?? 0) - (plain?.withoutLoad ?? 0), 3 * (2000 * 0.005 + 500 * 0.04));
+    });
+
     it("names what it has no price for", () => {
         const { notCounted } = costOf("prod", [
             "dataStores.postgres.instanceClass=db.x2g.large",

@@ -69,6 +69,17 @@ describe("node groups", () => {
         assert.equal(run.one("aws:eks/nodeGroup:NodeGroup", "arm").inputs.amiType, "AL2023_ARM_64_STANDARD");
     });
 
+    it("have the disk of the stack file instead of the instance's own, with the speed it asks for", async () => {
+        const settings = [
+            "nodeGroups.gpu-t4={ accelerator: t4, instanceTypes: [g4dn.xlarge], min: 1, max: 4, diskGiB: 500, diskIops: 8000, diskThroughputMiB: 600 }",
+        ];
+        const run = await simulateAws("prod", { settings });
+        const { blockDeviceMappings, userData } = run.one("aws:ec2/launchTemplate:LaunchTemplate", "gpu-t4").inputs;
+        const [root] = blockDeviceMappings as { ebs: Record<string, unknown> }[];
+        const { volumeSize, iops, throughput } = root?.ebs ?? {};
+        assert.deepEqual([volumeSize, iops, throughput, userData], [500, 8000, 600, undefined]);
+    });
+
     it("start in a capacity block, whose type stands in the launch template", async () => {
         const block = { kind: "capacity-block", id: "cr-0123456789abcdef0" };
         const h100 = { accelerator: "h100", instanceTypes: ["p5.48xlarge"], zones: ["us-west-2b"], min: 0, max: 2 };
@@ -114,7 +125,13 @@ describe("node groups", () => {
         const disk = { volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" };
         const disks = (name: string) => run.one(templateType, name).inputs.blockDeviceMappings;
         assert.deepEqual(disks("system"), [{ deviceName: "/dev/xvda", ebs: { ...disk, volumeSize: 100 } }]);
-        assert.deepEqual(disks("gpu-t4"), [{ deviceName: "/dev/xvda", ebs: { ...disk, volumeSize: 200 } }]);
+        // Images and pods lie on the instance's own volumes.
+        assert.deepEqual(disks("gpu-t4"), [{ deviceName: "/dev/xvda", ebs: { ...disk, volumeSize: 50 } }]);
+        assert.match(
+            Buffer.from(String(run.one(templateType, "gpu-t4").inputs.userData), "base64").toString(),
+            /strategy: RAID0/,
+        );
+        assert.equal(run.one(templateType, "system").inputs.userData, undefined);
         assert.deepEqual(disks("gpu-v100"), [
             // The image's own size: the one for 1.37 needs 6 GiB, those before it 4.
             { deviceName: "/dev/xvda", ebs: disk },
@@ -126,8 +143,8 @@ describe("node groups", () => {
                 httpTokens: "required",
                 httpPutResponseHopLimit: 2,
             });
-            // An image, user data or security group here would take node updates away from EKS.
-            for (const absent of ["imageId", "userData", "vpcSecurityGroupIds", "instanceType", "iamInstanceProfile"]) {
+            // An image or security group here would take node updates away from EKS, which merges user data with its own.
+            for (const absent of ["imageId", "vpcSecurityGroupIds", "instanceType", "iamInstanceProfile"]) {
                 assert.equal(absent in template.inputs, false, absent);
             }
             const used = run.one(groupType, template.name).inputs.launchTemplate;
@@ -146,9 +163,9 @@ describe("node groups", () => {
         const expected: Record<string, Record<string, string>> = {
             system: { [`${resources}/ephemeral-storage`]: "100Gi" },
             cpu: { [`${resources}/ephemeral-storage`]: "100Gi" },
-            "gpu-t4": { [`${resources}/ephemeral-storage`]: "200Gi", [`${resources}/nvidia.com/gpu`]: "1" },
+            "gpu-t4": { [`${resources}/ephemeral-storage`]: "116Gi", [`${resources}/nvidia.com/gpu`]: "1" },
             "gpu-v100": { [`${resources}/ephemeral-storage`]: "200Gi", [`${resources}/nvidia.com/gpu`]: "4" },
-            "spot-t4": { [`${resources}/ephemeral-storage`]: "200Gi", [`${resources}/nvidia.com/gpu`]: "1" },
+            "spot-t4": { [`${resources}/ephemeral-storage`]: "116Gi", [`${resources}/nvidia.com/gpu`]: "1" },
         };
         for (const nodeGroup of run.all(groupType)) {
             const all = {

@@ -83,7 +83,7 @@ describe("placementFaults", () => {
                 path: "workloads.detect",
                 reason:
                     "asks for 180 GiB of a node's disk, for copied models, folders and logs, more than any matching group " +
-                    "leaves to pods: t4 has 179 GiB. Ask for less, or raise diskGiB",
+                    "leaves to pods: t4 has 103.4 GiB. Ask for less, set a larger diskGiB, or take a larger instance type",
             },
         ]);
         assert.deepEqual(faultsOf({ t4: { ...t4, diskGiB: 300 } }, [demand({ localGiB: 180 })]), []);
