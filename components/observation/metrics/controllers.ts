@@ -14,6 +14,26 @@ const scaledObjectLabels = ["exported_namespace", "scaledObject", "scaler", "met
 export const controllerMetrics = {
     keda_scaler_metrics_value: { source: "keda", type: "gauge", unit: "of the trigger", labels: scaledObjectLabels },
     keda_scaler_detail_errors_total: { source: "keda", type: "counter", unit: "errors", labels: scaledObjectLabels },
+    // Requests of triggers to Prometheus; without an answer the code is `error`.
+    keda_scaler_http_requests_total: {
+        source: "keda",
+        type: "counter",
+        unit: "requests",
+        labels: ["exported_namespace", "scaled_resource", "scaler", "trigger_name", "metric_name", "status_code"],
+    },
+    keda_scaler_empty_upstream_responses_total: {
+        source: "keda",
+        type: "counter",
+        unit: "answers",
+        labels: [
+            "exported_namespace",
+            "scaledResource",
+            "triggerName",
+            "metricName",
+            "resourceType",
+            "ignoreNullValues",
+        ],
+    },
     keda_scaled_object_errors_total: {
         source: "keda",
         type: "counter",

@@ -25,14 +25,25 @@ function scalingAlerts(plan: ServingPlan): readonly Alert[] {
     ];
 }
 
+/**
+ * KEDA stops counting errors once the fallback takes over, which is after three of them: requests without a good answer
+ * and empty answers are counted all the time. Source: KEDA 2.20 `pkg/fallback/fallback.go`, GetMetricsWithFallback.
+ */
 function fallbackAlert({ name, namespace, releases }: ServingPlan): Alert {
-    const errors = series("keda_scaler_detail_errors_total", {
-        exported_namespace: namespace,
-        scaledObject: anyOf(releases.map((release) => release.name)),
-    });
+    const names = anyOf(releases.map((release) => release.name));
+    const of = { exported_namespace: namespace };
+    const http = { ...of, scaled_resource: names, status_code: { not: "200" } };
+    const empty = { ...of, scaledResource: names, ignoreNullValues: "false" };
+    const failed = {
+        scaledObject: series("keda_scaler_detail_errors_total", { ...of, scaledObject: names }),
+        scaled_resource: series("keda_scaler_http_requests_total", http),
+        scaledResource: series("keda_scaler_empty_upstream_responses_total", empty),
+    };
     return {
         name: "InferenceScalingFallback",
-        expr: `sum by (scaledObject) (increase(${errors}[5m])) > ${failedReadings}`,
+        expr: Object.entries(failed)
+            .map(([label, counter]) => `sum by (${label}) (increase(${counter}[5m])) > ${failedReadings}`)
+            .join(" or "),
         for: "5m",
         severity: "warning",
         summary: `${name} is not scaled by its metrics`,
@@ -144,13 +155,14 @@ function anyOf(names: readonly string[]): string | { readonly matches: string } 
     return others.length === 0 ? first : { matches: names.join("|") };
 }
 
+/** Phases of the metric are not those of the status. Source: argo-rollouts 1.9 `controller/metrics/rollouts.go`. */
 function rolloutAlerts({ namespace, name }: ServingPlan, minutes: number): Alert[] {
     const info = (phase: string | { readonly matches: string }) =>
         series("rollout_info", { exported_namespace: namespace, name, phase });
     return [
         {
             name: "InferenceRolloutAborted",
-            expr: `max by (name) (${info("Degraded")}) > 0`,
+            expr: `max by (name) (${info({ matches: "Abort|Timeout" })}) > 0`,
             for: "1m",
             severity: "warning",
             summary: `The rollout of ${name} was rolled back`,
@@ -161,7 +173,7 @@ function rolloutAlerts({ namespace, name }: ServingPlan, minutes: number): Alert
         },
         {
             name: "InferenceRolloutStuck",
-            expr: `max by (name) (${info({ matches: "Progressing|Paused" })}) > 0`,
+            expr: `max by (name) (${info({ matches: "Progressing|Paused|Error|InvalidSpec" })}) > 0`,
             for: `${minutes}m`,
             severity: "warning",
             summary: `The rollout of ${name} does not end`,

@@ -179,25 +179,42 @@ export const alertCases: Readonly<Record<string, (rule: Rule) => AlertCase>> = {
     InferenceErrorBudgetBurn1d: burning("1d", "2h", 3, 24),
     InferenceErrorBudgetBurn3d: burning("3d", "6h", 1, 72),
     InferenceScalingFallback: (rule) => {
-        const own = {
-            exported_namespace: watched(rule, "exported_namespace"),
-            scaledObject: watched(rule, "scaledObject"),
+        const namespace = watched(rule, "exported_namespace");
+        const object = watched(rule, "scaledObject");
+        /** A counter of failures, whose label names the object; `others` are not failures. */
+        const failures = (name: string, label: string, failed: Labels, others?: Labels) => {
+            const counter = (metric: string, labels: Labels, perSecond: number) =>
+                of(
+                    name,
+                    { exported_namespace: namespace, namespace: "keda", [label]: object, metric, ...failed, ...labels },
+                    growing(perSecond),
+                );
+            return [
+                counter("a", {}, 0.02),
+                counter("b", { [label]: "another" }, 0.02),
+                counter("c", { exported_namespace: "elsewhere" }, 0.001),
+                counter("d", { exported_namespace: "elsewhere", [label]: "away" }, 0.02),
+                ...(others === undefined ? [] : [counter("e", others, 0.02)]),
+            ];
         };
-        const errors = (labels: Labels, perSecond: number) =>
-            of(
-                "keda_scaler_detail_errors_total",
-                { ...own, namespace: "keda", scaler: "s", ...labels },
-                growing(perSecond),
-            );
         return {
-            by: ["scaledObject"],
+            by: ["scaledObject", "scaled_resource", "scaledResource"],
             series: [
-                errors({ metric: "a" }, 0.02),
-                errors({ metric: "b", scaledObject: "another" }, 0.02),
-                errors({ metric: "c", scaledObject: own.scaledObject, exported_namespace: "elsewhere" }, 0.001),
-                errors({ metric: "d", exported_namespace: "elsewhere", scaledObject: "away" }, 0.02),
+                ...failures("keda_scaler_detail_errors_total", "scaledObject", {}),
+                ...failures(
+                    "keda_scaler_http_requests_total",
+                    "scaled_resource",
+                    { status_code: "error" },
+                    { status_code: "200" },
+                ),
+                ...failures(
+                    "keda_scaler_empty_upstream_responses_total",
+                    "scaledResource",
+                    { ignoreNullValues: "false" },
+                    { ignoreNullValues: "true" },
+                ),
             ],
-            fires: [{ scaledObject: own.scaledObject }],
+            fires: ["scaledObject", "scaled_resource", "scaledResource"].map((label) => ({ [label]: object })),
             // Prometheus extrapolates the first samples of a window to less than what grows: 3 errors take a while.
             begins: 165,
         };
@@ -379,8 +396,8 @@ export const alertCases: Readonly<Record<string, (rule: Rule) => AlertCase>> = {
             step: coarse,
         };
     },
-    InferenceRolloutAborted: (rule) => rolloutIn("Degraded", "Healthy", rule),
-    InferenceRolloutStuck: (rule) => rolloutIn("Paused", "Healthy", rule, 60),
+    InferenceRolloutAborted: (rule) => rolloutIn("Abort", "Completed", rule),
+    InferenceRolloutStuck: (rule) => rolloutIn("Paused", "Completed", rule, 60),
     InferencePodsRestarting: (rule) => {
         const namespace = watched(rule, "namespace");
         const name = watched(rule, "label_app");

@@ -46,6 +46,18 @@ describe("the alerts of a workload", () => {
         );
     });
 
+    it("read what the controllers count: phases of the metric, and failures that a fallback hides", async () => {
+        const found = await alerts({ ...custom, traffic: { strategy: "progressive" } });
+        const info = `rollout_info{exported_namespace="ml-production", name="w"`;
+        assert.equal(
+            found.get("InferenceRolloutAborted")?.expr,
+            `max by (name) (${info}, phase=~"Abort|Timeout"}) > 0`,
+        );
+        const { expr } = found.get("InferenceScalingFallback")!;
+        assert.match(expr, /keda_scaler_http_requests_total\{[^}]*scaled_resource="w", status_code!="200"\}/);
+        assert.match(expr, /keda_scaler_empty_upstream_responses_total\{[^}]*ignoreNullValues="false"\}/);
+    });
+
     it("judge accuracy only where the server reports it", async () => {
         assert.equal((await alerts(detector)).has("InferenceAccuracyLow"), false);
     });
