@@ -22,10 +22,12 @@ import {
     kedaNamespace,
     kedaService,
     ports,
+    rolloutsNamespace,
     startKeda,
     startPrometheus,
     startRollouts,
 } from "./programs";
+import { FiringAlerts } from "./prometheus/alerts";
 import { PrometheusEntrance } from "./prometheus/entrance";
 
 /** Addresses of simulated pods; all of them answer on this machine. */
@@ -34,6 +36,7 @@ const podRange = "10.245.0.0/16";
 const serviceAddress = "10.246.0.1";
 const resourceMetricsPort = 10_443;
 const gpuExporterPort = 9400;
+const stateMetricsPort = 9401;
 const metricsServer = { name: "metrics-server", namespace: "kube-system" };
 
 /** Groups whose controllers run here, or whose objects they read. */
@@ -61,6 +64,7 @@ export interface Cluster {
     readonly seen: Readonly<Record<keyof typeof collections, Informer>>;
     readonly fleet: Fleet;
     readonly prometheus: PrometheusEntrance;
+    readonly alerts: FiringAlerts;
     readonly stop: (logs?: string) => Promise<void>;
 }
 
@@ -99,16 +103,24 @@ export async function startCluster(
         opened.push(prometheus);
 
         const relevant = objects.filter(isRelevant);
-        await prepareNamespaces(client, [...relevant, namespaceOf(kedaNamespace), namespaceOf("argo-rollouts")]);
+        await prepareNamespaces(client, [...relevant, namespaceOf(kedaNamespace), namespaceOf(rolloutsNamespace)]);
         const seen = await startInformers(client, plane);
         opened.push(...Object.values(seen));
         const fleet = new Fleet(seen);
         const certificate = issueCertificate(authority, metricsServer.name, [serviceName(metricsServer)]);
-        await fleet.start({ resourceMetrics: resourceMetricsPort, gpuExporter: gpuExporterPort }, certificate);
+        const fleetPorts = {
+            resourceMetrics: resourceMetricsPort,
+            gpuExporter: gpuExporterPort,
+            stateMetrics: stateMetricsPort,
+        };
+        await fleet.start(fleetPorts, certificate);
         opened.push(fleet);
 
         await Promise.all([
-            startPrometheus(plane, objects, `${serviceAddress}:${gpuExporterPort}`),
+            startPrometheus(plane, objects, {
+                gpu: { address: `${serviceAddress}:${gpuExporterPort}` },
+                "kube-state-metrics": { address: `${serviceAddress}:${stateMetricsPort}` },
+            }),
             startKeda(plane, authority),
             startRollouts(plane),
         ]);
@@ -123,7 +135,9 @@ export async function startCluster(
             bundle,
         );
         await applyStack(client, relevant, withheld);
-        return { client, objects, seen, fleet, prometheus, stop };
+        const alerts = new FiringAlerts(ports.prometheus);
+        opened.push(alerts.start());
+        return { client, objects, seen, fleet, prometheus, alerts, stop };
     } catch (error) {
         await stop();
         throw error;

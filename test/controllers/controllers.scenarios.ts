@@ -1,5 +1,6 @@
 import { stackUnderTest, selected } from "../runtime/selection";
 import { concurrently, type Scenario } from "../runtime/concurrently";
+import { alertPromises } from "./alertPromises";
 import { breakages } from "./breakages";
 import { ownPromises } from "./ownPromises";
 import { rolloutPromises } from "./rolloutPromises";
@@ -11,9 +12,10 @@ import { Subject } from "./subject";
 
 const stack = stackUnderTest();
 // Breakages are the same in every stack, since their workloads differ in nothing that is broken: once is enough.
-const trials = trialsOf([...scalingPromises, ...rolloutPromises], stack === "dev" ? breakages : []).filter((trial) =>
-    selected(titleOf(trial)),
-);
+const trials = trialsOf(
+    [...scalingPromises, ...rolloutPromises, ...alertPromises],
+    stack === "dev" ? breakages : [],
+).filter((trial) => selected(titleOf(trial)));
 const figures = new Figures();
 
 describe(`controllers: ${stack}`, () => {

@@ -10,7 +10,9 @@ export class Figures {
     /** Notes what became of a workload in the time of its trial. */
     public note(name: string, it: Subject): void {
         const changes = it.timeline.map(({ what, at }) => `${what} at ${Math.round(at)} s`);
-        this.rows.push(`${name}: ${changes.join(", ")}`);
+        if (changes.length > 0) {
+            this.rows.push(`${name}: ${changes.join(", ")}`);
+        }
     }
 
     /** @param found whether the promise of the trial failed, and as its breakage says */

@@ -8,7 +8,7 @@ import { type KubeObject } from "../integration/cluster/types";
 import { ensureTool, type ToolName } from "../integration/tools";
 import { workloadNamespace } from "./names";
 import { pace } from "./pace";
-import { prometheusConfiguration, prometheusRules } from "./prometheus/configuration";
+import { type Exporter, prometheusConfiguration, prometheusRules } from "./prometheus/configuration";
 
 /** The tools of this tier beside those of every control plane. */
 export const controllerTools = [
@@ -35,6 +35,15 @@ export const kedaNamespace = "keda";
 export const kedaService = `keda-operator.${kedaNamespace}.svc.cluster.local`;
 export const adapterService = "keda-operator-metrics-apiserver";
 
+/** Where the chart of Argo Rollouts installs its controller. */
+export const rolloutsNamespace = "argo-rollouts";
+
+/** Controllers whose own metrics alerts read. */
+const controllerExporters: Readonly<Record<string, Exporter>> = {
+    "keda-operator": { address: `127.0.0.1:${ports.kedaMetrics}`, namespace: kedaNamespace },
+    [rolloutsNamespace]: { address: `127.0.0.1:${ports.rolloutsMetrics}`, namespace: rolloutsNamespace },
+};
+
 /** Requests per second to the API server: on a cluster KEDA has as long for a dozen workloads as here for a hundred. */
 const apiQps = 40 * pace;
 
@@ -42,12 +51,17 @@ const apiQps = 40 * pace;
 export async function startPrometheus(
     { processes, kubeconfig }: ControlPlane,
     objects: readonly KubeObject[],
-    gpuExporter: string,
+    exporters: Readonly<Record<string, Exporter>>,
 ): Promise<void> {
     const rulesFile = write(processes, "rules.json", prometheusRules(ofKind(objects, "PrometheusRule")));
     // Those of add-ons select pods that do not run here.
     const monitors = ofKind(objects, "PodMonitor").filter(({ metadata }) => metadata.namespace === workloadNamespace);
-    const around = { kubeconfig, rulesFile, gpuExporter, interval: `${30 / pace}s` };
+    const around = {
+        kubeconfig,
+        rulesFile,
+        exporters: { ...exporters, ...controllerExporters },
+        interval: `${30 / pace}s`,
+    };
     const configuration = write(processes, "prometheus.json", prometheusConfiguration(monitors, around));
     await start(processes, "prometheus", ports.prometheus, [
         `--config.file=${configuration}`,

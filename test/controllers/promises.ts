@@ -14,6 +14,8 @@ export interface Promised {
     readonly name: string;
     /** The workload: one of the stack's own, with the settings that matter here. */
     readonly workload: (own: OwnEntries) => Entry;
+    /** Alerts that it shows. Default: none. */
+    readonly alerts?: readonly string[];
     /** Its Secrets do not exist. Default: they do. */
     readonly withoutSecrets?: true;
     /** @throws Error when the promise is not kept */
@@ -24,6 +26,8 @@ export interface Promised {
 export interface Breakage extends Pick<Mutation, "kind" | "path" | "to"> {
     /** Name of the promise's workload. */
     readonly of: string;
+    /** What the object's name has behind the workload's. Default: as for every object of its kind. */
+    readonly suffix?: string;
     /** What is wrong then. */
     readonly what: string;
     /** What the failure says: the broken field, not something else, is what it finds. */

@@ -7,7 +7,10 @@ const upWithin = 700;
 const downWithin = 1500;
 
 /** Seconds until a trigger that does nothing can be called idle: longer than what scaling up takes. */
-const longEnough = 240;
+const longEnough = 600;
+
+/** Longer than the time that the autoscaler waits before it removes pods: a measure that falls with them would show. */
+const patience = 420;
 
 /** A schedule that starts when the cluster is there, and is over after a minute of the real time that schedules run by. */
 const peak = { timezone: "Europe/Berlin", ...minuteFromNow(5, "Europe/Berlin") };
@@ -20,16 +23,16 @@ export const scalingPromises: readonly Promised[] = [
         workload: scaledBy({ requestsPerReplica: 10 }),
         keeps: async (it) => {
             await it.hasStarted(1);
-            it.demand({ requests: 45 });
-            await it.until("has 5 pods for 45 requests per second", () => it.pods.length === 5, upWithin);
-            await it.throughout("stays at 5 pods under the same load", () => it.pods.length === 5, 60);
+            it.demand({ requests: 48 });
+            await it.until("has 5 pods for 48 requests per second", () => it.pods.length === 5, upWithin);
+            await it.throughout("keeps 5 pods under the same load", () => it.pods.length >= 5, 60);
             requireSteps(
                 it,
                 "adds at most half of its pods or two at a time",
                 (from, to) => to <= Math.max(from + 2, Math.ceil(from * 1.5)),
             );
             it.demand({ requests: 0 });
-            await it.throughout("keeps its pods for the first minutes without load", () => it.pods.length === 5, 240);
+            await it.throughout("keeps its pods for the first minutes without load", () => it.pods.length >= 5, 180);
             await it.until("has one pod again without load", () => it.pods.length === 1, downWithin);
             requireSteps(
                 it,
@@ -138,7 +141,7 @@ export const scalingPromises: readonly Promised[] = [
         workload: scaledBy({ requestsPerReplica: 10, fallbackReplicas: 2 }),
         keeps: async (it) => {
             await it.hasStarted(1);
-            it.demand({ requests: 45 });
+            it.demand({ requests: 48 });
             await it.until("has 5 pods under load", () => it.pods.length === 5, upWithin);
             it.silencePrometheus();
             it.demand({ requests: 0 });
@@ -173,7 +176,7 @@ export const scalingPromises: readonly Promised[] = [
         keeps: async (it) => {
             await it.hasStarted(3);
             const before = it.pods;
-            it.demand({ requests: 55 });
+            it.demand({ requests: 58 });
             let drained = false;
             const watch = async (): Promise<void> => {
                 while (!drained) {
@@ -192,7 +195,9 @@ async function followsLoad(it: Subject, load: Parameters<Subject["demand"]>[0], 
     await it.hasStarted(1);
     it.demand(load);
     await it.until(`has ${pods} pods for its load`, () => it.pods.length === pods, upWithin);
-    await it.throughout(`stays at ${pods} pods under the same load`, () => it.pods.length === pods, 60);
+    // A measure that lags behind may add a pod too many; it goes after the patience.
+    await it.throughout(`keeps ${pods} pods under the same load`, () => it.pods.length >= pods, patience);
+    await it.until(`has ${pods} pods in the end`, () => it.pods.length === pods, downWithin);
     it.demand({ requests: 0, waiting: 0, cpu: 0, memory: 0.2, gpu: 0 });
     await it.until("has one pod again without load", () => it.pods.length === 1, downWithin);
 }

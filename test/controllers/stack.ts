@@ -68,7 +68,7 @@ export function mutationOf({ promised, breakage, name }: Trial): Mutation | unde
     if (breakage === undefined) {
         return undefined;
     }
-    const { kind, path: fields, to } = breakage;
-    const object = { kind, namespace: workloadNamespace, name: `${name}${nameSuffixes[kind] ?? ""}` };
+    const { kind, path: fields, to, suffix = nameSuffixes[kind] ?? "" } = breakage;
+    const object = { kind, namespace: workloadNamespace, name: `${name}${suffix}` };
     return { ...object, path: fields, to, breaks: promised.title };
 }

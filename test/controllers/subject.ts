@@ -42,6 +42,7 @@ export class Subject {
     private readonly scales: number[] = [];
     private readonly weights: number[] = [];
     private readonly phases: string[] = [];
+    private readonly served: string[] = [];
     private readonly changes: Change[] = [];
     private begun: number | undefined;
 
@@ -63,6 +64,12 @@ export class Subject {
             const { phase } = (object["status"] ?? {}) as RolloutStatus;
             if (object.metadata.name === release && (phase === "Healthy" || phase === "Degraded")) {
                 this.remember(this.phases, phase, phase.toLowerCase());
+            }
+        });
+        cluster.seen.services.onChange(({ metadata }) => {
+            const hash = this.selected(name);
+            if (metadata.name === name && hash !== undefined) {
+                this.remember(this.served, hash, `serves version ${this.served.length + 1}`);
             }
         });
         cluster.seen.virtualServices.onChange((object) => {
@@ -96,16 +103,30 @@ export class Subject {
         this.cluster.prometheus.answer(this.name);
     }
 
-    /** Pods that are ready now. */
+    /** Pods that are ready now, without those that are ending. */
     public get pods(): V1Pod[] {
         return (this.cluster.seen.pods.all() as V1Pod[]).filter(
-            (pod) => pod.metadata?.labels?.["app"] === this.name && this.isOfRelease(pod) && isReady(pod),
+            (pod) =>
+                pod.metadata?.labels?.["app"] === this.name &&
+                pod.metadata.deletionTimestamp === undefined &&
+                this.isOfRelease(pod) &&
+                isReady(pod),
         );
     }
 
     /** Ready pods of one version of a rollout, by the hash of its template. */
     public podsOf(hash: string | undefined): V1Pod[] {
         return this.pods.filter(({ metadata }) => metadata?.labels?.[revisionLabel] === hash);
+    }
+
+    /** Names of this workload's alerts that fire now. */
+    public get alerts(): ReadonlySet<string> {
+        return this.cluster.alerts.of(this.name);
+    }
+
+    /** Names of this workload's alerts that have fired. */
+    public get alertsSoFar(): ReadonlySet<string> {
+        return this.cluster.alerts.everOf(this.name);
     }
 
     /** Every number of replicas that was wanted, one after the other. */
@@ -149,9 +170,17 @@ export class Subject {
         return selector?.[revisionLabel];
     }
 
+    /** Notes for the closing lines that something has happened now. */
+    public note(what: string): void {
+        if (this.begun !== undefined) {
+            this.changes.push({ what, at: ((Date.now() - this.begun) / 1000) * pace });
+        }
+    }
+
     /** Waits for the first version, as a stack does that was there before the test. */
     public async hasStarted(pods: number): Promise<void> {
         await this.until(`has ${pods} pods at first`, () => this.pods.length === pods, 600);
+        this.begun ??= Date.now();
     }
 
     /** Changes the image of the pods, as a new version does. */
@@ -229,9 +258,7 @@ export class Subject {
             return;
         }
         history.push(value);
-        if (this.begun !== undefined) {
-            this.changes.push({ what, at: ((Date.now() - this.begun) / 1000) * pace });
-        }
+        this.note(what);
     }
 
     private isOfRelease({ metadata }: V1Pod): boolean {
@@ -257,6 +284,7 @@ export class Subject {
             replicas: this.scales,
             scaledObject: ready === undefined ? "none" : `${ready.status} ${ready.message ?? ""}`,
             metrics: metricsOf(autoscaler),
+            alerts: [...this.alertsSoFar],
             ...(phase !== undefined && { phase, message, step: currentStepIndex, weights: this.weights }),
         });
     }

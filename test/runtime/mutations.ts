@@ -8,7 +8,7 @@ export interface Mutation {
     /** Default: an object of the whole cluster. */
     readonly namespace?: string;
     readonly name: string;
-    /** Where in the object: keys, positions in a list, or the `name` (of a rule: `record`) of an item of a list. */
+    /** Where in the object: keys, positions in a list, or the `name` (of a rule: `record` or `alert`) of an item of a list. */
     readonly path: readonly (string | number)[];
     /** The wrong value, or what makes it of the right one; undefined removes the field or the item. */
     readonly to: unknown;
@@ -96,8 +96,8 @@ function keyIn(value: object, segment: string | number): string | number {
         return segment;
     }
     return value.findIndex(
-        (item: { readonly name?: unknown; readonly record?: unknown } | null) =>
-            item?.name === segment || item?.record === segment,
+        (item: { readonly name?: unknown; readonly record?: unknown; readonly alert?: unknown } | null) =>
+            item?.name === segment || item?.record === segment || item?.alert === segment,
     );
 }
 

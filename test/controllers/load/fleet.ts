@@ -10,6 +10,7 @@ import { type Behavior, type Demand, good, quiet } from "./behavior";
 import { PodMetrics } from "./podMetrics";
 import { podMetricsAnswer } from "./resourceMetrics";
 import { destinationOf, destinationsOf, sharesOf } from "./routes";
+import { stateMetrics } from "./stateMetrics";
 
 /** What the fleet sees of the cluster. */
 export interface FleetView {
@@ -17,6 +18,7 @@ export interface FleetView {
     readonly services: Informer;
     readonly virtualServices: Informer;
     readonly destinationRules: Informer;
+    readonly autoscalers: Informer;
 }
 
 export interface FleetPorts {
@@ -24,9 +26,13 @@ export interface FleetPorts {
     readonly resourceMetrics: number;
     /** Port of the exporter of GPU metrics, on every address. */
     readonly gpuExporter: number;
+    /** Port of kube-state-metrics, on every address. */
+    readonly stateMetrics: number;
 }
 
 const tickMs = 250;
+/** Where the mesh's agent serves the metrics of proxy and server. */
+const agentPage = "/stats/prometheus";
 const bucketsAnnotation = "sidecar.istio.io/statsHistogramBuckets";
 
 /**
@@ -50,6 +56,7 @@ export class Fleet {
         await Promise.all([
             this.listen(createHttpServer(this.answerScrape), istioPorts.agent),
             this.listen(createHttpServer(this.answerGpuScrape), ports.gpuExporter),
+            this.listen(createHttpServer(this.answerStateScrape), ports.stateMetrics),
             this.listen(createHttpsServer(tls, this.answerResourceMetrics), ports.resourceMetrics),
         ]);
         let last = Date.now();
@@ -135,10 +142,10 @@ export class Fleet {
     }
 
     /** The page of the pod whose address was called. */
-    private readonly answerScrape = ({ socket }: IncomingMessage, response: ServerResponse): void => {
+    private readonly answerScrape = ({ url, socket }: IncomingMessage, response: ServerResponse): void => {
         const pod = this.pods().find(({ status }) => status?.podIP === socket.localAddress);
-        if (pod === undefined) {
-            response.writeHead(503).end();
+        if (pod === undefined || url !== agentPage) {
+            response.writeHead(pod === undefined ? 503 : 404).end();
             return;
         }
         response
@@ -157,6 +164,12 @@ export class Fleet {
         response
             .writeHead(200, { "content-type": "text/plain; version=0.0.4" })
             .end(["# TYPE DCGM_FI_DEV_GPU_UTIL gauge", ...lines, ""].join("\n"));
+    };
+
+    private readonly answerStateScrape = (_request: IncomingMessage, response: ServerResponse): void => {
+        response
+            .writeHead(200, { "content-type": "text/plain; version=0.0.4" })
+            .end(stateMetrics(this.pods(), this.view.autoscalers.all()));
     };
 
     private readonly answerResourceMetrics = ({ url = "/" }: IncomingMessage, response: ServerResponse): void => {

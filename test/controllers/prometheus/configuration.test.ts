@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type KubeObject } from "../../integration/cluster/types";
 import { prometheusConfiguration, prometheusRules } from "./configuration";
 
-const around = { kubeconfig: "/k", rulesFile: "/r", gpuExporter: "10.0.0.1:9400", interval: "6s" };
+const around = { kubeconfig: "/k", rulesFile: "/r", exporters: {}, interval: "6s" };
 
 function monitor(spec: object): KubeObject {
     return {
@@ -45,6 +45,21 @@ describe("the configuration of Prometheus from PodMonitors", () => {
             () => prometheusConfiguration([monitor({ selector: {}, podMetricsEndpoints: [], sampleLimit: 5 })], around),
             { message: "PodMonitor scorer: sampleLimit would be left out here" },
         );
+    });
+
+    it("keeps the labels of exporters that speak of other pods, and not of those that run in a pod of their own", () => {
+        const exporters = { gpu: { address: "10.0.0.1:9400" }, keda: { address: "10.0.0.1:8080", namespace: "keda" } };
+        const { scrape_configs: jobs } = prometheusConfiguration([], { ...around, exporters }) as {
+            scrape_configs: unknown;
+        };
+        assert.deepEqual(jobs, [
+            { job_name: "gpu", honor_labels: true, static_configs: [{ targets: ["10.0.0.1:9400"] }] },
+            {
+                job_name: "keda",
+                honor_labels: false,
+                static_configs: [{ targets: ["10.0.0.1:8080"], labels: { namespace: "keda" } }],
+            },
+        ]);
     });
 
     it("gives groups of two objects different names", () => {

@@ -26,12 +26,19 @@ interface RuleGroup {
     readonly rules: readonly object[];
 }
 
+/** Something that is scraped at a fixed address. */
+export interface Exporter {
+    readonly address: string;
+    /** Namespace of its pod; labels of its series under the same names become `exported_…`. Absent: its own labels stay. */
+    readonly namespace?: string;
+}
+
 /** What the configuration takes from the cluster around Prometheus. */
 export interface Surroundings {
     readonly kubeconfig: string;
     readonly rulesFile: string;
-    /** Address of the exporter of GPU metrics. */
-    readonly gpuExporter: string;
+    /** Exporters beside the pods' own, by name of their job. */
+    readonly exporters: Readonly<Record<string, Exporter>>;
     /** Of scrapes and evaluations where an object does not say; Prometheus's own: 30 s on a cluster. */
     readonly interval: string;
 }
@@ -49,8 +56,17 @@ export function prometheusConfiguration(monitors: readonly KubeObject[], around:
         rule_files: [around.rulesFile],
         scrape_configs: [
             ...monitors.flatMap((monitor) => podMonitorJobs(monitor, around)),
-            { job_name: "gpu", honor_labels: true, static_configs: [{ targets: [around.gpuExporter] }] },
+            ...Object.entries(around.exporters).map(([name, exporter]) => exporterJob(name, exporter)),
         ],
+    };
+}
+
+function exporterJob(name: string, { address, namespace }: Exporter): object {
+    const labels = namespace === undefined ? {} : { labels: { namespace } };
+    return {
+        job_name: name,
+        honor_labels: namespace === undefined,
+        static_configs: [{ targets: [address], ...labels }],
     };
 }
 

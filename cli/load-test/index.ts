@@ -1,4 +1,0 @@
-import { runCli } from "../shared/runCli";
-import { loadTestCommand } from "./command";
-
-runCli(loadTestCommand);
