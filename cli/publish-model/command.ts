@@ -14,6 +14,7 @@ import { publish } from "./publish";
 import { checkSavedModel } from "./savedModel";
 import { notServedWarning, type ServedModel } from "./servedModels";
 import { sizeText, UploadProgress } from "./uploadProgress";
+import { checkWarmUp } from "./warmUp";
 
 interface Options {
     readonly dryRun?: true;
@@ -104,6 +105,7 @@ async function publishVersion(
     const listed = await listFiles(source);
     if (isTensorflow(destination.served, model, options.framework)) {
         checkSavedModel(source, listed);
+        checkWarmUp(source, listed);
     }
     const warning = notServedWarning(stack, model, destination.served);
     if (warning !== undefined) {

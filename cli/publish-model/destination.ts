@@ -1,6 +1,3 @@
-import { execFile } from "node:child_process";
-import path from "node:path";
-import { promisify } from "node:util";
 import { isOnExistingCluster, storeRegion } from "../../config/existingCluster";
 import { modelStoreSchema } from "../../config/modelStore";
 import { projectNamespace, projectValues } from "../../config/load";
@@ -11,6 +8,7 @@ import { ConfigError } from "../../config/fault";
 import { readStackConfig } from "../../simulation/stackFile";
 import { ExitCode } from "../shared/exitCodes";
 import { CommandError } from "../shared/failure";
+import { stackOutputs } from "../shared/stackOutputs";
 import { type ServedModel, servedModels } from "./servedModels";
 
 /** Where models are published, according to the stack file. */
@@ -69,19 +67,7 @@ export function destinationOf(folder: string, stack: string): Destination {
  * @throws CommandError when the outputs cannot be read or do not name a bucket
  */
 export async function bucketFromOutputs(folder: string, stack: string, region: string): Promise<string> {
-    let text: string;
-    try {
-        const args = ["stack", "output", "--json", "--stack", stack];
-        ({ stdout: text } = await promisify(execFile)("pulumi", args, { cwd: path.resolve(folder) }));
-    } catch (error) {
-        const { code, stderr } = error as NodeJS.ErrnoException & { stderr?: string };
-        const reason =
-            code === "ENOENT" ? "the pulumi CLI is not on the PATH" : stderr?.trim() || (error as Error).message;
-        throw new CommandError(
-            `the outputs of stack ${stack} cannot be read: ${reason}\nName the bucket with --bucket instead.`,
-            ExitCode.Failed,
-        );
-    }
+    const text = await stackOutputs(folder, stack, "Name the bucket with --bucket instead.");
     const bucket = bucketIn(text, region);
     if (bucket === undefined) {
         throw new CommandError(

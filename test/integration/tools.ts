@@ -108,6 +108,7 @@ export const tools = {
         package: "github.com/rhysd/actionlint/cmd/actionlint",
         versionOf: "github.com/rhysd/actionlint",
     },
+    k6: { module: "tools/k6", package: "go.k6.io/k6", versionOf: "go.k6.io/k6" },
     kustomize: {
         module: "tools/kustomize",
         package: "sigs.k8s.io/kustomize/kustomize/v5",

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { quoted } from "../../model/read";
 import { each, rule } from "../../core/rule";
-import { type HttpMatch, type HttpRoute, httpRoutesOf, meshGateway, type PathMatch } from "./virtualService";
+import { entranceKinds, entrancesOf } from "./entrances";
+import { type HttpMatch, type HttpRoute, meshGateway, type PathMatch } from "./virtualService";
 
 export const publicAdminPath = rule({
     name: "mesh-public-admin-path",
@@ -11,10 +12,10 @@ export const publicAdminPath = rule({
     severity: "high",
     enforcementLevel: "mandatory",
     remediation:
-        "Match only the paths that clients call, exactly or by a prefix that stays below them after the rewrite, or answer administrative paths with directResponse in an earlier route.",
+        "Match only the paths that clients call, exactly or by a prefix that stays below them after the rewrite. A VirtualService can also answer administrative paths with directResponse in an earlier route.",
     link: "https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest",
     scope: "resource",
-    wants: ["networking.istio.io/VirtualService"],
+    wants: [...entranceKinds],
     options: z.strictObject({
         adminPaths: z
             .array(z.string().startsWith("/"))
@@ -26,7 +27,7 @@ export const publicAdminPath = rule({
             .describe("Paths of administrative endpoints, as the workload serves them"),
     }),
     begin: each((subject, run) => {
-        const routes = httpRoutesOf(subject);
+        const routes = entrancesOf(subject);
         routes.forEach((route, i) => {
             if (!route.reachesBackend) {
                 return;
@@ -56,7 +57,7 @@ function isPublic({ gateways }: HttpMatch): boolean {
 /** A path of a request that the match accepts and that arrives at the workload as `target`; `undefined` if there is none. */
 function requestFor(target: string, path: PathMatch, { rewrite, rewritesByRegex }: HttpRoute): string | undefined {
     if (rewritesByRegex) {
-        return path.kind === "exact" ? undefined : `${path.value.replace(/\/$/, "")}${target}`;
+        return path.kind === "exact" ? undefined : `${withoutSlash(path.value)}${target}`;
     }
     switch (path.kind) {
         case "exact":
@@ -64,10 +65,18 @@ function requestFor(target: string, path: PathMatch, { rewrite, rewritesByRegex 
         case "any":
             // Without a prefix to replace, the rewrite replaces the whole path.
             return rewrite === undefined || isAt(rewrite, target) ? target : undefined;
+        case "below": {
+            const base = withoutSlash(rewrite ?? path.value);
+            return isAt(target, base)
+                ? withoutSlash(path.value) + target.slice(base.length)
+                : isAt(base, target)
+                  ? path.value
+                  : undefined;
+        }
         case "prefix": {
             const start = rewrite ?? path.value;
             // The rest of the path follows the rewrite directly; a doubled slash between them counts as one.
-            for (const base of [start, start.replace(/\/$/, "")]) {
+            for (const base of [start, withoutSlash(start)]) {
                 const rest = target.slice(base.length);
                 if (target.startsWith(base) && (base === start || rest.startsWith("/"))) {
                     return path.value + rest;
@@ -76,6 +85,10 @@ function requestFor(target: string, path: PathMatch, { rewrite, rewritesByRegex 
             return isAt(start, target) ? path.value : undefined;
         }
     }
+}
+
+function withoutSlash(path: string): string {
+    return path.replace(/\/$/, "");
 }
 
 /** Whether a path is the target or lies below it. */
@@ -98,5 +111,14 @@ function isAnsweredBefore(request: string, match: HttpMatch, earlier: readonly H
 }
 
 function accepts({ kind, value }: PathMatch, request: string): boolean {
-    return kind === "any" || (kind === "exact" ? request === value : request.startsWith(value));
+    switch (kind) {
+        case "any":
+            return true;
+        case "exact":
+            return request === value;
+        case "prefix":
+            return request.startsWith(value);
+        case "below":
+            return isAt(request, withoutSlash(value));
+    }
 }

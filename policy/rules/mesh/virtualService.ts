@@ -7,7 +7,8 @@ export const meshGateway = "mesh";
 
 /** How a route matches the path of a request. */
 export interface PathMatch {
-    readonly kind: "any" | "exact" | "prefix";
+    /** `below`: the path itself and what lies below it, by whole elements. */
+    readonly kind: "any" | "exact" | "prefix" | "below";
     /** Empty for `any`. */
     readonly value: string;
 }
@@ -79,10 +80,6 @@ function matchOf(match: Obj, at: string, bound: readonly string[], subject: Subj
     };
 }
 
-/**
- * An expression counts as a prefix match of the literal text that it begins with: which paths it matches beyond that is
- * not worth running an expression from an untrusted file.
- */
 function pathOf(uri: Obj | undefined): PathMatch {
     const exact = str(uri?.exact);
     const prefix = str(uri?.prefix);
@@ -93,9 +90,14 @@ function pathOf(uri: Obj | undefined): PathMatch {
     if (prefix !== undefined) {
         return { kind: "prefix", value: prefix };
     }
-    if (regex === undefined) {
-        return anyPath;
-    }
+    return regex === undefined ? anyPath : pathOfExpression(regex);
+}
+
+/**
+ * An expression counts as a prefix match of the literal text that it begins with: which paths it matches beyond that is
+ * not worth running an expression from an untrusted file.
+ */
+export function pathOfExpression(regex: string): PathMatch {
     const literal = /^\^?((?:[\w/~-]|\\.)*)/.exec(regex)?.[1] ?? "";
     const text = literal.replace(/\\(.)/g, "$1");
     const whole = /^\^?(?:[\w/~-]|\\.)*\$?$/.test(regex);

@@ -8,6 +8,7 @@ import { checkCommand } from "../../../cli/check/command";
 import { checkChartsCommand } from "../../../cli/check-charts/command";
 import { checkImageCommand } from "../../../cli/check-image/command";
 import { initCommand } from "../../../cli/init/command";
+import { loadTestCommand } from "../../../cli/load-test/command";
 import { publishModelCommand } from "../../../cli/publish-model/command";
 import { rehearseCommand } from "../../../cli/rehearse/command";
 import { releaseCommand } from "../../../cli/release/command";
@@ -27,6 +28,7 @@ const commands: Readonly<Record<string, CliCommand>> = {
     "check-charts": checkChartsCommand,
     "check-image": checkImageCommand,
     init: initCommand,
+    "load-test": loadTestCommand,
     "publish-model": publishModelCommand,
     rehearse: rehearseCommand,
     release: releaseCommand,

@@ -112,6 +112,160 @@ describeRule(
     options,
 );
 
+const httpRoute = (rules: readonly unknown[], parentRefs: unknown = [{ name: "public" }]) =>
+    kube({
+        apiVersion: "gateway.networking.k8s.io/v1",
+        kind: "HTTPRoute",
+        metadata: { name: "app", namespace: "ml" },
+        spec: { parentRefs, rules },
+    });
+const backendRefs = [{ name: "app", port: 80 }];
+const below = (value: string, type = "PathPrefix") => [{ path: { type, value } }];
+const rewritten = (path: object) => [{ type: "URLRewrite", urlRewrite: { path } }];
+const reachesBy = (at: string, paths = both) => reaches(paths, `spec.rules[0]${at}`);
+
+describeRule(
+    publicAdminPath,
+    [httpRoute([{ matches: below("/v1/models"), backendRefs }])],
+    {
+        "finds an HTTPRoute for everything": {
+            at: "0/spec/rules",
+            to: [{ backendRefs }],
+            message: reachesBy(""),
+        },
+        "finds an HTTPRoute whose prefix is removed": {
+            at: "0/spec/rules",
+            to: [
+                {
+                    matches: below("/app"),
+                    filters: rewritten({ type: "ReplacePrefixMatch", replacePrefixMatch: "/" }),
+                    backendRefs,
+                },
+            ],
+            message: reachesBy(".matches[0]"),
+        },
+        "finds an endpoint by an expression": {
+            at: "0/spec/rules",
+            to: [{ matches: below("/metrics.*", "RegularExpression"), backendRefs }],
+            message: reachesBy(".matches[0]", '"/metrics"'),
+        },
+        "finds a path that becomes an endpoint": {
+            at: "0/spec/rules",
+            to: [
+                {
+                    matches: below("/stop"),
+                    filters: rewritten({ type: "ReplaceFullPath", replaceFullPath: "/shutdown" }),
+                    backendRefs,
+                },
+            ],
+            message: reachesBy(".matches[0]", '"/shutdown"'),
+        },
+        "accepts whole elements that only begin like an endpoint": {
+            at: "0/spec/rules",
+            to: [{ matches: below("/met"), backendRefs }],
+            message: "",
+        },
+        "accepts a path that is replaced as a whole": {
+            at: "0/spec/rules",
+            to: [
+                {
+                    matches: below("/app"),
+                    filters: rewritten({ type: "ReplaceFullPath", replaceFullPath: "/predict" }),
+                    backendRefs,
+                },
+            ],
+            message: "",
+        },
+        "accepts an HTTPRoute of the mesh": {
+            at: "0/spec",
+            to: { parentRefs: [{ kind: "Service", name: "app" }], rules: [{ backendRefs }] },
+            message: "",
+        },
+        "accepts a redirect of an HTTPRoute": {
+            at: "0/spec/rules",
+            to: [{ filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https" } }] }],
+            message: "",
+        },
+        "accepts endpoints that a more specific match answers, wherever it stands": {
+            at: "0/spec/rules",
+            to: [
+                { matches: below("/"), backendRefs },
+                { matches: [...below("/metrics"), ...below("/shutdown")], filters: [{ type: "RequestRedirect" }] },
+            ],
+            message: "",
+        },
+        "finds endpoints that a more specific match answers for some methods only": {
+            at: "0/spec/rules",
+            to: [
+                { matches: below("/"), backendRefs },
+                { matches: [{ path: { value: "/metrics" }, method: "GET" }], filters: [{ type: "RequestRedirect" }] },
+            ],
+            message: reachesBy(".matches[0]"),
+        },
+    },
+    options,
+);
+
+const ingress = (paths: readonly unknown[], annotations: object = {}) =>
+    kube({
+        apiVersion: "networking.k8s.io/v1",
+        kind: "Ingress",
+        metadata: { name: "app", namespace: "ml", annotations },
+        spec: { rules: [{ host: "api.example.com", http: { paths } }] },
+    });
+const backend = { service: { name: "app", port: { number: 80 } } };
+const nginx = (key: string) => `nginx.ingress.kubernetes.io/${key}`;
+
+describeRule(
+    publicAdminPath,
+    [ingress([{ path: "/v1/models", pathType: "Prefix", backend }])],
+    {
+        "finds an Ingress for everything": {
+            at: "0/spec/rules/0/http/paths/0/path",
+            to: "/",
+            message: reachesBy(".http.paths[0]"),
+        },
+        "finds a default backend": {
+            at: "0/spec",
+            to: { defaultBackend: backend },
+            message: reaches(both, "spec.defaultBackend"),
+        },
+        "finds a wildcard": {
+            at: "0/spec/rules/0/http/paths/0",
+            to: { path: "/*", pathType: "ImplementationSpecific", backend },
+            message: reachesBy(".http.paths[0]"),
+        },
+        "accepts an exact path": {
+            at: "0/spec/rules/0/http/paths/0",
+            to: { path: "/predict", pathType: "Exact", backend },
+            message: "",
+        },
+    },
+    options,
+);
+
+describeRule(
+    publicAdminPath,
+    [
+        ingress([{ path: "/app(/|$)(.*)", pathType: "ImplementationSpecific", backend }], {
+            [nginx("rewrite-target")]: "/predict",
+        }),
+    ],
+    {
+        "finds a prefix that an expression removes": {
+            at: "0/metadata/annotations",
+            to: { [nginx("rewrite-target")]: "/$2" },
+            message: reachesBy(".http.paths[0]"),
+        },
+        "finds an endpoint that replaces the path": {
+            at: "0/metadata/annotations",
+            to: { [nginx("rewrite-target")]: "/shutdown" },
+            message: reachesBy(".http.paths[0]", '"/shutdown"'),
+        },
+    },
+    options,
+);
+
 describe("A public path", () => {
     const segment = fc.stringMatching(/^[a-z0-9]{1,8}$/).filter((text) => !["metrics", "shutdown"].includes(text));
     const prefix = fc.array(segment, { minLength: 1, maxLength: 3 }).map((parts) => `/${parts.join("/")}/`);

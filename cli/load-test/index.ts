@@ -1,0 +1,4 @@
+import { runCli } from "../shared/runCli";
+import { loadTestCommand } from "./command";
+
+runCli(loadTestCommand);
