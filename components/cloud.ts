@@ -7,6 +7,8 @@ import { type NodeServices } from "./kubernetes/networkPolicies";
  * known before any resource exists, so that chart values can be rendered and tested without a cloud.
  */
 export interface Cloud {
+    /** Command line by which a person reaches the cluster: `kubectl`, with a context where it is known. */
+    readonly kubectl: string;
     readonly nodeServices: NodeServices;
     readonly storageClasses: StorageClassNames;
     readonly loadBalancers: LoadBalancers;
@@ -37,6 +39,15 @@ export interface LoadBalancers {
         ingress: Pick<IngressConfig, "scheme" | "certificateArn" | "tlsSecret">,
         backend: LoadBalancerBackend,
     ) => GatewayService;
+    readonly clients: (ingress: Pick<IngressConfig, "tlsSecret">) => GatewayClients;
+}
+
+/** What clients have to do to reach the gateway by its name. */
+export interface GatewayClients {
+    /** The name leads nowhere: a port of the client's machine is forwarded. */
+    readonly forwarded: boolean;
+    /** The certificate is one that clients cannot verify. */
+    readonly selfSigned: boolean;
 }
 
 /** Fields of a Service that decide how it is reached, as the gateway's chart names them. */

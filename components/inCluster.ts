@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type WorkloadNamespace } from "../config/names";
+import { type GatewayClients } from "./cloud";
 
 /**
  * What workloads see of the add-ons below them. `components/addons` fills it in; an optional part is absent when the stack
@@ -46,6 +47,9 @@ export interface MeshAccess extends AddOnAccess {
         /** Labels of the gateway's pods, for NetworkPolicies. */
         readonly podLabels: Readonly<Record<string, string>>;
         readonly hostname: string;
+        /** Name of its Service. */
+        readonly service: string;
+        readonly clients: GatewayClients;
         readonly ready: readonly pulumi.Resource[];
     };
 }

@@ -148,6 +148,8 @@ export type ObjectStoreCredentials =
     | {
           readonly kind: "secret";
           readonly secretName: (serviceAccount: string) => string;
+          /** Environment of clients that says whose key it is. */
+          readonly environment: (serviceAccount: string) => Readonly<Record<string, string>>;
           /** Keys of the Secret by the environment variable of clients that takes their value. */
           readonly variables: Readonly<Record<string, string>>;
       };

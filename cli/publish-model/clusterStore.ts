@@ -2,7 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { publisher } from "../../components/existing/existingPlatform";
-import { secretKeys, storeName, storeService } from "../../components/existing/store/objectStore";
+import { secretKey, storeName, storeService } from "../../components/existing/store/objectStore";
 import { type ExistingCluster } from "../../config/platformKind";
 import { ExitCode } from "../shared/exitCodes";
 import { CommandError } from "../shared/failure";
@@ -39,8 +39,7 @@ async function publisherKey(cluster: Cluster): Promise<ClusterStore["credentials
         throw unreachable(cluster, code === "ENOENT" ? noKubectl : stderr?.trim() || message);
     });
     const { data = {} } = JSON.parse(stdout) as { data?: Readonly<Record<string, string>> };
-    const value = (key: string) => Buffer.from(data[key] ?? "", "base64").toString();
-    return { accessKeyId: value(secretKeys.id), secretAccessKey: value(secretKeys.secret) };
+    return { accessKeyId: publisher, secretAccessKey: Buffer.from(data[secretKey] ?? "", "base64").toString() };
 }
 
 function forward(cluster: Cluster): Promise<Pick<ClusterStore, "endpoint" | "close">> {

@@ -23,6 +23,7 @@ export interface AwsCloudArgs {
 export function awsCloud(args: AwsCloudArgs): Cloud {
     const { stack, region } = args;
     return {
+        kubectl: "kubectl",
         nodeServices,
         storageClasses: storageClassNames,
         loadBalancers: loadBalancers(args),

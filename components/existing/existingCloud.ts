@@ -1,12 +1,14 @@
+import { selfSignedSecret } from "../../config/existingCluster";
 import { type ExistingCluster } from "../../config/platformKind";
 import { type Cloud } from "../cloud";
 import { secretStoreProvider } from "./secrets";
 
-type Described = Pick<ExistingCluster, "storageClass" | "gatewayService" | "apiServerPort">;
+type Described = Pick<ExistingCluster, "context" | "storageClass" | "gatewayService" | "apiServerPort">;
 
 /** What programs in an existing cluster are told about what lies outside of it, which is little. */
-export function existingCloud({ storageClass, gatewayService, apiServerPort }: Described): Cloud {
+export function existingCloud({ context, storageClass, gatewayService, apiServerPort }: Described): Cloud {
     return {
+        kubectl: `kubectl --context ${context}`,
         // Nodes of a cloud that somebody else set up have a metadata service too.
         nodeServices: { metadata: { cidr: "169.254.169.254/32" }, apiServerPort },
         storageClasses: { default: storageClass, retained: storageClass },
@@ -17,6 +19,10 @@ export function existingCloud({ storageClass, gatewayService, apiServerPort }: D
                 // Otherwise pods see the node's address, and all clients share one rate limit.
                 ...(gatewayService !== "ClusterIP" && { externalTrafficPolicy: "Local" as const }),
                 annotations: {},
+            }),
+            clients: ({ tlsSecret }) => ({
+                forwarded: gatewayService === "ClusterIP",
+                selfSigned: tlsSecret === selfSignedSecret,
             }),
         },
         dns: { provider: "none", environment: {}, routingAnnotations: () => refused("ingress.dns") },

@@ -25,6 +25,8 @@ export interface ServingPlan extends WorkloadPlan {
     /** How a Deployment replaces pods, in pods. */
     readonly rollingUpdate: { readonly maxUnavailable: PodCount; readonly maxSurge: PodCount };
     readonly callers: readonly Caller[];
+    /** Where the server answers predictions over HTTP: a path, or a prefix that ends with `*`. */
+    readonly predictionPath?: string;
     /** Absent: reachable only from inside the cluster. */
     readonly gateway?: GatewayPlan;
     readonly traffic: TrafficPlan;

@@ -51,6 +51,7 @@ export function servingPlan(
         controller,
         rollingUpdate: rollingUpdateOf(config),
         callers: callersOf({ name, ports }, config),
+        ...(surface.predictionPaths[0] !== undefined && { predictionPath: surface.predictionPaths[0] }),
         ...(gateway !== undefined && { gateway }),
         traffic,
         ...(slo !== undefined && { slo }),

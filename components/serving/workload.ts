@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { accessObjects } from "./access/accessObjects";
+import { callLines, type CallLines } from "./access/callLines";
 import { type StackContext, workloadContext } from "./context";
 import { observationObjects } from "./observation/observationObjects";
 import { serviceHost, type ServingPlan } from "./plan";
@@ -18,6 +19,8 @@ export interface ServingWorkloadArgs {
 export class ServingWorkload extends pulumi.ComponentResource {
     /** Where callers in the mesh reach it: host and port by port name. */
     public readonly address: Readonly<Record<string, string>>;
+    /** How a person calls it. */
+    public readonly call: CallLines | undefined;
 
     constructor(name: string, { plan, context: stack }: ServingWorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:serving:ServingWorkload", name, {}, opts);
@@ -36,6 +39,7 @@ export class ServingWorkload extends pulumi.ComponentResource {
         this.address = Object.fromEntries(
             plan.ports.map((port) => [port.name, `${serviceHost(plan)}:${port.servicePort}`]),
         );
+        this.call = callLines(plan, context.inCluster, context.platform.cloud.kubectl);
         this.registerOutputs({ address: this.address });
     }
 }

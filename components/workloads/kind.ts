@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type WorkloadConfig } from "../../config/workload";
 import { type WorkloadKind } from "../../config/workloadKind";
+import { type CallLines } from "../serving/access/callLines";
 import { type AllowedCall } from "../serving/calls";
 import { type StackContext } from "../serving/context";
 
@@ -8,6 +9,8 @@ import { type StackContext } from "../serving/context";
 export interface CreatedWorkload {
     /** host:port inside the mesh by port name; absent for workloads that take no calls. */
     readonly address?: Readonly<Record<string, string>>;
+    /** Commands that send it a request; absent for workloads that take none over HTTP. */
+    readonly call?: CallLines;
 }
 
 /** A kind of workload: its keys in a stack file, combinations that cannot work, and what it creates. */

@@ -6,7 +6,7 @@ import { type ExistingCluster } from "../../config/platformKind";
 type Topics = Readonly<Record<string, unknown>>;
 
 /** A stack file on an existing cluster of one node without GPU, checked and completed as the real ones are. */
-export function existingConfig(topics: Topics = {}, platform: Topics = {}): PlatformConfig {
+function existingConfig(topics: Topics = {}, platform: Topics = {}): PlatformConfig {
     const all: Topics = {
         environment: "development",
         platform: { kind: "existing", context: "kind-inference", nodes: { node: oneNode }, ...platform },

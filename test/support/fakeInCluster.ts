@@ -25,6 +25,8 @@ export function fakeInCluster(changes: Partial<InCluster> = {}): InCluster {
                 serviceAccount: "istio-gateway",
                 podLabels: { istio: "gateway" },
                 hostname: "ai-api.example.com",
+                service: "istio-gateway",
+                clients: { forwarded: false, selfSigned: false },
             },
         },
         metrics: {

@@ -99,6 +99,8 @@ export const gateway = defineAddon({
             serviceAccount: gatewayName,
             podLabels: gatewayPodLabels,
             hostname: ingress.hostname,
+            service: gatewayName,
+            clients: context.facts.cloud.loadBalancers.clients(ingress),
             ready: [release, object, limit],
         };
     },

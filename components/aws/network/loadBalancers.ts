@@ -32,6 +32,7 @@ export function loadBalancers({ clusterName, region, vpcId, tags }: LoadBalancer
             externalTrafficPolicy: "Local",
             annotations: annotations(ingress, backend),
         }),
+        clients: () => ({ forwarded: false, selfSigned: false }),
     };
 }
 

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { secretKeys } from "./objectStore";
+import { secretKey } from "./objectStore";
 import { type StoreAccount } from "./policies";
 
 /** An account of the S3 server with its secret key. */
@@ -59,7 +59,7 @@ export class StoreKey extends pulumi.ComponentResource {
         const { secret: key } = accounts.add(account, { parent: this });
         new k8s.core.v1.Secret(
             `${name}-object-store`,
-            { metadata: secret, stringData: { [secretKeys.id]: account.name, [secretKeys.secret]: key } },
+            { metadata: secret, stringData: { [secretKey]: key } },
             { parent: this, provider, dependsOn: [...after] },
         );
         this.registerOutputs({});

@@ -11,8 +11,8 @@ export const storeService: StoreService = { namespace: storeName, podLabels: { a
 
 export const storeHost = `${storeName}.${storeName}.svc.cluster.local`;
 
-/** Keys of a Secret with an access key. */
-export const secretKeys = { id: "accessKeyId", secret: "secretAccessKey" } as const;
+/** Key of a Secret that holds the secret part of an access key; the other part is the name of the account. */
+export const secretKey = "secretAccessKey";
 
 /** Secret with the access key of a service account, in its namespace. */
 export function keySecretName(serviceAccount: string): string {
@@ -28,10 +28,9 @@ export const clientEnvironment = {
     AWS_EC2_METADATA_DISABLED: "true",
 } as const;
 
-export const credentialVariables = {
-    AWS_ACCESS_KEY_ID: secretKeys.id,
-    AWS_SECRET_ACCESS_KEY: secretKeys.secret,
-} as const;
+/** Variables by which S3 clients learn whose key they use, and the key. */
+export const accountVariable = "AWS_ACCESS_KEY_ID";
+export const keyVariable = "AWS_SECRET_ACCESS_KEY";
 
 /** A bucket of the stack's own S3 server. */
 export function embeddedStore(store: StoreName): ObjectStore {
@@ -42,7 +41,12 @@ export function embeddedStore(store: StoreName): ObjectStore {
         hosts: pulumi.output([storeHost]),
         service: storeService,
         addressing: "path",
-        credentials: { kind: "secret", secretName: keySecretName, variables: credentialVariables },
+        credentials: {
+            kind: "secret",
+            secretName: keySecretName,
+            environment: (serviceAccount) => ({ [accountVariable]: serviceAccount }),
+            variables: { [keyVariable]: secretKey },
+        },
         environment: {
             cli: clientEnvironment,
             python: { AWS_ENDPOINT_URL: clientEnvironment.AWS_ENDPOINT_URL, AWS_DEFAULT_REGION: storeRegion },

@@ -12,7 +12,7 @@ import { restrictedContainerInRestrictedPod, restrictedPod } from "../../kuberne
 import { stableJson } from "../../kubernetes/stableJson";
 import { dnsPort } from "../../kubernetes/wellKnown";
 import { type StoreAccounts } from "./accounts";
-import { clientEnvironment, credentialVariables, secretKeys, storeName, storeService } from "./objectStore";
+import { accountVariable, clientEnvironment, keyVariable, secretKey, storeName, storeService } from "./objectStore";
 import { bucketPolicies } from "./policies";
 
 /** Versity's S3 gateway over a folder. Source: versity/versitygw, releases; images for amd64 and arm64. */
@@ -23,6 +23,8 @@ const user = 1001;
 
 const { port } = storeService;
 const metadata = { name: storeName, namespace: storeName, labels: { app: storeName } };
+/** Account that may do everything. */
+const administrator = "root";
 const rootSecret = `${storeName}-root`;
 const accountsSecret = `${storeName}-accounts`;
 const healthPath = "/health";
@@ -88,7 +90,7 @@ export class StoreServer extends pulumi.ComponentResource {
             rootSecret,
             {
                 metadata: { ...metadata, name: rootSecret },
-                stringData: { [secretKeys.id]: "root", [secretKeys.secret]: rootKey.result },
+                stringData: { [secretKey]: rootKey.result },
             },
             inside,
         );
@@ -148,12 +150,12 @@ const containerSecurity = {
     capabilities: { drop: [...restrictedContainerInRestrictedPod.capabilities.drop] },
 };
 
-/** The administrator's key, under the names of variables that a program reads it from. */
-function rootKeyVariables(names: Readonly<Record<string, string>>): k8s.types.input.core.v1.EnvVar[] {
-    return Object.entries(names).map(([name, key]) => ({
-        name,
-        valueFrom: { secretKeyRef: { name: rootSecret, key } },
-    }));
+/** The administrator's account and key, under the names of variables that a program reads them from. */
+function rootKeyVariables(account: string, key: string): k8s.types.input.core.v1.EnvVar[] {
+    return [
+        { name: account, value: administrator },
+        { name: key, valueFrom: { secretKeyRef: { name: rootSecret, key: secretKey } } },
+    ];
 }
 
 function serverSpec({
@@ -191,10 +193,7 @@ function serverSpec({
                                 `exec versitygw --port :${port} --region ${storeRegion} --health ${healthPath} ` +
                                 "--iam-dir /accounts --quiet --keep-alive posix --sidecar /data/attributes /data/objects",
                         ],
-                        env: rootKeyVariables({
-                            ROOT_ACCESS_KEY_ID: secretKeys.id,
-                            ROOT_SECRET_ACCESS_KEY: secretKeys.secret,
-                        }),
+                        env: rootKeyVariables("ROOT_ACCESS_KEY_ID", "ROOT_SECRET_ACCESS_KEY"),
                         ports: [{ name: "tcp-s3", containerPort: port }],
                         livenessProbe: { ...health, periodSeconds: 20 },
                         readinessProbe: { ...health, periodSeconds: 5 },
@@ -275,7 +274,7 @@ function makeBuckets(
                                         name: key,
                                         value,
                                     })),
-                                    ...rootKeyVariables(credentialVariables),
+                                    ...rootKeyVariables(accountVariable, keyVariable),
                                 ],
                                 resources: {
                                     requests: { ...requests, "ephemeral-storage": "64Mi" },

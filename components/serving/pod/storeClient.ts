@@ -60,10 +60,13 @@ function credentialVariables(
         return [];
     }
     const secret = credentials.secretName(serviceAccount);
-    return Object.entries(credentials.variables).map(([name, key]) => ({
-        name,
-        valueFrom: { secretKeyRef: { name: secret, key } },
-    }));
+    return [
+        ...Object.entries(credentials.environment(serviceAccount)).map(([name, value]) => ({ name, value })),
+        ...Object.entries(credentials.variables).map(([name, key]) => ({
+            name,
+            valueFrom: { secretKeyRef: { name: secret, key } },
+        })),
+    ];
 }
 
 /** A container with the command-line client of the object stores, and with its settings. */

@@ -161,7 +161,7 @@ export const inferenceService = defineKind({
             { plan: inferencePlan(name, config, context.environment), context },
             opts,
         );
-        return { address: workload.address };
+        return { address: workload.address, ...(workload.call !== undefined && { call: workload.call }) };
     },
 });
 

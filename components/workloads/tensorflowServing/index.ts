@@ -120,7 +120,7 @@ export const tensorflowServing = defineKind({
             { plan: tensorflowPlan(name, config, context.environment), context },
             opts,
         );
-        return { address: workload.address };
+        return { address: workload.address, ...(workload.call !== undefined && { call: workload.call }) };
     },
 });
 

@@ -46,7 +46,10 @@ describe("the S3 server of a stack on an existing cluster", () => {
 
     const textsOf = (name: string, namespace: string) =>
         run.object("Secret", name, namespace).inputs.stringData as Readonly<Record<string, string>>;
-    const keyOf = (name: string, namespace: string) => textsOf(name, namespace) as unknown as Key;
+    const keyOf = (account: string, name: string, namespace: string): Key => ({
+        accessKeyId: account,
+        secretAccessKey: textsOf(name, namespace).secretAccessKey!,
+    });
     const clientOf = (key: Key) => {
         const settings: S3ClientConfig = { region: "us-east-1", endpoint, credentials: key, forcePathStyle: true };
         return new S3Client(settings);
@@ -79,7 +82,7 @@ describe("the S3 server of a stack on an existing cluster", () => {
             .replace("/accounts", accounts)
             .replace("exec versitygw", `exec ${await ensureTool("versitygw")}`)
             .replace("--port :7070", `--port 127.0.0.1:${port}`);
-        const { accessKeyId, secretAccessKey } = keyOf("object-store-root", "object-store");
+        const { accessKeyId, secretAccessKey } = keyOf("root", "object-store-root", "object-store");
         server = spawn(shell, [flag, here], {
             env: {
                 PATH: process.env.PATH,
@@ -116,7 +119,7 @@ describe("the S3 server of a stack on an existing cluster", () => {
 
     const makeBuckets = () => {
         const { template } = run.one("kubernetes:batch/v1:Job").inputs.spec as { template: { spec: unknown } };
-        return runContainer(template.spec, keyOf("object-store-root", "object-store"));
+        return runContainer(template.spec, keyOf("root", "object-store-root", "object-store"));
     };
 
     it("gets the buckets and policies of the stack, and a second run finds them as they are", async function () {
@@ -128,7 +131,7 @@ describe("the S3 server of a stack on an existing cluster", () => {
 
     it("takes the sample model from the publisher, under the stack's own names", async () => {
         const environment = { ...process.env };
-        Object.assign(process.env, environmentOf(keyOf("publisher", "object-store")));
+        Object.assign(process.env, environmentOf(keyOf("publisher", "publisher", "object-store")));
         try {
             for (const version of ["1", "2"]) {
                 const source = path.join(samples, version);
@@ -151,7 +154,7 @@ describe("the S3 server of a stack on an existing cluster", () => {
             const models = path.join(folder, `models-${version}`);
             mkdirSync(models);
             const spec = { ...template.spec, initContainers: [], containers: [sync] };
-            const log = await runContainer(spec, keyOf("sample-object-store", "ml-production"), { models });
+            const log = await runContainer(spec, keyOf("sample", "sample-object-store", "ml-production"), { models });
             assert.match(log, /copied and verified/);
             const { "manifest.sha256": _manifest, ...copied } = digestsBelow(path.join(models, "sample", version));
             assert.deepEqual(copied, digestsBelow(path.join(samples, version)));
@@ -159,7 +162,7 @@ describe("the S3 server of a stack on an existing cluster", () => {
     });
 
     it("lets the key of a workload read its own models and nothing else", async () => {
-        const client = clientOf(keyOf("sample-object-store", "ml-production"));
+        const client = clientOf(keyOf("sample", "sample-object-store", "ml-production"));
         const denied = { name: "AccessDenied" };
         await client.send(new ListObjectsV2Command({ Bucket: "models", Prefix: "models/sample/" }));
         await assert.rejects(client.send(new ListObjectsV2Command({ Bucket: "models" })), denied);
@@ -176,7 +179,7 @@ describe("the S3 server of a stack on an existing cluster", () => {
     });
 
     it("lets the publisher delete no model", async () => {
-        const client = clientOf(keyOf("publisher", "object-store"));
+        const client = clientOf(keyOf("publisher", "publisher", "object-store"));
         const { Contents = [] } = await client.send(
             new ListObjectsV2Command({ Bucket: "models", Prefix: "models/sample/1/" }),
         );
