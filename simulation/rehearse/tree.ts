@@ -3,7 +3,7 @@ import { STACK_TYPE } from "../recorded";
 import { changeText, valueChanges } from "./values";
 
 /** Marks of the fates, as Pulumi prints them. */
-export const MARKS: Readonly<Record<Fate, string>> = {
+const MARKS: Readonly<Record<Fate, string>> = {
     [Fate.Create]: "+",
     [Fate.Update]: "~",
     [Fate.Replace]: "±",

@@ -26,7 +26,7 @@ export const mandatory: Located<Violation> = {
     message: "the container has no memory limit:\n50% of nodes, for example",
 };
 
-export const notEvaluated: Located<NotEvaluated> = {
+const notEvaluated: Located<NotEvaluated> = {
     ...violation,
     policy: "availability-service-targets",
     path: "spec.selector",
