@@ -95,7 +95,7 @@ export interface SecretStore {
     readonly provider: SecretStoreProvider;
 }
 
-/** Message queues that scale workloads, named by their URL. */
+/** Message queues that scale workloads or that they work with, named by their URL. */
 export interface Queues {
     /** Spec of the TriggerAuthentication by which KEDA reads queues with its operator's own identity. */
     readonly authentication: { readonly podIdentity: { readonly provider: string } };
@@ -105,6 +105,12 @@ export interface Queues {
      * @throws Error when `url` does not name a queue; the stack file is checked for that before.
      */
     readonly trigger: (url: string, lengthPerReplica: number) => QueueTrigger;
+    /**
+     * Host of a queue's API, for the mesh's egress.
+     *
+     * @throws Error when `url` does not name a queue.
+     */
+    readonly host: (url: string) => string;
     /**
      * Identifier of a queue, as `Access` takes it.
      *
@@ -118,8 +124,10 @@ export interface QueueTrigger {
     readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Topics that receive alerts. */
+/** Topics that receive alerts, or messages of workloads. */
 export interface AlertTopics {
     /** Settings of an Alertmanager receiver that publishes to a topic. */
     readonly receiver: (topic: string) => Readonly<Record<string, unknown>>;
+    /** Host of the API that publishes to a topic, for the mesh's egress. */
+    readonly host: (topic: string) => string;
 }

@@ -75,9 +75,11 @@ export type Access =
     | { readonly kind: "write-objects"; readonly store: StoreName; readonly prefix: string }
     /** Receive and delete messages, read the queue's length; `queue` is its identifier ({@link Cloud.queues}). */
     | { readonly kind: "consume-queue"; readonly queue: pulumi.Input<string> }
+    /** Send messages. */
+    | { readonly kind: "send-queue"; readonly queue: pulumi.Input<string> }
     /** Read the queue's length only: what an autoscaler needs. */
     | { readonly kind: "watch-queue"; readonly queue: pulumi.Input<string> }
-    /** Publish to a topic, as the stack file names it: what an alert receiver needs. */
+    /** Publish to a topic, as the stack file names it. */
     | { readonly kind: "publish-topic"; readonly topic: pulumi.Input<string> };
 
 /** Add-ons that talk to the cloud's own APIs; each has permissions of its own, which the cloud layer defines. */

@@ -9,6 +9,12 @@ const secretName = z
     .regex(/^[a-zA-Z0-9/_+=.@-]{1,200}$/, "must be the name of a secret in Secrets Manager")
     .meta({ examples: ["alerts/slack"] });
 
+/** ARN of a topic. */
+export const topicArn = z
+    .string()
+    .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/, "must be the ARN of an SNS topic")
+    .meta({ examples: ["arn:aws:sns:us-west-2:111122223333:on-call"] });
+
 /** Where the alerts of one severity go; secrets are named below the stack's secret prefix. */
 const receiverSchema = z.discriminatedUnion("kind", [
     z.strictObject({
@@ -30,14 +36,7 @@ const receiverSchema = z.discriminatedUnion("kind", [
     }),
     z.strictObject({
         kind: z.literal("sns").describe("An SNS topic."),
-        topicArn: z
-            .string()
-            .regex(
-                /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/,
-                "must be the ARN of an SNS topic",
-            )
-            .meta({ examples: ["arn:aws:sns:us-west-2:111122223333:on-call"] })
-            .describe("Topic that alerts are published to, in the region of the stack."),
+        topicArn: topicArn.describe("Topic that alerts are published to, in the region of the stack."),
     }),
 ]);
 export type ReceiverConfig = Readonly<z.output<typeof receiverSchema>>;

@@ -21,7 +21,11 @@ export const keysSchema = z.strictObject({
         "Keys of secrets below the stack's prefix. Default: the secrets have AWS's key, `aws/secretsmanager`.",
     ),
     topics: keyArns.describe(
-        "Keys of the topics that receive alerts. Default: no topic is encrypted with a key of yours.",
+        "Keys of the topics that receive alerts or that workloads publish to. Default: no topic is encrypted with a " +
+            "key of yours.",
+    ),
+    queues: keyArns.describe(
+        "Keys of the queues that workloads receive from or send to. Default: no queue is encrypted with a key of yours.",
     ),
 });
 export type KeysConfig = Readonly<z.output<typeof keysSchema>>;

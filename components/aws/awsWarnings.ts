@@ -1,7 +1,7 @@
 import { type PlatformConfig } from "../../config/platform";
 import { type PodDemand } from "../../config/workload";
 import { rdsAuthorities } from "./databases/authorities";
-import { capacityWarnings } from "./nodes/capacityFaults";
+import { capacityWarnings, spotWarnings } from "./nodes/capacityFaults";
 import { inOneZone } from "./nodes/zonalGroups";
 
 type Judged = Pick<
@@ -17,6 +17,7 @@ export function awsWarnings(config: Judged, demands: readonly PodDemand[]): read
         ...databaseWarnings(config),
         ...alarmWarnings(config),
         ...capacityWarnings(demands, config.nodeGroups),
+        ...spotWarnings(demands, config.nodeGroups),
     ];
 }
 

@@ -1,6 +1,7 @@
 import { collectFaults } from "../../config/partial";
 import { type PlatformImplementation } from "../platform";
 import { awsFaults } from "./awsFaults";
+import { annotationFaults } from "./identity/annotationFaults";
 import { costOutput } from "./cost/costOutput";
 import { costEstimate } from "./cost/estimate";
 import { eksPlatform } from "./eksPlatform";
@@ -20,6 +21,7 @@ export function eks(daemonsOf: DaemonsOf): PlatformImplementation {
                 () => acceleratorFaults(config),
                 () => placed(config, demands),
                 () => awsFaults(config),
+                () => annotationFaults(config),
                 () => devicePluginFaults(config),
                 () => addonProcessorFaults(config),
             ),

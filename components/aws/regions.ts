@@ -70,6 +70,11 @@ export function dnsSuffix(region: string): string {
     return region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
 }
 
+/** Host of a service's endpoint in a region, for example `sqs.us-west-2.amazonaws.com`. */
+export function serviceHost(service: string, region: string): string {
+    return `${service}.${region}.${dnsSuffix(region)}`;
+}
+
 /** Names of a region's availability zones, sorted; of a region that the table lacks, the usual three. */
 export function zonesOf(region: string): readonly string[] {
     return [...(regions[region]?.zones ?? "abc")].map((letter) => `${region}${letter}`);

@@ -31,9 +31,13 @@ export function existingCloud({ context, storageClass, gatewayService, apiServer
         queues: {
             authentication: { podIdentity: { provider: "none" } },
             trigger: () => refused("scaling.sqs"),
+            host: () => refused("access.queues"),
             idOf: () => refused("scaling.sqs"),
         },
-        alertTopics: { receiver: () => refused("addons.monitoring.alerts") },
+        alertTopics: {
+            receiver: () => refused("addons.monitoring.alerts"),
+            host: () => refused("access.topics"),
+        },
     };
 }
 

@@ -3,6 +3,7 @@ import { type Fault } from "../../config/fault";
 import { collectFaults } from "../../config/partial";
 import { type PlatformConfig } from "../../config/platform";
 import { type ExistingCluster } from "../../config/platformKind";
+import { type PodConfig } from "../../config/serving/pod";
 import { type PodDemand } from "../../config/workload";
 
 /** What an existing cluster cannot do for a stack file. */
@@ -14,6 +15,7 @@ export function existingFaults(config: PlatformConfig, demands: readonly PodDema
               () => demands.flatMap((demand) => placementFaults(demand, platform)),
               () => entranceFaults(config, platform),
               () => receiverFaults(config),
+              () => accessFaults(config),
               () => secretFaults(config),
           );
 }
@@ -75,6 +77,24 @@ function receiverFaults({ addons }: PlatformConfig): Fault[] {
               ]
             : [],
     );
+}
+
+/** Pods of an existing cluster have no identity in a cloud. */
+function accessFaults({ workloads }: PlatformConfig): Fault[] {
+    return Object.entries(workloads).flatMap(([name, workload]) => {
+        const { access } = workload as Pick<PodConfig, "access">;
+        const listed = Object.values(access ?? {}).some((entries) => entries.length > 0);
+        return listed
+            ? [
+                  {
+                      path: `workloads.${name}.access`,
+                      reason:
+                          "needs the identity of pods in a cloud, which an existing cluster does not have: remove it, and " +
+                          "give the program credentials under secrets and its hosts under egress",
+                  },
+              ]
+            : [];
+    });
 }
 
 /** Secrets of the stack are Kubernetes Secrets here, whose names have a form. */

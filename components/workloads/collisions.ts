@@ -2,12 +2,13 @@ import { type Fault } from "../../config/fault";
 import { collectFaults } from "../../config/partial";
 import { type PlatformConfig } from "../../config/platform";
 import { type EgressConfig } from "../../config/serving/access";
+import { type PodConfig } from "../../config/serving/pod";
 import { type ServingConfig } from "../../config/serving/serving";
 import { strategies } from "../serving/traffic/strategies";
 import { deliveries } from "../serving/models/deliveries";
 
 /** Kinds may lack any of these keys. */
-type Listed = Partial<ServingConfig> & { readonly namespace: string };
+type Listed = Partial<ServingConfig> & Partial<Pick<PodConfig, "access">> & { readonly namespace: string };
 
 /** What is valid in each workload and cannot live together: one route, one listener of a proxy, one object for two. */
 export function collisionFaults(stack: PlatformConfig): readonly Fault[] {
@@ -66,6 +67,7 @@ const listenerOf = { HTTP: "HTTP", GRPC: "HTTP", TLS: "TLS", TCP: "TCP" } as con
 function listenerFaults(workloads: Workloads, stack: PlatformConfig): Fault[] {
     const all = workloads.flatMap(([name, config]): Listener[] => [
         ...storeListeners(name, config, stack),
+        ...queueListeners(name, config),
         ...(config.egress ?? []).map((egress, i) => ({
             ...egress,
             path: `workloads.${name}.egress[${i}]`,
@@ -97,6 +99,17 @@ function listenerFaults(workloads: Workloads, stack: PlatformConfig): Fault[] {
                   },
               ];
     });
+}
+
+function queueListeners(name: string, { access, namespace }: Listed): Listener[] {
+    return (access?.queues ?? []).map(({ url }, i) => ({
+        path: `workloads.${name}.access.queues[${i}]`,
+        namespace,
+        host: new URL(url).host,
+        port: 443,
+        protocol: "TLS",
+        cidrs: [],
+    }));
 }
 
 function storeListeners(name: string, config: Listed, { dataStores }: PlatformConfig): Listener[] {

@@ -13,6 +13,7 @@ import { serviceHost } from "../serving/plan";
 import { Egress } from "../serving/pod/egress";
 import { type CreatedWorkload } from "./kind";
 import { workloadKinds } from "./kinds";
+import { workloadWarnings } from "./warnings";
 
 /** Identifiers of every queue that scales a workload of the stack file, each once. */
 export function watchedQueues(
@@ -57,6 +58,7 @@ export class Workloads extends pulumi.ComponentResource {
     constructor(name: string, args: WorkloadsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:workloads:Workloads", name, {}, opts);
         const { platform, inCluster, environment, topic } = args;
+        workloadWarnings(args.workloads).forEach((warning) => void pulumi.log.warn(warning, this));
         const definition = new k8s.apiextensions.v1.CustomResourceDefinition(
             "model-versions",
             {

@@ -1,16 +1,10 @@
 import { z } from "zod";
 import { type Fault } from "../fault";
 import { cronFault } from "./cron";
+import { cloudAccess } from "./cloudAccess";
 import { imageReference } from "./image";
 import { cudaVersion, podShape } from "./pod";
 import { environmentName } from "./secrets";
-
-/** A folder of a store; ends with a slash. */
-export const storeFolder = z
-    .string()
-    .regex(/^([A-Za-z0-9_.-]+\/)+$/, "must be a path that ends with /, such as detector/")
-    .refine((path) => !path.split("/").includes(".."), "must not climb out of the store")
-    .meta({ examples: ["images/"] });
 
 /** What a stack file may say of every workload whose runs begin on a schedule. */
 export function cronShape(schedule: string) {
@@ -57,6 +51,7 @@ export const jobShape = {
     ...podShape,
     image: imageReference.describe("Image of the program."),
     cuda: cudaVersion,
+    access: cloudAccess,
     args: z
         .array(z.string())
         .default([])

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { acceleratorNames, architectures, capacityTypes, type WorkloadNamespace, workloadNamespaces } from "../names";
 import { type PodDemand } from "../workload";
 import { dataStoreNames, egressSchema } from "./access";
+import { type CloudAccessConfig } from "./cloudAccess";
 import { modelName, modelSchema, modelVolumeSchema } from "./model";
 import { cores, gibibytes } from "./quantity";
 import { type ResourcesConfig } from "./resources";
@@ -10,6 +11,16 @@ import { versionName } from "./traffic";
 
 /** Where a workload lives; kinds differ in their default. */
 export const workloadNamespace = z.enum(workloadNamespaces);
+
+/** Source: Kubernetes documentation, annotations, syntax and character set. */
+const serviceAccountAnnotations = z
+    .record(
+        z.string().regex(/^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/, {
+            message: "must be an annotation's name such as example.com/team",
+        }),
+        z.string().max(10_000),
+    )
+    .default({});
 
 /** Of an image of the user's own. */
 export const cudaVersion = z
@@ -44,6 +55,9 @@ export const podShape = {
         .array(z.enum(dataStoreNames))
         .default([])
         .describe("Data stores of the stack that the workload reaches."),
+    serviceAccountAnnotations: serviceAccountAnnotations.describe(
+        "Annotations of the pods' service account, for tools of your own that read them.",
+    ),
     secrets: secretsSchema.describe(
         "Environment variables whose value is a secret; the value itself never stands in a stack file.",
     ),
@@ -53,6 +67,8 @@ const _podObject = z.object(podShape);
 /** The part of a workload's configuration that its pods follow from. */
 export type PodConfig = Readonly<z.output<typeof _podObject>> & {
     readonly kind: string;
+    /** Absent: the kind runs no image of the user's own. */
+    readonly access?: CloudAccessConfig;
     readonly image?: string | undefined;
     readonly resources: ResourcesConfig;
 };

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { cronFault } from "./cron";
 
+/** URL of a queue. */
+export const queueUrl = z
+    .string()
+    .regex(/^https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/\d{12}\/[\w-]+(\.fifo)?$/, {
+        message: "must be the URL of an SQS queue",
+    })
+    .meta({ examples: ["https://sqs.us-west-2.amazonaws.com/111122223333/requests"] });
+
 const percent = z.int().min(1).max(100);
 const off = z.literal(false);
 
@@ -75,13 +83,9 @@ export const scalingSchema = z.strictObject({
     gpuPercent: z.union([percent, off]).optional().describe("Used share of the GPUs. Default 70 with a GPU."),
     sqs: z
         .strictObject({
-            queueUrl: z
-                .string()
-                .regex(/^https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/\d{12}\/[\w-]+(\.fifo)?$/, {
-                    message: "must be the URL of an SQS queue",
-                })
-                .meta({ examples: ["https://sqs.us-west-2.amazonaws.com/111122223333/requests"] })
-                .describe("URL of the queue."),
+            queueUrl: queueUrl.describe(
+                "URL of the queue; a program that takes its messages needs `access.queues` too.",
+            ),
             length: z.int().min(1).default(5).describe("Messages per pod."),
         })
         .optional()

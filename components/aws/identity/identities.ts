@@ -20,7 +20,7 @@ export class EksIdentities implements Identities {
     ): pulumi.Resource {
         const { namespace, serviceAccount, access } = args;
         const { scope, cluster, stores, keys } = this.args;
-        const grants = accessGrants(access, { stores, topicKeys: keys.topics, region: scope.region });
+        const grants = accessGrants(access, { stores, keys, region: scope.region });
         return new PodIdentity(name, { scope, cluster, namespace, serviceAccount, grants }, opts);
     }
 

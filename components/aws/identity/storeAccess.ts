@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type KeysConfig } from "../../../config/keys";
 import { type StoreName } from "../../../config/names";
 import { type Access } from "../../platform";
 import { keyGrants } from "./keyGrants";
@@ -10,8 +11,8 @@ export type StoreLocations = Readonly<Partial<Record<StoreName, StoreLocation>>>
 
 export interface AccessArgs {
     readonly stores: StoreLocations;
-    /** Keys of the topics that are published to. */
-    readonly topicKeys: readonly string[];
+    /** Keys of the user's own topics and queues. */
+    readonly keys: Pick<KeysConfig, "topics" | "queues">;
     readonly region: string;
 }
 
@@ -20,7 +21,7 @@ export interface AccessArgs {
  *
  * @throws pulumi.InputPropertiesError naming every store that the stack does not have
  */
-export function accessGrants(access: readonly Access[], { stores, topicKeys, region }: AccessArgs): readonly Grant[] {
+export function accessGrants(access: readonly Access[], { stores, keys, region }: AccessArgs): readonly Grant[] {
     const errors = access.flatMap((entry, i) =>
         "store" in entry && stores[entry.store] === undefined
             ? [
@@ -39,8 +40,32 @@ export function accessGrants(access: readonly Access[], { stores, topicKeys, reg
         ...objectGrants(access.filter(isObjectAccess), stores),
         ...access.flatMap(messageGrants),
         // Source: SNS developer guide, key management: what a publisher to an encrypted topic needs.
-        ...keyGrants(publishes ? topicKeys : [], ["kms:Decrypt", "kms:GenerateDataKey"], "sns", region),
+        ...keyGrants(publishes ? keys.topics : [], ["kms:Decrypt", "kms:GenerateDataKey"], "sns", region),
+        ...queueKeyGrants(access, keys.queues),
     ];
+}
+
+/**
+ * Use of the keys that encrypt queues, each in its own region. Source: SQS developer guide, key management: what consumers and
+ * producers of an encrypted queue need.
+ */
+function queueKeyGrants(access: readonly Access[], keys: readonly string[]): readonly Grant[] {
+    const kinds = new Set(access.map(({ kind }) => kind));
+    const actions = [
+        ...(kinds.has("consume-queue") || kinds.has("send-queue") ? ["kms:Decrypt"] : []),
+        ...(kinds.has("send-queue") ? ["kms:GenerateDataKey"] : []),
+    ];
+    const regionOf = (arn: string) => arn.split(":")[3] ?? "";
+    return actions.length === 0
+        ? []
+        : [...new Set(keys.map(regionOf))].flatMap((region) =>
+              keyGrants(
+                  keys.filter((arn) => regionOf(arn) === region),
+                  actions,
+                  "sqs",
+                  region,
+              ),
+          );
 }
 
 type ObjectAccess = Extract<Access, { readonly store: StoreName }>;
@@ -147,6 +172,13 @@ function messageGrants(access: Access): readonly Grant[] {
                         "sqs:GetQueueAttributes",
                         "sqs:GetQueueUrl",
                     ],
+                    resources: [access.queue],
+                },
+            ];
+        case "send-queue":
+            return [
+                {
+                    actions: ["sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"],
                     resources: [access.queue],
                 },
             ];

@@ -1,5 +1,5 @@
 import { type Queues } from "../../cloud";
-import { partitionOf } from "../regions";
+import { partitionOf, serviceHost } from "../regions";
 
 /** SQS queues. Source: KEDA, scalers, AWS SQS Queue. */
 export const queues: Queues = {
@@ -12,6 +12,7 @@ export const queues: Queues = {
             awsRegion: queueOf(url).region,
         },
     }),
+    host: (url) => serviceHost("sqs", queueOf(url).region),
     idOf: (url) => queueOf(url).arn,
 };
 

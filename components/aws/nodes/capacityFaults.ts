@@ -34,6 +34,25 @@ function balanceWarning({ groups, most, demands }: Balance): string[] {
           ];
 }
 
+/** Workloads that ask for spot nodes which no group has: one sentence for all of one accelerator. */
+export function spotWarnings(demands: readonly PodDemand[], groups: PlatformConfig["nodeGroups"]): string[] {
+    const wanting = demands.filter(
+        ({ capacity, accelerator }) =>
+            capacity === "spot" &&
+            !Object.values(groups).some((group) => group.capacity === "spot" && group.accelerator === accelerator),
+    );
+    return [...new Set(wanting.map(({ accelerator }) => accelerator))].map((accelerator) => {
+        const paths = [
+            ...new Set(wanting.filter((demand) => demand.accelerator === accelerator).map(({ path }) => path)),
+        ];
+        const sort = accelerator === undefined ? "spot group without GPU" : `spot group with ${accelerator}`;
+        return (
+            `nodeGroups has no ${sort}, which ${paths.join(", ")} ask${paths.length === 1 ? "s" : ""} for: the pods run on ` +
+            "on-demand nodes at their full price; add such a group, or drop capacity: spot"
+        );
+    });
+}
+
 /** Workloads that cannot all run, or cannot be updated, on the GPUs of the node groups at their largest. */
 export function capacityFaults(demands: readonly PodDemand[], groups: PlatformConfig["nodeGroups"]): Fault[] {
     const lasting = demands.filter(({ pods }) => pods !== undefined);

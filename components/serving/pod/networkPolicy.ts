@@ -16,7 +16,7 @@ import { type StoreService } from "../../platform";
 import { type AllowedCall, callsFrom } from "../calls";
 import { type StackContext } from "../context";
 import { appSelector } from "../labels";
-import { storesReached, type WorkloadPlan } from "./plan";
+import { storesReached, usesMessages, type WorkloadPlan } from "./plan";
 
 export type IngressRule = k8s.types.input.networking.v1.NetworkPolicyIngressRule;
 
@@ -55,7 +55,7 @@ function egress(plan: WorkloadPlan, { platform, inCluster, calls }: StackContext
     }
     rules.push(...callsFrom(calls, plan).map(toWorkload));
     const reached = storesReached(plan).map((store) => platform.stores[store]?.service);
-    const outside = reached.some((service) => service === undefined);
+    const outside = usesMessages(plan) || reached.some((service) => service === undefined);
     if (outside) {
         rules.push(...toCredentials(nodeServices));
     }
@@ -70,7 +70,7 @@ function egress(plan: WorkloadPlan, { platform, inCluster, calls }: StackContext
         }
     }
     const { hosts } = plan.reach;
-    // Stores and hosts without listed networks have no fixed addresses; the mesh lets only their names through
+    // Services of the cloud and hosts without listed networks have no fixed addresses; the mesh lets only their names through
     // (REGISTRY_ONLY).
     if (outside || hosts.some(({ cidrs }) => cidrs.length === 0)) {
         rules.push(toHttps(nodeServices));

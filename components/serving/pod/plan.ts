@@ -1,8 +1,10 @@
 import { type AcceleratorName, type Architecture, type CapacityType, type StoreName } from "../../../config/names";
 import { type DataStoreName, type EgressConfig } from "../../../config/serving/access";
+import { type CloudAccessConfig, cloudAccessSchema } from "../../../config/serving/cloudAccess";
 import { type PodConfig, gpusOf } from "../../../config/serving/pod";
 import { type ResourcesConfig } from "../../../config/serving/resources";
 import { type SecretConfig } from "../../../config/serving/secrets";
+import { type Cloud } from "../../cloud";
 import { type Access } from "../../platform";
 import { type WorkloadName } from "../labels";
 import { deliveries } from "../models/deliveries";
@@ -27,6 +29,12 @@ export interface WorkloadPlan extends WorkloadName {
     readonly reach: Reach;
     /** What the pods may do in the stack's stores and queues beside reading their models. */
     readonly access: readonly Access[];
+    /** Queues and topics that the pods work with. */
+    readonly messages: Pick<CloudAccessConfig, "queues" | "topics">;
+    /** Stores whose buckets the main container is told of, each once. */
+    readonly namedStores: readonly StoreName[];
+    /** Of the pods' service account. */
+    readonly accountAnnotations: Readonly<Record<string, string>>;
     /** Environment variables with secret values, sorted by name. */
     readonly secrets: readonly SecretVariable[];
     /** The programs that its pods run; a workload that answers requests may have several versions side by side. */
@@ -103,6 +111,7 @@ export function workloadPlan<R extends PodRelease>(
     { access = [], hosts = [] }: KindAdditions = {},
 ): WorkloadPlan & { readonly releases: readonly R[] } {
     const { namespace, modelVolume } = config;
+    const own = config.access ?? noAccess;
     const delivery = deliveries[modelVolume.kind];
     // Versions may have a model of one name at different places.
     const models = new Map(
@@ -125,7 +134,10 @@ export function workloadPlan<R extends PodRelease>(
             models: [...models.values()],
         },
         reach: { hosts: [...config.egress, ...hosts], dataStores: config.dataStores },
-        access,
+        access: [...access, ...own.objects.map(objectAccess)],
+        messages: { queues: own.queues, topics: own.topics },
+        namedStores: [...new Set(own.objects.map(({ store }) => store))],
+        accountAnnotations: config.serviceAccountAnnotations,
         secrets: Object.entries(config.secrets)
             .sort(([a], [b]) => (a < b ? -1 : 1))
             .map(([variable, source]) => ({ name: variable, source })),
@@ -133,9 +145,41 @@ export function workloadPlan<R extends PodRelease>(
     };
 }
 
+const noAccess = cloudAccessSchema.parse({});
+
+const objectKinds = { read: "read-objects", add: "add-objects", write: "write-objects" } as const;
+
+function objectAccess({ store, prefix, use }: CloudAccessConfig["objects"][number]): Access {
+    return { kind: objectKinds[use], store, prefix };
+}
+
 /** Whether the pods' own containers read the models store; a mount's pods belong to the driver. */
 export function readsModels({ models }: WorkloadPlan): boolean {
     return models.delivery.readsStore && models.models.length > 0;
+}
+
+/** Whether the pods work with queues or topics, services outside the cluster. */
+export function usesMessages({ messages }: WorkloadPlan): boolean {
+    return messages.queues.length + messages.topics.length > 0;
+}
+
+/** Hosts of the queues and topics that the pods work with, each once. */
+export function messageHosts({ messages }: WorkloadPlan, { queues, alertTopics }: Cloud): readonly string[] {
+    return [
+        ...new Set([
+            ...messages.queues.map(({ url }) => queues.host(url)),
+            ...messages.topics.map((topic) => alertTopics.host(topic)),
+        ]),
+    ];
+}
+
+/** What the pods may do in queues and topics, as an identity is given it. */
+export function messageAccess({ messages }: WorkloadPlan, { queues }: Cloud): readonly Access[] {
+    const kinds = { receive: "consume-queue", send: "send-queue" } as const;
+    return [
+        ...messages.queues.map(({ url, use }): Access => ({ kind: kinds[use], queue: queues.idOf(url) })),
+        ...messages.topics.map((topic): Access => ({ kind: "publish-topic", topic })),
+    ];
 }
 
 /** Stores that the pods' own containers connect to. */

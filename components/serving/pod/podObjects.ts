@@ -1,12 +1,13 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { type EgressConfig } from "../../../config/serving/access";
 import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { type ExternalSecretSpec } from "../../kubernetes/externalSecret";
 import { child, metadata, type WorkloadContext } from "../context";
 import { modelAccess } from "../models/served";
 import { type IngressRule, networkPolicySpec } from "./networkPolicy";
-import { storesReached, type WorkloadPlan } from "./plan";
+import { messageAccess, messageHosts, storesReached, type WorkloadPlan } from "./plan";
 import { secretName, usesPostgres, workloadSecretSpec } from "./secrets";
 
 /** Objects that a workload's pods need before they start, whatever their kind. */
@@ -15,16 +16,25 @@ export function serviceAccount(plan: WorkloadPlan, context: WorkloadContext): pu
     return [
         new k8s.core.v1.ServiceAccount(
             plan.name,
-            { metadata: metadata(plan, plan.name), automountServiceAccountToken: false },
+            {
+                metadata: metadata(plan, plan.name, given(plan.accountAnnotations)),
+                automountServiceAccountToken: false,
+            },
             child(context),
         ),
     ];
 }
 
+/** The annotations, or undefined where there are none. */
+function given(annotations: Readonly<Record<string, string>>): Record<string, string> | undefined {
+    return Object.keys(annotations).length === 0 ? undefined : { ...annotations };
+}
+
 /** The pods' identity in the cloud, where they read models or use stores and queues. */
 export function identity(plan: WorkloadPlan, context: WorkloadContext): pulumi.Resource[] {
     const { platform, inCluster, parent } = context;
-    const access = [...modelAccess(plan.models.models), ...plan.access];
+    const messages = messageAccess(plan, platform.cloud);
+    const access = [...modelAccess(plan.models.models), ...plan.access, ...messages];
     const account = {
         namespace: plan.namespace,
         serviceAccount: plan.name,
@@ -51,14 +61,17 @@ export function networkPolicy(
 }
 
 /** What the mesh lets the pods connect to outside the cluster. */
-export function outsideHosts(plan: WorkloadPlan, { egress, inCluster }: WorkloadContext): pulumi.Resource[] {
+export function outsideHosts(plan: WorkloadPlan, { egress, inCluster, platform }: WorkloadContext): pulumi.Resource[] {
     const namespace = inCluster.namespaces[plan.namespace];
     return [
         ...storesReached(plan).flatMap((store) => egress.store(namespace, store)),
+        ...messageHosts(plan, platform.cloud).map((host) => egress.host(namespace, { host, ...overTls })),
         ...plan.reach.hosts.map((host) => egress.host(namespace, host)),
         ...plan.reach.dataStores.map((store) => egress.dataStore(namespace, store)),
     ];
 }
+
+const overTls = { port: 443, protocol: "TLS", cidrs: [] } as const satisfies Omit<EgressConfig, "host">;
 
 /** The Secret with the values of secret environment variables. */
 export function secrets(plan: WorkloadPlan, context: WorkloadContext): pulumi.Resource[] {

@@ -156,7 +156,9 @@ function mainContainer(
 ): Container {
     const { program, files } = release;
     const image = context.inCluster.images.resolve(release.image);
-    const env = Object.entries(program.env ?? {}).map(([name, value]) => ({ name, value }));
+    const env = Object.entries({ ...bucketVariables(plan, context), ...program.env });
+    const secrets = secretEnvironment(plan);
+    const isSecret = new Set(secrets.map(({ name }) => name));
     return {
         name: container,
         image,
@@ -164,7 +166,8 @@ function mainContainer(
         imagePullPolicy: parseImage(image)?.digest === undefined ? "Always" : "IfNotPresent",
         ...(program.command !== undefined && { command: [...program.command] }),
         ...(program.args !== undefined && { args: [...program.args] }),
-        env: [...env, ...secretEnvironment(plan)],
+        // Server-side apply refuses a variable that is set twice.
+        env: [...env.filter(([name]) => !isSecret.has(name)).map(([name, value]) => ({ name, value })), ...secrets],
         ...main,
         resources: mainResources(plan, release, models),
         securityContext: containerSecurity,
@@ -177,6 +180,23 @@ function mainContainer(
             ...verification(plan, context).map(({ mount }) => mount),
         ],
     };
+}
+
+/**
+ * Names of the buckets that the program may use, for example `DATA_BUCKET`; variables of the stack file win.
+ *
+ * @throws Error when the stack has no such store
+ */
+function bucketVariables({ namedStores }: WorkloadPlan, { platform }: StackContext) {
+    return Object.fromEntries(
+        namedStores.map((store) => {
+            const found = platform.stores[store];
+            if (found === undefined) {
+                throw new Error(`the stack has no store "${store}"`);
+            }
+            return [`${store.toUpperCase()}_BUCKET`, found.bucket];
+        }),
+    );
 }
 
 function mainResources(

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { cronShape, jobShape, runSeconds, storeFolder } from "../../../config/serving/job";
+import { storeFolder } from "../../../config/serving/cloudAccess";
+import { cronShape, jobShape, runSeconds } from "../../../config/serving/job";
 import { memoryQuantity } from "../../../config/serving/quantity";
 import { resourcesSchema } from "../../../config/serving/resources";
 

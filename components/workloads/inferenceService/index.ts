@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Fault, keyPath } from "../../../config/fault";
 import { type Environment } from "../../../config/names";
+import { cloudAccess } from "../../../config/serving/cloudAccess";
 import { imageReference } from "../../../config/serving/image";
 import { cudaVersion } from "../../../config/serving/pod";
 import { httpProbe } from "../../../config/serving/probes";
@@ -38,6 +39,19 @@ const schema = z.strictObject({
     ...servingShape,
     image: imageReference.describe("An image that implements the contract of docs/serving-contract.md."),
     cuda: cudaVersion,
+    command: z
+        .array(z.string().min(1))
+        .min(1)
+        .optional()
+        .meta({ examples: [["python", "-m", "serve"]] })
+        .describe("Program of the container and its first arguments; default: the image's entry point."),
+    args: z
+        .array(z.string())
+        .min(1)
+        .optional()
+        .meta({ examples: [["--threads=4"]] })
+        .describe("Arguments of the program; default: the image's own."),
+    access: cloudAccess,
     resources: resourcesSchema({ cpu: "1", memory: "4Gi", cpuLimit: "2", memoryLimit: "8Gi" }).describe(
         "CPU and memory of the server's container.",
     ),
@@ -243,6 +257,8 @@ function appSettings(config: InferenceServiceConfig, release: ReleaseBase): AppS
         maxWorkers: config.maxWorkers,
         logLevel: config.logLevel,
         env: config.env,
+        ...(config.command !== undefined && { command: config.command }),
+        ...(config.args !== undefined && { args: config.args }),
         cacheSize: cache.size,
         cacheSeconds: cache.seconds,
         ...probes,

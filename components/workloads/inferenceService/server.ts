@@ -19,6 +19,10 @@ export interface InferenceSettings {
     readonly logLevel: string;
     /** Variables of the stack file; they win over those of this file. */
     readonly env: Readonly<Record<string, string>>;
+    /** Default: the image's entry point. */
+    readonly command?: readonly string[];
+    /** Default: the image's own. */
+    readonly args?: readonly string[];
     readonly cacheSize: string;
     readonly liveness: HttpProbe;
     readonly readiness: HttpProbe;
@@ -61,6 +65,8 @@ export const preStopSeconds = 10;
 export function inferenceServer(models: readonly ServedModel[], settings: InferenceSettings): Server {
     const { shutdown } = settings;
     return {
+        ...(settings.command !== undefined && { command: settings.command }),
+        ...(settings.args !== undefined && { args: settings.args }),
         env: {
             ...modelPath(models),
             BATCH_SIZE: String(settings.batchSize),

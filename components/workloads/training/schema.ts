@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { acceleratorNames } from "../../../config/names";
-import { jobShape, storeFolder } from "../../../config/serving/job";
+import { storeFolder } from "../../../config/serving/cloudAccess";
+import { jobShape } from "../../../config/serving/job";
 import { modelName, modelVersion } from "../../../config/serving/model";
 import { workloadNamespace } from "../../../config/serving/pod";
 import { memoryQuantity } from "../../../config/serving/quantity";

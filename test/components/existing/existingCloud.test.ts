@@ -32,7 +32,9 @@ describe("existingCloud", () => {
     });
 
     it("names the key of a service that is not there", () => {
-        const { queues } = existingCloud(existingCluster());
+        const { queues, alertTopics } = existingCloud(existingCluster());
+        assert.throws(() => queues.host("https://queue.example.com"), /^Error: access\.queues needs a service/);
+        assert.throws(() => alertTopics.host("topic"), /^Error: access\.topics needs a service/);
         assert.throws(() => queues.idOf("https://queue.example.com"), {
             message: "scaling.sqs needs a service of a cloud, which an existing cluster does not have",
         });

@@ -70,6 +70,27 @@ describe("workloads that cannot live together", () => {
         ],
     );
     rejects(
+        "a queue's host that another workload describes differently",
+        {
+            a: {
+                ...app,
+                access: { queues: [{ url: "https://sqs.us-west-2.amazonaws.com/111122223333/q", use: "send" }] },
+            },
+            b: {
+                ...app,
+                egress: [
+                    { host: "sqs.us-west-2.amazonaws.com", port: 443, protocol: "TCP", cidrs: ["198.51.100.0/24"] },
+                ],
+            },
+        },
+        [
+            {
+                path: "workloads.b.egress[0]",
+                reason: "describes sqs.us-west-2.amazonaws.com and port 443 differently from workloads.a.access.queues[0]: use the same protocol and cidrs",
+            },
+        ],
+    );
+    rejects(
         "one host that two workloads describe differently",
         {
             a: { ...app, egress: [tcp("db.example.com", "198.51.100.0/25")] },

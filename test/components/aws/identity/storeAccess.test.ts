@@ -56,6 +56,9 @@ describe("grants of workloads", () => {
         assert.deepEqual(grantsOf(await forWorkload([{ kind: "consume-queue", queue }])), [
             `sqs:ReceiveMessage sqs:DeleteMessage sqs:ChangeMessageVisibility sqs:GetQueueAttributes sqs:GetQueueUrl | ${queue}`,
         ]);
+        assert.deepEqual(grantsOf(await forWorkload([{ kind: "send-queue", queue }])), [
+            `sqs:SendMessage sqs:GetQueueAttributes sqs:GetQueueUrl | ${queue}`,
+        ]);
         assert.deepEqual(grantsOf(await forWorkload([{ kind: "watch-queue", queue }])), [
             `sqs:GetQueueAttributes | ${queue}`,
         ]);
@@ -74,6 +77,25 @@ describe("grants of workloads", () => {
         assert.deepEqual(grantsOf(await forWorkload([{ kind: "watch-queue", queue }], keys)), [
             `sqs:GetQueueAttributes | ${queue}`,
         ]);
+    });
+
+    it("use the keys of encrypted queues as far as they must: to read what they receive, and to encrypt what they send", async () => {
+        const queue = `arn:aws:sqs:us-west-2:${account}:jobs`;
+        const key = (region: string) => `arn:aws:kms:${region}:${account}:key/0123abcd`;
+        const keys = { queues: [key("us-west-2"), key("eu-west-1")] };
+        const keyGrantsOf = async (kind: "consume-queue" | "send-queue" | "watch-queue") =>
+            grantsOf(await forWorkload([{ kind, queue }], keys)).slice(1);
+        const use = (actions: string, region: string) =>
+            `${actions} | ${key(region)} | StringEquals kms:ViaService "sqs.${region}.amazonaws.com"`;
+        assert.deepEqual(await keyGrantsOf("consume-queue"), [
+            use("kms:Decrypt", "us-west-2"),
+            use("kms:Decrypt", "eu-west-1"),
+        ]);
+        assert.deepEqual(await keyGrantsOf("send-queue"), [
+            use("kms:Decrypt kms:GenerateDataKey", "us-west-2"),
+            use("kms:Decrypt kms:GenerateDataKey", "eu-west-1"),
+        ]);
+        assert.deepEqual(await keyGrantsOf("watch-queue"), []);
     });
 
     it("rejects a store that the stack does not have", async () => {

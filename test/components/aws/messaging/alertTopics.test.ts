@@ -9,6 +9,11 @@ describe("SNS topics", () => {
         });
     });
 
+    it("are published to at the endpoint of their region", () => {
+        assert.equal(alertTopics.host("arn:aws:sns:eu-west-1:111122223333:alerts"), "sns.eu-west-1.amazonaws.com");
+        assert.equal(alertTopics.host("arn:aws-cn:sns:cn-north-1:111122223333:a"), "sns.cn-north-1.amazonaws.com.cn");
+    });
+
     it("are refused when the ARN has no region", () => {
         assert.throws(() => alertTopics.receiver("alerts"), { message: '"alerts" is not the ARN of a topic' });
     });

@@ -11,6 +11,10 @@ describe("SQS queues", () => {
         });
     });
 
+    it("are reached at the endpoint of their region", () => {
+        assert.equal(queues.host(url), "sqs.eu-west-1.amazonaws.com");
+    });
+
     it("are known by their ARN, in every partition", () => {
         const arnIn = (region: string, suffix = "") =>
             queues.idOf(`https://sqs.${region}.amazonaws.com${suffix}/111122223333/jobs`);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { capacityFaults } from "../../../../components/aws/nodes/capacityFaults";
+import { capacityFaults, spotWarnings } from "../../../../components/aws/nodes/capacityFaults";
 import { nodeGroupSchema } from "../../../../config/nodeGroups";
 import { type PodDemand } from "../../../../config/workload";
 
@@ -61,5 +61,25 @@ describe("GPUs of all node groups", () => {
         const { pods: _pods, ...job } = demand("job", 0);
         const { accelerator: _accelerator, ...plain } = demand("plain", 1000);
         assert.deepEqual(capacityFaults([job, plain], groupsOf({ t4: { ...t4, max: 1 } })), []);
+    });
+});
+
+describe("spot nodes that no group has", () => {
+    it("are named once for all workloads that ask for them", () => {
+        const asking = ["a", "b"].map((name) => demand(name, 1, { capacity: "spot" }));
+        assert.deepEqual(spotWarnings([...asking, demand("c", 1)], groupsOf({ t4 })), [
+            "nodeGroups has no spot group with t4, which workloads.a, workloads.b ask for: the pods run on on-demand " +
+                "nodes at their full price; add such a group, or drop capacity: spot",
+        ]);
+        const { accelerator: _, ...plain } = demand("d", 1, { capacity: "spot", gpus: 0 });
+        assert.match(
+            spotWarnings([plain], groupsOf({ t4 }))[0] ?? "",
+            /^nodeGroups has no spot group without GPU, which workloads\.d asks for/,
+        );
+    });
+
+    it("are not missed where a group has them", () => {
+        const groups = groupsOf({ t4, spot: { ...t4, capacity: "spot" } });
+        assert.deepEqual(spotWarnings([demand("a", 1, { capacity: "spot" })], groups), []);
     });
 });
