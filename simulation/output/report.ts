@@ -140,13 +140,8 @@ function nextSteps(simulation: Simulation, style: TextStyle, outFolder?: string)
             : []),
         ...(written
             ? [[`kubectl diff -R -f ${outFolder}/manifests`, "compare with a running cluster"] as [string, string]]
-            : [
-                  [`npm run simulate -- ${stack} --out out/${stack}`, "write manifests, chart values, resources"] as [
-                      string,
-                      string,
-                  ],
-              ]),
-        [`npm run rehearse -- ${stack}`, "order, replacements, destroy in the real engine"],
+            : [[`npm run simulate -- ${stack} --out out/${stack}`, "report and files"] as [string, string]]),
+        [`npm run rehearse -- ${stack}`, "run the real engine"],
         ...(violated ? [] : [[`pulumi up -s ${stack} --policy-pack policy`, "deploy"] as [string, string]]),
     ];
     const column = Math.max(...steps.map(([command]) => command.length));

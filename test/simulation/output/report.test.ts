@@ -63,8 +63,8 @@ describe("reportText", () => {
                 "Policies: 0 mandatory, 0 advisory, 0 not evaluated",
                 "",
                 "Next:",
-                "  npm run simulate -- dev --out out/dev  write manifests, chart values, resources",
-                "  npm run rehearse -- dev                order, replacements, destroy in the real engine",
+                "  npm run simulate -- dev --out out/dev  report and files",
+                "  npm run rehearse -- dev                run the real engine",
                 "  pulumi up -s dev --policy-pack policy  deploy",
                 "",
             ].join("\n"),
@@ -124,10 +124,8 @@ describe("reportText", () => {
         assert.deepEqual(lines.slice(lines.indexOf("Next:") + 1, -1), [
             "  fix the mandatory violations above",
             "      `pulumi up` would be rejected",
-            "  npm run simulate -- dev --out out/dev",
-            "      write manifests, chart values, resources",
-            "  npm run rehearse -- dev",
-            "      order, replacements, destroy in the real engine",
+            "  npm run simulate -- dev --out out/dev  report and files",
+            "  npm run rehearse -- dev  run the real engine",
         ]);
     });
 
