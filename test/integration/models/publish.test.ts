@@ -110,6 +110,21 @@ describe("publishing to a real S3 server", () => {
         ]);
     });
 
+    it("shows a server that follows the bucket a graph only once everything else is there", async () => {
+        // TensorFlow Serving loads a folder as soon as it has a graph, and takes absent variables for a model without any.
+        const shown: string[][] = [];
+        const look = () => shown.push(Object.keys(digestsBelow(server.folderOf(bucket, prefix))));
+        proxy.interception = { before: look, after: look };
+        const { code } = await publish(modelFolder("m", files), proxy.endpoint);
+        assert.equal(code, 0);
+        const whole = Object.keys(files).sort();
+        const loadable = shown.filter((names) => names.includes("saved_model.pb"));
+        assert.ok(loadable.length > 0 && shown.length > loadable.length, "before and after the graph");
+        for (const names of loadable) {
+            assert.deepEqual(names.filter((name) => name !== manifestName).sort(), whole);
+        }
+    });
+
     it("never touches a version that exists", async () => {
         const model = modelFolder("m", files);
         await publish(model);
