@@ -49,12 +49,14 @@ const program = async (): Promise<Record<string, unknown>> => {
     complete?.();
 
     const estimatedCost = implementation.cost?.(config, demands);
+    const quotas = implementation.quotas?.(config);
     return Promise.resolve({
         ...outputs,
         ...entrances,
         secretPrefix: platform.secretPrefix,
         workloads: created,
         ...(estimatedCost !== undefined && { estimatedCost }),
+        ...(quotas !== undefined && { quotas }),
     });
 };
 

@@ -265,4 +265,6 @@ export interface PlatformImplementation {
     ) => Promise<CreatedPlatform>;
     /** What the stack will cost, for its outputs. Default: it is not estimated. */
     readonly cost?: (config: PlatformConfig, demands: readonly PodDemand[]) => unknown;
+    /** Limits of the account that the stack may reach, for its outputs. Default: none is known. */
+    readonly quotas?: (config: PlatformConfig) => unknown;
 }

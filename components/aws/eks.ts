@@ -7,6 +7,7 @@ import { costEstimate } from "./cost/estimate";
 import { eksPlatform } from "./eksPlatform";
 import { acceleratorFaults, addonProcessorFaults, devicePluginFaults } from "./nodes/acceleratorFaults";
 import { type DaemonsOf, placementFaults } from "./nodes/placementFaults";
+import { quotaNeeds } from "./quotas/quotas";
 
 /**
  * A cluster of the stack's own on Amazon EKS.
@@ -27,5 +28,6 @@ export function eks(daemonsOf: DaemonsOf): PlatformImplementation {
             ),
         create: eksPlatform,
         cost: (config, demands) => costOutput(costEstimate(config, demands, daemonsOf), config),
+        quotas: quotaNeeds,
     };
 }

@@ -1,4 +1,5 @@
 import { type CostOutput } from "../../components/aws/cost/costOutput";
+import { type QuotaNeed } from "../../components/aws/quotas/quotas";
 import { ConfigError } from "../../config/fault";
 import packConfig from "../../policy/config.json";
 import { judge, type JudgedResource, type Judgement } from "../../policy/core/judge";
@@ -42,6 +43,8 @@ export interface Simulation {
     readonly accountValues: readonly AccountValue[];
     /** What the program estimates; undefined for a program that estimates nothing. */
     readonly cost: CostOutput | undefined;
+    /** Limits of the account that the stack may reach; undefined for a program that knows none. */
+    readonly quotas: readonly QuotaNeed[] | undefined;
     readonly log: readonly LogLine[];
     /** Types and functions that are not simulated. */
     readonly unknown: readonly string[];
@@ -71,6 +74,7 @@ export async function simulate(program: Program, options: RunOptions): Promise<S
         charts: chartsOf(resources, mask, waves),
         accountValues: accountValuesOf(resources, simulatedAccount().accountId),
         cost: run.outputs.estimatedCost as CostOutput | undefined,
+        quotas: run.outputs.quotas as readonly QuotaNeed[] | undefined,
         log: run.log.map(({ level, message }) => ({ level, message: mask.text(message) })),
         unknown: run.unknown,
         timings: { program: Math.round(ran - start), policies: Math.round(performance.now() - ran) },

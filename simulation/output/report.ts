@@ -40,6 +40,7 @@ export function reportText(
         ...(tree ? ["", ...treeText(simulation.resources, style), ""] : []),
         ...policyLines(simulation, style),
         ...costLines(simulation, style),
+        ...quotaLines(simulation, style),
         "",
         ...(compared === undefined ? [] : [...differenceLines(compared.differences, compared.against, style), ""]),
         ...nextSteps(simulation, style, outFolder),
@@ -93,6 +94,21 @@ function costLines({ cost }: Simulation, style: TextStyle): string[] {
     const missing = cost.notCounted.length === 0 ? "" : `; no price for ${cost.notCounted.join(", ")}`;
     const text = `about ${parts.join(", ")}; ${cost.prices}, without traffic, objects and logs${missing}`;
     return wrap(`${paint(style, "bold", "Cost:")} ${text}`, "", "  ", style.width);
+}
+
+/** What a new account would not grant; empty where its defaults are enough. */
+function quotaLines({ quotas = [] }: Simulation, style: TextStyle): string[] {
+    const beyond = quotas.filter(({ needed, newAccount }) => needed > newAccount);
+    const parts = beyond.map(({ quota, code, needed }) => `${needed} ${quota} (${code})`);
+    const title = paint(style, "bold", "Quotas:");
+    return parts.length === 0
+        ? []
+        : wrap(
+              `${title} beyond those of a new account, with all nodes: ${parts.join("; ")}; docs/quotas.md`,
+              "",
+              "  ",
+              style.width,
+          );
 }
 
 /** Violations grouped by policy, because many objects often violate the same one. */

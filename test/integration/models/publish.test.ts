@@ -113,7 +113,7 @@ describe("publishing to a real S3 server", () => {
     it("shows a server that follows the bucket a graph only once everything else is there", async () => {
         // TensorFlow Serving loads a folder as soon as it has a graph, and takes absent variables for a model without any.
         const shown: string[][] = [];
-        const look = () => shown.push(Object.keys(digestsBelow(server.folderOf(bucket, prefix))));
+        const look = () => void shown.push(Object.keys(digestsBelow(server.folderOf(bucket, prefix))));
         proxy.interception = { before: look, after: look };
         const { code } = await publish(modelFolder("m", files), proxy.endpoint);
         assert.equal(code, 0);

@@ -153,6 +153,19 @@ describe("reportText", () => {
         assert.match(text, /\nWritten: out\/dev\n\nNext:\n {2}kubectl diff -R -f out\/dev\/manifests /);
     });
 
+    it("names the quotas that a new account does not have", async () => {
+        const quotas = [
+            { quota: "vCPUs of running on-demand P instances", code: "L-417A185B", needed: 128, newAccount: 0 },
+            { quota: "Elastic IP addresses", code: "L-0263D0A3", needed: 3, newAccount: 5 },
+        ];
+        const made = await simulation();
+        assert.match(
+            reportText({ ...made, quotas }, piped),
+            /\nQuotas: beyond those of a new account, with all nodes: 128 vCPUs of running on-demand P instances \(L-417A185B\); docs\/quotas\.md\n/,
+        );
+        assert.doesNotMatch(reportText({ ...made, quotas: quotas.slice(1) }, piped), /Quotas:/);
+    });
+
     it("says what the stack costs, and what has no price", async () => {
         const cost = {
             prices: "list prices of us-west-2, 2026-08; spot at 35 %",
