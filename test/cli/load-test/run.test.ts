@@ -37,11 +37,11 @@ describe("a run of a load test", () => {
     });
 
     it("runs until its Job is complete or has failed, and belongs to one CronJob", () => {
-        const job = jobFrom(template as never, "load-1");
+        const job = jobFrom(template, "load-1");
         assert.equal(isRunning(job, "load"), true);
         assert.equal(isRunning(job, "other"), false);
-        assert.equal(isRunning({ ...job, ...ended("Complete") } as never, "load"), false);
-        assert.equal(isRunning({ ...job, ...ended("Failed") } as never, "load"), false);
+        assert.equal(isRunning({ ...job, ...ended("Complete") }, "load"), false);
+        assert.equal(isRunning({ ...job, ...ended("Failed") }, "load"), false);
     });
 
     it("tells a threshold that does not hold from a run that broke", () => {
