@@ -14,6 +14,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
         "docs/serving-contract.md",
         ...folder("docs/workloads"),
         "docs/restore.md",
+        "docs/helm.md",
     ],
     Platform: [
         "docs/aws.md",
@@ -25,6 +26,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     ],
     Operations: [
         "docs/ci.md",
+        "docs/gitops.md",
         "docs/observability.md",
         "docs/troubleshooting.md",
         "docs/upgrade-kubernetes.md",

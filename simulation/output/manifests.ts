@@ -15,6 +15,8 @@ export interface OutputFile {
 export interface Manifest {
     readonly path: string;
     readonly object: Properties;
+    /** Resource that it is. */
+    readonly urn: string;
     /** Place in the order of objects and charts, from 0. */
     readonly wave: number;
     /** Fields that a controller writes once the object is there, for example `spec.http`. */
@@ -87,7 +89,11 @@ export function manifestsOf(
 ): Manifest[] {
     const objects = resources.filter(isKubernetesObject).flatMap((resource) => {
         const folder = resource.type.endsWith("Patch") ? "patches" : "manifests";
-        const order = { wave: waves.get(resource.urn) ?? 0, controllerFields: resource.ignoreChanges };
+        const order = {
+            urn: resource.urn,
+            wave: waves.get(resource.urn) ?? 0,
+            controllerFields: resource.ignoreChanges,
+        };
         return objectsOf(resource, mask).map((object) => ({ folder, object, ...order }));
     });
     const taken = new Map<string, number>();

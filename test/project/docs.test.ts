@@ -4,11 +4,13 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { alertsCommand } from "../../cli/alerts/command";
 import { benchCommand } from "../../cli/bench/command";
+import { chartCommand } from "../../cli/chart/command";
 import { chartsCommand } from "../../cli/charts/command";
 import { checkCommand } from "../../cli/check/command";
 import { checkChartsCommand } from "../../cli/check-charts/command";
 import { checkImageCommand } from "../../cli/check-image/command";
 import { initCommand } from "../../cli/init/command";
+import { loadTestCommand } from "../../cli/load-test/command";
 import { publishModelCommand } from "../../cli/publish-model/command";
 import { rehearseCommand } from "../../cli/rehearse/command";
 import { releaseCommand } from "../../cli/release/command";
@@ -51,11 +53,13 @@ const scripts = (
 const commands: Readonly<Record<string, (args: readonly string[], terminal: Terminal) => Promise<ExitCode>>> = {
     alerts: alertsCommand,
     bench: benchCommand,
+    chart: chartCommand,
     charts: chartsCommand,
     "check-charts": checkChartsCommand,
     "check-image": checkImageCommand,
     check: (args, terminal) => checkCommand(args, terminal, Readable.from([])),
     init: initCommand,
+    "load-test": loadTestCommand,
     "publish-model": publishModelCommand,
     rehearse: rehearseCommand,
     release: releaseCommand,

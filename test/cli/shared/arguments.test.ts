@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { type Option } from "commander";
 import { alertsCommand } from "../../../cli/alerts/command";
 import { benchCommand } from "../../../cli/bench/command";
+import { chartCommand } from "../../../cli/chart/command";
 import { chartsCommand } from "../../../cli/charts/command";
 import { checkCommand } from "../../../cli/check/command";
 import { checkChartsCommand } from "../../../cli/check-charts/command";
@@ -23,6 +24,7 @@ import { captured } from "../../support/terminal";
 const commands: Readonly<Record<string, CliCommand>> = {
     alerts: alertsCommand,
     bench: benchCommand,
+    chart: chartCommand,
     charts: chartsCommand,
     check: (args, terminal) => checkCommand(args, terminal, Readable.from([])),
     "check-charts": checkChartsCommand,

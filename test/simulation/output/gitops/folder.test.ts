@@ -11,6 +11,7 @@ const manifest = (kind: string, wave: number, more: Partial<Manifest> = {}): Man
         kind,
         metadata: { name: "m", namespace: "apps" },
     },
+    urn: "urn:pulumi:test::p::t::m",
     wave,
     controllerFields: [],
     ...more,
