@@ -8,6 +8,7 @@ import { jsonDocument, outputFiles } from "../../simulation/output/document";
 import { checkOutputFolder, writeOutputFolder } from "../../simulation/output/outputFolder";
 import { mandatoryViolations, reportText } from "../../simulation/output/report";
 import { styleFor } from "../../simulation/output/text";
+import { reportFile } from "../../simulation/report";
 import { readStackConfig } from "../../simulation/stackFile";
 import { newCommand, parseArguments, projectFolder, type StackOptions, withStackOptions } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
@@ -38,7 +39,7 @@ function command(): Command {
             [ExitCode.Failed]: "anything else",
         },
     });
-    return withStackOptions(base, "resources, manifests and chart values")
+    return withStackOptions(base, "the report, resources, manifests and chart values")
         .option("--tree", "list every resource in a tree of components")
         .option("--against <folder>", "show what differs, field by field, from an earlier simulation that --out wrote");
 }
@@ -84,7 +85,7 @@ export async function simulateCommand(args: readonly string[], terminal: Termina
                 ? undefined
                 : { against: options.against, differences: compare(earlier, comparedOf(simulation)) };
         if (options.out !== undefined) {
-            writeOutputFolder(options.out, outputFiles(simulation));
+            writeOutputFolder(options.out, [...outputFiles(simulation), await reportFile(simulation, compared)]);
         }
         stdout.write(
             options.format === "json"

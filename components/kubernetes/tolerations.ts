@@ -23,3 +23,13 @@ export function tolerationsFor(taints: readonly Taint[]): readonly Toleration[] 
 
 /** For DaemonSets that must run on every node whatever its taints: collectors of logs and node metrics. */
 export const tolerateEverything: readonly Toleration[] = [{ operator: "Exists" }];
+
+/** Whether a pod may run beside a taint, as the scheduler decides. Source: Kubernetes, taints and tolerations. */
+export function tolerated(taint: Taint, tolerations: readonly Toleration[]): boolean {
+    return tolerations.some(
+        ({ key, operator, value, effect }) =>
+            (key === undefined ? operator === "Exists" : key === taint.key) &&
+            (operator === "Exists" || value === taint.value) &&
+            (effect === undefined || effect === taint.effect),
+    );
+}

@@ -163,7 +163,7 @@ function nextSteps(simulation: Simulation, style: TextStyle, outFolder?: string)
     const column = Math.max(...steps.map(([command]) => command.length));
     const twoColumns = steps.every(([, what]) => column + what.length + 4 <= style.width);
     return [
-        ...(written ? [`Written: ${outFolder}`, ""] : []),
+        ...(written ? [`Written: ${outFolder}; open ${outFolder}/report.html in a browser`, ""] : []),
         "Next:",
         ...steps.flatMap(([command, what]) => {
             const head = `  ${twoColumns ? command.padEnd(column) : command}  `;

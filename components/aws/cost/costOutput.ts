@@ -1,6 +1,7 @@
 import { type PlatformConfig } from "../../../config/platform";
 import { type CostEstimate, type CostLine } from "./estimate";
 import { pricesAsOf, pricesRegion } from "./prices";
+import { type WorkloadCost } from "./workloadCosts";
 
 /** The estimate as an output of the stack: whole dollars, the largest items first. */
 export interface CostOutput {
@@ -15,6 +16,8 @@ export interface CostOutput {
     readonly usdPerDayWithoutLoad: number;
     /** USD per month by item, without load and at the maximum. */
     readonly items: Readonly<Record<string, { readonly withoutLoad: number; readonly atMaximum: number }>>;
+    /** USD per month of the parts of nodes that each workload's own pods take; jobs have none while they do not run. */
+    readonly workloads: Readonly<Record<string, WorkloadCost>>;
     /** Items without a known price. */
     readonly notCounted: readonly string[];
 }
@@ -22,7 +25,7 @@ export interface CostOutput {
 const daysPerMonth = 365 / 12;
 
 export function costOutput(
-    { lines, total, unpriced }: CostEstimate,
+    { lines, total, workloads, unpriced }: CostEstimate,
     { prices }: Pick<PlatformConfig, "prices">,
 ): CostOutput {
     const { instances, databases, caches, units, spotPercent } = prices;
@@ -39,6 +42,12 @@ export function costOutput(
         },
         usdPerDayWithoutLoad: Math.round(total.min / daysPerMonth),
         items: Object.fromEntries(items) as CostOutput["items"],
+        workloads: Object.fromEntries(
+            Object.entries(workloads).map(([name, { withoutLoad, atMaximum }]) => [
+                name,
+                { withoutLoad: Math.round(withoutLoad), atMaximum: Math.round(atMaximum) },
+            ]),
+        ),
         notCounted: unpriced,
     };
 }

@@ -6,6 +6,7 @@ import { diskGiB, nodeGroupFacts } from "../nodes/nodeGroupFacts";
 import { type DaemonsOf } from "../nodes/placementFaults";
 import { nodeCounts, type NodeCounts } from "./nodeCounts";
 import { hoursPerMonth, type Prices, pricesFor } from "./prices";
+import { type WorkloadCost, workloadCosts } from "./workloadCosts";
 
 /** One item of a bill in USD per month, in each case that nodes are counted for. */
 export interface CostLine extends NodeCounts {
@@ -16,6 +17,8 @@ export interface CostEstimate {
     readonly lines: readonly CostLine[];
     /** USD per month. */
     readonly total: NodeCounts;
+    /** By name of the workload. */
+    readonly workloads: Readonly<Record<string, WorkloadCost>>;
     /** What has no price in the list or the stack file, and so is missing in the total. */
     readonly unpriced: readonly string[];
 }
@@ -31,7 +34,8 @@ export function costEstimate(
 ): CostEstimate {
     const prices = pricesFor(config.prices);
     const facts = Object.entries(config.nodeGroups).map(([name, group]) => nodeGroupFacts(name, group));
-    const counts = nodeCounts(config, demands, daemonsOf(config, facts));
+    const daemons = daemonsOf(config, facts);
+    const counts = nodeCounts(config, demands, daemons);
     const found = [
         ...Object.entries(config.nodeGroups).map(([name, group]) =>
             nodeLine(name, group, counts.get(name) ?? none, prices),
@@ -47,6 +51,7 @@ export function costEstimate(
     return {
         lines: lines.filter(({ max }) => max > 0),
         total: { min: sum("min"), scheduled: sum("scheduled"), max: sum("max") },
+        workloads: workloadCosts(config, demands, daemons, prices),
         unpriced: found.flatMap((line) => ("unpriced" in line ? [line.unpriced] : [])),
     };
 }

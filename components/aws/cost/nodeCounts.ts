@@ -88,24 +88,36 @@ function filledNodes(homes: readonly Home[], load: LoadCase): ReadonlyMap<string
     return new Map([...bins].map(([name, nodes]) => [name, nodes.length]));
 }
 
-/** Where pods on GPUs go, the largest first: spot before on demand where a pod takes both, as the autoscaler prefers. */
+/** Where pods on GPUs go, the largest first. */
 function homesOf(
     groups: PlatformConfig["nodeGroups"],
     demands: readonly PodDemand[],
     daemons: readonly NodeDaemon[],
 ): readonly Home[] {
-    const rooms = Object.entries(groups)
-        .sort(([, a], [, b]) => Number(b.capacity === "spot") - Number(a.capacity === "spot"))
-        .map(([name, group]) => ({ name, group, room: nodeRoom(name, group, daemons) }));
+    const homeOf = homes(groups, daemons);
     return demands
         .filter(({ gpus }) => gpus > 0)
         .sort((a, b) => b.gpus - a.gpus || b.memoryGiB - a.memoryGiB)
         .flatMap((demand) => {
-            const [home] = rooms.flatMap(({ name, group, room }) =>
-                room !== undefined && mayRunOn(demand, group) && holds(demand, room)
-                    ? [{ demand, name, bin: { ...room.left, gpus: room.gpusPerNode * (group.timeSlicing ?? 1) } }]
-                    : [],
-            );
-            return home === undefined ? [] : [home];
+            const home = homeOf(demand);
+            return home === undefined ? [] : [{ demand, ...home }];
         });
+}
+
+/** The group that gets nodes for a pod: spot before on demand where a pod takes both, as the autoscaler prefers. */
+export function homes(
+    groups: PlatformConfig["nodeGroups"],
+    daemons: readonly NodeDaemon[],
+): (demand: PodDemand) => Omit<Home, "demand"> | undefined {
+    const rooms = Object.entries(groups)
+        .sort(([, a], [, b]) => Number(b.capacity === "spot") - Number(a.capacity === "spot"))
+        .map(([name, group]) => ({ name, group, room: nodeRoom(name, group, daemons) }));
+    return (demand) => {
+        const [home] = rooms.flatMap(({ name, group, room }) =>
+            room !== undefined && mayRunOn(demand, group) && holds(demand, room)
+                ? [{ name, bin: { ...room.left, gpus: room.gpusPerNode * (group.timeSlicing ?? 1) } }]
+                : [],
+        );
+        return home;
+    };
 }

@@ -4,7 +4,7 @@ import { alloyValues } from "../../../components/addons/logging/values";
 import { kubePrometheusStackValues } from "../../../components/addons/monitoring/values";
 import { type Taint } from "../../../components/kubernetes/tolerations";
 import { someFacts } from "../../support/addons";
-import { tolerated } from "../../support/taints";
+import { tolerated } from "../../../components/kubernetes/tolerations";
 
 describe("tolerations of add-ons", () => {
     it("let what runs on every node tolerate every taint", () => {

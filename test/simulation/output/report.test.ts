@@ -150,7 +150,10 @@ describe("reportText", () => {
         const text = reportText(await simulation({ violations: [], notEvaluated: [] }), piped, {
             outFolder: "out/dev",
         });
-        assert.match(text, /\nWritten: out\/dev\n\nNext:\n {2}kubectl diff -R -f out\/dev\/manifests /);
+        assert.match(
+            text,
+            /\nWritten: out\/dev; open out\/dev\/report\.html in a browser\n\nNext:\n {2}kubectl diff -R -f out\/dev\/manifests /,
+        );
     });
 
     it("names the quotas that a new account does not have", async () => {
@@ -172,6 +175,7 @@ describe("reportText", () => {
             usdPerMonth: { withoutLoad: 292, whileSchedulesRun: 2442, atMaximum: 4266 },
             usdPerDayWithoutLoad: 10,
             items: {},
+            workloads: {},
             notCounted: ["nodes h200 (p5e.48xlarge)"],
         };
         const made = await simulation();

@@ -5,7 +5,7 @@ import { type NodeGroupFacts } from "../../../../components/platform";
 import { someFacts } from "../../../support/addons";
 import { someNodeGroups } from "../../../support/fakePlatform";
 import { nodeGroups } from "../../../support/nodeGroups";
-import { tolerated } from "../../../support/taints";
+import { tolerated } from "../../../../components/kubernetes/tolerations";
 
 function lands(group: NodeGroupFacts, values: ReturnType<typeof devicePluginValues>): boolean {
     if (values === undefined) {

@@ -4,7 +4,7 @@ import { dcgmExporterValues, gpuCounters } from "../../../../components/addons/g
 import { someFacts } from "../../../support/addons";
 import { someNodeGroups } from "../../../support/fakePlatform";
 import { nodeGroups } from "../../../support/nodeGroups";
-import { tolerated } from "../../../support/taints";
+import { tolerated } from "../../../../components/kubernetes/tolerations";
 
 describe("DCGM", () => {
     it("runs on every GPU node and on no other", () => {

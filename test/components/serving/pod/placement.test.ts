@@ -6,7 +6,7 @@ import { type NodeGroupFacts } from "../../../../components/platform";
 import { type Architecture } from "../../../../config/names";
 import { nodeGroupSchema } from "../../../../config/nodeGroups";
 import { fakeConfig } from "../../../support/fakePlatform";
-import { tolerated } from "../../../support/taints";
+import { tolerated } from "../../../../components/kubernetes/tolerations";
 
 const plain = Object.entries(fakeConfig().nodeGroups).map(([name, group]) => nodeGroupFacts(name, group));
 
