@@ -88,11 +88,11 @@ function costLines({ cost }: Simulation, style: TextStyle): string[] {
     const { withoutLoad, whileSchedulesRun, atMaximum } = cost.usdPerMonth;
     const parts = [
         `${usd(withoutLoad)} a month without load (${usd(cost.usdPerDayWithoutLoad)} a day)`,
-        ...(whileSchedulesRun === undefined ? [] : [`${usd(whileSchedulesRun)} if all schedules ran all the time`]),
-        `${usd(atMaximum)} with everything at its maximum`,
+        ...(whileSchedulesRun === undefined ? [] : [`${usd(whileSchedulesRun)} if all schedules ran`]),
+        `${usd(atMaximum)} at maximum`,
     ];
     const missing = cost.notCounted.length === 0 ? "" : `; no price for ${cost.notCounted.join(", ")}`;
-    const text = `about ${parts.join(", ")}; ${cost.prices}, without traffic, objects and logs${missing}`;
+    const text = `about ${parts.join(", ")}; ${cost.prices}, plus use${missing}`;
     return wrap(`${paint(style, "bold", "Cost:")} ${text}`, "", "  ", style.width);
 }
 
@@ -101,14 +101,13 @@ function quotaLines({ quotas = [] }: Simulation, style: TextStyle): string[] {
     const beyond = quotas.filter(({ needed, newAccount }) => needed > newAccount);
     const parts = beyond.map(({ quota, code, needed }) => `${needed} ${quota} (${code})`);
     const title = paint(style, "bold", "Quotas:");
-    return parts.length === 0
-        ? []
-        : wrap(
-              `${title} beyond those of a new account, with all nodes: ${parts.join("; ")}; docs/quotas.md`,
-              "",
-              "  ",
-              style.width,
-          );
+    if (parts.length === 0) {
+        return [];
+    }
+    const named = `beyond those of a new account, with all nodes: ${parts.join("; ")}; docs/quotas.md`;
+    // The summary fits a screen: names where they take one line, else how many there are.
+    const fits = "Quotas: ".length + named.length <= style.width;
+    return [`${title} ${fits ? named : `${parts.length} beyond a new account's; docs/quotas.md`}`];
 }
 
 /** Violations grouped by policy, because many objects often violate the same one. */

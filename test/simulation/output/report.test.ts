@@ -166,6 +166,11 @@ describe("reportText", () => {
             reportText({ ...made, quotas }, piped),
             /\nQuotas: beyond those of a new account, with all nodes: 128 vCPUs of running on-demand P instances \(L-417A185B\); docs\/quotas\.md\n/,
         );
+        assert.match(
+            reportText({ ...made, quotas }, { width: 60, color: false }),
+            /\nQuotas: 1 beyond a new account's; docs\/quotas\.md\n/,
+            "one line on a screen",
+        );
         assert.doesNotMatch(reportText({ ...made, quotas: quotas.slice(1) }, piped), /Quotas:/);
     });
 
@@ -181,7 +186,7 @@ describe("reportText", () => {
         const made = await simulation();
         assert.match(
             reportText({ ...made, cost }, piped),
-            /\nCost: about 292 USD a month without load \(10 USD a day\), 2,442 USD if all schedules ran all the time, 4,266 USD with everything at its maximum; list prices of us-west-2, 2026-08; spot at 35 %, without traffic, objects and logs; no price for nodes h200 \(p5e\.48xlarge\)\n\nNext:/,
+            /\nCost: about 292 USD a month without load \(10 USD a day\), 2,442 USD if all schedules ran, 4,266 USD at maximum; list prices of us-west-2, 2026-08; spot at 35 %, plus use; no price for nodes h200 \(p5e\.48xlarge\)\n\nNext:/,
         );
         assert.doesNotMatch(reportText(made, piped), /Cost/);
     });
