@@ -74,8 +74,11 @@ export const lifecycle: readonly MeshScenario[] = [
                     const answers = await sent;
                     figure(`${answers.length} requests, ${answers.filter((each) => !succeeded(each)).length} failed`);
                     assertAll("every request", answers, succeeded);
-                    assert.equal(shareOf(answers.slice(0, perSecond), isOf(names)), 0);
-                    assert.equal(shareOf(answers.slice(-perSecond), isOf(names)), 1);
+                    // A step before the switch, less a second, and from two steps after it.
+                    const before = answers.filter(({ at }) => at < (secondsPerStep - 1) * 1000);
+                    const after = answers.filter(({ at }) => at > 3 * secondsPerStep * 1000);
+                    assert.equal(shareOf(before, isOf(names)), 0);
+                    assert.equal(shareOf(after, isOf(names)), 1);
                 });
             });
         },
