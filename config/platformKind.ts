@@ -52,7 +52,11 @@ const nodes = z
 const eks = z.strictObject({ kind: z.literal("eks").describe("A cluster of the stack's own on Amazon EKS.") });
 
 const existing = z.strictObject({
-    kind: z.literal("existing").describe("A cluster that is already there: kind, k3d, minikube, or any other."),
+    kind: z
+        .literal("existing")
+        .describe(
+            "A cluster that is already there: kind, minikube, or any other with its network plug-in in `/etc/cni/net.d`.",
+        ),
     context: z
         .string()
         .min(1)
@@ -97,7 +101,7 @@ const existing = z.strictObject({
         .string()
         .min(1)
         .default("standard")
-        .describe("StorageClass of every volume: `standard` on kind and minikube, `local-path` on k3d."),
+        .describe("StorageClass of every volume: `standard` on kind and minikube."),
     gatewayService: z
         .enum(gatewayServices)
         .default("ClusterIP")

@@ -27,7 +27,7 @@ const secretPrefix = "";
 /** Account and Secret of the person who publishes models. */
 export const publisher = "publisher";
 
-/** A cluster that somebody else runs: kind, k3d, minikube, or any other. The stack only creates what runs in it. */
+/** A cluster that somebody else runs: kind, minikube, or any other. The stack only creates what runs in it. */
 export const existingCluster: PlatformImplementation = {
     faults: existingFaults,
     create: (config) => Promise.resolve(createPlatform(config)),

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import {
     DeleteObjectCommand,
     GetObjectCommand,
@@ -11,9 +12,8 @@ import {
     S3Client,
     type S3ClientConfig,
 } from "@aws-sdk/client-s3";
-import { publishModelCommand } from "../../../cli/publish-model/command";
+import { parse } from "yaml";
 import { type Simulated, simulateStack } from "../../support/simulate";
-import { captured } from "../../support/terminal";
 import { freePorts } from "../cluster/processes";
 import { JobPod } from "../jobs/jobPod";
 import { ensureTool } from "../tools";
@@ -129,19 +129,56 @@ describe("the S3 server of a stack on an existing cluster", () => {
         assert.doesNotMatch(await makeBuckets(), /created bucket/);
     });
 
-    it("takes the sample model from the publisher, under the stack's own names", async () => {
-        const environment = { ...process.env };
-        Object.assign(process.env, environmentOf(keyOf("publisher", "publisher", "object-store")));
-        try {
-            for (const version of ["1", "2"]) {
-                const source = path.join(samples, version);
-                const args = ["local", "sample", version, source, "--bucket", "models", "--endpoint", endpoint];
-                const { code, err } = await captured((terminal) => publishModelCommand(args, terminal, root));
-                assert.equal(code, 0, err);
-            }
-        } finally {
-            process.env = environment;
+    it("is filled and called by the README's commands, with stand-ins for kind, pulumi, kubectl and curl", async function () {
+        this.timeout(0);
+        const bin = path.join(folder, "bin");
+        const called = path.join(folder, "called");
+        mkdirSync(bin);
+        const key = Buffer.from(keyOf("publisher", "publisher", "object-store").secretAccessKey).toString("base64");
+        const port = new URL(endpoint).port;
+        const note = (name: string) => `echo ${name} "$@" >>${called}`;
+        const standIns = {
+            kind: note("kind"),
+            pulumi: note("pulumi"),
+            curl: note("curl"),
+            kubectl: [
+                'case "$*" in',
+                `*"get secret publisher"*) printf '{"data":{"secretAccessKey":"${key}"}}';;`,
+                `*7070*) echo "Forwarding from 127.0.0.1:${port} -> 7070"; exec sleep 600;;`,
+                `*) ${note("kubectl")}; exec sleep 600;;`,
+                "esac",
+            ].join("\n"),
+        };
+        for (const [name, script] of Object.entries(standIns)) {
+            writeFileSync(path.join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
         }
+        const readme = readFileSync(path.join(root, "README.md"), "utf8");
+        const [, block = ""] = /## Predict something on your laptop[^]*?```sh\n([^]*?)```/.exec(readme) ?? [];
+        const lines = block.trim().split("\n");
+        assert.equal(lines.length, 5);
+        for (const line of lines) {
+            const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+            await promisify(execFile)("bash", ["-eo", "pipefail", "-c", line], { cwd: root, env });
+        }
+
+        const { call } = (run.run.outputs.workloads as { sample: { call: { forward: string; predict: string } } })
+            .sample;
+        const url = call.predict.split(" ").at(-1) ?? "";
+        const [resolve = ""] = /--resolve \S+/.exec(call.predict) ?? [];
+        assert.deepEqual(readFileSync(called, "utf8").trim().split("\n"), [
+            "kind create cluster --name inference",
+            "pulumi up -s local --yes --config-file samples/Pulumi.local-platform.yaml",
+            "pulumi up -s local --yes",
+            call.forward,
+            `curl ${resolve} --insecure --data {"instances": [[1, 0.5, 2]]} ${url}`,
+        ]);
+    });
+
+    it("has a stack file for the first update that is that of the stack without its workload", () => {
+        const configOf = (file: string) =>
+            (parse(readFileSync(path.join(root, file), "utf8")) as { config: Record<string, unknown> }).config;
+        const { "inference-platform:workloads": _workloads, ...rest } = configOf("Pulumi.local.yaml");
+        assert.deepEqual(configOf("samples/Pulumi.local-platform.yaml"), rest);
     });
 
     it("gives each version of the canary its model, copied and verified with the workload's own key", async function () {
