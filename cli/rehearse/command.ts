@@ -7,7 +7,7 @@ import { rehearsalFiles, rehearsalJson } from "../../simulation/rehearse/documen
 import { parseDrift } from "../../simulation/rehearse/drift";
 import { loadBefore, loadRevised } from "../../simulation/rehearse/load";
 import { Outcome, rehearse } from "../../simulation/rehearse/rehearsal";
-import { type Circumstances, phaseName, rehearsalText } from "../../simulation/rehearse/report";
+import { type Circumstances, phaseName, rehearsalMarkdown, rehearsalText } from "../../simulation/rehearse/report";
 import { openRevision } from "../../simulation/rehearse/revision";
 import { newCommand, parseArguments, projectFolder, type StackOptions, withStackOptions } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
@@ -112,7 +112,9 @@ export async function rehearseCommand(
         stdout.write(
             options.format === "json"
                 ? rehearsalJson(rehearsal, circumstances)
-                : rehearsalText(rehearsal, circumstances),
+                : options.format === "markdown"
+                  ? rehearsalMarkdown(rehearsal, circumstances)
+                  : rehearsalText(rehearsal, circumstances),
         );
         return exitCodes[rehearsal.outcome];
     } catch (error) {

@@ -72,7 +72,7 @@ export function parseArguments(
 /** Options that every command about a stack has. */
 export interface StackOptions {
     readonly out?: string;
-    readonly format: "tree" | "json";
+    readonly format: "tree" | "json" | "markdown";
     readonly set: readonly string[];
     readonly verbose?: true;
 }
@@ -90,6 +90,8 @@ export function withStackOptions(parser: Command, written: string): Command {
                 .default([], "none"),
         )
         .option("--out <folder>", `write ${written} into this folder`)
-        .addOption(new Option("--format <format>", "output on stdout").choices(["tree", "json"]).default("tree"))
+        .addOption(
+            new Option("--format <format>", "output on stdout").choices(["tree", "json", "markdown"]).default("tree"),
+        )
         .option("--verbose", "show stack traces and debug messages");
 }

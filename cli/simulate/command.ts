@@ -6,7 +6,7 @@ import { PROJECT } from "../../simulation/in-process/run";
 import { simulate } from "../../simulation/in-process/simulate";
 import { jsonDocument, outputFiles } from "../../simulation/output/document";
 import { checkOutputFolder, writeOutputFolder } from "../../simulation/output/outputFolder";
-import { mandatoryViolations, reportText } from "../../simulation/output/report";
+import { mandatoryViolations, reportMarkdown, reportText } from "../../simulation/output/report";
 import { styleFor } from "../../simulation/output/text";
 import { reportFile } from "../../simulation/report";
 import { readStackConfig } from "../../simulation/stackFile";
@@ -90,11 +90,13 @@ export async function simulateCommand(args: readonly string[], terminal: Termina
         stdout.write(
             options.format === "json"
                 ? jsonDocument(simulation, compared)
-                : reportText(simulation, styleFor(stdout, env), {
-                      tree: options.tree === true,
-                      outFolder: options.out,
-                      compared,
-                  }),
+                : options.format === "markdown"
+                  ? reportMarkdown(simulation, compared)
+                  : reportText(simulation, styleFor(stdout, env), {
+                        tree: options.tree === true,
+                        outFolder: options.out,
+                        compared,
+                    }),
         );
         return mandatoryViolations(simulation).length === 0 ? ExitCode.Ok : ExitCode.Rejected;
     } catch (error) {

@@ -1,8 +1,9 @@
 import { type NotEvaluated, type Violation } from "../../policy/core/judge";
 import { isManifest } from "./manifests";
+import { markdownComment } from "./markdown";
 import { type Simulation } from "../in-process/simulate";
 import { type Differences } from "../differences/compare";
-import { differenceLines } from "../differences/text";
+import { differenceCounts, differenceLines } from "../differences/text";
 import { exposure } from "../facts/exposure";
 import { objectives } from "../facts/objectives";
 import { exposureLines, objectiveLines, summaryLines } from "./summary";
@@ -46,6 +47,37 @@ export function reportText(
         ...nextSteps(simulation, style, outFolder),
         "",
     ].join("\n");
+}
+
+/** A simulation as a comment on a pull request: the summary, and what differs folded away. */
+export function reportMarkdown(simulation: Simulation, compared?: Comparison): string {
+    const plain = { width: 120, color: false };
+    const violations = mandatoryViolations(simulation).length;
+    const verdict =
+        violations === 0
+            ? "All mandatory policies hold."
+            : `**Rejected**: ${count(violations, "violation")} of mandatory policies.`;
+    const summary = [
+        ...heading(simulation, plain),
+        ...summaryLines(simulation.resources, plain),
+        ...exposureLines(exposure(simulation), plain),
+        ...policyLines(simulation, plain),
+        ...costLines(simulation, plain),
+    ];
+    const differences =
+        compared === undefined
+            ? []
+            : [
+                  {
+                      title: `Differences: ${differenceCounts(compared.differences)}`,
+                      text: differenceLines(compared.differences, compared.against, plain).join("\n"),
+                      folded: true,
+                  },
+              ];
+    return markdownComment(`Simulation of ${simulation.stack}`, verdict, [
+        { title: "Summary", text: summary.join("\n") },
+        ...differences,
+    ]);
 }
 
 export function mandatoryViolations({ judgement }: Simulation): readonly Violation[] {

@@ -1,4 +1,5 @@
 import { changesIn, Fate, nameOf, type Step } from "../engine/step";
+import { markdownComment } from "../output/markdown";
 import { type Danger } from "./danger";
 import { type Violation } from "./findings";
 import { Outcome, Phase, type Rehearsal } from "./rehearsal";
@@ -34,6 +35,13 @@ export function rehearsalText(rehearsal: Rehearsal, circumstances: Circumstances
         .map((lines) => lines.join("\n"))
         .join("\n\n")
         .concat("\n");
+}
+
+/** The rehearsal as a comment on a pull request. */
+export function rehearsalMarkdown(rehearsal: Rehearsal, circumstances: Circumstances): string {
+    return markdownComment(`Rehearsal of ${rehearsal.stack}`, conclusion(rehearsal), [
+        { title: "Report", text: rehearsalText(rehearsal, circumstances) },
+    ]);
 }
 
 /** Number of resources by fate. */

@@ -4,7 +4,7 @@ import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type Judgement } from "../../../policy/core/judge";
-import { reportText } from "../../../simulation/output/report";
+import { reportMarkdown, reportText } from "../../../simulation/output/report";
 import { simulate, type Simulation } from "../../../simulation/in-process/simulate";
 import { type TextStyle } from "../../../simulation/output/text";
 
@@ -172,6 +172,23 @@ describe("reportText", () => {
             "one line on a screen",
         );
         assert.doesNotMatch(reportText({ ...made, quotas: quotas.slice(1) }, piped), /Quotas:/);
+    });
+
+    it("is a comment on a pull request, whose blocks no message can end", async () => {
+        const hostile = { ...violation, message: "a ``` b ````" };
+        const text = reportMarkdown(await simulation({ violations: [hostile], notEvaluated: [] }), {
+            against: "out/dev",
+            differences: { added: [], removed: [], changed: [], unchanged: 6 },
+        });
+        assert.match(
+            text,
+            /^### Simulation of dev\n\n\*\*Rejected\*\*: 1 violation of mandatory policies\.\n\n`````text\n/,
+        );
+        assert.match(text, /<details>\n<summary>Differences: none in 6 resources<\/summary>/);
+        assert.match(
+            reportMarkdown(await simulation({ violations: [], notEvaluated: [] })),
+            /All mandatory policies hold\./,
+        );
     });
 
     it("says what the stack costs, and what has no price", async () => {

@@ -1,9 +1,19 @@
 import assert from "node:assert/strict";
 import { Fate } from "../../../simulation/engine/step";
 import { Outcome, type Rehearsal } from "../../../simulation/rehearse/rehearsal";
-import { rehearsalText } from "../../../simulation/rehearse/report";
+import { rehearsalMarkdown, rehearsalText } from "../../../simulation/rehearse/report";
 import { bucket, dangerous, from } from "../../support/rehearsal";
 import { step } from "../../support/step";
+
+describe("rehearsalMarkdown", () => {
+    it("is a comment with the outcome first and the report as it is", () => {
+        const circumstances = { engine: "3.256.0", from, allowReplace: false };
+        assert.equal(
+            rehearsalMarkdown(dangerous, circumstances),
+            `### Rehearsal of prod\n\nStopped before the update: it would lose data\n\n\`\`\`text\n${rehearsalText(dangerous, circumstances)}\`\`\`\n`,
+        );
+    });
+});
 
 describe("rehearsalText", () => {
     it("shows plan, data loss, policy results and outcome", () => {
