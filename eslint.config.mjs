@@ -170,6 +170,11 @@ export default tseslint.config(
         "the policy pack judges what it is shown",
     ),
     arrow(["simulation/**/*.ts"], ["cli"], "nothing imports a command"),
+    // Runs in the browser that shows a report.
+    {
+        files: ["simulation/report/assets/*.js"],
+        languageOptions: { globals: { document: "readonly", IntersectionObserver: "readonly" } },
+    },
     { files: ["**/*.ts"], rules: { "no-restricted-syntax": ["error", ...idioms] } },
     {
         files: ["config/**/*.ts", "components/**/*.ts"],

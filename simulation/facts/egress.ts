@@ -30,7 +30,11 @@ function peerText(peer: Obj, home: string): string {
 }
 
 function portsText(ports: readonly Obj[]): string {
-    const numbers = [...new Set(ports.flatMap(({ port }) => (port === undefined ? [] : [String(port)])))];
+    const numbers = [
+        ...new Set(
+            ports.flatMap(({ port }) => (typeof port === "number" || typeof port === "string" ? [String(port)] : [])),
+        ),
+    ];
     return numbers.length === 0 ? "any port" : `port ${numbers.join(", ")}`;
 }
 

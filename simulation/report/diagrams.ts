@@ -27,7 +27,7 @@ export function platformGraph(model: ReportModel): Graph {
         look: "region",
         children: [
             {
-                box: `Network ${str(vpc.cidrBlock) ?? ""}, ${String(vpc.numberOfAvailabilityZones ?? "")} zones`,
+                box: `Network ${str(vpc.cidrBlock) ?? ""}, ${numberText(vpc.numberOfAvailabilityZones)} zones`,
                 look: "network",
                 children: [
                     {
@@ -185,7 +185,7 @@ function dataStores({ resources }: ReportModel): Node[] {
                 return [
                     {
                         id: `store ${name}`,
-                        lines: ["Redis", `${String(inputs.numCacheClusters ?? 1)} × ${str(inputs.nodeType) ?? ""}`],
+                        lines: ["Redis", `${numberText(inputs.numCacheClusters)} × ${str(inputs.nodeType) ?? ""}`],
                         look: "store",
                     },
                 ];
@@ -221,4 +221,8 @@ export function callGraph({ reachability: { reach, targets } }: ReportModel): Gr
         })),
         edges,
     };
+}
+
+function numberText(value: unknown): string {
+    return typeof value === "number" ? String(value) : "?";
 }

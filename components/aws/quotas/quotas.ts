@@ -50,7 +50,9 @@ const natGateways = { none: () => 0, single: () => 1, "one-per-zone": (zones: nu
 export function quotaNeeds(config: Pick<PlatformConfig, "nodeGroups" | "network">): readonly QuotaNeed[] {
     const groups = eksGroups(config).map(({ config: group }) => group);
     const vcpus = Object.values(vcpuQuotas).flatMap((markets) =>
-        Object.values(markets).map((quota) => need(quota, sum(groups.filter((group) => quotaOf(group) === quota)))),
+        Object.values<Quota>(markets).map((quota) =>
+            need(quota, sum(groups.filter((group) => quotaOf(group) === quota))),
+        ),
     );
     const { natGateways: strategy, zones } = config.network;
     return [...vcpus, need(elasticIps, natGateways[strategy](zones))].filter(({ needed }) => needed > 0);
