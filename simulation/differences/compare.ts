@@ -78,7 +78,7 @@ export function fieldChanges(before: unknown, after: unknown, path = ""): FieldC
     }
     const [old, present] = [document(before), document(after)];
     if (isObj(old) && isObj(present)) {
-        return keysOf(old, present).flatMap((key) => fieldChanges(old[key], present[key], join(path, key)));
+        return keysOf(old, present).flatMap((key) => fieldChanges(own(old, key), own(present, key), join(path, key)));
     }
     if (Array.isArray(old) && Array.isArray(present)) {
         return listChanges(old, present, path);
@@ -93,7 +93,9 @@ export function fieldChanges(before: unknown, after: unknown, path = ""): FieldC
 function listChanges(before: readonly unknown[], after: readonly unknown[], path: string): FieldChange[] {
     const [old, present] = [byName(before), byName(after)];
     if (old !== undefined && present !== undefined) {
-        return keysOf(old, present).flatMap((name) => fieldChanges(old[name], present[name], `${path}[${name}]`));
+        return keysOf(old, present).flatMap((name) =>
+            fieldChanges(own(old, name), own(present, name), `${path}[${name}]`),
+        );
     }
     if ([...before, ...after].every((item) => typeof item !== "object" || item === null)) {
         const [from, to] = masked(before, after);
@@ -113,6 +115,11 @@ function byName(items: readonly unknown[]): Obj | undefined {
 
 function keysOf(a: Obj, b: Obj): string[] {
     return [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+}
+
+/** Without what every object inherits: `toString` is a name like any other. */
+function own(object: Obj, key: string): unknown {
+    return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 /** Policy documents and dashboards are JSON in a string: they are compared as what they hold. */

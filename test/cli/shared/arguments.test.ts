@@ -83,7 +83,7 @@ describe("arguments of every command", () => {
             code: ExitCode.InvalidInput,
             out: "",
             err:
-                "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are tree, json.\n" +
+                "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are tree, json, markdown.\n" +
                 "Run with --help for usage.\n",
         });
         assert.deepEqual(await run(), {

@@ -87,6 +87,10 @@ describe("the differences between two simulations", () => {
         assert.equal("cost" in compare({ resources: [] }, cost(2)), false);
     });
 
+    it("take names that every object inherits for fields like any other", () => {
+        assert.deepEqual(fieldChanges({ toString: "a" }, {}), [{ path: "toString", before: "a" }]);
+    });
+
     it("are empty for a value and itself, and found both ways for any other", () => {
         fc.assert(
             fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {

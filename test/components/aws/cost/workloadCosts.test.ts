@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { diskGiB } from "../../../../components/aws/nodes/nodeGroupFacts";
 import { pricesFor } from "../../../../components/aws/cost/prices";
 import { workloadCosts } from "../../../../components/aws/cost/workloadCosts";
 import { type PodDemand } from "../../../../config/workload";
@@ -19,7 +20,9 @@ const costs = (...demands: PodDemand[]) => workloadCosts(config, demands, [], pr
 describe("the cost of a workload", () => {
     it("is that of whole nodes for pods that take all of a node's GPUs", () => {
         const { w } = costs(demand({ accelerator: "t4", gpus: 1, pods: 1, maxPods: 3 }));
-        const node = (prices.instance("g4dn.xlarge") ?? 0) * 730 + 200 * prices.units.volumeGiBMonth;
+        const node =
+            (prices.instance("g4dn.xlarge") ?? 0) * 730 +
+            diskGiB(config.nodeGroups["gpu-t4"]!) * prices.units.volumeGiBMonth;
         assert.ok(Math.abs((w?.withoutLoad ?? 0) - node) < 0.01, String(w?.withoutLoad));
         assert.ok(Math.abs((w?.atMaximum ?? 0) - 3 * node) < 0.01);
     });
