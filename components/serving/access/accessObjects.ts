@@ -84,7 +84,7 @@ function gatewayGuards(plan: ServingPlan, context: WorkloadContext): pulumi.Reso
  * Lets clients that are not workloads of the stack connect from their own namespace, which denies it by default. The name
  * holds dots, which the names of workloads cannot.
  */
-function clientNetworks(plan: ServingPlan, context: WorkloadContext): pulumi.Resource[] {
+export function clientNetworks(plan: WorkloadName, context: WorkloadContext): pulumi.Resource[] {
     const { calls, workloads, inCluster } = context;
     return callsByClients(calls, plan, workloads).map((call) => {
         const { name, namespace, podLabels } = call.caller;

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { callersPolicy } from "../../serving/access/accessObjects";
+import { callersPolicy, clientNetworks } from "../../serving/access/accessObjects";
 import { child, metadata, type StackContext, type WorkloadContext } from "../../serving/context";
 import { appSelector } from "../../serving/labels";
 import { podAnnotations, podLabels, podSpec } from "../../serving/pod/podSpec";
@@ -16,7 +16,7 @@ export function edgeObjects(
     context: WorkloadContext,
     before: readonly pulumi.Resource[],
 ): void {
-    const access = callersPolicy(plan, context);
+    const access = [callersPolicy(plan, context), ...clientNetworks(plan, context)];
     new k8s.core.v1.Service(
         plan.name,
         {
@@ -49,7 +49,7 @@ export function edgeObjects(
                 template: podTemplate(plan, config, context),
             },
         },
-        child(context, [...before, access]),
+        child(context, [...before, ...access]),
     );
 }
 

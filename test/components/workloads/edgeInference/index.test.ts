@@ -69,6 +69,13 @@ describe("edge-inference of the production stack", () => {
         );
         const [client] = spec(stack, "NetworkPolicy", "edge-inference").ingress;
         assert.deepEqual(client.from[0].podSelector.matchLabels, { app: "edge-client" });
+        // The namespace denies egress too: the client is let out to it, and to nothing else.
+        const out = spec(stack, "NetworkPolicy", "edge-client.calls.edge-inference");
+        assert.deepEqual(out.podSelector.matchLabels, { app: "edge-client" });
+        assert.deepEqual(
+            out.egress.map(({ to, ports }: any) => [to[0].podSelector.matchLabels, ports.map(({ port }: any) => port)]),
+            [[{ app: "edge-inference" }, client.ports.map(({ port }: any) => port)]],
+        );
     });
 });
 
