@@ -1,23 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { Readable } from "node:stream";
-import { alertsCommand } from "../../cli/alerts/command";
-import { benchCommand } from "../../cli/bench/command";
-import { chartCommand } from "../../cli/chart/command";
-import { chartsCommand } from "../../cli/charts/command";
-import { checkCommand } from "../../cli/check/command";
-import { checkChartsCommand } from "../../cli/check-charts/command";
-import { checkImageCommand } from "../../cli/check-image/command";
-import { initCommand } from "../../cli/init/command";
-import { loadTestCommand } from "../../cli/load-test/command";
-import { publishModelCommand } from "../../cli/publish-model/command";
-import { rehearseCommand } from "../../cli/rehearse/command";
-import { releaseCommand } from "../../cli/release/command";
-import { schemaCommand } from "../../cli/schema/command";
-import { simulateCommand } from "../../cli/simulate/command";
-import { type ExitCode } from "../../cli/shared/exitCodes";
-import { type Terminal } from "../../cli/shared/terminal";
+import { commands } from "../support/commands";
 import { simulateStack } from "../support/simulate";
 import { captured } from "../support/terminal";
 
@@ -49,23 +33,6 @@ const scriptCalls: readonly ScriptCall[] = [...pages].flatMap(([page, text]) =>
 const scripts = (
     JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { scripts: Record<string, string> }
 ).scripts;
-
-const commands: Readonly<Record<string, (args: readonly string[], terminal: Terminal) => Promise<ExitCode>>> = {
-    alerts: alertsCommand,
-    bench: benchCommand,
-    chart: chartCommand,
-    charts: chartsCommand,
-    "check-charts": checkChartsCommand,
-    "check-image": checkImageCommand,
-    check: (args, terminal) => checkCommand(args, terminal, Readable.from([])),
-    init: initCommand,
-    "load-test": loadTestCommand,
-    "publish-model": publishModelCommand,
-    rehearse: rehearseCommand,
-    release: releaseCommand,
-    schema: schemaCommand,
-    simulate: simulateCommand,
-};
 
 /** What `--help` prints of a command, or the sources that declare the options of a test tier. */
 async function declaredOptions(script: string): Promise<string> {

@@ -1,42 +1,11 @@
 import assert from "node:assert/strict";
-import { Readable } from "node:stream";
 import { type Option } from "commander";
-import { alertsCommand } from "../../../cli/alerts/command";
-import { benchCommand } from "../../../cli/bench/command";
-import { chartCommand } from "../../../cli/chart/command";
-import { chartsCommand } from "../../../cli/charts/command";
-import { checkCommand } from "../../../cli/check/command";
-import { checkChartsCommand } from "../../../cli/check-charts/command";
-import { checkImageCommand } from "../../../cli/check-image/command";
-import { initCommand } from "../../../cli/init/command";
-import { loadTestCommand } from "../../../cli/load-test/command";
-import { publishModelCommand } from "../../../cli/publish-model/command";
-import { rehearseCommand } from "../../../cli/rehearse/command";
-import { releaseCommand } from "../../../cli/release/command";
-import { schemaCommand } from "../../../cli/schema/command";
 import { newCommand, parseArguments } from "../../../cli/shared/arguments";
 import { ExitCode } from "../../../cli/shared/exitCodes";
-import { type CliCommand } from "../../../cli/shared/runCli";
 import { simulateCommand } from "../../../cli/simulate/command";
 import packageJson from "../../../package.json";
+import { commands } from "../../support/commands";
 import { captured } from "../../support/terminal";
-
-const commands: Readonly<Record<string, CliCommand>> = {
-    alerts: alertsCommand,
-    bench: benchCommand,
-    chart: chartCommand,
-    charts: chartsCommand,
-    check: (args, terminal) => checkCommand(args, terminal, Readable.from([])),
-    "check-charts": checkChartsCommand,
-    "check-image": checkImageCommand,
-    init: initCommand,
-    "load-test": loadTestCommand,
-    "publish-model": publishModelCommand,
-    rehearse: rehearseCommand,
-    release: releaseCommand,
-    schema: schemaCommand,
-    simulate: simulateCommand,
-};
 
 /** What a command asks for before it looks at anything else. */
 const required: Readonly<Record<string, readonly string[]>> = { init: ["--from", "203.0.113.7/32"] };
