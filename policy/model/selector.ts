@@ -17,7 +17,8 @@ export function matchesLabels(wanted: Labels, labels: Labels): boolean {
     return Object.entries(wanted).every(([key, value]) => labels[key] === value);
 }
 
-function fulfils(expression: Obj, labels: Labels): boolean {
+/** Whether labels fulfil one of a selector's `matchExpressions`, or of a node selector's. */
+export function fulfils(expression: Obj, labels: Labels): boolean {
     const key = str(expression.key) ?? "";
     const value = labels[key];
     const values = strings(expression.values);

@@ -1,5 +1,6 @@
 import { type Toleration, tolerated, type Taint } from "../../components/kubernetes/tolerations";
 import { at, obj, type Obj, str, strings } from "../../policy/model/read";
+import { fulfils } from "../../policy/model/selector";
 import { stringMap } from "../../policy/model/subject";
 import { type ShownResource } from "../in-process/simulate";
 import { objectsIn } from "./objects";
@@ -55,28 +56,13 @@ export function groupsFor(pod: Obj, groups: readonly NodeGroup[]): NodeGroup[] {
         ({ labels, taints }) =>
             selector.every(([key, value]) => labels[key] === value) &&
             (terms.length === 0 ||
-                terms.some((term) => objectsIn(term.matchExpressions).every((each) => fulfils(each, labels)))) &&
+                terms.some((term) => objectsIn(term.matchExpressions).every((each) => mayFulfil(each, labels)))) &&
             taints.every((taint) => taint.effect === "PreferNoSchedule" || tolerated(taint, tolerations)),
     );
 }
 
 /** Labels that only the cluster gives its nodes, as zones, may have any value. */
-function fulfils({ key, operator, values }: Obj, labels: Readonly<Record<string, string>>): boolean {
-    const name = str(key) ?? "";
-    const value = labels[name];
-    if (value === undefined && name.startsWith("topology.kubernetes.io/")) {
-        return true;
-    }
-    switch (operator) {
-        case "In":
-            return value !== undefined && strings(values).includes(value);
-        case "NotIn":
-            return value === undefined || !strings(values).includes(value);
-        case "Exists":
-            return value !== undefined;
-        case "DoesNotExist":
-            return value === undefined;
-        default:
-            return false;
-    }
+function mayFulfil(expression: Obj, labels: Readonly<Record<string, string>>): boolean {
+    const name = str(expression.key) ?? "";
+    return (labels[name] === undefined && name.startsWith("topology.kubernetes.io/")) || fulfils(expression, labels);
 }
