@@ -193,14 +193,6 @@ export const breakages: readonly Breakage[] = [
         shows: /has 4 pods for its load/,
     },
     {
-        of: "drained",
-        what: "a budget that lets all pods go at once",
-        kind: "PodDisruptionBudget",
-        path: ["spec", "maxUnavailable"],
-        to: 3,
-        shows: /has two of its three pods at any time/,
-    },
-    {
         of: "gpu",
         what: "a share compared with percent",
         kind: "ScaledObject",
