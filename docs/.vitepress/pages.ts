@@ -7,7 +7,14 @@ export const repository = path.resolve(import.meta.dirname, "../..");
 
 /** Pages of the sidebar by section, as their paths in the repository. Decisions and runbooks follow from their folders. */
 const sections: Readonly<Record<string, readonly string[]>> = {
-    Start: ["README.md", "docs/comparison.md", "docs/quotas.md", "docs/simulation.md", "docs/rehearsal.md"],
+    Start: [
+        "README.md",
+        "docs/comparison.md",
+        "docs/local.md",
+        "docs/quotas.md",
+        "docs/simulation.md",
+        "docs/rehearsal.md",
+    ],
     Workloads: [
         "docs/workloads.md",
         "docs/publish-model.md",
@@ -19,6 +26,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     Platform: [
         "docs/aws.md",
         "docs/multi-region.md",
+        "docs/platforms.md",
         "docs/gpus.md",
         "docs/performance.md",
         "docs/security-model.md",
