@@ -30,7 +30,6 @@ const timeout = "a request is given up after 10 s";
 const ejects = "a pod that fails again and again gets no more requests";
 const limits = "more than 1,024 requests at once are turned away before they reach a pod";
 const canary = "a canary takes over step by step without one failed request";
-const switches = "a blue-green switch fails no request";
 const main = ["spec", "http", "mesh-main"] as const;
 const policy = ["spec", "trafficPolicy"] as const;
 const firstRule = ["spec", "rules", 0] as const;
@@ -111,7 +110,6 @@ export const mutations: readonly Mutation[] = [
     ...of("DestinationRule", "anomaly-detection", [
         { path: [...policy, "connectionPool", "http", "http2MaxRequests"], to: 4096, breaks: limits },
     ]),
-    ...of("Service", "switched-all", [{ path: ["spec", "selector", "app"], to: "other", breaks: switches }]),
     ...of("AuthorizationPolicy", "object-detection", [
         { path: [...firstRule, "from"], to: undefined, breaks: refuses },
         { path: [...firstRule, "from", 0, "source", "principals", 0], to: "*", breaks: refuses },
