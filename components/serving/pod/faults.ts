@@ -1,8 +1,8 @@
-import { accountDatabases } from "../../../config/dataStores";
+import { accountDatabases, databaseAccounts } from "../../../config/dataStores";
 import { secretNamePattern } from "../../../config/existingCluster";
 import { type Fault } from "../../../config/fault";
 import { type PlatformConfig } from "../../../config/platform";
-import { type DataStoreName } from "../../../config/serving/access";
+import { type DataStoreName, dataStoreNames } from "../../../config/serving/access";
 import { digestFaults, digestsRequired } from "../../../config/serving/image";
 import { type PodConfig } from "../../../config/serving/pod";
 import { resourceFaults } from "../../../config/serving/resources";
@@ -133,9 +133,10 @@ function dataStoreFaults(path: string, config: PodConfig, stack: PlatformConfig)
                   ]
                 : [],
         ),
-        ...Object.entries(config.secrets).flatMap(([name, secret]) =>
-            databaseFaults(`${path}.secrets.${name}`, secret, stack),
-        ),
+        ...Object.entries(config.secrets).flatMap(([name, secret]) => [
+            ...databaseFaults(`${path}.secrets.${name}`, secret, stack),
+            ...ownSecretFaults(`${path}.secrets.${name}`, secret, stack),
+        ]),
         ...Object.entries(config.secrets).flatMap(([name, secret]) =>
             !("dataStore" in secret) || config.dataStores.includes(secret.dataStore)
                 ? []
@@ -164,4 +165,23 @@ function databaseFaults(path: string, secret: SecretConfig, { dataStores }: Plat
               },
           ]
         : [];
+}
+
+/** Names of the secrets that a stack keeps for the users of its own servers; the administrator's is that of the store. */
+const ownSecrets: Readonly<Record<DataStoreName, readonly string[]>> = {
+    postgres: ["postgres", ...databaseAccounts.map((account) => `postgres-${account}`)],
+    redis: ["redis"],
+};
+
+/** A workload that read them could act as the administrator, or as another account. */
+function ownSecretFaults(path: string, secret: SecretConfig, { dataStores }: PlatformConfig): readonly Fault[] {
+    if ("dataStore" in secret) {
+        return [];
+    }
+    return dataStoreNames
+        .filter((store) => dataStores[store]?.kind === "managed" && ownSecrets[store].includes(secret.secret))
+        .map((store) => ({
+            path: `${path}.secret`,
+            reason: `is "${secret.secret}", which the stack keeps for the users of its own ${store}: use { dataStore: ${store} }, which is the workloads' login`,
+        }));
 }

@@ -36,6 +36,21 @@ describe("pods that cannot work", () => {
         ],
     ]);
 
+    it("may not read the secrets of the server's own users, and may read others of such a name", () => {
+        const reading = (secret: string) => ({ w: { ...app, secrets: { PASSWORD: { secret } } } });
+        for (const secret of ["postgres", "postgres-mlflow"]) {
+            assert.deepEqual(faultsOf(reading(secret)), [
+                {
+                    path: "workloads.w.secrets.PASSWORD.secret",
+                    reason: `is "${secret}", which the stack keeps for the users of its own postgres: use { dataStore: postgres }, which is the workloads' login`,
+                },
+            ]);
+        }
+        loadWorkloads(reading("postgres-reports"));
+        const external = { kind: "external", host: "db.example.com", secret: "postgres", cidrs: ["10.60.8.0/24"] };
+        loadWorkloads(reading("postgres"), { dataStores: { postgres: external } });
+    });
+
     it("need a digest of each image in production, unless the stack says otherwise", () => {
         const weighted = { strategy: "weighted", versions: { ...two, v2: { weight: 20, image: "example.com/app:2" } } };
         const production = { environment: "production" };
