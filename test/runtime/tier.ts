@@ -1,4 +1,5 @@
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import process from "node:process";
 import { Command, InvalidArgumentError } from "commander";
 import Mocha from "mocha";
@@ -61,6 +62,9 @@ function collectStack(given: string, before: readonly StackName[] = []): readonl
     return [...before, stack];
 }
 
+/** Between the starts of two stacks. */
+const apartMs = 3000;
+
 async function runOutside(tier: Tier, { stack: stacks = stackNames, grep }: Options): Promise<number> {
     const missing = missingForSandbox(tier.needs);
     if (missing !== undefined) {
@@ -70,7 +74,9 @@ async function runOutside(tier: Tier, { stack: stacks = stackNames, grep }: Opti
     }
     await tier.prepare();
     const codes = await Promise.all(
-        stacks.map((stack) => {
+        stacks.map(async (stack, i) => {
+            // Each is process 1 of its namespace, and tsx names its socket in the shared /tmp by that: not at the same moment.
+            await sleep(i * apartMs);
             const args = ["--stack", stack, ...(grep === undefined ? [] : ["--grep", grep])];
             return runInSandbox(tier.script, args, (line) => console.log(`${stack.padEnd(4)} | ${line}`));
         }),
