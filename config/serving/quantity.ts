@@ -15,7 +15,7 @@ function parseCpu(text: string): number | undefined {
     return Number.isInteger(millis) && millis > 0 ? millis : undefined;
 }
 
-function formatCpu(millis: number): string {
+export function formatCpu(millis: number): string {
     return millis % 1000 === 0 ? `${millis / 1000}` : `${millis}m`;
 }
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { alertsOf } from "../support/alerts";
 import { simulateStack } from "../support/simulate";
-import { stackNames } from "../integration/settings";
+import { fullStacks } from "../integration/settings";
 import { alertPromises, alertsNotShown } from "./alertPromises";
 
 describe("the alerts that the controllers tests show", () => {
     it("are those of every workload, except the ones that are listed with a reason", async () => {
-        const runs = await Promise.all(stackNames.map((stack) => simulateStack(stack)));
+        const runs = await Promise.all(fullStacks.map((stack) => simulateStack(stack)));
         const ofWorkloads = runs
             .flatMap((run) => alertsOf(run))
             .filter(({ alert, labels }) => alert.startsWith("Inference") && labels["workload"] !== undefined)

@@ -1,4 +1,4 @@
-import { type StackName } from "../integration/settings";
+import { type FullStack } from "../integration/settings";
 import { type KubeObject } from "../integration/cluster/types";
 import { type Cluster } from "./cluster";
 import { ownEntries } from "./stack";
@@ -26,7 +26,7 @@ const heavy = { requests: 100, waiting: 30, cpu: 2, memory: 2, gpu: 2 };
 const idle = { requests: 0, waiting: 0, cpu: 0, memory: 0.2, gpu: 0 };
 
 /** Every ScaledObject of the stack file's own workloads, with all its triggers and bounds as they are. */
-export function ownPromises(stack: StackName): readonly OwnPromise[] {
+export function ownPromises(stack: FullStack): readonly OwnPromise[] {
     const scaled = Object.entries(ownEntries(stack)).filter(
         ([, { scaling }]) => scaling !== undefined && !readsQueue(scaling),
     );

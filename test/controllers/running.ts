@@ -1,15 +1,15 @@
-import { type StackName } from "../integration/settings";
+import { type FullStack } from "../integration/settings";
 import { type Cluster, startCluster } from "./cluster";
 import { renderTrials, type Trial } from "./stack";
 
 let running: Promise<Cluster> | undefined;
 
 /** The one cluster of this process, started at the first call. */
-export function clusterOf(stack: StackName, trials: readonly Trial[]): Promise<Cluster> {
+export function clusterOf(stack: FullStack, trials: readonly Trial[]): Promise<Cluster> {
     return (running ??= start(stack, trials));
 }
 
-async function start(stack: StackName, trials: readonly Trial[]): Promise<Cluster> {
+async function start(stack: FullStack, trials: readonly Trial[]): Promise<Cluster> {
     const withheld = trials.filter(({ promised }) => promised.withoutSecrets === true).map(({ name }) => name);
     return await startCluster(await renderTrials(stack, trials), new Set(withheld));
 }

@@ -2,7 +2,7 @@ import path from "node:path";
 import { projectNamespace } from "../../config/load";
 import { readStackConfig } from "../../simulation/stackFile";
 import { render, type RenderedStack } from "../integration/rendered";
-import { type StackName } from "../integration/settings";
+import { type FullStack } from "../integration/settings";
 import { mutated, type Mutation, originalOf } from "../runtime/mutations";
 import { workloadNamespace } from "./names";
 import { type Breakage, type OwnEntries, type Promised } from "./promises";
@@ -32,13 +32,13 @@ export function trialsOf(promises: readonly Promised[], breakages: readonly Brea
 }
 
 /** The workloads that the stack file lists. */
-export function ownEntries(stack: StackName): OwnEntries {
+export function ownEntries(stack: FullStack): OwnEntries {
     const { config } = readStackConfig(path.resolve(__dirname, "../.."), stack, projectNamespace);
     return JSON.parse(config[`${projectNamespace}:workloads`] ?? "{}") as OwnEntries;
 }
 
 /** The stack with a workload for each trial beside its own, as the program renders it; breakages are in it. */
-export async function renderTrials(stack: StackName, trials: readonly Trial[]): Promise<RenderedStack> {
+export async function renderTrials(stack: FullStack, trials: readonly Trial[]): Promise<RenderedStack> {
     const own = ownEntries(stack);
     const settings = trials.map(({ name, promised }) => `workloads.${name}=${JSON.stringify(promised.workload(own))}`);
     const rendered = await render(stack, [...room, ...atWork(own), ...settings]);

@@ -3,7 +3,8 @@ import { applied, applyAll, refusals } from "./apply";
 import { describeObject, type KubeObject } from "./cluster/types";
 import { environment } from "./environment";
 import { noteNotChecked } from "./notChecked";
-import { describeStacks } from "./suite";
+import { stackNames } from "./settings";
+import { describeEach } from "./suite";
 
 /**
  * Warnings that are meant, by namespace: what its pods need is allowed by `enforce` and shown by `warn`, which stays
@@ -15,7 +16,8 @@ const intendedWarnings: Readonly<Record<string, RegExp>> = {
         /^would violate PodSecurity "restricted:[^"]+": restricted volume types \([^)]*type "hostPath"\)$/,
 };
 
-describeStacks(
+describeEach(
+    stackNames,
     "accepted objects",
     async (stack) => ({ results: await applied(stack), ...(await environment(stack)) }),
     (prepared) => {

@@ -1,10 +1,9 @@
 import { accepted, type KubeClient, refusal, type Reply } from "./cluster/client";
 import { installCrds } from "./cluster/crds";
 import { describeObject, type KubeObject } from "./cluster/types";
-import { environment } from "./environment";
+import { defaultAccount, environment } from "./environment";
 import { noteNotChecked } from "./notChecked";
 import { type StackName } from "./settings";
-import { eventually } from "./wait";
 
 /** An object of the stack and what the API server said to it. */
 export interface AppliedObject {
@@ -90,8 +89,7 @@ export async function prepareNamespaces(client: KubeClient, objects: readonly Ku
             metadata: { name },
         };
         accepted(await client.apply(namespace));
-        const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default", namespace: name } };
-        await eventually(`ServiceAccount "default" in namespace "${name}"`, () => client.read(account));
+        await defaultAccount(client, name);
     }
 }
 

@@ -7,12 +7,14 @@ import { istioReleases, renderRelease } from "./charts";
 import { type Reply, refusal } from "./cluster/client";
 import { describeObject, type KubeObject } from "./cluster/types";
 import { environment } from "./environment";
-import { describeStacks } from "./suite";
+import { stackNames } from "./settings";
+import { describeEach } from "./suite";
 
 /** Charts bring their CRDs; the tests have those of the pinned modules. */
 const notApplied = ["CustomResourceDefinition"];
 
-describeStacks(
+describeEach(
+    stackNames,
     "objects of Istio's charts",
     async (stack) => {
         await applied(stack);

@@ -3,6 +3,7 @@ import { connectionOfContext } from "./cluster/connection";
 import { type ControlPlane, startControlPlane } from "./cluster/controlPlane";
 import { installCrds, loadCrds } from "./cluster/crds";
 import { type KubeObject, type V1Node } from "./cluster/types";
+import { kindNode, kindObjects } from "./kind";
 import { simulatedNodes } from "./nodes";
 import { noteNotChecked } from "./notChecked";
 import { render, type RenderedStack } from "./rendered";
@@ -49,12 +50,7 @@ export async function createOwnNamespaces(namespaces: readonly KubeObject[]): Pr
         ownNamespaces.push(namespace);
     }
     for (const { metadata } of namespaces) {
-        const account = {
-            apiVersion: "v1",
-            kind: "ServiceAccount",
-            metadata: { name: "default", namespace: metadata.name },
-        };
-        await eventually(`ServiceAccount "default" in "${metadata.name}"`, () => client.read(account));
+        await defaultAccount(client, metadata.name);
     }
 }
 
@@ -83,13 +79,28 @@ async function startEnvironment(stack: StackName): Promise<Environment> {
 /** Makes the stack's custom resources known to a control plane and gives it the stack's nodes. */
 async function prepare(
     plane: ControlPlane,
-    { manifests, resources }: RenderedStack,
+    rendered: RenderedStack,
     definitions: readonly KubeObject[],
 ): Promise<KubeClient> {
+    const { stack, manifests, resources } = rendered;
     const client = new KubeClient(plane.connection);
     await installCrds(client, neededBy(manifests, definitions));
-    await createNodes(client, simulatedNodes(resources));
+    if (stack === "local") {
+        await createNodes(client, [kindNode]);
+        await defaultAccount(client, "kube-system");
+        for (const object of kindObjects(rendered)) {
+            accepted(await client.create(object));
+        }
+    } else {
+        await createNodes(client, simulatedNodes(resources));
+    }
     return client;
+}
+
+/** Waits for the ServiceAccount without which no pod is admitted to a namespace. */
+export async function defaultAccount(client: KubeClient, namespace: string): Promise<void> {
+    const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default", namespace } };
+    await eventually(`ServiceAccount "default" in namespace "${namespace}"`, () => client.read(account));
 }
 
 /** The definitions of kinds that occur: all of them take the API server several times as long as everything else. */

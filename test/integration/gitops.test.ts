@@ -10,7 +10,7 @@ import { KubeClient, refusal } from "./cluster/client";
 import { type ControlPlane, startControlPlane } from "./cluster/controlPlane";
 import { definitionsIn, installCrds, loadCrds } from "./cluster/crds";
 import { describeObject, type KubeObject } from "./cluster/types";
-import { settings } from "./settings";
+import { oneFullStack } from "./settings";
 import { ensureTool } from "./tools";
 
 /** Definitions of the tools that apply the folder. */
@@ -42,7 +42,7 @@ interface FluxKustomization extends KubeObject {
 
 const root = path.resolve(__dirname, "../..");
 // One stack is enough: the order is the program's, and the larger stack has more of it.
-const stack = settings().stacks.at(-1) ?? "prod";
+const stack = oneFullStack();
 
 describe(`the GitOps folder: ${stack}`, () => {
     const temporary = temporaryFolder();

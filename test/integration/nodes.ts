@@ -103,7 +103,8 @@ interface NodeArgs {
     readonly resources: Readonly<Record<string, string>>;
 }
 
-function node({ name, labels, taints, resources }: NodeArgs): KubeObject {
+/** A node with all that it has free for pods. */
+export function node({ name, labels, taints, resources }: NodeArgs): KubeObject {
     return {
         apiVersion: "v1",
         kind: "Node",

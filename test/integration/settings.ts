@@ -1,7 +1,11 @@
 import { randomBytes } from "node:crypto";
 
-/** The stacks whose objects are tested: those that the repository has stack files for. */
-export const stackNames = ["dev", "prod"] as const;
+/** Stacks with every kind of node and workload, on which everything is tested. */
+export const fullStacks = ["dev", "prod"] as const;
+export type FullStack = (typeof fullStacks)[number];
+
+/** And the stack on a cluster that is already there, on which is tested what its platform has a part in. */
+export const stackNames = [...fullStacks, "local"] as const;
 export type StackName = (typeof stackNames)[number];
 
 /** Starts the name of every namespace that a run makes; another one each time, so that no run meets another's. */
@@ -18,6 +22,11 @@ export interface Settings {
 }
 
 let current: Settings = { stacks: stackNames };
+
+/** The full stack under test for what is tested on one alone. Default: the last. */
+export function oneFullStack(): FullStack {
+    return fullStacks.findLast((stack) => current.stacks.includes(stack)) ?? "prod";
+}
 
 export function settings(): Settings {
     return current;

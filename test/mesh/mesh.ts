@@ -6,7 +6,7 @@ import { installCrds, loadCrds } from "../integration/cluster/crds";
 import { type KubeObject } from "../integration/cluster/types";
 import { applyAll, refusals } from "../integration/apply";
 import { render } from "../integration/rendered";
-import { type StackName } from "../integration/settings";
+import { type FullStack } from "../integration/settings";
 import { createReplicaSet } from "../integration/standIns";
 import { ensureTool } from "../integration/tools";
 import { eventually } from "../integration/wait";
@@ -55,7 +55,7 @@ const betweenTriesMs = 500;
 /** A stack's mesh under test. */
 export class Mesh {
     constructor(
-        public readonly stack: StackName,
+        public readonly stack: FullStack,
         public readonly client: KubeClient,
         /** What the stack renders, the additions of these tests included. */
         public readonly objects: readonly KubeObject[],
@@ -205,7 +205,7 @@ let plane: ControlPlane | undefined;
 let podRunner: PodRunner | undefined;
 
 /** Starts a control plane, istiod, the gateway, the stack's servers and everything that calls them. */
-export async function startMesh(stack: StackName): Promise<Mesh> {
+export async function startMesh(stack: FullStack): Promise<Mesh> {
     const network = new Network();
     const rendered = await render(stack, additions);
     plane = await startControlPlane({ callsServices: true, simulatedPods: false });

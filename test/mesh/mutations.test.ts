@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describeMutation } from "../runtime/mutations";
-import { stackNames } from "../integration/settings";
+import { fullStacks } from "../integration/settings";
 import { mutations } from "./mutations";
 import { scenariosOf } from "./scenarios/scenarios";
 
@@ -15,7 +15,7 @@ const withoutFault = [
 describe("faults in the objects of the mesh", () => {
     it("each have a scenario that must notice, on every stack that has the object", () => {
         const lost = mutations.flatMap((mutation) =>
-            (mutation.stacks ?? stackNames)
+            (mutation.stacks ?? fullStacks)
                 .filter((stack) => !scenariosOf(stack).some(({ title }) => title === mutation.breaks))
                 .map((stack) => `${describeMutation(mutation)}: ${stack} has no "${mutation.breaks}"`),
         );
@@ -24,7 +24,7 @@ describe("faults in the objects of the mesh", () => {
 
     it("prove every scenario", () => {
         const proved = new Set(mutations.map(({ breaks }) => breaks));
-        const titles = new Set(stackNames.flatMap((stack) => scenariosOf(stack).map(({ title }) => title)));
+        const titles = new Set(fullStacks.flatMap((stack) => scenariosOf(stack).map(({ title }) => title)));
         assert.deepEqual(
             [...titles].filter((title) => !proved.has(title)),
             withoutFault,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type KubeObject } from "../integration/cluster/types";
-import { type StackName } from "../integration/settings";
+import { type FullStack } from "../integration/settings";
 
 /** A fault put into one rendered object on purpose, and the promise that must not survive it. */
 export interface Mutation {
@@ -15,7 +15,7 @@ export interface Mutation {
     /** Title of the scenario that must fail. */
     readonly breaks: string;
     /** Stacks that have the object. Default: all. */
-    readonly stacks?: readonly StackName[];
+    readonly stacks?: readonly FullStack[];
 }
 
 /** `Kind namespace/name: path = value`, as results name a mutation. */

@@ -1,21 +1,21 @@
-import { type StackName, stackNames } from "../integration/settings";
+import { fullStacks, type FullStack } from "../integration/settings";
 
 /** What the command line asked a tier for. */
 export interface Selection {
     /** The one stack of this process. */
-    readonly stack: StackName;
+    readonly stack: FullStack;
     /** Only scenarios whose title matches. Default: all. */
     readonly grep?: string;
 }
 
-let current: Selection = { stack: stackNames[0] };
+let current: Selection = { stack: fullStacks[0] };
 
 /** Called once, before any test file is loaded. */
 export function select(selection: Selection): void {
     current = selection;
 }
 
-export function stackUnderTest(): StackName {
+export function stackUnderTest(): FullStack {
     return current.stack;
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import process from "node:process";
 import { Command, InvalidArgumentError } from "commander";
 import Mocha from "mocha";
-import { type StackName, stackNames } from "../integration/settings";
+import { fullStacks, type FullStack } from "../integration/settings";
 import {
     endWithOutside,
     insideSandbox,
@@ -31,7 +31,7 @@ export interface Tier {
 }
 
 interface Options {
-    readonly stack?: readonly StackName[];
+    readonly stack?: readonly FullStack[];
     readonly grep?: string;
 }
 
@@ -54,10 +54,10 @@ export async function runTier(tier: Tier): Promise<void> {
     await command.parseAsync();
 }
 
-function collectStack(given: string, before: readonly StackName[] = []): readonly StackName[] {
-    const stack = stackNames.find((name) => name === given);
+function collectStack(given: string, before: readonly FullStack[] = []): readonly FullStack[] {
+    const stack = fullStacks.find((name) => name === given);
     if (stack === undefined) {
-        throw new InvalidArgumentError(`use one of ${stackNames.join(", ")}`);
+        throw new InvalidArgumentError(`use one of ${fullStacks.join(", ")}`);
     }
     return [...before, stack];
 }
@@ -65,7 +65,7 @@ function collectStack(given: string, before: readonly StackName[] = []): readonl
 /** Between the starts of two stacks. */
 const apartMs = 3000;
 
-async function runOutside(tier: Tier, { stack: stacks = stackNames, grep }: Options): Promise<number> {
+async function runOutside(tier: Tier, { stack: stacks = fullStacks, grep }: Options): Promise<number> {
     const missing = missingForSandbox(tier.needs);
     if (missing !== undefined) {
         const skipped = process.platform !== "linux";

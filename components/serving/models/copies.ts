@@ -1,10 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { cores } from "../../../config/serving/quantity";
 import { podFile } from "../../kubernetes/podFile";
 import { child, metadata, type StackContext, type WorkloadContext } from "../context";
 import { type WorkloadName } from "../labels";
-import { storeClient } from "../pod/storeClient";
-import { type PodModels } from "./delivery";
+import { storeClient, storeClientRequests } from "../pod/storeClient";
+import { type DeliveredModels, type PodModels } from "./delivery";
 import { modelsPath, type ServedModel } from "./served";
 
 /**
@@ -41,11 +42,12 @@ function scriptName({ name }: WorkloadName): string {
 /**
  * The init container, and the mount of what it has copied; `localMiB` of it lie on the node's own disk.
  *
- * @param workload workload of the pod, whose identity copies
+ * @param workload workload of the pod, whose identity copies. The copy requests no more CPU than the server after it, so that it
+ * does not decide which node has room for the pod.
  * @param settings further environment variables of the script. Default: none.
  */
 export function copied(
-    workload: Pick<WorkloadName, "name">,
+    workload: Pick<DeliveredModels, "name" | "serverCpu">,
     models: readonly ServedModel[],
     localMiB: number,
     context: StackContext,
@@ -63,6 +65,7 @@ export function copied(
                     args: models.flatMap(versionArguments),
                     env: { MODELS_ROOT: modelsPath, MODELS_BUCKET: bucket, ...settings },
                     localMiB,
+                    ...(cores(workload.serverCpu) < storeClientRequests.cpu && { cpu: workload.serverCpu }),
                     mounts: [
                         { name: modelsVolume, mountPath: modelsPath },
                         { name: "sync-models", mountPath: "/opt/sync-models", readOnly: true },

@@ -12,6 +12,8 @@ export interface DeliveredModels extends WorkloadName {
     readonly size: string;
     /** Whether versions that are no longer served go before new ones are copied. */
     readonly deleteFirst: boolean;
+    /** CPU that the main container requests, as a Kubernetes quantity. */
+    readonly serverCpu: string;
 }
 
 /** What a pod's spec needs so that model files appear below the models path. */

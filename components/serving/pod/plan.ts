@@ -131,6 +131,7 @@ export function workloadPlan<R extends PodRelease>(
             delivery,
             size: modelVolume.size ?? delivery.defaultSize,
             deleteFirst: modelVolume.deleteFirst ?? false,
+            serverCpu: config.resources.requests.cpu,
             models: [...models.values()],
         },
         reach: { hosts: [...config.egress, ...hosts], dataStores: config.dataStores },

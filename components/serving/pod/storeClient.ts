@@ -1,6 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { cores, formatMemory, gibibytes } from "../../../config/serving/quantity";
+import { cores, formatCpu, formatMemory, gibibytes } from "../../../config/serving/quantity";
 import { type ObjectStoreCredentials } from "../../platform";
 import { type StackContext } from "../context";
 import { type WorkloadName } from "../labels";
@@ -21,6 +21,8 @@ export interface StoreClientArgs {
     readonly fromLabels?: Readonly<Record<string, string>>;
     /** Space on the node's disk that its files take, in MiB; 1 GiB for the client itself is added. */
     readonly localMiB: number;
+    /** CPU request, as a Kubernetes quantity; the limit is four times as much. Default: 500m. */
+    readonly cpu?: string;
     /** Beside the pod's `tmp`. */
     readonly mounts: readonly k8s.types.input.core.v1.VolumeMount[];
     /** Runs from the pod's start until the main container has ended, as a native sidecar. Default: runs to its end first. */
@@ -70,17 +72,16 @@ function credentialVariables(
 }
 
 /** A container with the command-line client of the object stores, and with its settings. */
-export function storeClient(
-    { workload, name, command, args, env, fromLabels = {}, localMiB, mounts, beside = false }: StoreClientArgs,
-    context: StackContext,
-): Container {
+export function storeClient(args: StoreClientArgs, context: StackContext): Container {
+    const { workload, name, command, args: texts, env, fromLabels = {}, localMiB, mounts, beside = false } = args;
+    const { cpu = requests.cpu } = args;
     const { inCluster, topic } = context;
     return {
         name,
         image: inCluster.images.resolve(topic.syncImage),
         ...(beside && { restartPolicy: "Always" }),
         command: [...command],
-        args: [...args],
+        args: [...texts],
         env: [
             ...storeClientEnv(env, workload, context),
             ...Object.entries(fromLabels).map(([variable, label]) => ({
@@ -89,9 +90,13 @@ export function storeClient(
             })),
         ],
         resources: {
-            requests: { ...requests, "ephemeral-storage": "1Gi" },
-            // One core copies while another verifies.
-            limits: { cpu: "2", memory: "512Mi", "ephemeral-storage": formatMemory(localMiB + 1024) },
+            requests: { ...requests, cpu, "ephemeral-storage": "1Gi" },
+            // By default one core copies while another verifies.
+            limits: {
+                cpu: formatCpu(4000 * cores(cpu)),
+                memory: "512Mi",
+                "ephemeral-storage": formatMemory(localMiB + 1024),
+            },
         },
         securityContext: containerSecurity,
         volumeMounts: [...mounts, { name: "tmp", mountPath: "/tmp" }],

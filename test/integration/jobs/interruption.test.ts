@@ -4,10 +4,10 @@ import { type ControlPlane, startControlPlane } from "../cluster/controlPlane";
 import { type KubeObject, type V1Job, type V1Pod } from "../cluster/types";
 import { evict } from "../drain";
 import { render } from "../rendered";
-import { settings } from "../settings";
+import { oneFullStack } from "../settings";
 import { eventually } from "../wait";
 
-const stack = settings().stacks.at(-1) ?? "prod";
+const stack = oneFullStack();
 const namespace = "ml-training";
 const pods = `/api/v1/namespaces/${namespace}/pods`;
 

@@ -9,8 +9,8 @@ import { type RecordedResource } from "../../../simulation/recorded";
 import { findingsOf } from "../../../simulation/rehearse/findings";
 import { type Run, runProgram } from "../../../simulation/in-process/run";
 import { plainValue, UNKNOWN } from "../../../simulation/wire";
-import { type StackName } from "../settings";
-import { describeStacks } from "../suite";
+import { type StackName, stackNames } from "../settings";
+import { describeEach } from "../suite";
 import { ownerOf } from "./crdOwners";
 import { configOf, policyPack, RehearsedStack } from "./rehearsedStack";
 
@@ -44,7 +44,8 @@ async function play(name: StackName): Promise<Played> {
         const previewed = handedOver(stack);
         results.up = await stack.run(Operation.Up, { policyPack });
         const inputs = handedOver(stack);
-        const secrets = secretsIn(stack.cloud);
+        // A certificate is public, and lies in a Secret because its key does.
+        const secrets = secretsIn(stack.cloud).filter((text) => !text.startsWith("-----BEGIN CERTIFICATE-----"));
         const stateAfterUp = stack.state();
         results.again = await stack.preview();
         results.refresh = await stack.run(Operation.Refresh);
@@ -82,7 +83,7 @@ function handedOver({ cloud }: RehearsedStack): Map<string, unknown> {
     );
 }
 
-describeStacks("rehearsal on the real engine", play, (played, name) => {
+describeEach(stackNames, "rehearsal on the real engine", play, (played, name) => {
     after(() => played().stack.close());
 
     it("plans on an empty account with nothing known but the inputs", () => {
@@ -90,7 +91,9 @@ describeStacks("rehearsal on the real engine", play, (played, name) => {
         assert.deepEqual(results.first!.errors, []);
         assert.ok(results.first!.steps.every(({ fate }) => fate === Fate.Create));
         const unknown = [...previewed.values()].filter((inputs) => JSON.stringify(inputs).includes(UNKNOWN));
-        assert.ok(unknown.length > 50, `${unknown.length} resources wait for a value`);
+        // A cluster that is already there has no names and addresses to wait for.
+        const fewest = name === "local" ? 5 : 50;
+        assert.ok(unknown.length > fewest, `${unknown.length} resources wait for a value`);
     });
 
     it("puts no value into a text before it is known, and no undefined anywhere", () => {

@@ -1,11 +1,11 @@
-import { type StackName } from "../../integration/settings";
+import { type FullStack } from "../../integration/settings";
 import { type Mesh } from "../mesh";
 
 /** A promise of the platform about requests, and how it shows. */
 export interface MeshScenario {
     readonly title: string;
     /** Stacks whose objects make the promise. Default: all. */
-    readonly stacks?: readonly StackName[];
+    readonly stacks?: readonly FullStack[];
     /**
      * Throws when the promise is broken; leaves the mesh as it was.
      *

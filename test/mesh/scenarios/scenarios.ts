@@ -1,4 +1,4 @@
-import { type StackName } from "../../integration/settings";
+import { type FullStack } from "../../integration/settings";
 import { access } from "./access";
 import { gateway } from "./gateway";
 import { lifecycle } from "./lifecycle";
@@ -7,7 +7,7 @@ import { type MeshScenario } from "./scenario";
 import { splitting } from "./splitting";
 
 /** Every promise that a stack makes, in the order in which they are tried. */
-export function scenariosOf(stack: StackName): readonly MeshScenario[] {
+export function scenariosOf(stack: FullStack): readonly MeshScenario[] {
     return [...splitting, ...access, ...gateway, ...resilience, ...lifecycle].filter(
         ({ stacks }) => stacks?.includes(stack) ?? true,
     );

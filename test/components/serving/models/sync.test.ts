@@ -18,4 +18,19 @@ describe("copied models", () => {
         assert.deepEqual(sync.args, ["m", "1", "models/m/1/", "any"]);
         assert.equal(run.dependsOn(run.object("Deployment", "w"), entries[0]!), true);
     });
+
+    it("request no more CPU than the server after them, which alone decides where the pod fits", async () => {
+        const of = (request: string, limit: string) => ({
+            ...detector,
+            resources: { requests: { cpu: request }, limits: { cpu: limit } },
+        });
+        const run = await render({ small: of("150m", "600m"), large: of("4", "8") });
+        for (const [name, request, limit] of [
+            ["small", "150m", "600m"],
+            ["large", "500m", "2"],
+        ] as const) {
+            const [{ resources }] = spec(run, "Deployment", name).template.spec.initContainers;
+            assert.deepEqual([resources.requests.cpu, resources.limits.cpu], [request, limit]);
+        }
+    });
 });
