@@ -15,9 +15,19 @@ export LC_ALL=C
 
 root=${MODELS_ROOT:?}
 manifest=manifest.sha256
-# sha256sum processes at the same time, and files per process.
-lanes=2
+# Files per process that computes digests.
 batch=200
+
+# Prints digest, two characters and path of each file, or of standard input. OpenSSL uses the processor's SHA instructions,
+# which coreutils does only where it is built with OpenSSL: a fourth of the processor time. It does not write whole lines, so
+# that its processes cannot share a pipe; those of sha256sum can.
+if command -v openssl >/dev/null; then
+    lanes=1
+    digests() { openssl dgst -sha256 -r "$@"; }
+else
+    lanes=2
+    digests() { sha256sum "$@"; }
+fi
 
 say() {
     local text=${2//\"/\\\"}
@@ -33,7 +43,7 @@ read_manifest() {
     wanted=()
     [ -f "$dir/$manifest" ] || { say error "manifest is missing"; return 1; }
     if [ "$1" != any ]; then
-        actual=$(sha256sum <"$dir/$manifest")
+        actual=$(digests <"$dir/$manifest")
         [ "sha256:${actual%% *}" = "$1" ] || { say error "manifest has another digest"; return 1; }
     fi
     while IFS= read -r line; do
@@ -66,26 +76,26 @@ verify_pending() {
     local path line ready=() left=()
     local -A seen=()
     for path in "${pending[@]}"; do
-        if [ -f "$dir/$path" ]; then ready+=("$path"); else left+=("$path"); fi
+        if [ -f "$dir/$path" ]; then ready+=("./$path"); else left+=("$path"); fi
     done
     pending=("${left[@]}")
     [ "${#ready[@]}" -gt 0 ] || return 0
-    # sha256sum writes whole lines, so that processes can share a pipe.
     while IFS= read -r line; do
-        path=${line:66}
+        # Each path is given as ./PATH: OpenSSL takes one that starts with a dash for an option.
+        path=${line:68}
         seen["$path"]=1
         [ "${wanted["$path"]}" = "${line:0:64}" ] || wrong+=("$path")
     done < <(
         cd "$dir"
         for ((lane = 0; lane < lanes; lane++)); do
             for ((i = lane * batch; i < ${#ready[@]}; i += lanes * batch)); do
-                sha256sum -- "${ready[@]:i:batch}" || true
+                digests "${ready[@]:i:batch}" || true
             done &
         done
         wait
     )
     # A file that cannot be read has no line.
-    for path in "${ready[@]}"; do [ -n "${seen["$path"]+x}" ] || wrong+=("$path"); done
+    for path in "${ready[@]#./}"; do [ -n "${seen["$path"]+x}" ] || wrong+=("$path"); done
 }
 
 # Whether $dir, which is complete, holds exactly the files of its manifest.

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
     chmodSync,
@@ -9,24 +9,40 @@ import {
     readdirSync,
     readFileSync,
     rmSync,
+    symlinkSync,
     writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 const script = join(__dirname, "../../../../components/serving/models/files/sync-models.sh");
 
 /** Stands for the AWS command line: copies from a folder instead of a bucket, and notes that it was asked. */
-const fakeAws = `#!/usr/bin/env bash
+const fakeAws = `#!/bin/bash
 set -eu
 echo "$*" >>"$FAKE_LOG"
 src=\${5#s3://bucket/}
 cp -R "$FAKE_BUCKET/$src." "$6"
 `;
 
+/** The programs that the image is sure to have, beside the AWS command line. */
+const coreutils = ["bash", "cat", "cp", "mkdir", "mv", "rm", "sha256sum", "sleep"] as const;
+
+const found = Object.fromEntries(
+    execFileSync("which", [...coreutils, "openssl"], { encoding: "utf8" })
+        .trim()
+        .split("\n")
+        .map((file) => [basename(file), file]),
+);
+
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
-describe("the script that copies models", () => {
+for (const openssl of [true, false]) {
+    describe(`the script that copies models, in an image with${openssl ? "" : "out"} OpenSSL's command`, () =>
+        copies([...coreutils, ...(openssl ? ["openssl"] : [])]));
+}
+
+function copies(programs: readonly string[]): void {
     let folder: string;
     let bucket: string;
     let models: string;
@@ -39,6 +55,9 @@ describe("the script that copies models", () => {
         mkdirSync(join(folder, "bin"));
         writeFileSync(join(folder, "bin/aws"), fakeAws);
         chmodSync(join(folder, "bin/aws"), 0o755);
+        for (const program of programs) {
+            symlinkSync(found[program]!, join(folder, "bin", program));
+        }
         writeFileSync(join(folder, "log"), "");
     });
 
@@ -66,13 +85,13 @@ describe("the script that copies models", () => {
     ): { status: number | null; log: string; copies: number } {
         const env = {
             ...settings,
-            PATH: `${join(folder, "bin")}:${process.env.PATH}`,
+            PATH: join(folder, "bin"),
             MODELS_ROOT: models,
             MODELS_BUCKET: "bucket",
             FAKE_BUCKET: bucket,
             FAKE_LOG: join(folder, "log"),
         };
-        const { status, stderr } = spawnSync("bash", [script, ...args], { env, encoding: "utf8" });
+        const { status, stderr } = spawnSync(found.bash!, [script, ...args], { env, encoding: "utf8" });
         const copies = readFileSync(join(folder, "log"), "utf8").split("\n").length - 1;
         return { status, log: stderr, copies };
     }
@@ -207,6 +226,28 @@ describe("the script that copies models", () => {
         assert.deepEqual(readdirSync(join(models, "m/1/a b")), ['it\'s [1] $x "q".txt']);
     });
 
+    it("copies names that look like options", () => {
+        const published = publish(prefix, { "-r": "odd", "--help": "odder", "saved_model.pb": "graph" });
+        assert.equal(sync("m", "1", prefix, published).status, 0);
+        assert.deepEqual(readdirSync(join(models, "m/1")).sort(), [
+            "--help",
+            "-r",
+            "manifest.sha256",
+            "saved_model.pb",
+        ]);
+    });
+
+    it("copies more files than one process takes, none of them unverified", () => {
+        const many = Object.fromEntries(Array.from({ length: 450 }, (_, i) => [`part-${i}`, `content ${i}`]));
+        publish(prefix, many);
+        assert.equal(sync("m", "1", prefix, "any").status, 0);
+        writeFileSync(join(bucket, prefix, "part-449"), "another");
+        rmSync(join(models, "m"), { recursive: true });
+        const { status, log } = sync("m", "1", prefix, "any");
+        assert.equal(status, 1);
+        assert.match(log, /a file differs from the manifest: part-449"/);
+    });
+
     it("refuses a version whose manifest is not the one that was published", () => {
         publish(prefix, files);
         const { status, log } = sync("m", "1", prefix, `sha256:${"0".repeat(64)}`);
@@ -219,4 +260,4 @@ describe("the script that copies models", () => {
         assert.notEqual(sync("m", "1", "models/m/404/", "any").status, 0);
         assert.equal(existsSync(join(models, "m/1")), false);
     });
-});
+}
