@@ -1,0 +1,14 @@
+const { availableParallelism } = require("node:os");
+
+module.exports = {
+    require: ["tsx/cjs", "./test/support/shortTraces.ts"],
+    extension: ["ts"],
+    spec: ["test/**/*.test.ts"],
+    ignore: ["test/integration/**"],
+    "node-option": ["max-semi-space-size=128"],
+    timeout: 20000,
+    reporter: "dot",
+    // Each file is a program of its own: no test sees what another file's tests have set.
+    parallel: true,
+    jobs: Math.max(2, availableParallelism()),
+};
