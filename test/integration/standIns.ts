@@ -1,5 +1,5 @@
 import { accepted, type KubeClient } from "./cluster/client";
-import { type KubeObject } from "./cluster/types";
+import { type KubeObject, type V1Pod } from "./cluster/types";
 import { podMakerSpec, type Workload } from "./workloads";
 
 /** Label that Argo Rollouts gives the ReplicaSet of a version and its pods. */
@@ -75,15 +75,37 @@ export async function createReplicaSet(
     accepted(await client.apply(replicaSet));
 }
 
-/** Starts what waits for its hour, for a message or for somebody's word: the Job that its controller would make. */
-export async function startNow(client: KubeClient, { object }: Workload): Promise<KubeObject> {
-    const { suspend: _waits, ...spec } = { suspend: undefined, ...podMakerSpec(object) };
+/** Keeps the pods of a run from ending (`cluster/jobs.stage.yaml`). */
+const heldAnnotation = "inference-platform.test/held";
+
+/**
+ * Starts what waits for its hour, for a message or for somebody's word: the Job that its controller would make.
+ *
+ * @param held whether its pods run until `release`. Default: they end with success at once
+ */
+export async function startNow(client: KubeClient, { object }: Workload, held = false): Promise<KubeObject> {
+    const { suspend: _waits, template, ...spec } = { suspend: undefined, ...podMakerSpec(object) };
+    const annotations = { ...template?.metadata?.annotations, ...(held && { [heldAnnotation]: "" }) };
     const job = {
         apiVersion: "batch/v1",
         kind: "Job",
         metadata: { name: `${object.metadata.name}-now`, namespace: object.metadata.namespace },
-        spec,
+        spec: { ...spec, template: { ...template, metadata: { ...template?.metadata, annotations } } },
     };
     accepted(await client.create(job));
     return job;
+}
+
+/** The pods of a run that have not ended. */
+export async function podsOfRun(client: KubeClient, { metadata }: KubeObject): Promise<V1Pod[]> {
+    const query = new URLSearchParams({ labelSelector: `batch.kubernetes.io/job-name=${metadata.name}` }).toString();
+    const pods = await client.list<V1Pod>(`/api/v1/namespaces/${metadata.namespace}/pods?${query}`);
+    return pods.filter(({ status }) => status?.phase !== "Succeeded" && status?.phase !== "Failed");
+}
+
+/** Lets the pods of a run that was started as held end with success. */
+export async function release(client: KubeClient, { metadata }: V1Pod): Promise<void> {
+    const body = { metadata: { annotations: { [heldAnnotation]: null } } };
+    const path = `/api/v1/namespaces/${metadata?.namespace}/pods/${metadata?.name}`;
+    accepted(await client.send("PATCH", path, { body, contentType: "application/merge-patch+json" }));
 }

@@ -16,14 +16,16 @@ const users = {
 } as const;
 type User = keyof typeof users;
 
-/** Stages of kwok's own that make nodes Ready and keep them so, run pods, complete Jobs and remove what is deleted. */
+/** Stages of kwok's own that make nodes Ready and keep them so, run pods and remove what is deleted. */
 const kwokStages = [
     "kustomize/stage/node/fast/node-initialize.yaml",
     "kustomize/stage/node/heartbeat-with-lease/node-heartbeat-with-lease.yaml",
     "kustomize/stage/pod/fast/pod-ready.yaml",
-    "kustomize/stage/pod/fast/pod-complete.yaml",
     "kustomize/stage/pod/fast/pod-delete.yaml",
 ];
+
+/** Stages of this tier: the end of Jobs' pods, and volumes. */
+const ownStages = ["jobs.stage.yaml", "volumes.stage.yaml"];
 
 /** The tools of every control plane. */
 export const controlPlaneTools = [
@@ -215,7 +217,7 @@ async function startComponents(
                     "--node-lease-duration-seconds=40",
                     `--server-address=127.0.0.1:${kwokPort}`,
                     ...kwokStages.map((stage) => `--config=${path.join(kwokModule, stage)}`),
-                    `--config=${path.join(__dirname, "volumes.stage.yaml")}`,
+                    ...ownStages.map((stage) => `--config=${path.join(__dirname, stage)}`),
                 ],
                 () => answers(`http://127.0.0.1:${kwokPort}/healthz`),
             ),
