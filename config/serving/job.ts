@@ -6,36 +6,41 @@ import { imageReference } from "./image";
 import { cudaVersion, podShape } from "./pod";
 import { environmentName } from "./secrets";
 
+const cronExpression = z.string().superRefine((expression, context) => {
+    const fault = cronFault(expression);
+    if (fault !== undefined) {
+        context.addIssue({ code: "custom", message: fault });
+    }
+});
+const scheduleText = "When a run starts, in UTC, as a cron expression of five fields.";
+
+/** What a stack file may say of a schedule, beside its times. */
+const runsOfSchedule = {
+    startingDeadlineSeconds: z
+        .int()
+        .min(10)
+        .default(600)
+        .describe("Seconds after its time that a run may still start, for example when the control plane was away."),
+    history: z
+        .strictObject({
+            successful: z.int().min(0).default(3).describe("Runs that have succeeded."),
+            failed: z.int().min(0).default(3).describe("Runs that have failed."),
+        })
+        .prefault({})
+        .describe("Finished runs whose Jobs and logs stay."),
+} as const;
+
 /** What a stack file may say of every workload whose runs begin on a schedule. */
 export function cronShape(schedule: string) {
     return {
-        schedule: z
-            .string()
-            .superRefine((expression, context) => {
-                const fault = cronFault(expression);
-                if (fault !== undefined) {
-                    context.addIssue({ code: "custom", message: fault });
-                }
-            })
-            .default(schedule)
-            .describe("When a run starts, in UTC, as a cron expression of five fields."),
+        schedule: cronExpression.default(schedule).describe(scheduleText),
         suspend: z.boolean().default(false).describe("Keeps the schedule and starts no run."),
-        startingDeadlineSeconds: z
-            .int()
-            .min(10)
-            .default(600)
-            .describe(
-                "Seconds after its time that a run may still start, for example when the control plane was away.",
-            ),
-        history: z
-            .strictObject({
-                successful: z.int().min(0).default(3).describe("Runs that have succeeded."),
-                failed: z.int().min(0).default(3).describe("Runs that have failed."),
-            })
-            .prefault({})
-            .describe("Finished runs whose Jobs and logs stay."),
+        ...runsOfSchedule,
     } as const;
 }
+
+/** The schedule of a workload that can also do without one. */
+export const scheduleSchema = z.strictObject({ schedule: cronExpression.describe(scheduleText), ...runsOfSchedule });
 
 const _cronObject = z.object(cronShape("* * * * *"));
 export type CronConfig = Readonly<z.output<typeof _cronObject>>;

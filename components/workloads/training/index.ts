@@ -8,11 +8,11 @@ import { mountFaults } from "../../serving/pod/faults";
 import { PodWorkload } from "../../serving/pod/podWorkload";
 import { objectVolumeObjects } from "../../serving/pod/objectVolume";
 import { defineKind } from "../kind";
-import { trainingJob } from "./job";
+import { trainingRuns } from "./job";
 import { dataVolume, fixedArguments, fixedVariables, publishedVersions, trainingPlan } from "./plan";
 import { kind, schema, type TrainingConfig } from "./schema";
 
-/** A training program of the user's own image: resumes from checkpoints and publishes what it has made. */
+/** A training program of the user's own image: resumes from checkpoints and publishes what it has made, once or on a schedule. */
 export const training = defineKind({
     kind,
     schema,
@@ -21,7 +21,10 @@ export const training = defineKind({
         ...jobFaults(name, config, stack, fixedVariables),
         ...mountFaults(keyPath("workloads", name, "data"), "is mounted", "remove the workload", stack),
         ...parameterFaults(name, config),
-        ...versionFaults(name, config, stack),
+        ...(config.retraining === undefined
+            ? versionFaults(keyPath("workloads", name), config)
+            : retrainingFaults(keyPath("workloads", name), config)),
+        ...sameOutputFaults(name, config, stack),
         ...storeFaults(name, stack),
         ...mlflowFaults(name, config, stack),
     ],
@@ -33,8 +36,8 @@ export const training = defineKind({
                 plan,
                 context,
                 create: (inside, before) => {
-                    alertRules(plan, jobAlerts(plan, "job"), inside);
-                    trainingJob(plan, config, inside, [
+                    alertRules(plan, jobAlerts(plan, config.retraining === undefined ? "job" : "cron-job"), inside);
+                    trainingRuns(plan, config, inside, [
                         ...before,
                         ...objectVolumeObjects(dataVolume(plan, config), inside),
                         ...(config.mlflow === undefined ? [] : (context.inCluster.experiments?.ready ?? [])),
@@ -56,20 +59,63 @@ function parameterFaults(name: string, { parameters }: TrainingConfig): readonly
         }));
 }
 
-/** A published version is never replaced: of two trainings of one version, the second would be for nothing. */
-function versionFaults(name: string, config: TrainingConfig, stack: PlatformConfig): readonly Fault[] {
-    const path = keyPath("workloads", name, "output", "version");
-    const versions = publishedVersions(config);
-    if (!Number.isSafeInteger(config.output.version + (config.completions - 1))) {
-        return [{ path, reason: `and ${config.completions} completions make greater versions: ${modelVersionRule}` }];
+function versionFaults(path: string, { output, completions }: TrainingConfig): readonly Fault[] {
+    if (output.version === undefined) {
+        return [
+            {
+                path: `${path}.output.version`,
+                reason: 'is missing: name the version that the run publishes, or a schedule under "retraining"',
+            },
+        ];
     }
+    return Number.isSafeInteger(output.version + (completions - 1))
+        ? []
+        : [
+              {
+                  path: `${path}.output.version`,
+                  reason: `and ${completions} completions make greater versions: ${modelVersionRule}`,
+              },
+          ];
+}
+
+/** Keys that are for one run of one version. */
+function retrainingFaults(path: string, { output, completions, mlflow }: TrainingConfig): readonly Fault[] {
+    const faults: readonly (readonly [wrong: boolean, key: string, reason: string])[] = [
+        [
+            output.version !== undefined,
+            "output.version",
+            'is one version, and "retraining" publishes one per run, numbered by its time: leave it out',
+        ],
+        [completions > 1, "completions", 'must be 1 with "retraining": each time of the schedule makes one version'],
+        [
+            mlflow?.runId !== undefined,
+            "mlflow.runId",
+            'is one run of MLflow, and "retraining" makes one each time: leave it out',
+        ],
+    ];
+    return faults.filter(([wrong]) => wrong).map(([, key, reason]) => ({ path: `${path}.${key}`, reason }));
+}
+
+/** A published version is never replaced: of two trainings of one version, the second would be for nothing. */
+function sameOutputFaults(name: string, config: TrainingConfig, stack: PlatformConfig): readonly Fault[] {
     const others = Object.entries(stack.workloads).filter(([other, each]) => each.kind === kind && other < name);
     return others.flatMap(([other, each]) => {
-        const theirs = publishedVersions(each as unknown as TrainingConfig);
-        const both = versions.find((version) => theirs.includes(version));
+        const theirs = each as unknown as TrainingConfig;
+        const path = keyPath("workloads", name, "output");
+        const { model } = config.output;
+        if (config.retraining !== undefined && theirs.retraining !== undefined && model === theirs.output.model) {
+            const reason = `is ${model}, and workloads.${other} retrains it as well: give each a model of its own`;
+            return [{ path: `${path}.model`, reason }];
+        }
+        const both = publishedVersions(config).find((version) => publishedVersions(theirs).includes(version));
         return both === undefined
             ? []
-            : [{ path, reason: `publishes ${both}, and so does workloads.${other}: give each a version of its own` }];
+            : [
+                  {
+                      path: `${path}.version`,
+                      reason: `publishes ${both}, and so does workloads.${other}: give each a version of its own`,
+                  },
+              ];
     });
 }
 

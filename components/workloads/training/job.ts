@@ -1,8 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { child, metadata, type StackContext, type WorkloadContext } from "../../serving/context";
+import { cronJob } from "../../serving/jobs/cronJob";
 import { handover, handoverEnv } from "../../serving/jobs/handover";
-import { disruptionsDoNotCount, jobName, jobPodTemplate } from "../../serving/jobs/jobTemplate";
+import { disruptionsDoNotCount, jobName, jobNameLabel, jobPodTemplate } from "../../serving/jobs/jobTemplate";
 import { scriptPath, scriptsMount } from "../../serving/jobs/scripts";
 import { mountedObjects } from "../../serving/pod/objectVolume";
 import { storeClient } from "../../serving/pod/storeClient";
@@ -16,14 +17,26 @@ const programContainer = "train";
 /** Exit code of a run whose output can never be published; `training-store.sh` gives it. */
 const hopelessExitCode = 70;
 
-/** The Job. It waits until the stack file says `run: true`. */
-export function trainingJob(
+/** The Job, or the CronJob that makes one each time. Both wait until the stack file says `run: true`. */
+export function trainingRuns(
     plan: TrainingPlan,
     config: TrainingConfig,
     context: WorkloadContext,
     before: readonly pulumi.Resource[],
 ): void {
     const immutable = immutableSpec(plan, config, context);
+    const mutable = {
+        backoffLimit: config.backoffLimit,
+        ttlSecondsAfterFinished: config.ttlSeconds,
+        ...(config.deadlineSeconds !== undefined && { activeDeadlineSeconds: config.deadlineSeconds }),
+        // A pod that saves its last checkpoint is not joined by its replacement.
+        podReplacementPolicy: "Failed",
+    };
+    if (config.retraining !== undefined) {
+        const schedule = { ...config.retraining, suspend: !config.run };
+        cronJob(plan, schedule, { ...immutable, ...mutable }, context, before);
+        return;
+    }
     new k8s.batch.v1.Job(
         plan.name,
         {
@@ -36,12 +49,8 @@ export function trainingJob(
             },
             spec: {
                 ...immutable,
+                ...mutable,
                 suspend: !config.run,
-                backoffLimit: config.backoffLimit,
-                ttlSecondsAfterFinished: config.ttlSeconds,
-                ...(config.deadlineSeconds !== undefined && { activeDeadlineSeconds: config.deadlineSeconds }),
-                // A pod that saves its last checkpoint is not joined by its replacement.
-                podReplacementPolicy: "Failed",
             },
         },
         child(context, before),
@@ -88,12 +97,14 @@ function storeContainers(plan: TrainingPlan, config: TrainingConfig, context: St
             ...handoverEnv,
             MODELS_BUCKET: models.bucket,
             MODEL_PREFIX: plan.modelPrefix,
-            MODEL_VERSION: String(config.output.version),
+            ...(config.output.version !== undefined && { MODEL_VERSION: String(config.output.version) }),
             CHECKPOINTS_BUCKET: results.bucket,
             CHECKPOINTS_PREFIX: plan.checkpointsPrefix,
             CHECKPOINTS_FOLDER: plan.checkpoints.mountPath,
             OUTPUT_FOLDER: plan.output.mountPath,
         },
+        // The Job's name tells runs of a schedule which version they make.
+        ...(config.retraining !== undefined && { fromLabels: { JOB_NAME: jobNameLabel } }),
         localMiB: plan.localMiB,
     };
     const mounts = (readOnly: boolean) => [

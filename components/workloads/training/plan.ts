@@ -40,7 +40,7 @@ export interface TrainingPlan extends WorkloadPlan {
     readonly checkpoints: ScratchFolder;
     /** Prefix of the model in the models store; a version is a folder below it. */
     readonly modelPrefix: string;
-    /** Prefix of the checkpoints in the `results` store; a run is a folder below it. */
+    /** Prefix of the checkpoints in the `results` store; a run is a folder below it, or below that of its version. */
     readonly checkpointsPrefix: string;
     /** Room that both folders take on the node's disk, in MiB. */
     readonly localMiB: number;
@@ -51,7 +51,7 @@ export function trainingPlan(name: string, config: TrainingConfig, { inCluster }
     const output = { name: "output", mountPath: "/output", size: config.output.size };
     const checkpoints = { name: "checkpoints", mountPath: "/checkpoints", size: config.checkpoints.size };
     const modelPrefix = `${modelsRoot}${model}/`;
-    const checkpointsPrefix = `checkpoints/${name}/${model}/${version}/`;
+    const checkpointsPrefix = `checkpoints/${name}/${model}/${version === undefined ? "" : `${version}/`}`;
     const release: PodRelease = {
         name,
         version: config.version,
@@ -68,8 +68,8 @@ export function trainingPlan(name: string, config: TrainingConfig, { inCluster }
     };
     const releases = [release] as const;
     const access = [
-        ...publishedVersions(config).map(
-            (published) => ({ kind: "add-objects", store: "models", prefix: `${modelsRoot}${published}/` }) as const,
+        ...(version === undefined ? [model] : publishedVersions(config)).map(
+            (folder) => ({ kind: "add-objects", store: "models", prefix: `${modelsRoot}${folder}/` }) as const,
         ),
         { kind: "write-objects", store: "results", prefix: checkpointsPrefix } as const,
         { kind: "read-objects", store: "data", prefix: dataPrefix(config) } as const,
@@ -85,9 +85,10 @@ export function trainingPlan(name: string, config: TrainingConfig, { inCluster }
     };
 }
 
-/** What the runs publish, each as `model/version`. */
+/** What the runs publish, each as `model/version`; empty where their time numbers them. */
 export function publishedVersions({ output, completions }: Pick<TrainingConfig, "output" | "completions">): string[] {
-    return Array.from({ length: completions }, (_, run) => `${output.model}/${output.version + run}`);
+    const { model, version } = output;
+    return version === undefined ? [] : Array.from({ length: completions }, (_, run) => `${model}/${version + run}`);
 }
 
 /** The training data as files. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { acceleratorNames } from "../../../config/names";
 import { storeFolder } from "../../../config/serving/cloudAccess";
-import { jobShape } from "../../../config/serving/job";
+import { jobShape, scheduleSchema } from "../../../config/serving/job";
 import { modelName, modelVersion } from "../../../config/serving/model";
 import { workloadNamespace } from "../../../config/serving/pod";
 import { memoryQuantity } from "../../../config/serving/quantity";
@@ -27,8 +27,13 @@ export const schema = z.strictObject({
         .boolean()
         .default(false)
         .describe(
-            "Starts the training. Default: its Job exists and waits, so that an update of the stack never starts " +
-                "an expensive run.",
+            "Starts the training, or the schedule of its `retraining`. Default: it exists and waits, so that an " +
+                "update of the stack never starts an expensive run.",
+        ),
+    retraining: scheduleSchema
+        .optional()
+        .describe(
+            "Trains again and again on a schedule, each time a new version. Default: one run, of `output.version`.",
         ),
     command: z
         .array(z.string().min(1))
@@ -65,9 +70,12 @@ export const schema = z.strictObject({
     output: z
         .strictObject({
             model: modelName.describe("Model that the run makes, as `models` of other workloads name it."),
-            version: modelVersion.describe(
-                "Version that it is published under; run n of several publishes version + n.",
-            ),
+            version: modelVersion
+                .optional()
+                .describe(
+                    "Version that it is published under; run n of several publishes version + n. With `retraining`, " +
+                        "runs number their versions by their time, in minutes since 1970.",
+                ),
             size: memoryQuantity.prefault("20Gi").describe("Room for the files of one version."),
         })
         .describe("Where the model is published."),

@@ -101,6 +101,29 @@ describe(`an interrupted training: ${stack}`, () => {
         await eventually("the Job is complete", () => conditionOf(job, "Complete"));
     });
 
+    it("numbers the runs of a schedule by their minute, at the end of the Job's name", async () => {
+        const { manifests } = await render(stack, [
+            "workloads.model-training.retraining={ schedule: '* * * * *' }",
+            "workloads.model-training.output={ model: object-detection }",
+            "workloads.model-training.run=true",
+        ]);
+        const cron = manifests.find(({ kind, metadata }) => kind === "CronJob" && metadata.name === "model-training");
+        assert.ok(cron !== undefined, "the schedule is a CronJob");
+        accepted(await client.create(cron));
+        const job = await eventually(
+            "the first run",
+            async () =>
+                (await client.list<V1Job>(`/apis/batch/v1/namespaces/${namespace}/jobs`)).find(({ metadata }) =>
+                    metadata?.ownerReferences?.some(({ kind }) => kind === "CronJob"),
+                ),
+            90,
+        );
+        const annotation = "batch.kubernetes.io/cronjob-scheduled-timestamp";
+        const minute = Date.parse(job.metadata?.annotations?.[annotation] ?? "") / 60_000;
+        assert.equal(job.metadata?.name, `model-training-${minute}`);
+        await client.delete(cron);
+    });
+
     it("fails at once, with attempts left, when its output can never be published", async () => {
         const job = await create("hopeless", { suspend: false });
         const pod = await startedPod(job);

@@ -7,7 +7,7 @@ import { render } from "../../support/serving/render";
 import { type Simulated } from "../../support/simulate";
 import { digestsBelow, S3Server } from "../models/s3Server";
 import { eventually } from "../wait";
-import { JobPod, type Outcome } from "./jobPod";
+import { JobPod, type Outcome, podsOfCronJob } from "./jobPod";
 
 /**
  * Trains by adding numbers up: the model is the sum over all epochs, in order, so that one that was trained twice or not at all
@@ -51,19 +51,18 @@ describe("a training Job against a real S3 server", function () {
     let server: S3Server;
     let run: Simulated;
     let pods: JobPod[];
+    const train = {
+        kind: "training",
+        image: "example.com/train:1.0.0",
+        command: ["sh", "/opt/job/program.sh"],
+        epochs: 8,
+        data: { path: "numbers/" },
+        output: { model: "detector", version: 7 },
+    };
 
     before(async () => {
         server = await S3Server.start();
-        run = await render({
-            train: {
-                kind: "training",
-                image: "example.com/train:1.0.0",
-                command: ["sh", "/opt/job/program.sh"],
-                epochs: 8,
-                data: { path: "numbers/" },
-                output: { model: "detector", version: 7 },
-            },
-        });
+        run = await render({ train });
     });
 
     after(() => server.stop());
@@ -85,9 +84,13 @@ describe("a training Job against a real S3 server", function () {
     function newPod(env: Readonly<Record<string, string>> = {}): JobPod {
         const job = run.resources.find(({ inputs }) => inputs.kind === "Job");
         const { template } = job?.inputs.spec as { template: { spec: unknown } };
+        return podOf(run, template.spec, env);
+    }
+
+    function podOf(rendered: Simulated, spec: unknown, env: Readonly<Record<string, string>>): JobPod {
         const pod = new JobPod({
-            run,
-            spec: template.spec,
+            run: rendered,
+            spec,
             env: {
                 ...server.environment(),
                 JOB_COMPLETION_INDEX: "0",
@@ -202,6 +205,67 @@ describe("a training Job against a real S3 server", function () {
         assert.deepEqual(podFailurePolicy.rules[1]?.onExitCodes?.values, [outcome.code]);
         assert.ok(outcome.log.includes(`${Key} is of another upload`), outcome.log);
         assert.deepEqual(Object.keys(published()), ["assets/old.txt"]);
+    });
+
+    describe("on a schedule", () => {
+        let scheduled: Simulated;
+
+        before(async () => {
+            const output = { model: "detector" };
+            scheduled = await render({ train: { ...train, output, retraining: { schedule: "0 3 * * 0" } } });
+        });
+
+        const newRun = (JOB_NAME: string, env = {}) =>
+            podOf(scheduled, podsOfCronJob(scheduled, "train"), { JOB_NAME, ...env });
+        const manifests = () =>
+            Object.keys(digestsBelow(server.folderOf(models, "models/detector/"))).filter((key) =>
+                key.endsWith("manifest.sha256"),
+            );
+
+        it("publishes a version per run, whose number is the run's minute, and tells the program", async () => {
+            for (const minute of ["29400060", "29410140"]) {
+                const trace = path.join(newPod().folder, "arguments");
+                const pod = newRun(`train-${minute}`, { ARGUMENTS: trace });
+                const tell = `printf '%s\\n' "$@" >"$ARGUMENTS"
+`;
+                writeFileSync(path.join(pod.folderOf("scripts"), "program.sh"), tell + program);
+                const outcome = await pod.run();
+                assert.equal(outcome.code, 0, outcome.log);
+                assert.match(readFileSync(trace, "utf8"), new RegExp(`^--model-version=${minute}$`, "m"));
+            }
+            assert.deepEqual(manifests(), ["29400060/manifest.sha256", "29410140/manifest.sha256"]);
+        });
+
+        it("goes on from a checkpoint of the same run, and from none of another", async () => {
+            const first = newRun("train-29400060", { SLOW_FROM: "4" });
+            const interrupted = await first.run(async () => {
+                await eventually("a checkpoint is stored", () =>
+                    Promise.resolve(
+                        Object.keys(
+                            digestsBelow(server.folderOf(results, "checkpoints/train/detector/29400060/0/")),
+                        ).some((key) => key.endsWith(".sha256")),
+                    ),
+                );
+                await first.lose();
+            });
+            assert.notEqual(interrupted.code, 0, interrupted.log);
+            for (const [jobName, firstEpoch] of [
+                ["train-29410140", 1],
+                ["train-29400060", 4],
+            ] as const) {
+                const trace = path.join(newPod().folder, "trace");
+                const outcome = await newRun(jobName, { TRACE: trace }).run();
+                assert.equal(outcome.code, 0, outcome.log);
+                assert.equal(Number(readFileSync(trace, "utf8").split("\n")[0]), firstEpoch, outcome.log);
+            }
+        });
+
+        it("says how a run that is started by hand must be named", async () => {
+            const outcome = await newRun("by-hand").run();
+            assert.notEqual(outcome.code, 0);
+            assert.match(outcome.log, /the name of Job by-hand must end in -MINUTES/);
+            assert.deepEqual(manifests(), []);
+        });
     });
 
     it("fails with the program's own exit code", async () => {

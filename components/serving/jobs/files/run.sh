@@ -4,6 +4,7 @@
 # usage: run.sh COMMAND [ARGUMENT]...
 # $HANDOVER: a folder of both containers, with files that say how far the work is:
 #   skip      there is nothing to do; written before this starts
+#   arguments further arguments of the program, one a line, that are known only now; written before this starts
 #   finished  the program has succeeded and its output is complete; written here
 #   stored    the output is stored; written by the other container
 #   failed    the output cannot be stored; holds the exit code of this container
@@ -13,6 +14,10 @@ set -u
 handover=${HANDOVER:?}
 if [ -e "$handover/skip" ]; then
     exit 0
+fi
+
+if [ -e "$handover/arguments" ]; then
+    while IFS= read -r argument; do set -- "$@" "$argument"; done <"$handover/arguments"
 fi
 
 stopping=

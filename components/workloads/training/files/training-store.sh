@@ -6,7 +6,8 @@
 #        training-store.sh keep      beside it, until it has ended
 #
 # $MODELS_BUCKET, $MODEL_PREFIX      where the model's versions are; the prefix ends with a slash
-# $MODEL_VERSION                     version that the first run of the job publishes; run n publishes version + n
+# $MODEL_VERSION                     version that the first run of the job publishes; run n publishes version + n. Default: the
+#                                    number at the end of $JOB_NAME, which the controller of CronJobs makes of a run's time
 # $CHECKPOINTS_BUCKET, $CHECKPOINTS_PREFIX   where checkpoints are kept; the prefix ends with a slash
 # $CHECKPOINTS_FOLDER                each folder in it whose name does not begin with a dot is a complete checkpoint
 # $OUTPUT_FOLDER                     the files of the model, complete once the program has succeeded
@@ -22,9 +23,17 @@ shopt -s globstar dotglob nullglob
 export LC_ALL=C
 
 index=${JOB_COMPLETION_INDEX:?}
-version=$((${MODEL_VERSION:?} + index))
+if [ -n "${MODEL_VERSION:-}" ]; then
+    version=$((MODEL_VERSION + index))
+    kept=${CHECKPOINTS_PREFIX:?}$index/
+elif [[ ${JOB_NAME:?} =~ -([1-9][0-9]{7,8})$ ]]; then
+    version=${BASH_REMATCH[1]}
+    kept=${CHECKPOINTS_PREFIX:?}$version/$index/
+else
+    echo "the name of Job $JOB_NAME must end in -MINUTES, its time since 1970, which numbers the version" >&2
+    exit 2
+fi
 destination=${MODEL_PREFIX:?}$version/
-kept=${CHECKPOINTS_PREFIX:?}$index/
 manifest=manifest.sha256
 # Checkpoints that stay in the bucket: the newest, and one more in case it cannot be read.
 keep=2
@@ -115,6 +124,7 @@ restore() {
         : >"$HANDOVER/skip"
         return
     fi
+    [ -n "${MODEL_VERSION:-}" ] || printf -- '--model-version=%s\n' "$version" >"$HANDOVER/arguments"
     restore_checkpoint || exit 1
 }
 

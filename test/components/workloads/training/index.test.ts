@@ -205,8 +205,77 @@ describe("a training", () => {
     });
 });
 
+describe("a training that is repeated on a schedule", () => {
+    const retrain = { ...train, output: { model: "detector" }, retraining: { schedule: "0 3 * * 0" } };
+    const cronJob = async (changes: object = {}): Promise<any> => {
+        const run = await render({ train: { ...retrain, ...changes } });
+        assert.equal(run.resources.filter(({ inputs }) => inputs.kind === "Job").length, 0);
+        return run.object("CronJob", "train").inputs.spec;
+    };
+
+    it("waits until the stack file starts its schedule, and never runs twice at a time", async () => {
+        const { suspend, schedule, timeZone, concurrencyPolicy, jobTemplate } = await cronJob();
+        assert.deepEqual([suspend, schedule, timeZone, concurrencyPolicy], [true, "0 3 * * 0", "Etc/UTC", "Forbid"]);
+        assert.equal(jobTemplate.spec.suspend, undefined);
+        assert.equal((await cronJob({ run: true })).suspend, false);
+    });
+
+    it("runs as one that is not repeated does", async () => {
+        const once = job(await render({ train: { ...train, deadlineSeconds: 3600 } })).spec;
+        const { spec } = (await cronJob({ deadlineSeconds: 3600 })).jobTemplate;
+        const { suspend: _waits, template: _once, ...rest } = once;
+        const { template: _each, ...settings } = spec;
+        assert.deepEqual(settings, rest);
+    });
+
+    it("gets its version from the name of its Job, and may publish any version of its model and of no other", async () => {
+        const run = await render({ train: retrain });
+        const { spec } = (run.object("CronJob", "train").inputs.spec as any).jobTemplate.spec.template;
+        assert.doesNotMatch(JSON.stringify(spec.containers[0].args), /model-version/);
+        for (const { env } of spec.initContainers) {
+            const names = env.map(({ name }: any) => name);
+            assert.ok(names.includes("JOB_NAME") && !names.includes("MODEL_VERSION"), names.join());
+        }
+        const { access } = run.resources.find(({ type }) => type === "test:cloud:WorkloadIdentity")?.inputs as any;
+        const written = access.filter(({ kind }: any) => kind !== "read-objects");
+        assert.deepEqual(
+            written.map(({ store, prefix }: any) => [store, prefix]),
+            [
+                ["models", "models/detector/"],
+                ["results", "checkpoints/train/detector/"],
+            ],
+        );
+    });
+
+    it("alerts about the runs of its CronJob", async () => {
+        const run = await render({ train: retrain });
+        const rules = run.resources.filter(({ inputs }) => inputs.kind === "PrometheusRule");
+        assert.match(JSON.stringify(rules), /kube_job_owner\{[^}]*owner_name=[^}]*train/);
+    });
+});
+
 describe("trainings that cannot work", () => {
     itRejects([
+        [
+            { ...train, output: { model: "detector" } },
+            "output.version",
+            'is missing: name the version that the run publishes, or a schedule under "retraining"',
+        ],
+        [
+            { ...train, retraining: { schedule: "@weekly" }, output: { model: "detector" } },
+            "retraining.schedule",
+            'is "@weekly": must be a cron expression of five fields such as 0 8 * * 1-5',
+        ],
+        [
+            { ...train, retraining: { schedule: "0 3 * * 0" } },
+            "output.version",
+            'is one version, and "retraining" publishes one per run, numbered by its time: leave it out',
+        ],
+        [
+            { ...train, retraining: { schedule: "0 3 * * 0" }, output: { model: "detector" }, completions: 2 },
+            "completions",
+            'must be 1 with "retraining": each time of the schedule makes one version',
+        ],
         [
             { ...train, parameters: { epochs: 3 } },
             "parameters.epochs",
@@ -243,6 +312,19 @@ describe("trainings that cannot work", () => {
                 {
                     path: "workloads.b.output.version",
                     reason: "publishes detector/9, and so does workloads.a: give each a version of its own",
+                },
+            ],
+        );
+    });
+
+    it("are two that retrain the same model", () => {
+        const retrain = { ...train, output: { model: "detector" }, retraining: { schedule: "0 3 * * 0" } };
+        assert.deepEqual(
+            faultsOf({ a: retrain, b: retrain, c: { ...retrain, output: { model: "other" } }, d: train }),
+            [
+                {
+                    path: "workloads.b.output.model",
+                    reason: "is detector, and workloads.a retrains it as well: give each a model of its own",
                 },
             ],
         );
