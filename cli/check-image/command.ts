@@ -2,7 +2,15 @@ import { type Command, InvalidArgumentError } from "commander";
 import { newCommand, parseArguments } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
 import { type Terminal } from "../shared/terminal";
-import { type Answer, checkContract, type Finding, type Get } from "./contract";
+import { type WarmUpRequests } from "../../config/serving/warmUp";
+import { type Answer, checkContract, type Finding } from "./contract";
+import { checkRequests, readRequests, type Send } from "./warmUp";
+
+interface Options {
+    readonly timeout: number;
+    readonly latencyTarget: number;
+    readonly warmUp?: WarmUpRequests;
+}
 
 function command(): Command {
     return newCommand({
@@ -12,6 +20,7 @@ function command(): Command {
         examples: [
             ["http://localhost:8080", "check a container on this machine"],
             ["http://localhost:8080 --timeout 60", "give a slow model a minute for each answer"],
+            ["http://localhost:8080 --warm-up requests.yaml", "send the warm-up requests of a workload first"],
         ],
         exitCodes: {
             [ExitCode.Ok]: "the container keeps the contract",
@@ -21,6 +30,7 @@ function command(): Command {
     })
         .argument("<url>", "address of the container's HTTP port", httpUrl)
         .option("--latency-target <ms>", "latency target of the workload in milliseconds", milliseconds, 500)
+        .option("--warm-up <file>", "requests to send first, as under warmUp.requests of a workload", readRequests)
         .option("--timeout <seconds>", "time limit of one answer", seconds, 10);
 }
 
@@ -32,8 +42,11 @@ export async function checkImageCommand(args: readonly string[], terminal: Termi
         return ended;
     }
     const [url] = parser.processedArgs as [URL];
-    const { timeout, latencyTarget } = parser.opts<{ timeout: number; latencyTarget: number }>();
-    const findings = await checkContract(getter(url, timeout), latencyTarget / 1000);
+    const { timeout, latencyTarget, warmUp = [] } = parser.opts<Options>();
+    const send = sender(url, timeout);
+    // Before the metrics are read: some have no sample until a prediction is made.
+    const answered = await checkRequests(warmUp, send);
+    const findings = [...answered, ...(await checkContract(send, latencyTarget / 1000))];
     terminal.stdout.write(report(findings));
     return findings.some(({ verdict }) => verdict === "broken") ? ExitCode.Rejected : ExitCode.Ok;
 }
@@ -61,10 +74,15 @@ function milliseconds(text: string): number {
     return value;
 }
 
-function getter(base: URL, timeoutSeconds: number): Get {
-    return async (path): Promise<Answer> => {
+function sender(base: URL, timeoutSeconds: number): Send {
+    return async (path, body): Promise<Answer> => {
         try {
             const answer = await fetch(new URL(path, base), {
+                ...(body !== undefined && {
+                    method: "POST",
+                    headers: { "content-type": "application/json" },
+                    body: JSON.stringify(body),
+                }),
                 signal: AbortSignal.timeout(timeoutSeconds * 1000),
                 redirect: "manual",
             });

@@ -12,13 +12,15 @@ export interface KindDemands {
     readonly cuda?: number;
     /** Sizes of its writable folders, as Kubernetes quantities. */
     readonly scratch: readonly string[];
+    /** Requests of a container beside the server, in cores and GiB. Default: there is none. */
+    readonly beside?: { readonly cpu: number; readonly memoryGiB: number };
 }
 
 /** What the pods of a workload that answers requests ask of nodes: each of them, the fewest together, and more in a rollout. */
 export function servingDemands(
     name: string,
     config: ServingConfig,
-    { cuda, scratch }: KindDemands,
+    { cuda, scratch, beside }: KindDemands,
 ): readonly PodDemand[] {
     const strategy = strategies[config.traffic.strategy];
     // The image does not change how many pods there are.
@@ -26,6 +28,8 @@ export function servingDemands(
     const pods = releases.map(({ bounds }) => bounds.min);
     return podDemands(name, config, cuda).map((demand) => ({
         ...demand,
+        cpu: demand.cpu + (beside?.cpu ?? 0),
+        memoryGiB: demand.memoryGiB + (beside?.memoryGiB ?? 0),
         localGiB: podDiskGiB([...scratch, ...modelsOnNode(config)]),
         pods: sum(pods),
         scheduledPods: sum(releases.map((release) => scheduledPods(release, config))),

@@ -3,6 +3,7 @@ import { type JwtConfig } from "../../config/jwt";
 import { type GatewayConfig, type PortName } from "../../config/serving/access";
 import { type PodCount } from "../../config/serving/podCount";
 import { type Slo } from "../../config/serving/slo";
+import { type WarmUpConfig } from "../../config/serving/warmUp";
 import { type WorkloadName } from "./labels";
 import { type PodRelease, type Program, type WorkloadPlan } from "./pod/plan";
 import { type Bounds } from "./scaling/bounds";
@@ -83,6 +84,17 @@ export interface Server extends Program {
     readonly probes: { readonly startup: Probe; readonly liveness: Probe; readonly readiness: Probe };
     /** What happens before SIGTERM: seconds in which endpoints drain, or a command of the image. */
     readonly preStop: { readonly sleepSeconds: number } | { readonly command: readonly string[] };
+    /** Requests that it answers before its pod is ready. Absent: none. */
+    readonly warmUp?: WarmUp;
+}
+
+/** Requests that a server answers before its pod is ready, and again after each restart. */
+export interface WarmUp {
+    readonly config: WarmUpConfig;
+    /** Port of the server, for plain HTTP inside the pod. */
+    readonly port: number;
+    /** Where it answers 200 once it has started. */
+    readonly startupPath: string;
 }
 
 /** A probe by HTTP path or gRPC health service, with its times in seconds. */

@@ -40,7 +40,10 @@ export function cronShape(schedule: string) {
 }
 
 /** The schedule of a workload that can also do without one. */
-export const scheduleSchema = z.strictObject({ schedule: cronExpression.describe(scheduleText), ...runsOfSchedule });
+export const scheduleSchema = z.strictObject({
+    schedule: cronExpression.meta({ examples: ["0 3 * * 0"] }).describe(scheduleText),
+    ...runsOfSchedule,
+});
 
 const _cronObject = z.object(cronShape("* * * * *"));
 export type CronConfig = Readonly<z.output<typeof _cronObject>>;

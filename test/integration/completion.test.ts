@@ -88,7 +88,7 @@ interface RunSpec {
 }
 
 function jobSpec({ object }: Workload): RunSpec {
-    return podMakerSpec(object) as RunSpec;
+    return podMakerSpec(object);
 }
 
 /** The numbers of a list such as `0,2-4`. */

@@ -13,7 +13,7 @@ import { type Workload, workloadsOf } from "./workloads";
 
 /** A workload as a stack file could list it; the example stacks keep their V100s for training. */
 const modelOnV100 =
-    "{ kind: inference-service, image: registry.example.com/app:1.0.0, accelerator: v100, models: { m: { versions: [1] } }, callers: { client: {} }, scaling: { min: 1, max: 1 } }";
+    "{ kind: inference-service, image: registry.example.com/app:1.0.0, accelerator: v100, models: { m: { versions: [1] } }, callers: { client: {} }, warmUp: { requests: [{ path: /predict }] }, scaling: { min: 1, max: 1 } }";
 
 interface Placed {
     readonly env: SettledStack;

@@ -20,11 +20,12 @@ const beforeStartSeconds = 900;
 
 /**
  * Seconds without progress after which a rollout is considered stuck: half an hour, or longer where the server may take longer to
- * start.
+ * start and to warm up.
  */
-export function progressDeadlineSeconds({ program: { probes } }: Release): number {
+export function progressDeadlineSeconds({ program: { probes, warmUp } }: Release): number {
     const { initialDelaySeconds = 0, periodSeconds, failureThreshold } = probes.startup;
-    return Math.max(1800, beforeStartSeconds + initialDelaySeconds + periodSeconds * failureThreshold);
+    const startSeconds = initialDelaySeconds + periodSeconds * failureThreshold + (warmUp?.config.seconds ?? 0);
+    return Math.max(1800, beforeStartSeconds + startSeconds);
 }
 
 export const revisionHistoryLimit = 5;

@@ -4,6 +4,7 @@ import { serverContainer } from "../labels";
 import { bucketAnnotations } from "../observation/latencyBuckets";
 import { portOf, type Probe, type Release, type ServingPlan } from "../plan";
 import { podAnnotations, podLabels, podSpec } from "../pod/podSpec";
+import { warmUpContainer } from "./warmUp";
 
 /** The pods of one version: what all pods have, and the ports, probes and hooks of a server. */
 export function podTemplate(
@@ -11,6 +12,7 @@ export function podTemplate(
     release: Release,
     context: StackContext,
 ): k8s.types.input.core.v1.PodTemplateSpec {
+    const { warmUp } = release.program;
     return {
         metadata: {
             labels: {
@@ -31,6 +33,7 @@ export function podTemplate(
             container: serverContainer,
             priorityClass: plan.capacity === "spot" ? "spot-workload-priority" : "ai-workload-priority",
             main: serverParts(plan, release),
+            ...(warmUp !== undefined && { before: [warmUpContainer(warmUp, context)] }),
         }),
     };
 }

@@ -9,6 +9,7 @@ import { memoryQuantity } from "../../../config/serving/quantity";
 import { resourcesSchema } from "../../../config/serving/resources";
 import { environmentName } from "../../../config/serving/secrets";
 import { servingShape } from "../../../config/serving/serving";
+import { warmUpSchema } from "../../../config/serving/warmUp";
 import { allowedCallsTo } from "../../serving/access/callers";
 import { commonAdminServices, type Surface } from "../../serving/access/surface";
 import { servingDemands } from "../../serving/demands";
@@ -16,6 +17,7 @@ import { servingFaults } from "../../serving/faults";
 import { type ReleaseBase, type ServingPlan, type ServingPort } from "../../serving/plan";
 import { scalingQueues } from "../../serving/scaling/triggers/queueLength";
 import { servingPlan } from "../../serving/servingPlan";
+import { warmUpDemand, warmUpFolder } from "../../serving/server/warmUp";
 import { ServingWorkload } from "../../serving/workload";
 import { appFiles, type AppSettings } from "./appConfig";
 import {
@@ -106,6 +108,12 @@ const schema = z.strictObject({
         })
         .prefault({})
         .describe("When the kubelet considers the server started, alive and ready."),
+    warmUp: warmUpSchema
+        .optional()
+        .describe(
+            "Requests that the server answers with success before its pod is ready, also after a restart: a version " +
+                "that cannot is never ready. Default: the first requests of callers meet a cold server.",
+        ),
     graceSeconds: z
         .int()
         .min(15)
@@ -147,6 +155,7 @@ export const inferenceService = defineKind({
         servingDemands(name, config, {
             scratch: [config.cache.size],
             ...(config.cuda !== undefined && { cuda: config.cuda }),
+            ...(config.warmUp !== undefined && { beside: warmUpDemand }),
         }),
     faults: (name, config, stack) => [
         ...servingFaults(name, config, surfaceOf(config), stack),
@@ -230,7 +239,10 @@ function inferencePlan(name: string, config: InferenceServiceConfig, environment
             const settings = appSettings(config, release);
             return {
                 program: inferenceServer(release.models, settings),
-                files: appFiles(release.models, settings),
+                files: [
+                    ...appFiles(release.models, settings),
+                    ...(settings.warmUp === undefined ? [] : [warmUpFolder(settings.warmUp)]),
+                ],
             };
         },
     });
@@ -265,6 +277,9 @@ function appSettings(config: InferenceServiceConfig, release: ReleaseBase): AppS
         graceSeconds:
             config.graceSeconds ?? Math.max(defaultGraceSeconds, preStopSeconds + Math.ceil(traffic.timeoutSeconds)),
         ...(config.shutdown !== undefined && { shutdown: config.shutdown }),
+        ...(config.warmUp !== undefined && {
+            warmUp: { config: config.warmUp, port: httpPort, startupPath: probes.startup.path },
+        }),
         timeoutSeconds: traffic.timeoutSeconds,
         latencyTargetMs: scaling.latencyP95Ms,
         queueDepthTarget: scaling.queueDepth,

@@ -1,5 +1,5 @@
 import { modelsPath, type ServedModel } from "../../serving/models/served";
-import { type ProbeTimes, type Server } from "../../serving/plan";
+import { type ProbeTimes, type Server, type WarmUp } from "../../serving/plan";
 
 export const httpPort = 8080;
 export const grpcPort = 8090;
@@ -29,6 +29,8 @@ export interface InferenceSettings {
     readonly startup: HttpProbe;
     readonly graceSeconds: number;
     readonly shutdown?: Shutdown;
+    /** Default: none. */
+    readonly warmUp?: WarmUp;
 }
 
 export interface HttpProbe extends ProbeTimes {
@@ -85,6 +87,7 @@ export function inferenceServer(models: readonly ServedModel[], settings: Infere
             liveness: probe(settings.liveness),
             readiness: probe(settings.readiness),
         },
+        ...(settings.warmUp !== undefined && { warmUp: settings.warmUp }),
         preStop: shutdown === undefined ? { sleepSeconds: preStopSeconds } : { command: shutdownCommand(shutdown) },
         graceSeconds:
             shutdown === undefined ? settings.graceSeconds : 2 * drainSeconds + shutdown.seconds + afterShutdownSeconds,

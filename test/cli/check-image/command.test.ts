@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { checkImageCommand } from "../../../cli/check-image/command";
 import { captured } from "../../support/terminal";
 
@@ -48,6 +51,15 @@ describe("check-image", () => {
     const run = (...args: string[]) => captured((terminal) => checkImageCommand(args, terminal));
 
     const whole = { "/startup": "", "/ready": "", "/health": "", "/metrics": good };
+
+    it("sends warm-up requests first, and reports those that are not answered with success", async () => {
+        const file = path.join(mkdtempSync(path.join(tmpdir(), "requests-")), "requests.yaml");
+        writeFileSync(file, "- { path: /predict, body: { x: 1 } }\n- { path: /elsewhere }\n");
+        const { code, out } = await check({ ...whole, "/predict": "" }, undefined, "--warm-up", file);
+        rmSync(path.dirname(file), { recursive: true });
+        assert.equal(code, 1);
+        assert.match(out, /^ok {8}POST \/predict answers warm-up request 1 with success\nBROKEN {4}GET \/elsewhere/);
+    });
 
     it("finds every promise kept", async () => {
         const { code, out } = await check(whole);

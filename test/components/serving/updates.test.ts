@@ -78,6 +78,7 @@ const ofInferenceService: Edits = {
     features: { fast: true },
     graceSeconds: 90,
     shutdown: { seconds: 20 },
+    warmUp: { requests: [{ path: "/predict" }] },
 };
 
 interface Base {
