@@ -6,6 +6,7 @@ import { type AcceleratorName, type Architecture, type CapacityType, type StoreN
 import { type PlatformConfig } from "../config/platform";
 import { type PodDemand } from "../config/workload";
 import { type Cloud } from "./cloud";
+import { type SecretsAccess } from "./inCluster";
 import { type Taint } from "./kubernetes/tolerations";
 
 /**
@@ -107,6 +108,8 @@ export interface Identities {
             readonly access: readonly Access[];
             /** What must exist before an object in the namespace. Default: nothing. */
             readonly namespaceReady?: readonly pulumi.Resource[];
+            /** What brings secrets of the secret store into the namespace. Default: the stack has nothing that does. */
+            readonly secrets?: SecretsAccess;
         },
         opts: pulumi.ComponentResourceOptions,
     ): pulumi.Resource | undefined;
@@ -121,6 +124,8 @@ export interface Identities {
 export interface ObjectStore {
     readonly bucket: pulumi.Output<string>;
     readonly region: string;
+    /** URL of the store's API. Undefined: clients derive it from the region. */
+    readonly endpoint?: string;
     /** Host of the store's API, for clients that do not derive it from the region. */
     readonly host: string;
     /** Hosts that clients connect to, for the mesh's egress. */
@@ -154,6 +159,8 @@ export type ObjectStoreCredentials =
           readonly environment: (serviceAccount: string) => Readonly<Record<string, string>>;
           /** Keys of the Secret by the environment variable of clients that takes their value. */
           readonly variables: Readonly<Record<string, string>>;
+          /** Whether the key comes from the secret store. Default: the identity makes it. */
+          readonly brought?: boolean;
       };
 
 /** An object store that runs in the cluster. */

@@ -21,8 +21,9 @@ const refusedKeys: Readonly<Record<string, string>> = {
     cluster: "describes a control plane that the stack creates: remove it, and set platform.version to the cluster's",
     nodeGroups:
         "describes nodes that the stack creates: remove it, and list the nodes that are there in platform.nodes",
-    modelStore: "describes a replicated bucket of a cloud: remove it, models are kept in the stack's own S3 server",
-    buckets: "describes buckets of a cloud: remove it, the stack's own S3 server keeps objects until they are deleted",
+    modelStore:
+        "describes a replicated bucket of a cloud: remove it, and name another store than the stack's own in platform.objectStore",
+    buckets: "describes buckets of a cloud: remove it, and name those that are there in platform.objectStore",
     keys: "lists encryption keys of a cloud: remove it",
     prices: "lists prices of a cloud: remove it, an existing cluster has no estimate",
     "dataStores.postgres.kind": "is managed, and an existing cluster has no managed databases: use external",
@@ -33,18 +34,12 @@ const refusedKeys: Readonly<Record<string, string>> = {
     "ingress.dns": "keeps records in a DNS zone of a cloud: remove it, and point the name at the gateway yourself",
     "addons.clusterAutoscaler": "creates nodes of a cloud: remove it",
     "addons.loadBalancerController": "creates load balancers of a cloud: remove it, and choose platform.gatewayService",
-    "addons.logging.enabled": "keeps logs in a bucket of a cloud: remove it, and read logs with kubectl logs",
-    "addons.tracing.enabled": "keeps traces in a bucket of a cloud: remove it",
-    "addons.mlflow.enabled": "keeps artifacts in a bucket of a cloud: remove it",
 };
 
 /** Values of refused keys that are no fault: what the key says is the case anyway. */
 const harmless: Readonly<Record<string, (value: unknown) => boolean>> = {
     "dataStores.postgres.kind": (value) => value !== "managed",
     "dataStores.redis.kind": (value) => value !== "managed",
-    "addons.logging.enabled": (value) => value === false,
-    "addons.tracing.enabled": (value) => value === false,
-    "addons.mlflow.enabled": (value) => value === false,
 };
 
 /** What the stack file of an existing cluster says where it says nothing; the file's own keys win. */
@@ -84,8 +79,15 @@ export function refusedOnExisting(keys: readonly string[], values: Values): read
         const value = valueAt(values, path.split("."));
         return value === undefined || harmless[path]?.(value) === true ? [] : [{ path, reason }];
     });
-    return [...providers, ...refused];
+    const { platform } = values;
+    const sized = isRecord(platform) && platform.objectStore !== undefined && platform.storeSize !== undefined;
+    return [...providers, ...refused, ...(sized ? [unusedSize] : [])];
 }
+
+const unusedSize: Fault = {
+    path: "platform.storeSize",
+    reason: "is the volume of the stack's own S3 server, which platform.objectStore replaces: remove one of them",
+};
 
 /** Values of `over` on top of `under`; mappings are merged, everything else is replaced. */
 function merged(under: Values, over: Values): Values {

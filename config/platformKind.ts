@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { kubernetesVersions } from "./cluster";
+import { secretNamePattern } from "./existingCluster";
 import { acceleratorNames, architectures } from "./names";
 import { parseCidr, privateRanges } from "./network";
 import { memoryQuantity } from "./serving/quantity";
@@ -48,6 +49,57 @@ const nodes = z
         path: ["labels", "accelerator"],
         message: "must be set with accelerator: pods choose GPU nodes by this label",
     });
+
+const bucketName = z
+    .string()
+    .regex(
+        /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+        "must be a bucket name: 3 to 63 lower-case letters, digits, dashes and dots",
+    )
+    .meta({ examples: ["team-models"] });
+
+const keySecret = z
+    .string()
+    .regex(secretNamePattern, "must be the name of a Secret: lower-case letters, digits, dashes and dots")
+    .meta({ examples: ["object-store"] });
+
+const objectStore = z.strictObject({
+    endpoint: z
+        .string()
+        .refine(isHttpsOrigin, "must be https:// with a host name and nothing after it, such as https://s3.example.com")
+        .meta({ examples: ["https://s3.example.com"] })
+        .describe("URL of the S3 API, on port 443 with a certificate that programs verify without further settings."),
+    region: z.string().min(1).default("us-east-1").describe("Region that requests are signed for."),
+    credentials: z
+        .strictObject({
+            read: keySecret.describe(
+                "Secret in the namespace `platform-secrets` with an access key that may list and read, under `accessKeyId` and `secretAccessKey`.",
+            ),
+            write: keySecret
+                .optional()
+                .describe(
+                    "The same with a key that may also write and delete, for logs, traces, MLflow and backups. Default: nothing of the stack writes.",
+                ),
+        })
+        .describe("Access keys, brought to pods by External Secrets Operator."),
+    buckets: z
+        .strictObject({
+            models: bucketName.describe("Bucket with the models."),
+            backups: bucketName.optional().describe("Bucket of the kind `model-backup`. Default: none."),
+            logs: bucketName.optional().describe("Bucket of `addons.logging`. Default: none."),
+            traces: bucketName.optional().describe("Bucket of `addons.tracing` with Tempo. Default: none."),
+            artifacts: bucketName.optional().describe("Bucket of `addons.mlflow`. Default: none."),
+        })
+        .refine((buckets) => new Set(Object.values(buckets)).size === Object.values(buckets).length, {
+            message: "must name each bucket once: every store needs its own",
+        })
+        .describe("Buckets that are there; the program creates none."),
+});
+
+/** Whether a URL is https, with a host name alone. */
+function isHttpsOrigin(text: string): boolean {
+    return /^https:\/\/[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/.test(text);
+}
 
 const eks = z.strictObject({ kind: z.literal("eks").describe("A cluster of the stack's own on Amazon EKS.") });
 
@@ -106,9 +158,14 @@ const existing = z.strictObject({
         .enum(gatewayServices)
         .default("ClusterIP")
         .describe("Type of the gateway's Service; a ClusterIP is reached with `kubectl port-forward`."),
+    objectStore: objectStore
+        .optional()
+        .describe(
+            "An S3-compatible object store that is there. Default: an S3 server that the stack runs in the cluster.",
+        ),
     storeSize: memoryQuantity
         .prefault("5Gi")
-        .describe("Volume of the S3 server that the stack runs in the cluster for models, data and results."),
+        .describe("Volume of the S3 server that the stack runs in the cluster, without `objectStore`."),
 });
 
 /** The cluster that the stack builds on. Default: one of its own on EKS. */
@@ -117,4 +174,5 @@ export const platformKindSchema = z.discriminatedUnion("kind", [eks, existing]).
 export type PlatformTopic = Readonly<z.output<typeof platformKindSchema>>;
 export type PlatformKind = PlatformTopic["kind"];
 export type ExistingCluster = Readonly<z.output<typeof existing>>;
+export type ExternalObjectStore = NonNullable<ExistingCluster["objectStore"]>;
 export type ExistingNodes = ExistingCluster["nodes"][string];

@@ -1,8 +1,8 @@
 import { execFile, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { publisher } from "../../components/existing/existingPlatform";
 import { secretKey, storeName, storeService } from "../../components/existing/store/objectStore";
+import { publisher } from "../../components/existing/store/stores";
 import { type ExistingCluster } from "../../config/platformKind";
 import { ExitCode } from "../shared/exitCodes";
 import { CommandError } from "../shared/failure";

@@ -132,7 +132,7 @@ async function publishVersion(
         destination.cluster !== undefined && options.endpoint === undefined
             ? await clusterStore(destination.cluster)
             : undefined;
-    const endpoint = options.endpoint ?? inCluster?.endpoint;
+    const endpoint = options.endpoint ?? inCluster?.endpoint ?? destination.endpoint;
     const client = new S3Client({
         region: destination.region,
         ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),

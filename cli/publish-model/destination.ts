@@ -1,7 +1,7 @@
 import { isOnExistingCluster, storeRegion } from "../../config/existingCluster";
 import { modelStoreSchema } from "../../config/modelStore";
 import { projectNamespace, projectValues } from "../../config/load";
-import { type ExistingCluster, platformKindSchema } from "../../config/platformKind";
+import { type ExistingCluster, platformKindSchema, type PlatformTopic } from "../../config/platformKind";
 import { awsRegion } from "../../config/region";
 import { validate } from "../../config/validate";
 import { ConfigError } from "../../config/fault";
@@ -22,6 +22,8 @@ interface Destination {
     readonly served: readonly ServedModel[];
     /** The cluster that the store runs in; undefined: it is outside. */
     readonly cluster?: ExistingCluster;
+    /** URL of a store outside that is not the cloud's. */
+    readonly endpoint?: string;
 }
 
 /**
@@ -38,13 +40,7 @@ export function destinationOf(folder: string, stack: string): Destination {
         if ("faults" in platform) {
             throw new ConfigError(stack, platform.faults);
         }
-        return {
-            region: storeRegion,
-            bucket: "models",
-            readOnly: false,
-            served: servedModels(workloads),
-            ...(platform.value.kind === "existing" && { cluster: platform.value }),
-        };
+        return { readOnly: false, served: servedModels(workloads), ...existingStore(platform.value) };
     }
     const region = validate(awsRegion, config["aws:region"], ["aws:region"]);
     const store = validate(modelStoreSchema, modelStore, ["modelStore"]);
@@ -59,6 +55,15 @@ export function destinationOf(folder: string, stack: string): Destination {
         readOnly: existing?.readOnly ?? false,
         served: servedModels(workloads),
     };
+}
+
+/** The store of a stack on an existing cluster: in the cluster, or the one that the stack file names. */
+function existingStore(platform: PlatformTopic): Pick<Destination, "region" | "bucket" | "cluster" | "endpoint"> {
+    if (platform.kind === "existing" && platform.objectStore !== undefined) {
+        const { region, endpoint, buckets } = platform.objectStore;
+        return { region, endpoint, bucket: buckets.models };
+    }
+    return { region: storeRegion, bucket: "models", ...(platform.kind === "existing" && { cluster: platform }) };
 }
 
 /**

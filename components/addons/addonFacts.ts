@@ -45,7 +45,7 @@ export function addonFacts(
         ...(postgres !== undefined && { postgres }),
         watchedQueues,
         hosts: ingress === undefined ? [] : [ingress.hostname, ...on.flatMap(({ hosts }) => hosts?.(config) ?? [])],
-        secretReaders: on.flatMap(({ secretReaders }) => secretReaders?.(config) ?? []).map(({ name }) => name),
+        secretReaders: on.flatMap(({ secretReaders }) => secretReaders?.(config, stores) ?? []).map(({ name }) => name),
         calledHosts,
         called: Object.fromEntries(called) as AddonFacts["called"],
     };

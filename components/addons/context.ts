@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { admitting } from "../kubernetes/networkPolicies";
+import { type SecretsAccess } from "../inCluster";
 import { type Identities } from "../platform";
 import {
     type AddonContext,
@@ -11,6 +12,7 @@ import {
     type Provided,
     type ProviderOf,
 } from "./definition";
+import { externalSecrets } from "./externalSecrets";
 import { type AddonFacts } from "./facts";
 import { helmAddon } from "./helmAddon";
 import { monitoringCrds } from "./monitoringCrds";
@@ -55,22 +57,28 @@ export class DefinitionContext implements AddonContext {
             throw new Error(`add-on "${this.definition.name}" has no values for a release "${name}" on this stack`);
         }
         const request = release.identity?.(this.facts);
-        const identity = request && this.identify(request);
+        const identity = request && this.identify(request, release.namespace);
         const before = identity === undefined ? after : [identity, ...after];
         const opts = this.inside(release.namespace, ...this.monitorCrds(), ...before);
         return helmAddon(name, release, values, this.facts, opts);
     }
 
-    public identify(request: IdentityRequest): pulumi.Resource | undefined {
+    public identify(request: IdentityRequest, home: AddonNamespace): pulumi.Resource | undefined {
         const { namespace, serviceAccount } = request;
         const opts = { parent: this.parent };
         return "addon" in request
             ? this.shared.identities.forAddon(request.addon, { namespace, serviceAccount }, opts)
             : this.shared.identities.forWorkload(
                   request.name,
-                  { namespace, serviceAccount, access: request.access },
+                  { namespace, serviceAccount, access: request.access, ...this.reached(home) },
                   opts,
               );
+    }
+
+    /** The namespace, and what brings secrets into it. */
+    private reached(home: AddonNamespace) {
+        const secrets = this.shared.provided.get(externalSecrets.name) as SecretsAccess | undefined;
+        return { namespaceReady: this.shared.namespaces.get(home), ...(secrets && { secrets }) };
     }
 
     public admit(to: AddonNamespace, from: AddonNamespace, ports: readonly number[]): k8s.networking.v1.NetworkPolicy {

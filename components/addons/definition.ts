@@ -18,6 +18,7 @@ import {
     type AddonIdentity,
     type NodeDaemon,
     type NodeGroupFacts,
+    type ObjectStores,
     type ServiceAccountRef,
 } from "../platform";
 import { type AddonFacts } from "./facts";
@@ -122,8 +123,8 @@ export interface AddonContext<R extends string = string> {
     inside(namespace: AddonNamespace, ...after: readonly pulumi.Resource[]): ChildOptions;
     /** Installs a release of the add-on, after the CRDs of monitors, its identity and `after`. */
     install(release: R, ...after: readonly pulumi.Resource[]): k8s.helm.v3.Release;
-    /** Gives the pods of a service account an identity in the cloud; they must wait for what it returns. */
-    identify(request: IdentityRequest): pulumi.Resource | undefined;
+    /** Gives the pods of a service account in a namespace an identity; they must wait for what it returns. */
+    identify(request: IdentityRequest, home: AddonNamespace): pulumi.Resource | undefined;
     /** Lets the pods of `from` and of the namespace itself reach the pods of a namespace, and no others. */
     admit(to: AddonNamespace, from: AddonNamespace, ports: readonly number[]): k8s.networking.v1.NetworkPolicy;
     /** What an add-on under `needs` provides. */
@@ -165,7 +166,7 @@ export interface AddonDefinition<K extends AddonKey, P extends Provided, R exten
     /** Its account, with a database of its own, where the stack runs PostgreSQL. Default: none. */
     readonly account?: AddonAccount;
     /** Its namespaces that read secrets of the cloud's secret store. Default: none. */
-    readonly secretReaders?: (choices: AddonChoices) => readonly AddonNamespace[];
+    readonly secretReaders?: (choices: AddonChoices, stores: ObjectStores) => readonly AddonNamespace[];
     /** Names that the gateway answers to, besides the platform's own. Default: none. */
     readonly hosts?: (choices: AddonChoices) => readonly string[];
     /**

@@ -5,6 +5,7 @@ import { type PlatformConfig } from "../../config/platform";
 import { type ExistingCluster } from "../../config/platformKind";
 import { type PodConfig } from "../../config/serving/pod";
 import { type PodDemand } from "../../config/workload";
+import { storeFaults } from "./storeFaults";
 
 /** What an existing cluster cannot do for a stack file. */
 export function existingFaults(config: PlatformConfig, demands: readonly PodDemand[]): readonly Fault[] {
@@ -17,6 +18,7 @@ export function existingFaults(config: PlatformConfig, demands: readonly PodDema
               () => receiverFaults(config),
               () => accessFaults(config),
               () => secretFaults(config),
+              () => storeFaults(config, platform),
           );
 }
 

@@ -1,39 +1,27 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { selfSignedSecret, storeRegion } from "../../config/existingCluster";
-import { modelsRoot } from "../../config/serving/model";
-import { type StoreName } from "../../config/names";
+import { selfSignedSecret } from "../../config/existingCluster";
 import { type PlatformConfig } from "../../config/platform";
 import { type ExistingCluster } from "../../config/platformKind";
 import { externalService } from "../externalService";
-import { resolveImage } from "../kubernetes/images";
-import { type CreatedPlatform, type PlatformImplementation } from "../platform";
+import { type AddonData, type CreatedPlatform, type PlatformImplementation } from "../platform";
 import { Certificate } from "./certificate";
 import { existingCloud } from "./existingCloud";
 import { existingFaults } from "./existingFaults";
 import { existingNodeGroups } from "./nodes";
 import { SecretsNamespace } from "./secrets";
-import { StoreAccounts, StoreKey } from "./store/accounts";
-import { StoreIdentities } from "./store/identities";
-import { embeddedStore, storeHost, storeName, storeService } from "./store/objectStore";
-import { StoreServer } from "./store/server";
-
-/** Stores that the S3 server has a bucket for. */
-const storeNames = ["models", "data", "results", "backups"] as const satisfies readonly StoreName[];
+import { embeddedStores, externalStores } from "./store/stores";
 
 /** Secrets are those of one namespace, under their own names. */
 const secretPrefix = "";
 
-/** Account and Secret of the person who publishes models. */
-export const publisher = "publisher";
-
 /** A cluster that somebody else runs: kind, minikube, or any other. The stack only creates what runs in it. */
 export const existingCluster: PlatformImplementation = {
     faults: existingFaults,
-    create: (config) => Promise.resolve(createPlatform(config)),
+    create: (config, addons) => Promise.resolve(createPlatform(config, addons)),
 };
 
-function createPlatform(config: PlatformConfig): CreatedPlatform {
+function createPlatform(config: PlatformConfig, addons: AddonData): CreatedPlatform {
     const cluster = existing(config);
     const { postgres, redis } = config.dataStores;
     const provider = new k8s.Provider("cluster-kubernetes", {
@@ -57,38 +45,23 @@ function createPlatform(config: PlatformConfig): CreatedPlatform {
               })
             : undefined;
 
-    const accounts = new StoreAccounts();
-    const server = new StoreServer(storeName, {
-        ...kubernetes,
-        buckets: storeNames,
-        accounts,
-        storageClass: cluster.storageClass,
-        size: cluster.storeSize,
-        clientImage: config.serving.syncImage,
-        resolveImage: (image) => resolveImage(image, config.images),
-    });
-    new StoreKey(publisher, {
-        provider,
-        accounts,
-        account: { name: publisher, access: [{ kind: "add-objects", store: "models", prefix: modelsRoot }] },
-        secret: { name: publisher, namespace: storeName },
-        after: server.ready,
-    });
-
-    const stores = Object.fromEntries(storeNames.map((store) => [store, embeddedStore(store)]));
+    const store =
+        cluster.objectStore === undefined
+            ? embeddedStores(kubernetes, cluster, config, addons.stores)
+            : externalStores(provider, cluster.objectStore);
     return {
         platform: {
             cluster: {
                 name: pulumi.output(cluster.context),
                 provider,
                 version: cluster.version,
-                region: storeRegion,
+                region: store.region,
                 nodeCidrs: cluster.nodeCidrs,
                 nodeGroups: existingNodeGroups(cluster),
                 ready: secrets.ready,
             },
-            identities: new StoreIdentities({ provider, accounts, server: server.ready }),
-            stores: { ...stores, models: embeddedStore("models") },
+            identities: store.identities,
+            stores: store.stores,
             cloud: existingCloud(cluster),
             secretPrefix,
             tags: {},
@@ -97,11 +70,11 @@ function createPlatform(config: PlatformConfig): CreatedPlatform {
         },
         outputs: {
             clusterName: cluster.context,
-            buckets: { [storeRegion]: Object.fromEntries(storeNames.map((store) => [store, store])) },
-            objectStore: `http://${storeHost}:${storeService.port}`,
+            buckets: { [store.region]: store.buckets },
+            objectStore: store.endpoint,
             ...(certificate !== undefined && { certificate: certificate.certificate }),
         },
-        complete: () => accounts.close(),
+        ...(store.complete !== undefined && { complete: store.complete }),
     };
 }
 

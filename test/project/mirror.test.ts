@@ -85,6 +85,11 @@ const coveredElsewhere: readonly Row[] = [
         "test/components/existing/existingPlatform.test.ts",
         "wiring, judged on a stack on an existing cluster; faults by whole stack files",
     ],
+    [
+        "components/storeCredentials.ts",
+        "test/components/existing/store/externalStore.test.ts",
+        "keys of a store, as whatever keeps data gets them",
+    ],
     ["components/externalService.ts", "test/components/aws/databases/dataStores.test.ts", "the same of every platform"],
     ["components/aws/cost/", "test/components/aws/cost/estimate.test.ts", "parts of one sum"],
     [

@@ -71,7 +71,7 @@ class FakeCloudThing extends pulumi.ComponentResource {
 
 /** One component per identity, with what was asked for as its inputs. */
 const fakeIdentities: Identities = {
-    forWorkload: (name, { namespaceReady: _namespaceReady, ...args }, opts) =>
+    forWorkload: (name, { namespaceReady: _namespaceReady, secrets: _secrets, ...args }, opts) =>
         new FakeCloudThing("test:cloud:WorkloadIdentity", name, args, opts),
     forAddon: (addon, args, opts) => new FakeCloudThing("test:cloud:AddonIdentity", addon, args, opts),
 };

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { bringsKeys } from "../../storeCredentials";
 import { defineAddon } from "../definition";
+import { externalSecrets } from "../externalSecrets";
 import { scraping } from "../monitoringCrds";
 import { grafanaDataSource, logsSourceUid, traceSourceUid } from "../monitoring/dataSources";
 import { type AddonNamespace, monitoring } from "../namespaces";
 import { loggingAlerts } from "./alerts";
-import { alloyResources, alloyValues, lokiValues } from "./values";
+import { alloyResources, alloyValues, lokiAccount, lokiValues } from "./values";
 
 const namespace: AddonNamespace = {
     name: "logging",
@@ -31,7 +33,7 @@ export const logging = defineAddon({
     name: "logging",
     component: "Logging",
     settings: { key: "logging", schema: settings },
-    needs: [scraping],
+    needs: [scraping, { addon: externalSecrets, because: "to read the key of an object store that is there" }],
     releases: {
         loki: {
             chart: {
@@ -51,7 +53,7 @@ export const logging = defineAddon({
             identity: () => ({
                 name: "loki",
                 namespace: namespace.name,
-                serviceAccount: "loki",
+                serviceAccount: lokiAccount,
                 access: [{ kind: "write-objects", store: "logs", prefix: "" }],
             }),
         },
@@ -69,6 +71,7 @@ export const logging = defineAddon({
         },
     },
     stores: () => ["logs"],
+    secretReaders: (_, { logs }) => (bringsKeys(logs) ? [namespace] : []),
     alerts: () => loggingAlerts,
     create: (context) => {
         const loki = context.install("loki");

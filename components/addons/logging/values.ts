@@ -2,6 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type Resources, resources } from "../../kubernetes/resources";
 import { tolerateEverything, type Toleration } from "../../kubernetes/tolerations";
 import { softSpread } from "../../kubernetes/topology";
+import { type ObjectStore } from "../../platform";
+import { keyVariables } from "../../storeCredentials";
 import { type AddonFacts } from "../facts";
 
 /** Keys of Loki's chart that we set. */
@@ -14,7 +16,12 @@ export interface LokiValues {
         readonly storage: {
             readonly type: "s3";
             readonly bucketNames: { readonly chunks: pulumi.Input<string>; readonly ruler: pulumi.Input<string> };
-            readonly s3: { readonly region: string };
+            readonly s3: {
+                readonly region: string;
+                readonly endpoint?: string;
+                readonly s3ForcePathStyle?: true;
+                readonly insecure?: boolean;
+            };
         };
         readonly limits_config: Readonly<Record<string, string | number | boolean>>;
         readonly compactor: Readonly<Record<string, string | boolean>>;
@@ -22,6 +29,7 @@ export interface LokiValues {
     };
     readonly singleBinary: {
         readonly replicas: number;
+        readonly extraEnv?: ReturnType<typeof keyVariables>;
         readonly resources: Resources;
         readonly topologySpreadConstraints: ReturnType<typeof softSpread>;
         readonly persistence: { readonly size: string; readonly storageClass: string };
@@ -40,6 +48,9 @@ export interface LokiValues {
     readonly monitoring: { readonly serviceMonitor: { readonly enabled: boolean } };
 }
 
+/** Service account of Loki's pods. */
+export const lokiAccount = "loki";
+
 /** Undefined where the stack has no store for logs. */
 export function lokiValues(facts: AddonFacts): LokiValues | undefined {
     const { logs } = facts.stores;
@@ -48,6 +59,7 @@ export function lokiValues(facts: AddonFacts): LokiValues | undefined {
     }
     // Three copies of what is not yet in the object store, so that one pod may go; one pod keeps one.
     const replicas = facts.environment === "production" ? 3 : 1;
+    const key = keyVariables(logs, lokiAccount);
     return {
         deploymentMode: "Monolithic",
         loki: {
@@ -58,7 +70,7 @@ export function lokiValues(facts: AddonFacts): LokiValues | undefined {
             storage: {
                 type: "s3",
                 bucketNames: { chunks: logs.bucket, ruler: logs.bucket },
-                s3: { region: logs.region },
+                s3: { region: logs.region, ...s3Endpoint(logs) },
             },
             limits_config: {
                 retention_period: `${facts.addons.logging.retentionDays * 24}h`,
@@ -77,6 +89,7 @@ export function lokiValues(facts: AddonFacts): LokiValues | undefined {
         },
         singleBinary: {
             replicas,
+            ...(key.length > 0 && { extraEnv: key }),
             resources: resources("200m", "2", "512Mi", "2Gi"),
             topologySpreadConstraints: softSpread({ "app.kubernetes.io/name": "loki" }),
             persistence: { size: "20Gi", storageClass: facts.cloud.storageClasses.default },
@@ -94,9 +107,16 @@ export function lokiValues(facts: AddonFacts): LokiValues | undefined {
         test: { enabled: false },
         // Alerts on logs would need rights over every ConfigMap; alerts come from metrics.
         sidecar: { rules: { enabled: false } },
-        serviceAccount: { name: "loki" },
+        serviceAccount: { name: lokiAccount },
         monitoring: { serviceMonitor: { enabled: true } },
     };
+}
+
+/** What Loki does not derive from the region: its client takes the URL as it is. Source: grafana/loki, s3_storage_client.go. */
+function s3Endpoint({ endpoint }: ObjectStore) {
+    return (
+        endpoint !== undefined && { endpoint, s3ForcePathStyle: true as const, insecure: endpoint.startsWith("http:") }
+    );
 }
 
 /** Layout of the index from the first log on; a change is a further entry with a later date, never an edit. */

@@ -10,6 +10,7 @@ import { authoritiesFile, authoritiesVolume, postgresUrl } from "../../kubernete
 import { architectureLabel, istioPorts } from "../../kubernetes/wellKnown";
 import { type ExperimentsAccess } from "../../inCluster";
 import { type ObjectStore, type PostgresEndpoint } from "../../platform";
+import { keyVariables } from "../../storeCredentials";
 import { type AddonContext, defineAddon, type Provided } from "../definition";
 import { databaseAccounts } from "../databaseAccounts";
 import { externalSecrets } from "../externalSecrets";
@@ -74,12 +75,15 @@ export const mlflow = defineAddon({
         const mesh = context.get(istio).ready;
         const secrets = context.get(externalSecrets);
         const inside = context.inside(home);
-        const identity = context.identify({
-            name: "mlflow",
-            namespace,
-            serviceAccount: "mlflow",
-            access: [{ kind: "write-objects", store: "artifacts", prefix: "mlflow/" }],
-        });
+        const identity = context.identify(
+            {
+                name: "mlflow",
+                namespace,
+                serviceAccount: "mlflow",
+                access: [{ kind: "write-objects", store: "artifacts", prefix: "mlflow/" }],
+            },
+            home,
+        );
         const account = new k8s.core.v1.ServiceAccount(
             "mlflow",
             { metadata: { name: "mlflow", namespace }, automountServiceAccountToken: false },
@@ -147,7 +151,7 @@ export const mlflow = defineAddon({
                     replicas,
                     selector: { matchLabels: labels },
                     template: {
-                        metadata: { labels, annotations: podAnnotations },
+                        metadata: { labels, annotations: podAnnotations(postgres, artifacts) },
                         spec: podSpec(facts, artifacts),
                     },
                 },
@@ -223,10 +227,10 @@ function createGuards(context: AddonContext): readonly pulumi.Resource[] {
     ];
 }
 
-const podAnnotations = {
-    // The database and the object store are not hosts of the mesh; both speak TLS themselves.
-    "traffic.sidecar.istio.io/excludeOutboundPorts": "443,5432",
-};
+function podAnnotations({ port: databasePort }: PostgresEndpoint, { service }: ObjectStore): Record<string, string> {
+    // The database and the object store are not hosts of the mesh.
+    return { "traffic.sidecar.istio.io/excludeOutboundPorts": `${service?.port ?? 443},${databasePort}` };
+}
 
 function podSpec(facts: AddonFacts, artifacts: ObjectStore): k8s.types.input.core.v1.PodSpec {
     const health = { httpGet: { path: "/health", port } };
@@ -262,6 +266,7 @@ function podSpec(facts: AddonFacts, artifacts: ObjectStore): k8s.types.input.cor
                         value: allowedHosts(facts.addons.mlflow.expose?.hostname),
                     },
                     ...Object.entries(artifacts.environment.python).map(([name, value]) => ({ name, value })),
+                    ...keyVariables(artifacts, "mlflow"),
                 ],
                 ports: [{ name: "http", containerPort: port }],
                 startupProbe: { ...health, periodSeconds: 10, failureThreshold: 30 },

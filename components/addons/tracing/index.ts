@@ -2,7 +2,9 @@ import * as k8s from "@pulumi/kubernetes";
 import { workloadNamespaces } from "../../../config/names";
 import { type TracingAccess } from "../../inCluster";
 import { otlpPorts } from "../../kubernetes/wellKnown";
+import { bringsKeys } from "../../storeCredentials";
 import { type AddonContext, type Chart, defineAddon, type UnlistedKey } from "../definition";
+import { externalSecrets } from "../externalSecrets";
 import { scraping } from "../monitoringCrds";
 import {
     type DataSource,
@@ -15,7 +17,15 @@ import { type AddonNamespace, monitoring } from "../namespaces";
 import { tracingAlerts } from "./alerts";
 import { collectorPodLabels, tracingHost } from "./names";
 import { type TraceBackend, tracingSettings } from "./settings";
-import { collectorImage, collectorValues, jaegerClaim, jaegerValues, samplerValues, tempoValues } from "./values";
+import {
+    collectorImage,
+    collectorValues,
+    jaegerClaim,
+    jaegerValues,
+    samplerValues,
+    tempoAccount,
+    tempoValues,
+} from "./values";
 
 const namespace: AddonNamespace = { name: "tracing", level: "restricted", inMeshView: true };
 
@@ -43,7 +53,7 @@ export const tracing = defineAddon({
     name: "tracing",
     component: "Tracing",
     settings: { key: "tracing", schema: tracingSettings },
-    needs: [scraping],
+    needs: [scraping, { addon: externalSecrets, because: "to read the key of an object store that is there" }],
     releases: {
         tempo: {
             chart: {
@@ -62,7 +72,7 @@ export const tracing = defineAddon({
             identity: () => ({
                 name: "tempo",
                 namespace: namespace.name,
-                serviceAccount: "tempo",
+                serviceAccount: tempoAccount,
                 access: [{ kind: "write-objects", store: "traces", prefix: "" }],
             }),
         },
@@ -101,6 +111,7 @@ export const tracing = defineAddon({
             ],
         },
     },
+    secretReaders: (_, { traces }) => (bringsKeys(traces) ? [namespace] : []),
     stores: ({ addons }) => (addons.tracing.backend === "tempo" ? ["traces"] : []),
     calledFrom: { workloads: workloadNamespaces, namespace, podLabels: collectorPodLabels, port: otlpPorts.grpc },
     alerts: tracingAlerts,

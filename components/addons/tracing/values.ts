@@ -4,6 +4,7 @@ import { restrictedContainer, restrictedPod } from "../../kubernetes/securityCon
 import { softSpread } from "../../kubernetes/topology";
 import { type AddonFacts, controllerReplicas } from "../facts";
 import { otlpPorts } from "../../kubernetes/wellKnown";
+import { keyVariables } from "../../storeCredentials";
 import { collectorName, samplerName } from "./names";
 
 /** Traces that the sampler holds until they are whole, per replica. */
@@ -155,6 +156,7 @@ export interface TempoValues {
         readonly retention: string;
         readonly reportingEnabled: boolean;
         readonly memBallastSizeMbs: number;
+        readonly extraEnv?: ReturnType<typeof keyVariables>;
         readonly resources: Resources;
         readonly securityContext: typeof restrictedContainer;
         readonly storage: { readonly trace: object };
@@ -165,6 +167,9 @@ export interface TempoValues {
     readonly serviceMonitor: { readonly enabled: boolean };
 }
 
+/** Service account of Tempo's pods. */
+export const tempoAccount = "tempo";
+
 /** Undefined when the other backend keeps the traces. */
 export function tempoValues(facts: AddonFacts): TempoValues | undefined {
     const { tracing } = facts.addons;
@@ -172,22 +177,27 @@ export function tempoValues(facts: AddonFacts): TempoValues | undefined {
     if (tracing.backend !== "tempo" || traces === undefined) {
         return undefined;
     }
-    const s3: Record<string, pulumi.Input<string>> = {
+    const { service } = traces;
+    const s3: Record<string, pulumi.Input<string> | boolean> = {
         bucket: traces.bucket,
-        endpoint: traces.host,
+        // Its client addresses buckets by path wherever the host is not one of a cloud it knows. Source: minio-go, BucketLookupAuto.
+        endpoint: service === undefined ? traces.host : `${traces.host}:${service.port}`,
         region: traces.region,
+        ...(service !== undefined && { insecure: true }),
     };
+    const key = keyVariables(traces, tempoAccount);
     return {
         tempo: {
             retention: `${tracing.retentionDays * 24}h`,
             reportingEnabled: false,
             memBallastSizeMbs: 0,
+            ...(key.length > 0 && { extraEnv: key }),
             resources: resources("100m", "2", "512Mi", "2Gi"),
             securityContext: restrictedContainer,
             storage: { trace: { backend: "s3", s3, wal: { path: "/var/tempo/wal" } } },
         },
         securityContext: { seccompProfile: { type: "RuntimeDefault" } },
-        serviceAccount: { name: "tempo" },
+        serviceAccount: { name: tempoAccount },
         // The write-ahead log: what is not yet in the object store survives a restart.
         persistence: { enabled: true, size: "10Gi", storageClassName: facts.cloud.storageClasses.default },
         serviceMonitor: { enabled: true },

@@ -4,8 +4,13 @@ import * as random from "@pulumi/random";
 import { secretKey } from "./objectStore";
 import { type StoreAccount } from "./policies";
 
+/** An account whose key is handed out in a namespace. */
+interface PlacedAccount extends StoreAccount {
+    readonly namespace: string;
+}
+
 /** An account of the S3 server with its secret key. */
-export interface KeyedAccount extends StoreAccount {
+export interface KeyedAccount extends PlacedAccount {
     readonly secret: pulumi.Output<string>;
 }
 
@@ -24,7 +29,7 @@ export class StoreAccounts {
     }
 
     /** @throws Error when the accounts are closed */
-    public add(account: StoreAccount, opts: pulumi.CustomResourceOptions): KeyedAccount {
+    public add(account: PlacedAccount, opts: pulumi.CustomResourceOptions): KeyedAccount {
         if (Object.isFrozen(this.accounts)) {
             throw new Error(`account "${account.name}" comes after the accounts of the S3 server were closed`);
         }
@@ -56,7 +61,7 @@ export class StoreKey extends pulumi.ComponentResource {
     constructor(name: string, args: StoreKeyArgs, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:existing:StoreKey", name, {}, opts);
         const { provider, accounts, account, secret, after } = args;
-        const { secret: key } = accounts.add(account, { parent: this });
+        const { secret: key } = accounts.add({ ...account, namespace: secret.namespace }, { parent: this });
         new k8s.core.v1.Secret(
             `${name}-object-store`,
             { metadata: secret, stringData: { [secretKey]: key } },

@@ -2,16 +2,16 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { storeRegion } from "../../../config/existingCluster";
-import { type StoreName } from "../../../config/names";
+import { type StoreName, workloadNamespaces } from "../../../config/names";
 import { sha256 } from "../../kubernetes/names";
 import { meshViewLabel, podSecurityLabels, workloadNamespaceLabel } from "../../kubernetes/namespaceLabels";
-import { dnsPods, podsIn, tcp, udp } from "../../kubernetes/networkPolicies";
+import { dnsPods, namespaceByName, podsIn, tcp, udp } from "../../kubernetes/networkPolicies";
 import { podFile } from "../../kubernetes/podFile";
 import { resources } from "../../kubernetes/resources";
 import { restrictedContainerInRestrictedPod, restrictedPod } from "../../kubernetes/securityContexts";
 import { stableJson } from "../../kubernetes/stableJson";
 import { dnsPort } from "../../kubernetes/wellKnown";
-import { type StoreAccounts } from "./accounts";
+import { type KeyedAccount, type StoreAccounts } from "./accounts";
 import { accountVariable, clientEnvironment, keyVariable, secretKey, storeName, storeService } from "./objectStore";
 import { bucketPolicies } from "./policies";
 
@@ -73,7 +73,7 @@ export class StoreServer extends pulumi.ComponentResource {
             child,
         );
         const inside = { ...child, dependsOn: [namespace] };
-        const guards = networkPolicies.map(
+        const guards = networkPolicies(args.accounts).map(
             ({ policy, spec }) =>
                 new k8s.networking.v1.NetworkPolicy(
                     `${storeName}-${policy}`,
@@ -299,11 +299,21 @@ function makeBuckets(
     );
 }
 
-/** Pods of workload namespaces and the job connect to the server; the server connects to nothing. */
-const networkPolicies: readonly {
+/** Namespaces of add-ons that have a key; workload namespaces are known by their label. */
+function addonNamespaces(accounts: readonly KeyedAccount[]): readonly string[] {
+    const others = accounts
+        .map(({ namespace }) => namespace)
+        .filter((name) => name !== storeName && !workloadNamespaces.some((known) => known === name));
+    return [...new Set(others)].sort();
+}
+
+/** Pods of workload namespaces, of add-ons with a key and the job connect to the server; the server connects to nothing. */
+const networkPolicies = ({
+    all,
+}: StoreAccounts): readonly {
     readonly policy: string;
     readonly spec: k8s.types.input.networking.v1.NetworkPolicySpec;
-}[] = [
+}[] => [
     { policy: "default-deny", spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } },
     {
         policy: "admit-workloads",
@@ -312,10 +322,13 @@ const networkPolicies: readonly {
             policyTypes: ["Ingress"],
             ingress: [
                 {
-                    from: [
-                        { namespaceSelector: { matchLabels: workloadNamespaceLabel } },
-                        podsIn(storeName, jobLabels),
-                    ],
+                    from: pulumi.output(
+                        all.then((accounts) => [
+                            { namespaceSelector: { matchLabels: workloadNamespaceLabel } },
+                            podsIn(storeName, jobLabels),
+                            ...addonNamespaces(accounts).map((name) => ({ namespaceSelector: namespaceByName(name) })),
+                        ]),
+                    ),
                     ports: [tcp(port)],
                 },
             ],

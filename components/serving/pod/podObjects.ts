@@ -39,6 +39,7 @@ export function identity(plan: WorkloadPlan, context: WorkloadContext): pulumi.R
         namespace: plan.namespace,
         serviceAccount: plan.name,
         namespaceReady: inCluster.namespaces[plan.namespace].ready,
+        ...(inCluster.secrets !== undefined && { secrets: inCluster.secrets }),
     };
     const made =
         access.length === 0

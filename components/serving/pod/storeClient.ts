@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { cores, formatCpu, formatMemory, gibibytes } from "../../../config/serving/quantity";
-import { type ObjectStoreCredentials } from "../../platform";
+import { keyVariables } from "../../storeCredentials";
 import { type StackContext } from "../context";
 import { type WorkloadName } from "../labels";
 import { containerSecurity } from "./security";
@@ -40,34 +40,16 @@ export function storeClientEnv(
     workload: Pick<WorkloadName, "name">,
     { platform }: StackContext,
 ): k8s.types.input.core.v1.EnvVar[] {
-    const { environment, credentials } = platform.stores.models;
+    const { models } = platform.stores;
     const settings = {
         ...env,
-        ...environment.cli,
+        ...models.environment.cli,
         // The client writes its cache below HOME.
         HOME: "/tmp",
     };
     return [
         ...Object.entries(settings).map(([name, value]) => ({ name, value })),
-        ...credentialVariables(credentials, workload),
-    ];
-}
-
-/** The access key of the pod's identity, where clients do not find it by themselves. */
-function credentialVariables(
-    credentials: ObjectStoreCredentials,
-    { name: serviceAccount }: Pick<WorkloadName, "name">,
-): k8s.types.input.core.v1.EnvVar[] {
-    if (credentials.kind === "identity") {
-        return [];
-    }
-    const secret = credentials.secretName(serviceAccount);
-    return [
-        ...Object.entries(credentials.environment(serviceAccount)).map(([name, value]) => ({ name, value })),
-        ...Object.entries(credentials.variables).map(([name, key]) => ({
-            name,
-            valueFrom: { secretKeyRef: { name: secret, key } },
-        })),
+        ...keyVariables(models, workload.name),
     ];
 }
 

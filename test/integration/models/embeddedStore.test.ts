@@ -66,7 +66,7 @@ describe("the S3 server of a stack on an existing cluster", () => {
 
     before(async function () {
         this.timeout(0);
-        run = await simulateStack("local");
+        run = await simulateStack("local", ["addons.logging.enabled=true"]);
         const [port = 0] = await freePorts(1);
         endpoint = `http://127.0.0.1:${port}`;
         const accounts = path.join(folder, "accounts");
@@ -213,6 +213,21 @@ describe("the S3 server of a stack on an existing cluster", () => {
             denied,
         );
         await assert.rejects(client.send(new ListObjectsV2Command({ Bucket: "results" })), denied);
+    });
+
+    it("lets the key of an add-on write, read and delete in its own bucket and in no other", async () => {
+        const client = clientOf(keyOf("loki", "loki-object-store", "logging"));
+        const object = { Bucket: "logs", Key: "index/a" };
+        await client.send(new PutObjectCommand({ ...object, Body: "a" }));
+        const { Body } = await client.send(new GetObjectCommand(object));
+        assert.equal(await Body?.transformToString(), "a");
+        const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: "logs" }));
+        assert.deepEqual(
+            Contents.map(({ Key }) => Key),
+            ["index/a"],
+        );
+        await client.send(new DeleteObjectCommand(object));
+        await assert.rejects(client.send(new ListObjectsV2Command({ Bucket: "models" })), { name: "AccessDenied" });
     });
 
     it("lets the publisher delete no model", async () => {

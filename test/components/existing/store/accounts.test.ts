@@ -6,8 +6,8 @@ describe("StoreAccounts", () => {
     it("settle in the order of their names, whatever order they were asked for in", async () => {
         const accounts = new StoreAccounts();
         await simulate(() => {
-            accounts.add({ name: "b", access: [] }, {});
-            accounts.add({ name: "a", access: [] }, {});
+            accounts.add({ name: "b", namespace: "ml-production", access: [] }, {});
+            accounts.add({ name: "a", namespace: "ml-production", access: [] }, {});
             accounts.close();
         });
         assert.deepEqual(
@@ -19,7 +19,7 @@ describe("StoreAccounts", () => {
     it("refuse an account that comes too late to be known to the server", () => {
         const accounts = new StoreAccounts();
         accounts.close();
-        assert.throws(() => accounts.add({ name: "late", access: [] }, {}), {
+        assert.throws(() => accounts.add({ name: "late", namespace: "ml-production", access: [] }, {}), {
             message: 'account "late" comes after the accounts of the S3 server were closed',
         });
     });
