@@ -28,6 +28,8 @@ export interface ServingPlan extends WorkloadPlan {
     readonly callers: readonly Caller[];
     /** Where the server answers predictions over HTTP: a path, or a prefix that ends with `*`. */
     readonly predictionPath?: string;
+    /** gRPC method that predicts; absent where the kind does not know it. */
+    readonly predictionMethod?: GrpcMethod;
     /** Absent: reachable only from inside the cluster. */
     readonly gateway?: GatewayPlan;
     readonly traffic: TrafficPlan;
@@ -43,6 +45,15 @@ export interface ServingPlan extends WorkloadPlan {
     readonly latencyTargetsMs: readonly number[];
     /** Absent: a fixed number of pods, without autoscaler. */
     readonly scaling?: ScalingPlan;
+}
+
+/** A gRPC method that clients call without asking the server for its description. */
+export interface GrpcMethod {
+    /** Full name of the service. */
+    readonly service: string;
+    readonly method: string;
+    /** File of this project that describes it. */
+    readonly proto: string;
 }
 
 export interface ServingPort {

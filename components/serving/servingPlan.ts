@@ -52,6 +52,7 @@ export function servingPlan(
         rollingUpdate: rollingUpdateOf(config),
         callers: callersOf({ name, ports }, config),
         ...(surface.predictionPaths[0] !== undefined && { predictionPath: surface.predictionPaths[0] }),
+        ...(surface.predictionMethod !== undefined && { predictionMethod: surface.predictionMethod }),
         ...(gateway !== undefined && { gateway }),
         traffic,
         ...(slo !== undefined && { slo }),

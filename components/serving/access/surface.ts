@@ -1,10 +1,12 @@
-import { type Administration, type ServingPort } from "../plan";
+import { type Administration, type GrpcMethod, type ServingPort } from "../plan";
 
 /** What the server of a kind answers, as far as access follows from it. */
 export interface Surface {
     readonly ports: readonly ServingPort[];
     /** HTTP paths of predictions, or prefixes that end with `*`: what the gateway publishes by default. */
     readonly predictionPaths: readonly string[];
+    /** gRPC method that predicts. Default: none is known. */
+    readonly predictionMethod?: GrpcMethod;
     readonly administration: Administration;
 }
 

@@ -152,6 +152,11 @@ function surfaceOf({ models }: Pick<TensorflowServingConfig, "models">): Surface
     const paths = Object.keys(models).map((model) => `/v1/models/${model}`);
     return {
         ports: servingPorts,
+        predictionMethod: {
+            service: "tensorflow.serving.PredictionService",
+            method: "Predict",
+            proto: "components/workloads/loadTest/files/tensorflow-serving.proto",
+        },
         predictionPaths: paths.flatMap((path) => [`${path}:*`, `${path}/versions/*`, `${path}/labels/*`]),
         administration: {
             paths: ["/monitoring"],
