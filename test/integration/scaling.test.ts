@@ -1,27 +1,10 @@
 import assert from "node:assert/strict";
+import { autoscalerOf, isResource, type ScaledObject, targetOf } from "./autoscaler";
 import { refusal } from "./cluster/client";
 import { describeObject, type KubeObject, type V1Container } from "./cluster/types";
 import { settled, type SettledStack } from "./settled";
 import { describeStacks } from "./suite";
 import { type Workload } from "./workloads";
-
-interface Trigger {
-    readonly type: string;
-    readonly name?: string;
-    readonly metricType?: string;
-    readonly metadata?: Readonly<Record<string, string>>;
-}
-
-interface ScaledObject extends KubeObject {
-    readonly spec: {
-        readonly scaleTargetRef: { readonly apiVersion?: string; readonly kind?: string; readonly name: string };
-        readonly minReplicaCount?: number;
-        readonly maxReplicaCount?: number;
-        readonly fallback?: object;
-        readonly triggers: readonly Trigger[];
-        readonly advanced?: { readonly horizontalPodAutoscalerConfig?: { readonly behavior?: object } };
-    };
-}
 
 interface VerticalPodAutoscaler extends KubeObject {
     readonly spec: {
@@ -101,55 +84,7 @@ function scaledObjects({ rendered }: SettledStack): ScaledObject[] {
     return rendered.manifests.filter(({ kind }) => kind === "ScaledObject") as ScaledObject[];
 }
 
-function targetOf({ spec, metadata }: ScaledObject): KubeObject {
-    const { apiVersion = "apps/v1", kind = "Deployment", name } = spec.scaleTargetRef;
-    return { apiVersion, kind, metadata: { name, namespace: metadata.namespace } };
-}
-
 function containersOf(workloads: readonly Workload[], target: KubeObject): V1Container[] {
     const found = workloads.find(({ object }) => describeObject(object) === describeObject(target));
     return found?.template.spec?.containers ?? [];
-}
-
-function isResource({ type }: Trigger): boolean {
-    return type === "cpu" || type === "memory";
-}
-
-/** The HorizontalPodAutoscaler that KEDA makes of a ScaledObject. Source: KEDA, scaling deployments. */
-function autoscalerOf(scaler: ScaledObject): KubeObject {
-    const { apiVersion, kind, metadata } = targetOf(scaler);
-    const { minReplicaCount = 0, maxReplicaCount = 100, triggers, advanced } = scaler.spec;
-    return {
-        apiVersion: "autoscaling/v2",
-        kind: "HorizontalPodAutoscaler",
-        metadata: { name: `keda-hpa-${scaler.metadata.name}`, namespace: metadata.namespace },
-        spec: {
-            scaleTargetRef: { apiVersion, kind, name: metadata.name },
-            // From zero to one is KEDA's own work.
-            minReplicas: Math.max(1, minReplicaCount),
-            maxReplicas: maxReplicaCount,
-            metrics: triggers.map((trigger, i) => metricOf(trigger, i)),
-            behavior: advanced?.horizontalPodAutoscalerConfig?.behavior,
-        },
-    };
-}
-
-function metricOf({ type, metricType = "AverageValue", metadata }: Trigger, index: number): object {
-    if (type === "cpu" || type === "memory") {
-        const value = metadata?.["value"] ?? "";
-        const target =
-            metricType === "Utilization"
-                ? { type: metricType, averageUtilization: Number(value) }
-                : { type: metricType, averageValue: value };
-        const container = metadata?.["containerName"];
-        return container === undefined
-            ? { type: "Resource", resource: { name: type, target } }
-            : { type: "ContainerResource", containerResource: { name: type, container, target } };
-    }
-    const threshold = metadata?.["threshold"] ?? metadata?.["queueLength"] ?? metadata?.["desiredReplicas"] ?? "";
-    const target =
-        metricType === "Value"
-            ? { type: metricType, value: threshold }
-            : { type: "AverageValue", averageValue: threshold };
-    return { type: "External", external: { metric: { name: `s${index}-${type}` }, target } };
 }

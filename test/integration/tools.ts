@@ -114,6 +114,7 @@ export const tools = {
         package: "sigs.k8s.io/kustomize/kustomize/v5",
         versionOf: "sigs.k8s.io/kustomize/kustomize/v5",
     },
+    "autoscaler-week": { module: ".", package: "./autoscaler-week", versionOf: "k8s.io/kubernetes" },
     "mesh-program": { module: "../mesh/program", package: "." },
 } as const satisfies Record<string, Tool>;
 
