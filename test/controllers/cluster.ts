@@ -82,6 +82,9 @@ export async function startCluster(
     answerOn([podRange, `${serviceAddress}/32`]);
     ip("link", "set", "lo", "up");
     const objects = manifests.map(atPace);
+    // For all programs that start from here: collecting memory often takes the cores that a hundred trials need.
+    process.env["GOGC"] ??= "400";
+    process.env["GOMEMLIMIT"] ??= "2GiB";
     const plane = await startControlPlane({ callsServices: true, podRange, managerFlags });
     const opened: { stop: () => void }[] = [];
     const stop = async (logs?: string): Promise<void> => {

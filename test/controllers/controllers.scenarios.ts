@@ -48,7 +48,7 @@ async function tryOut(trial: Trial): Promise<void> {
         if (failure !== undefined) {
             throw failure;
         }
-        figures.note(promised.name, it);
+        figures.note(promised.title, it);
         return;
     }
     const found = failure !== undefined && breakage.shows.test(failure.message);

@@ -7,11 +7,11 @@ export class Figures {
     private readonly rows: string[] = [];
     private readonly broken = new Map<Mutation, boolean>();
 
-    /** Notes what became of a workload in the time of its trial. */
-    public note(name: string, it: Subject): void {
+    /** Notes what became of a workload in the time of its trial. @param promise title of what it shows */
+    public note(promise: string, it: Subject): void {
         const changes = it.timeline.map(({ what, at }) => `${what} at ${Math.round(at)} s`);
         if (changes.length > 0) {
-            this.rows.push(`${name}: ${changes.join(", ")}`);
+            this.rows.push(`${promise}: ${changes.join(", ")}`);
         }
     }
 

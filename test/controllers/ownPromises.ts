@@ -23,7 +23,6 @@ interface Bounds {
 
 /** Load on every trigger, on each pod even when there are as many as may be. */
 const heavy = { requests: 100, waiting: 30, cpu: 2, memory: 2, gpu: 2 };
-const idle = { requests: 0, waiting: 0, cpu: 0, memory: 0.2, gpu: 0 };
 
 /** Every ScaledObject of the stack file's own workloads, with all its triggers and bounds as they are. */
 export function ownPromises(stack: FullStack): readonly OwnPromise[] {
@@ -67,7 +66,7 @@ async function growsAndShrinks(name: string, cluster: Cluster): Promise<void> {
             it.until(`has its maximum of ${max} pods under load`, () => it.pods.length === max, 900),
         ),
     );
-    releases[0]?.it.demand(idle);
+    releases[0]?.it.idle();
     await Promise.all(
         releases.map(({ it, bounds: { min } }) =>
             it.until(`has its minimum of ${min} pods without load`, () => it.pods.length === min, 2400),

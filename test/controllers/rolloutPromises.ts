@@ -29,7 +29,11 @@ export const rolloutPromises: readonly Promised[] = [
                 rolloutWithin,
             );
             // The pause before the last shift takes two minutes.
-            await it.throughout("keeps all pods of the stable version", () => it.podsOf(stable).length >= 2, 60);
+            await it.throughoutByTheClock(
+                "keeps all pods of the stable version",
+                () => it.podsOf(stable).length >= 2,
+                60,
+            );
             await it.until("is done with the new version", () => isDone(it, stable), rolloutWithin);
             it.require(
                 "shifts 10, 20, 50 and 100 % in this order",

@@ -15,6 +15,7 @@ void runTier({
         commands: { ip: "networks (iproute2)", openssl: "certificates", mount: "a hosts file (util-linux)" },
         severalUsers: false,
     },
+    stacksTogether: false,
     tests: [path.join(__dirname, "controllers.scenarios.ts")],
     prepare: async () => {
         // One after the other: a build uses every core by itself.

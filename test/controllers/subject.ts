@@ -4,10 +4,11 @@ import { type KubeObject, type V1Pod } from "../integration/cluster/types";
 import { evict } from "../integration/drain";
 import { isReady } from "../integration/pods";
 import { type Cluster } from "./cluster";
-import { type Behavior, type Demand } from "./load/behavior";
+import { type Behavior, type Demand, quiet } from "./load/behavior";
 import { weightsOf } from "./load/routes";
 import { workloadNamespace } from "./names";
 import { pace, paced } from "./pace";
+import { timeForPrograms } from "./timeForPrograms";
 
 /** What Argo Rollouts says of a rollout. */
 export interface RolloutStatus {
@@ -86,6 +87,12 @@ export class Subject {
         this.cluster.fleet.demand(this.name, change);
     }
 
+    /** Takes all load away. */
+    public idle(): void {
+        this.note("no load");
+        this.demand(quiet);
+    }
+
     /** Sets how servers with this tag of the image answer. */
     public behave(tag: string, change: Partial<Behavior>): void {
         this.cluster.fleet.behave(this.name, tag, change);
@@ -96,10 +103,12 @@ export class Subject {
     }
 
     public silencePrometheus(): void {
+        this.note("Prometheus is silent");
         this.cluster.prometheus.silence(this.name);
     }
 
     public unsilencePrometheus(): void {
+        this.note("Prometheus answers");
         this.cluster.prometheus.answer(this.name);
     }
 
@@ -206,7 +215,7 @@ export class Subject {
 
     /** Evicts pods as a drain of their nodes does, asking again for as long as a budget refuses. */
     public async evict(pods: readonly V1Pod[]): Promise<void> {
-        const deadline = Date.now() + paced(1500);
+        const deadline = timeForPrograms.now() + paced(1500);
         let left = pods;
         while (left.length > 0) {
             const refused: V1Pod[] = [];
@@ -215,7 +224,7 @@ export class Subject {
                     refused.push(pod);
                 }
             }
-            this.require("lets its pods be drained in time", Date.now() < deadline);
+            this.require("lets its pods be drained in time", timeForPrograms.now() < deadline);
             left = refused;
             await this.pause();
         }
@@ -226,21 +235,44 @@ export class Subject {
         await sleep(20);
     }
 
-    /** @throws Error with `what` and the state of the workload when it does not come true in time. */
+    /**
+     * Time is what programs have had to act (`timeForPrograms`): a busy machine is no reason to fail.
+     *
+     * @throws Error with `what` and the state of the workload when it does not come true in time.
+     */
     public async until(what: string, holds: () => boolean, clusterSeconds: number): Promise<void> {
-        const deadline = Date.now() + paced(clusterSeconds);
+        const deadline = timeForPrograms.now() + paced(clusterSeconds);
         while (!holds()) {
-            if (Date.now() > deadline) {
+            if (timeForPrograms.now() > deadline) {
                 throw new Error(`within ${clusterSeconds} s it is not so that it ${what}: ${this.describe()}`);
             }
             await sleep(pollMs);
         }
     }
 
-    /** @throws Error with `what` and the state of the workload as soon as it is not true. */
+    /**
+     * For what holds until the test changes something. Time is what programs have had to act, so that a busy machine does not
+     * hide a change that comes late.
+     *
+     * @throws Error with `what` and the state of the workload as soon as it is not true.
+     */
     public async throughout(what: string, holds: () => boolean, clusterSeconds: number): Promise<void> {
-        const deadline = Date.now() + paced(clusterSeconds);
-        while (Date.now() < deadline) {
+        await this.holdsBy(timeForPrograms.now, what, holds, clusterSeconds);
+    }
+
+    /** As `throughout`, for what a controller itself ends by the clock, however busy the machine is. */
+    public async throughoutByTheClock(what: string, holds: () => boolean, clusterSeconds: number): Promise<void> {
+        await this.holdsBy(Date.now, what, holds, clusterSeconds);
+    }
+
+    private async holdsBy(
+        clock: () => number,
+        what: string,
+        holds: () => boolean,
+        clusterSeconds: number,
+    ): Promise<void> {
+        const deadline = clock() + paced(clusterSeconds);
+        while (clock() < deadline) {
             this.require(what, holds());
             await sleep(pollMs);
         }
