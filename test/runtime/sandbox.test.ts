@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
+import { eventually } from "../integration/wait";
 import { missingForSandbox } from "./sandbox";
 
 describe("what a runtime tier needs of the machine", () => {
@@ -36,7 +39,7 @@ describe("the process inside", () => {
     }
 
     it("ends as soon as the one outside is gone", async () => {
-        const child = inside("sandbox.endWithOutside(); setInterval(() => undefined, 1000)");
+        const child = inside("sandbox.endWithOutside(() => Promise.resolve()); setInterval(() => undefined, 1000)");
         await once(child, "message");
         const exited = once(child, "exit");
         child.disconnect();
@@ -45,10 +48,51 @@ describe("the process inside", () => {
 
     it("ends with its own exit code once all is done", async () => {
         const done = "process.exitCode = 0; sandbox.partWithOutside()";
-        const child = inside(`sandbox.endWithOutside(); process.on("message", () => { ${done} })`);
+        const child = inside(
+            `sandbox.endWithOutside(() => Promise.resolve()); process.on("message", () => { ${done} })`,
+        );
         await once(child, "message");
         const exited = once(child, "exit");
         child.send("finish");
         assert.deepEqual(await exited, [0, null]);
     });
+});
+
+describe("a tier that is killed", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "killed-tier-"));
+    const inside = path.join(folder, "inside.ts");
+    after(() => rmSync(folder, { recursive: true }));
+
+    it("leaves no process in its namespaces", async function () {
+        if (missingForSandbox({ commands: {}, severalUsers: false }) !== undefined) {
+            this.skip();
+        }
+        const functions = `require(${JSON.stringify(path.join(__dirname, "sandbox"))})`;
+        writeFileSync(
+            inside,
+            `${functions}.endWithOutside(() => Promise.resolve()); setInterval(() => undefined, 1000);`,
+        );
+        const outside = spawn(
+            process.execPath,
+            ["--require", "tsx/cjs", "--eval", `void ${functions}.runInSandbox(process.env.INSIDE, [])`],
+            { stdio: "inherit", env: { ...process.env, INSIDE: inside } },
+        );
+        await eventually("the process inside", () => Promise.resolve(isRunning(inside)));
+        outside.kill("SIGKILL");
+        await eventually("the end of the process inside", () => Promise.resolve(!isRunning(inside)));
+    });
+
+    /** Whether a process of this machine has the text among its arguments. */
+    function isRunning(text: string): boolean {
+        return readdirSync("/proc")
+            .filter((name) => /^\d+$/.test(name))
+            .some((id) => {
+                try {
+                    return readFileSync(`/proc/${id}/cmdline`, "utf8").includes(text);
+                } catch {
+                    // It has ended meanwhile.
+                    return false;
+                }
+            });
+    }
 });

@@ -95,7 +95,16 @@ export async function runInSandbox(
     args: readonly string[],
     onLine?: (line: string) => void,
 ): Promise<number> {
-    const command = [...unshareFlags(), "--", process.execPath, require.resolve("tsx/cli"), script, ...args];
+    // Without tsx's own command between: it would keep the channel, and with it everything inside, when this process is killed.
+    const command = [
+        ...unshareFlags(),
+        "--",
+        process.execPath,
+        "--require",
+        require.resolve("tsx/cjs"),
+        script,
+        ...args,
+    ];
     const child = spawn("unshare", command, {
         stdio: ["ignore", onLine ? "pipe" : "inherit", onLine ? "pipe" : "inherit", "ipc"],
         env: { ...process.env, [insideVariable]: "1" },
@@ -120,14 +129,24 @@ function forwardLines(stream: NodeJS.ReadableStream | null, onLine: ((line: stri
     stream?.on("end", () => rest !== "" && onLine?.(rest));
 }
 
-/** Inside: ends this process, and with it everything in the namespaces, as soon as the process outside is gone. */
-export function endWithOutside(): void {
-    process.once("disconnect", exitAsInterrupted);
+/** How long the programs inside may take to end. */
+const stopMs = 10_000;
+
+/**
+ * Inside: ends this process, and with it everything in the namespaces, as soon as the process outside is gone.
+ *
+ * @param stop removes what namespaces do not take with them, such as temporary folders
+ */
+export function endWithOutside(stop: () => Promise<void>): void {
+    process.once("disconnect", () => {
+        setTimeout(exitAsInterrupted, stopMs);
+        void stop().finally(exitAsInterrupted);
+    });
 }
 
 /** Inside, once all is done: gives up the channel to the process outside, which would keep this one alive. */
 export function partWithOutside(): void {
-    process.off("disconnect", exitAsInterrupted);
+    process.removeAllListeners("disconnect");
     process.disconnect();
 }
 

@@ -1,6 +1,5 @@
 import { setPriority } from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import process from "node:process";
 import { Command, InvalidArgumentError } from "commander";
 import Mocha from "mocha";
@@ -64,9 +63,6 @@ function collectStack(given: string, before: readonly FullStack[] = []): readonl
     return [...before, stack];
 }
 
-/** Between the starts of two stacks. */
-const apartMs = 3000;
-
 async function runOutside(tier: Tier, { stack: stacks = fullStacks, grep }: Options): Promise<number> {
     const missing = missingForSandbox(tier.needs);
     if (missing !== undefined) {
@@ -75,21 +71,22 @@ async function runOutside(tier: Tier, { stack: stacks = fullStacks, grep }: Opti
         return skipped ? 0 : 2;
     }
     await tier.prepare();
-    const run = async (stack: StackName): Promise<number> => {
+    const run = async (stack: FullStack): Promise<number> => {
         const args = ["--stack", stack, ...(grep === undefined ? [] : ["--grep", grep])];
         return await runInSandbox(tier.script, args, (line) => console.log(`${stack.padEnd(4)} | ${line}`));
     };
-    const running: Promise<number>[] = [];
-    for (const stack of stacks) {
-        running.push(run(stack));
-        // Each is process 1 of its namespace, and tsx names its socket in the shared /tmp by that: not at the same moment.
-        await (tier.stacksTogether === false ? running.at(-1) : sleep(apartMs));
+    if (tier.stacksTogether !== false) {
+        return Math.max(...(await Promise.all(stacks.map(run))));
     }
-    return Math.max(...(await Promise.all(running)));
+    const codes: number[] = [];
+    for (const stack of stacks) {
+        codes.push(await run(stack));
+    }
+    return Math.max(...codes);
 }
 
 async function runInside(tier: Tier, { stack: [stack = "dev"] = [], grep }: Options): Promise<number> {
-    endWithOutside();
+    endWithOutside(() => tier.stop());
     goFirst();
     select({ stack, ...(grep !== undefined && { grep }) });
     const mocha = new Mocha({ timeout: 0, slow: 600_000, reporter: "spec" });
