@@ -97,7 +97,7 @@ function only(mesh: Mesh): Program {
 }
 
 /** A server answers badly for as long as `use` takes. */
-async function misbehaving(
+export async function misbehaving(
     server: Program,
     behavior: Behavior,
     use: (server: Program) => Promise<void>,

@@ -2,13 +2,14 @@ import { type FullStack } from "../../integration/settings";
 import { access } from "./access";
 import { gateway } from "./gateway";
 import { lifecycle } from "./lifecycle";
+import { probes } from "./probes";
 import { resilience } from "./resilience";
 import { type MeshScenario } from "./scenario";
 import { splitting } from "./splitting";
 
 /** Every promise that a stack makes, in the order in which they are tried. */
 export function scenariosOf(stack: FullStack): readonly MeshScenario[] {
-    return [...splitting, ...access, ...gateway, ...resilience, ...lifecycle].filter(
+    return [...splitting, ...access, ...gateway, ...probes, ...resilience, ...lifecycle].filter(
         ({ stacks }) => stacks?.includes(stack) ?? true,
     );
 }
