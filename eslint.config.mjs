@@ -40,6 +40,7 @@ const aboutAws = [
     "config/ingress.ts",
     "config/alerts.ts",
     "config/keys.ts",
+    "config/imageCache.ts",
     "config/modelStore.ts",
     // The URL of a queue, and the default image that copies models, which is the AWS command-line tool.
     "config/serving/scaling.ts",

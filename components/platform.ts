@@ -240,6 +240,8 @@ export interface Platform {
     readonly secretPrefix: string;
     readonly postgres?: PostgresEndpoint;
     readonly redis?: ServiceEndpoint;
+    /** Registry and path by the host of a registry whose images are cached there. Undefined: none is. */
+    readonly imageCaches?: Readonly<Record<string, string>>;
     /** Tags for cloud resources that controllers in the cluster create. */
     readonly tags: Readonly<Record<string, string>>;
 }

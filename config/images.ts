@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { imageCacheSchema } from "./imageCache";
 
 /** Where container images come from and how they are pulled. */
 export const imagesSchema = z.strictObject({
@@ -13,6 +14,12 @@ export const imagesSchema = z.strictObject({
         .describe(
             "Registry (and path) that mirrors every registry under its host name: `quay.io/a/b:1` becomes " +
                 "`<mirror>/quay.io/a/b:1`. Default: each image's own registry.",
+        ),
+    cache: imageCacheSchema
+        .optional()
+        .describe(
+            "Caches images of quay.io and registry.k8s.io, and of each registry with credentials, in the account's ECR " +
+                "(pull-through cache). Default: images come from their own registries.",
         ),
     pullSecret: z
         .string()

@@ -11,7 +11,7 @@ export function addonFacts(
     { watchedQueues = [], calledHosts = {} }: Partial<Pick<AddonFacts, "watchedQueues" | "calledHosts">> = {},
 ): AddonFacts {
     const { stack, environment, region, addons, charts, images, namespaces, ingress, dataStores } = config;
-    const { cluster, cloud, stores, secretPrefix, postgres } = platform;
+    const { cluster, cloud, stores, secretPrefix, postgres, imageCaches } = platform;
     const on = chosen(config);
     const { service } = stores.models;
     const called = workloadNamespaces.map((name) => [
@@ -31,7 +31,11 @@ export function addonFacts(
         region,
         addons,
         charts,
-        images,
+        images: {
+            mirror: images.mirror,
+            pullSecret: images.pullSecret,
+            ...(imageCaches !== undefined && { caches: imageCaches }),
+        },
         namespaces,
         dataStores,
         ...(ingress !== undefined && { ingress }),

@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type AddonsConfig } from "../../config/addons";
 import { type ChartsConfig } from "../../config/charts";
-import { type ImagesConfig } from "../../config/images";
 import { type IngressConfig } from "../../config/ingress";
 import { type DataStoresConfig } from "../../config/dataStores";
 import { type Environment, type WorkloadNamespace } from "../../config/names";
 import { type NamespacesConfig } from "../../config/namespaces";
 import { type Cloud } from "../cloud";
+import { type StackImages } from "../kubernetes/images";
 import { type NodeGroupFacts, type ObjectStores, type PostgresEndpoint } from "../platform";
 
 /**
@@ -19,7 +19,7 @@ export interface AddonFacts {
     readonly region: string;
     readonly addons: AddonsConfig;
     readonly charts: ChartsConfig;
-    readonly images: ImagesConfig;
+    readonly images: StackImages;
     readonly namespaces: NamespacesConfig;
     readonly ingress?: IngressConfig;
     readonly dataStores: DataStoresConfig;

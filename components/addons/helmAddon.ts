@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type ChartsConfig } from "../../config/charts";
-import { type ImagesConfig } from "../../config/images";
+import { type ImageSources } from "../kubernetes/images";
 import { type Chart, type ChartRelease } from "./definition";
 import { withMirroredImages } from "./images";
 
@@ -13,7 +13,7 @@ export function helmAddon(
     name: string,
     { chart, namespace, images }: ChartRelease,
     values: object,
-    from: { readonly charts: ChartsConfig; readonly images: ImagesConfig },
+    from: { readonly charts: ChartsConfig; readonly images: ImageSources },
     opts: pulumi.CustomResourceOptions,
 ): k8s.helm.v3.Release {
     return new k8s.helm.v3.Release(

@@ -1,19 +1,19 @@
-import { type ImagesConfig } from "../../config/images";
 import { type ImageRules } from "../inCluster";
-import { resolveImage } from "../kubernetes/images";
+import { type ImageSources, resolveImage, rewritten, type StackImages } from "../kubernetes/images";
 import { type ChartRelease } from "./definition";
 import { mergeValues } from "./merge";
 
-/** A chart's values, with every image of `keys` pointed at the mirror where one is configured. */
+/** A chart's values, with every image of `keys` pointed at the mirror or the cache that is configured for it. */
 export function withMirroredImages(
     values: object,
     keys: ChartRelease["images"],
-    { mirror }: ImagesConfig,
+    sources: ImageSources,
 ): Record<string, unknown> {
     const mirrored: Record<string, unknown> = {};
-    if (mirror !== undefined) {
-        for (const [key, image] of Object.entries(keys)) {
-            setKey(mirrored, key.split("."), `${mirror}/${image}`);
+    for (const [key, image] of Object.entries(keys)) {
+        const source = rewritten(image, sources);
+        if (source !== undefined) {
+            setKey(mirrored, key.split("."), source);
         }
     }
     return mergeValues(values as Readonly<Record<string, unknown>>, mirrored);
@@ -35,7 +35,7 @@ function setKey(values: Record<string, unknown>, [key, ...rest]: readonly string
 /** Name of the pull secret in every workload namespace. */
 export const pullSecretName = "registry-credentials";
 
-export function imageRules(images: ImagesConfig): ImageRules {
+export function imageRules(images: StackImages): ImageRules {
     return {
         resolve: (image) => resolveImage(image, images),
         pullSecrets: images.pullSecret === undefined ? [] : [pullSecretName],

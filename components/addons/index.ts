@@ -81,7 +81,7 @@ export class AddOns extends pulumi.ComponentResource {
             databases: find(databaseAccounts),
             tracing: find(tracing),
             experiments: find(mlflow),
-            images: imageRules(config.images),
+            images: imageRules(facts.images),
         };
         this.outputs = entrances(entrance?.hostname);
         this.registerOutputs(this.outputs);

@@ -3,6 +3,7 @@ import { type AcceleratorName } from "../../config/names";
 import { collectFaults } from "../../config/partial";
 import { type PlatformConfig } from "../../config/platform";
 import { addonVersionFaults } from "./cluster/addonVersionFaults";
+import { imageCacheFaults } from "./images/imageCacheFaults";
 import { accelerators } from "./nodes/accelerators";
 import { regionFaults } from "./regionFaults";
 import { stackNameFaults } from "./stackNameFaults";
@@ -34,6 +35,7 @@ export function awsFaults(config: Checked): readonly Fault[] {
         () => versionFaults(config),
         () => modelStoreFaults(config),
         () => bucketFaults(config),
+        () => imageCacheFaults(config),
         () => dataStoreFaults(config),
     );
 }

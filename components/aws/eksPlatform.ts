@@ -1,3 +1,4 @@
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type PlatformConfig } from "../../config/platform";
 import { type PodDemand } from "../../config/workload";
@@ -5,6 +6,7 @@ import { type AddonData, type CreatedPlatform, type Platform } from "../platform
 import { Cluster } from "./cluster/cluster";
 import { ClusterAddons, NodeAddons } from "./cluster/clusterAddons";
 import { DataStores } from "./databases/dataStores";
+import { cachePrefix, ImageCache, imageCaches } from "./images/imageCache";
 import { EksIdentities } from "./identity/identities";
 import { ModelStore } from "./storage/modelStore";
 import { Network } from "./network/network";
@@ -44,7 +46,12 @@ export async function eksPlatform(
     });
 
     const nodeAddons = new NodeAddons("node-addons", { scope, config: config.cluster, cluster });
-    const role = new NodeRole("node-role", { scope });
+    const { cache } = config.images;
+    const role = new NodeRole("node-role", {
+        scope,
+        ...(cache !== undefined && { imageCache: cachePrefix(cache, config.stack) }),
+    });
+    const imageCache = cache && new ImageCache("image-cache", { scope, config: cache });
     const nodeGroups = eksGroups(config).map(
         ({ name, config: group, zones }) =>
             new NodeGroup(name, {
@@ -106,7 +113,13 @@ export async function eksPlatform(
             region: scope.region,
             nodeCidrs: [network.cidr],
             nodeGroups: nodeGroups.map(({ facts }) => facts),
-            ready: [...nodeAddons.ready, ...nodeGroups, ...clusterAddons.ready, ...storageClasses.ready],
+            ready: [
+                ...nodeAddons.ready,
+                ...nodeGroups,
+                ...clusterAddons.ready,
+                ...storageClasses.ready,
+                ...(imageCache?.ready ?? []),
+            ],
         },
         identities,
         stores: {
@@ -124,6 +137,10 @@ export async function eksPlatform(
             tags: scope.tags,
         }),
         secretPrefix: secretPrefix(config.stack),
+        ...(cache !== undefined && {
+            // A plain value: image references decide how they are pulled.
+            imageCaches: imageCaches(cache, { ...scope, accountId: (await aws.getCallerIdentity()).accountId }),
+        }),
         tags: scope.tags,
         ...(dataStores.postgres !== undefined && { postgres: dataStores.postgres }),
         ...(dataStores.redis !== undefined && { redis: dataStores.redis }),

@@ -19,6 +19,7 @@ export function existingFaults(config: PlatformConfig, demands: readonly PodDema
               () => accessFaults(config),
               () => secretFaults(config),
               () => storeFaults(config, platform),
+              () => cacheFaults(config),
           );
 }
 
@@ -97,6 +98,11 @@ function accessFaults({ workloads }: PlatformConfig): Fault[] {
               ]
             : [];
     });
+}
+
+function cacheFaults({ images }: PlatformConfig): Fault[] {
+    const reason = "needs the registry of a cloud account, which an existing cluster does not have: use images.mirror";
+    return images.cache === undefined ? [] : [{ path: "images.cache", reason }];
 }
 
 /** Secrets of the stack are Kubernetes Secrets here, whose names have a form. */

@@ -13,6 +13,9 @@ export interface Danger {
     readonly loses: string;
 }
 
+const ROLE = "aws:iam/role:Role";
+const PASSWORD = "random:index/randomPassword:RandomPassword";
+
 /** Types whose content cannot be recreated, with the content that is destroyed. */
 const STATEFUL: Readonly<Record<string, string>> = {
     "aws:cloudwatch/logGroup:LogGroup": "the logs in it",
@@ -31,10 +34,8 @@ const STATEFUL: Readonly<Record<string, string>> = {
     "kubernetes:core/v1:Namespace": "every object in it",
     "kubernetes:core/v1:PersistentVolumeClaim": "the files on the volume",
     "pulumi:providers:kubernetes": "every Kubernetes object of the stack, which is then recreated",
-    "random:index/randomPassword:RandomPassword": "the password in use",
+    [PASSWORD]: "the password in use",
 };
-
-const ROLE = "aws:iam/role:Role";
 
 /** Replacements and deletions of stateful or protected resources, including those inside remote components. */
 export function dangers(steps: readonly Step[], hidden: readonly HiddenReplacement[]): Danger[] {
@@ -106,11 +107,30 @@ function lossOfResize(type: string, causes: readonly string[]): string {
 }
 
 /** What is destroyed with the resource; undefined where all of it can be recreated. */
-function lossOf({ type, protect, inputs }: Step): string | undefined {
+function lossOf(step: Step): string | undefined {
+    const { type, protect, inputs } = step;
     if (protect) {
         return "a resource that the program protects";
     }
+    if (type === PASSWORD && step.fate === Fate.Replace) {
+        return lossOfPassword(step);
+    }
     return type === ROLE && isNodeRole(inputs) ? "every node with this role" : STATEFUL[type];
+}
+
+/** The next version of a password keeps the users of the one before; any other number locks users that pods log in as. */
+function lossOfPassword({ inputs, oldInputs }: Step): string | undefined {
+    const from = versionOf(oldInputs);
+    const to = versionOf(inputs);
+    if (from === undefined || to === undefined) {
+        return STATEFUL[PASSWORD];
+    }
+    return to === from + 1 ? undefined : `the users of version ${from}, which pods log in as: go to ${from + 1}`;
+}
+
+function versionOf({ keepers }: Step["inputs"]): number | undefined {
+    const { version } = (keepers ?? {}) as { readonly version?: unknown };
+    return typeof version === "string" && /^\d+$/.test(version) ? Number(version) : undefined;
 }
 
 /** A node role is one that EC2 may assume. */

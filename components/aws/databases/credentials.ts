@@ -25,11 +25,13 @@ export function credentials(
     { scope, description, username, version }: CredentialsArgs,
     opts: pulumi.CustomResourceOptions,
 ): Credentials {
+    // Another version replaces the password and the secret's value, and nothing that is protected can be replaced.
+    const replaceable = version === undefined ? opts : { ...opts, protect: false };
     // RDS and ElastiCache take few special characters; letters and digits are enough at this length.
     const password = new random.RandomPassword(
         name,
         { length: 64, special: false, ...(version !== undefined && { keepers: { version: String(version) } }) },
-        opts,
+        replaceable,
     );
     const secret = new aws.secretsmanager.Secret(
         name,
@@ -46,7 +48,7 @@ export function credentials(
     const ready = new aws.secretsmanager.SecretVersion(
         name,
         { secretId: secret.id, secretString: pulumi.jsonStringify(value) },
-        opts,
+        replaceable,
     );
     return { secretName: secret.name, password: password.result, ready };
 }

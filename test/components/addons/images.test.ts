@@ -21,6 +21,22 @@ describe("image mirrors", () => {
         assert.deepEqual(withMirroredImages({ a: 1 }, releaseNamed("keda").images, noImages), { a: 1 });
     });
 
+    it("rewrites only what is cached, in charts and for workloads", () => {
+        const sources = { caches: { "quay.io": "registry.example.com/cache/quay.io" } };
+        const keys = { "image.registry": "quay.io", "image.repository": "quay.io/team/app", other: "docker.io" };
+        assert.deepEqual(withMirroredImages({}, keys, sources), {
+            image: {
+                registry: "registry.example.com/cache/quay.io",
+                repository: "registry.example.com/cache/quay.io/team/app",
+            },
+        });
+        const { resolve } = imageRules(sources);
+        assert.equal(resolve("quay.io/team/app:1@sha256:0"), "registry.example.com/cache/quay.io/team/app:1@sha256:0");
+        assert.equal(resolve("nginx:1.29"), "nginx:1.29");
+        const hub = imageRules({ caches: { "docker.io": "registry.example.com/cache/docker.io" } });
+        assert.equal(hub.resolve("nginx:1.29"), "registry.example.com/cache/docker.io/library/nginx:1.29");
+    });
+
     it("keeps the values beside a rewritten key", () => {
         const keys = releaseNamed("cluster-autoscaler").images;
         const values = withMirroredImages({ image: { tag: "v1.36.1" } }, keys, images);

@@ -57,6 +57,27 @@ const examples: readonly Example[] = [
         refused: [[{ policy: policyOf(6145) }, /at most 6144/]],
     },
     {
+        type: "aws:ecr/pullThroughCacheRule:PullThroughCacheRule",
+        taken: [
+            { ecrRepositoryPrefix: "prod/registry.k8s.io", upstreamRegistryUrl: "registry.k8s.io" },
+            {
+                ecrRepositoryPrefix: "prod/docker.io",
+                upstreamRegistryUrl: "registry-1.docker.io",
+                credentialArn: "arn:aws:secretsmanager:us-west-2:111122223333:secret:ecr-pullthroughcache/hub-a1b2c3",
+            },
+        ],
+        refused: [
+            [{ ecrRepositoryPrefix: "production-europe/registry.k8s.io" }, /^"ecrRepositoryPrefix" is/],
+            [{ ecrRepositoryPrefix: "Prod/quay.io" }, /^"ecrRepositoryPrefix" is "Prod\/quay\.io": must be 2 to 30/],
+            [{ upstreamRegistryUrl: "nvcr.io" }, /^"upstreamRegistryUrl" is "nvcr\.io": must be one of ghcr\.io/],
+            [{ upstreamRegistryUrl: "ghcr.io" }, /^"upstreamRegistryUrl" is ghcr\.io, which needs "credentialArn"/],
+            [
+                { credentialArn: "arn:aws:secretsmanager:us-west-2:111122223333:secret:docker-hub-a1b2c3" },
+                /^"credentialArn" is .*: must be the ARN of a secret whose name starts with ecr-pullthroughcache\//,
+            ],
+        ],
+    },
+    {
         type: "aws:s3/bucket:Bucket",
         taken: [{ bucket: "inference-prod-models-111122223333-us-west-2" }],
         refused: ["Models", "my..models", "192.168.1.1", "a"].map((bucket) => [{ bucket }, /^"bucket" is/] as const),

@@ -53,6 +53,22 @@ describe("dangers", () => {
         assert.equal(loses({ type: role, inputs: trusts("pods.eks.amazonaws.com") }), undefined);
     });
 
+    it("lets a password go to its next version, and lists any other change of it", () => {
+        const changed = (from: string | undefined, to: string | undefined) => {
+            const keepers = (version: string | undefined) => (version === undefined ? {} : { keepers: { version } });
+            const type = "random:index/randomPassword:RandomPassword";
+            const replaced = { type, name: "postgres", fate: Fate.Replace, replacedBy: ["keepers"] };
+            return dangers([step({ ...replaced, inputs: keepers(to), oldInputs: keepers(from) })], []).map(
+                ({ loses }) => loses,
+            );
+        };
+        assert.deepEqual(changed("1", "2"), []);
+        assert.deepEqual(changed("9", "10"), []);
+        assert.deepEqual(changed("1", "3"), ["the users of version 1, which pods log in as: go to 2"]);
+        assert.deepEqual(changed("3", "2"), ["the users of version 3, which pods log in as: go to 4"]);
+        assert.deepEqual(changed(undefined, undefined), ["the password in use"]);
+    });
+
     it("lists replacements inside remote components, which the engine does not see", () => {
         const urn = "urn:pulumi:dev::p::eks:index:Cluster::main";
         assert.deepEqual(dangers([], [{ urn, type: "eks:index:Cluster", causes: ["name"] }]), [

@@ -103,6 +103,13 @@ describe("PostgreSQL", () => {
         assert.deepEqual(rotated.inputs.keepers, { version: "2" });
     });
 
+    it("can be rotated in production: what a new version replaces is not protected, the secret itself is", async () => {
+        const run = await simulateAws("prod", { settings: [postgres, redis] });
+        assert.equal(run.one("random:index/randomPassword:RandomPassword", "postgres").protect, false);
+        assert.equal(run.one("aws:secretsmanager/secretVersion:SecretVersion", "postgres").protect, false);
+        assert.equal(run.one("aws:secretsmanager/secret:Secret", "postgres").protect, true);
+    });
+
     it("keeps its logs for 30 days, in groups that go with it", async () => {
         const run = await simulateAws("prod", { settings: [postgres, redis] });
         const instance = run.one("aws:rds/instance:Instance");
