@@ -71,6 +71,11 @@ describeStacks(
             assert.ok(workloads.length > 0, "the stack records errors");
             assert.equal(await testRules(prepared(), [errorTest(workloads)]), "");
         });
+
+        it("record how long a new pod waited for node, models, image and server, for an hour", async () => {
+            const workloads = prepared().filter(recordsErrors);
+            assert.equal(await testRules(workloads, [coldStartTest(workloads)]), "");
+        });
     },
 );
 
@@ -133,6 +138,47 @@ function errorTest(rules: readonly KubeObject[]): RuleTest {
         expected.push({ expr: `${errorsRecord}{${workload}, version=""}`, eval_time: "15m", exp_samples: [] });
     }
     return { name: "traffic", interval: "15s", input_series: input, promql_expr_test: expected };
+}
+
+/** Seconds after its creation at which a pod reaches each state, and what the phases in between must be recorded as. */
+const reached = {
+    kube_pod_created: 0,
+    kube_pod_status_scheduled_time: 240,
+    kube_pod_status_initialized_time: 270,
+    kube_pod_container_state_started: 310,
+    kube_pod_status_ready_time: 345,
+};
+const phases = { node: 240, model: 30, image: 40, server: 35 };
+
+function coldStartTest(rules: readonly KubeObject[]): RuleTest {
+    const pods = rules.map((rule) => ({ namespace: rule.metadata.namespace ?? "", workload: workloadOf(rule) }));
+    return {
+        name: "cold start",
+        interval: "1m",
+        input_series: pods.flatMap(({ namespace, workload }) => {
+            const pod = `namespace="${namespace}", pod="${workload}-1", uid="${workload}"`;
+            return [
+                { series: `kube_pod_labels{${pod}, label_app="${workload}"}`, values: "1x120" },
+                ...Object.entries(reached).map(([metric, seconds]) => ({
+                    series: `${metric}{${pod}}`,
+                    values: `_x${Math.ceil(seconds / 60)} ${seconds}x120`,
+                })),
+            ];
+        }),
+        promql_expr_test: [
+            {
+                expr: "inference:cold_start_seconds",
+                eval_time: "30m",
+                exp_samples: pods.flatMap(({ namespace, workload }) =>
+                    Object.entries(phases).map(([phase, value]) => ({
+                        labels: `inference:cold_start_seconds{namespace="${namespace}", workload="${workload}", phase="${phase}"}`,
+                        value,
+                    })),
+                ),
+            },
+            { expr: "inference:cold_start_seconds", eval_time: "70m", exp_samples: [] },
+        ],
+    };
 }
 
 function workloadOf(rule: KubeObject): string {

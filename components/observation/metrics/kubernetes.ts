@@ -78,6 +78,16 @@ export const kubernetesMetrics = {
         labels: ["namespace", "pod", "uid", "container"],
     },
     kube_pod_status_unschedulable: { source: "kube-state-metrics", type: "gauge", unit: "1", labels: pod },
+    kube_pod_created: { source: "kube-state-metrics", type: "gauge", unit: "seconds", labels: pod },
+    kube_pod_status_scheduled_time: { source: "kube-state-metrics", type: "gauge", unit: "seconds", labels: pod },
+    kube_pod_status_initialized_time: { source: "kube-state-metrics", type: "gauge", unit: "seconds", labels: pod },
+    kube_pod_status_ready_time: { source: "kube-state-metrics", type: "gauge", unit: "seconds", labels: pod },
+    kube_pod_container_state_started: {
+        source: "kube-state-metrics",
+        type: "gauge",
+        unit: "seconds",
+        labels: [...pod, "container"],
+    },
     kube_pod_info: { source: "kube-state-metrics", type: "gauge", unit: "1", labels: [...pod, "node"] },
     kube_pod_labels: {
         source: "kube-state-metrics",

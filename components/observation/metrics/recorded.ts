@@ -32,6 +32,12 @@ export const recordedMetrics = {
     "inference:queue_depth": { source: "recorded", type: "gauge", unit: "requests", labels: recordedLabels },
     "inference:gpu_utilization": { source: "recorded", type: "gauge", unit: "ratio", labels: recordedLabels },
     "inference:accuracy": { source: "recorded", type: "gauge", unit: "ratio", labels: recordedLabels },
+    "inference:cold_start_seconds": {
+        source: "recorded",
+        type: "gauge",
+        unit: "seconds",
+        labels: [...workloadLabels, "phase"],
+    },
     "inference:slo:requests_rate5m": {
         source: "recorded",
         type: "gauge",

@@ -4,6 +4,7 @@ import { customResource } from "../../kubernetes/customResource";
 import { type Alert } from "../../observation/alert";
 import { child, metadata, type WorkloadContext } from "../context";
 import { type ServingPlan } from "../plan";
+import { coldStartRules } from "./coldStartRules";
 import { controlAlerts } from "./controlAlerts";
 import { podMonitorSpec } from "./podMonitor";
 import { recordingRules } from "./recordingRules";
@@ -29,7 +30,7 @@ export function observationObjects(plan: ServingPlan, context: WorkloadContext):
     rules(
         plan,
         "recording",
-        [recordingRules(plan), ...(plan.slo === undefined ? [] : sloRules(plan, plan.slo))],
+        [recordingRules(plan), ...(plan.slo === undefined ? [] : sloRules(plan, plan.slo)), coldStartRules(plan)],
         context,
     );
     alertRules(plan, workloadAlerts(plan, context.inCluster.metrics.retentionDays), context);
