@@ -33,6 +33,15 @@ export interface NodeGroupFacts {
     readonly timeSlicing: number;
 }
 
+/** What a node costs, for signals of cost; the layer below knows where prices come from. */
+export interface NodePrice {
+    readonly instanceType: string;
+    readonly capacity: CapacityType;
+    readonly gpus: number;
+    /** USD. */
+    readonly usdPerHour: number;
+}
+
 /** A DaemonSet, as far as it takes room on nodes from every other pod. */
 export interface NodeDaemon {
     readonly name: string;
@@ -59,6 +68,8 @@ export interface ClusterAccess {
     /** IPv4 networks of the nodes, from which the API server calls webhooks. */
     readonly nodeCidrs: readonly string[];
     readonly nodeGroups: readonly NodeGroupFacts[];
+    /** Prices of nodes with GPUs. Default: none is known, and nothing says what they cost. */
+    readonly nodePrices?: readonly NodePrice[];
     /**
      * Nodes, managed add-ons and storage classes. What runs in the cluster depends on these, so that they are there first and
      * are destroyed last.

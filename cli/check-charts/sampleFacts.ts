@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadPlatformConfig } from "../../config/load";
 import { type PlatformConfig } from "../../config/platform";
 import { awsCloud } from "../../components/aws/awsCloud";
+import { nodePrices } from "../../components/aws/cost/nodePrices";
 import { nodeGroupFacts } from "../../components/aws/nodes/nodeGroupFacts";
 import { objectStore } from "../../components/aws/storage/objectStore";
 import { type Platform } from "../../components/platform";
@@ -82,6 +83,7 @@ export function factsOf(config: PlatformConfig, told: Parameters<typeof addonFac
         nodeCidrs: [config.network.cidr],
         version: config.cluster.version,
         nodeGroups,
+        nodePrices: nodePrices(config),
     };
     const tags = { project: "inference-platform" };
     const cloud = awsCloud({

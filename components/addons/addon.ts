@@ -4,9 +4,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { apiVersions } from "../kubernetes/apiVersions";
 import { customResource } from "../kubernetes/customResource";
 import { stableJson } from "../kubernetes/stableJson";
-import { alertGroup } from "../observation/alert";
+import { alertGroup, type RuleGroup } from "../observation/alert";
+import { dashboard, type DashboardLinks } from "../observation/dashboard";
 import { type AddonsShared, DefinitionContext } from "./context";
 import { type AddonContext, type AnyAddon, type Provided } from "./definition";
+import { type AddonFacts } from "./facts";
+import { logsSourceUid, traceSourceUid } from "./monitoring/dataSources";
 import { monitoringCrds } from "./monitoringCrds";
 import { monitoring } from "./namespaces";
 
@@ -19,7 +22,7 @@ export class Addon extends pulumi.ComponentResource {
         const context = new DefinitionContext(definition, shared, this);
         this.provided = definition.create(context);
         createMonitors(definition, context);
-        createAlerts(definition, context);
+        createRules(definition, context);
         createDashboards(definition, context);
         this.registerOutputs(namesIn(this.provided));
     }
@@ -39,27 +42,33 @@ function createMonitors({ monitors = [] }: AnyAddon, context: AddonContext): voi
     }
 }
 
-/** One PrometheusRule beside Prometheus, which reads rules of every namespace. */
-function createAlerts({ name, alerts: of = () => [] }: AnyAddon, context: AddonContext): void {
-    const alerts = of(context.facts);
-    if (alerts.length === 0) {
-        return;
+/** PrometheusRules beside Prometheus, which reads rules of every namespace. */
+function createRules({ name, alerts = () => [], recordings = () => [] }: AnyAddon, context: AddonContext): void {
+    const { facts } = context;
+    const rules = (part: string, object: string, groups: readonly RuleGroup[]) =>
+        customResource<IPrometheusRule>(
+            `${name}-${part}`,
+            {
+                apiVersion: apiVersions.prometheusOperator,
+                kind: "PrometheusRule",
+                metadata: { name: object, namespace: monitoring.name },
+                spec: { groups: [...groups] },
+            },
+            context.inside(monitoring, ...context.get(monitoringCrds).ready),
+        );
+    const recorded = recordings(facts);
+    if (recorded.length > 0) {
+        rules("recordings", `${name}-recordings`, recorded);
     }
-    customResource<IPrometheusRule>(
-        `${name}-alerts`,
-        {
-            apiVersion: apiVersions.prometheusOperator,
-            kind: "PrometheusRule",
-            metadata: { name, namespace: monitoring.name },
-            spec: { groups: [alertGroup(name, alerts, context.facts.addons.monitoring.runbooks)] },
-        },
-        context.inside(monitoring, ...context.get(monitoringCrds).ready),
-    );
+    const alerting = alerts(facts);
+    if (alerting.length > 0) {
+        rules("alerts", name, [alertGroup(name, alerting, facts.addons.monitoring.runbooks)]);
+    }
 }
 
 /** One ConfigMap each: Grafana's sidecar reads labelled ones of its own namespace. */
-function createDashboards({ name: addon, dashboards = [] }: AnyAddon, context: AddonContext): void {
-    for (const { name, dashboard } of dashboards) {
+function createDashboards({ name: addon, dashboards = () => [] }: AnyAddon, context: AddonContext): void {
+    for (const { name, spec } of dashboards(context.facts)) {
         new k8s.core.v1.ConfigMap(
             `dashboard-${name}`,
             {
@@ -69,9 +78,19 @@ function createDashboards({ name: addon, dashboards = [] }: AnyAddon, context: A
                     labels: { grafana_dashboard: "1" },
                     annotations: { grafana_folder: addon },
                 },
-                data: { [`${name}.json`]: stableJson(dashboard) },
+                data: { [`${name}.json`]: stableJson(dashboard(spec, linksOf(context.facts))) },
             },
             context.inside(monitoring),
         );
     }
+}
+
+/** Where the links of dashboards lead: what of runbooks, logs and traces the stack has. */
+function linksOf({ addons }: AddonFacts): DashboardLinks {
+    return {
+        runbooks: addons.monitoring.runbooks,
+        ...(addons.logging.enabled && { logs: logsSourceUid }),
+        // Jaeger has no query language.
+        ...(addons.tracing.enabled && addons.tracing.backend === "tempo" && { traces: traceSourceUid }),
+    };
 }

@@ -43,6 +43,7 @@ export function addonFacts(
         nodeCidrs: cluster.nodeCidrs,
         kubernetesVersion: cluster.version,
         nodeGroups: cluster.nodeGroups,
+        nodePrices: cluster.nodePrices ?? [],
         cloud,
         stores,
         secretPrefix,

@@ -1,4 +1,3 @@
-import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { IPodMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor";
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
 import type * as k8s from "@pulumi/kubernetes";
@@ -11,7 +10,8 @@ import { type StoreName, type WorkloadNamespace } from "../../config/names";
 import { type PlatformConfig } from "../../config/platform";
 import { type PodDemand } from "../../config/workload";
 import { type CustomResourceBody } from "../kubernetes/customResource";
-import { type Alert } from "../observation/alert";
+import { type Alert, type RuleGroup } from "../observation/alert";
+import { type DashboardSpec } from "../observation/dashboard";
 import { type AddOnAccess } from "../inCluster";
 import {
     type Access,
@@ -102,7 +102,7 @@ export interface Monitor {
 export interface AddonDashboard {
     /** Name of its file, unique among all dashboards. */
     readonly name: string;
-    readonly dashboard: Dashboard;
+    readonly spec: DashboardSpec;
 }
 
 /** What an add-on hands to those that need it. */
@@ -187,8 +187,10 @@ export interface AddonDefinition<K extends AddonKey, P extends Provided, R exten
     readonly monitors?: readonly Monitor[];
     /** Alerts on what it does. Default: none. */
     readonly alerts?: (facts: AddonFacts) => readonly Alert[];
+    /** What Prometheus computes of the metrics and stores beside them. Default: nothing. */
+    readonly recordings?: (facts: AddonFacts) => readonly RuleGroup[];
     /** Default: none. */
-    readonly dashboards?: readonly AddonDashboard[];
+    readonly dashboards?: (facts: AddonFacts) => readonly AddonDashboard[];
     /** Creates what it consists of. A method, so that definitions with releases of different names fit into one list. */
     create(context: AddonContext<R>): P;
 }

@@ -7,7 +7,7 @@ import { type Environment, type WorkloadNamespace } from "../../config/names";
 import { type NamespacesConfig } from "../../config/namespaces";
 import { type Cloud } from "../cloud";
 import { type StackImages } from "../kubernetes/images";
-import { type NodeGroupFacts, type ObjectStores, type PostgresEndpoint } from "../platform";
+import { type NodeGroupFacts, type NodePrice, type ObjectStores, type PostgresEndpoint } from "../platform";
 
 /**
  * Everything that chart values and guard rails are made of. They are plain functions of these facts, so that tests and the
@@ -29,6 +29,8 @@ export interface AddonFacts {
     /** Kubernetes minor, for example `1.36`. */
     readonly kubernetesVersion: string;
     readonly nodeGroups: readonly NodeGroupFacts[];
+    /** Prices of nodes with GPUs; none where the platform knows none. */
+    readonly nodePrices: readonly NodePrice[];
     /** What programs in the cluster are told about the cloud's own services. */
     readonly cloud: Cloud;
     readonly stores: ObjectStores;

@@ -5,6 +5,7 @@ import { type PodDemand } from "../../config/workload";
 import { type AddonData, type CreatedPlatform, type Platform } from "../platform";
 import { Cluster } from "./cluster/cluster";
 import { ClusterAddons, NodeAddons } from "./cluster/clusterAddons";
+import { nodePrices } from "./cost/nodePrices";
 import { DataStores } from "./databases/dataStores";
 import { cachePrefix, ImageCache, imageCaches } from "./images/imageCache";
 import { EksIdentities } from "./identity/identities";
@@ -113,6 +114,7 @@ export async function eksPlatform(
             region: scope.region,
             nodeCidrs: [network.cidr],
             nodeGroups: nodeGroups.map(({ facts }) => facts),
+            nodePrices: nodePrices(config),
             ready: [
                 ...nodeAddons.ready,
                 ...nodeGroups,

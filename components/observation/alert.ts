@@ -28,6 +28,11 @@ export interface Alert {
 /** Where the pages of docs/runbooks are found when a stack file names no address. */
 export const runbookPaths = "docs/runbooks";
 
+/** Where a page of docs/runbooks is, below an address or a path. */
+export function runbookAddress(runbooks: string, page: string): string {
+    return `${runbooks.replace(/\/+$/, "")}/${page}.md`;
+}
+
 /**
  * A group of alerting rules.
  *
@@ -41,7 +46,7 @@ export function alertGroup(name: string, alerts: readonly Alert[], runbooks: str
             expr,
             for: lasting,
             labels: { severity, ...labels },
-            annotations: { summary, description, runbook_url: `${runbooks.replace(/\/+$/, "")}/${runbook}.md` },
+            annotations: { summary, description, runbook_url: runbookAddress(runbooks, runbook) },
         })),
     };
 }

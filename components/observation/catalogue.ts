@@ -2,6 +2,7 @@ import { controllerMetrics } from "./metrics/controllers";
 import { type MetricFacts, type Metrics } from "./metrics/facts";
 import { gpuMetrics } from "./metrics/gpu";
 import { kubernetesMetrics } from "./metrics/kubernetes";
+import { loadTestMetrics } from "./metrics/loadTest";
 import { platformMetrics } from "./metrics/platform";
 import { recordedMetrics } from "./metrics/recorded";
 import { servingMetrics } from "./metrics/servers";
@@ -16,6 +17,7 @@ export const metrics = {
     ...controllerMetrics,
     ...kubernetesMetrics,
     ...platformMetrics,
+    ...loadTestMetrics,
     ...recordedMetrics,
 } as const satisfies Metrics;
 

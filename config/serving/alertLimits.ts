@@ -18,6 +18,13 @@ export const alertLimitsSchema = z.strictObject({
         .describe(
             "Share of correct predictions: critical when it stays below for 10 minutes. Only servers that report it.",
         ),
+    driftPsi: z
+        .union([z.number().gt(0).max(10), off])
+        .default(0.2)
+        .describe(
+            "Population stability index of the last hour's scores against the version's first week: a warning when it stays " +
+                "above for an hour. Only servers that report `prediction_score`.",
+        ),
     trafficPerSecond: z
         .union([z.number().gt(0), off])
         .default(0.1)

@@ -28,6 +28,7 @@ const burns = ["1h", "6h", "1d", "3d"].map((period) => `InferenceErrorBudgetBurn
 /** Alerts of a workload that no fault raises here, and why. */
 export const alertsNotShown: Readonly<Record<string, string>> = {
     InferenceNoTraffic: "compares with the requests of a day before",
+    InferencePredictionDrift: "compares with the scores of a week",
     InferenceModelDigestMismatch: "needs pods of one version with different models, which no controller makes",
     InferencePodsRestarting: "needs containers that restart, and none run",
     InferenceAutoscalerMissing: "is about ScaledObjects that are gone or refused, and every trial has one",

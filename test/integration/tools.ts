@@ -78,6 +78,12 @@ export const tools = {
     kwok: { module: "tools/kwok", package: "sigs.k8s.io/kwok/cmd/kwok", versionOf: "sigs.k8s.io/kwok" },
     promtool: prometheus("promtool"),
     prometheus: prometheus("prometheus"),
+    amtool: {
+        module: "tools/alertmanager",
+        package: "github.com/prometheus/alertmanager/cmd/amtool",
+        versionOf: "github.com/prometheus/alertmanager",
+    },
+    notified: { module: "tools/alertmanager", package: "./notified", versionOf: "github.com/prometheus/alertmanager" },
     // The Automation API refuses an engine that cannot say its version.
     pulumi: {
         module: "tools/pulumi",

@@ -6,6 +6,7 @@ import { chartsCommand } from "../../cli/charts/command";
 import { checkCommand } from "../../cli/check/command";
 import { checkChartsCommand } from "../../cli/check-charts/command";
 import { checkImageCommand } from "../../cli/check-image/command";
+import { dashboardsCommand } from "../../cli/dashboards/command";
 import { initCommand } from "../../cli/init/command";
 import { loadTestCommand } from "../../cli/load-test/command";
 import { publishModelCommand } from "../../cli/publish-model/command";
@@ -24,6 +25,7 @@ export const commands: Readonly<Record<string, CliCommand>> = {
     check: (args, terminal) => checkCommand(args, terminal, Readable.from([])),
     "check-charts": checkChartsCommand,
     "check-image": checkImageCommand,
+    dashboards: dashboardsCommand,
     init: initCommand,
     "load-test": loadTestCommand,
     "publish-model": publishModelCommand,

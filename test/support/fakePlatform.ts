@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { addonData } from "../../components/addons";
 import { addonSchemas } from "../../components/addons/definitions";
+import { nodePrices } from "../../components/aws/cost/nodePrices";
 import { nodeGroupFacts } from "../../components/aws/nodes/nodeGroupFacts";
 import { awsCloud } from "../../components/aws/awsCloud";
 import { objectStore } from "../../components/aws/storage/objectStore";
@@ -50,6 +51,7 @@ export function fakePlatform(config: PlatformConfig): Platform {
             region: config.region,
             nodeCidrs: [config.network.cidr],
             nodeGroups,
+            nodePrices: nodePrices(config),
             ready: [new FakeCloudThing("test:cloud:Nodes", "nodes")],
         },
         identities: fakeIdentities,

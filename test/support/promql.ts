@@ -14,7 +14,8 @@ const metricBySeries = new Map(
  */
 export function queryFaults(query: string): string[] {
     const faults: string[] = [];
-    const known = new Set<string>();
+    // What label_replace writes is a label too.
+    const known = new Set([...query.matchAll(/, *"([a-z_]+)", *"\$\d", *"/g)].map(([, label = ""]) => label));
     const grouped: string[] = [];
     const text = (node: { from: number; to: number }) => query.slice(node.from, node.to);
     parseQuery(query).iterate({

@@ -1,6 +1,7 @@
 import { type Alert } from "../../observation/alert";
 import { series } from "../../observation/promql";
 import { type AddonFacts, gpuGroups } from "../facts";
+import { idlePercent } from "../monitoring/costRules";
 
 /** XIDs that a program causes by itself: the GPU works on. Source: NVIDIA, "XID Errors", application errors. */
 const applicationXids = "13|31|43|45|68|69|0";
@@ -10,8 +11,11 @@ const gpu = "hostname, gpu, modelName, namespace, pod";
 
 /** Share of time that a GPU may be slowed down by heat or power. */
 const throttledShare = 0.1;
-/** Percent of time with a kernel running below which a GPU does nothing that pays for it. */
-const idlePercent = 5;
+/** What the pod's GPUs cost, where a price is known; a template of Prometheus, which fills in the labels of the alert. */
+const costOfPod =
+    "{{ range query (printf `sum(" +
+    "gpu:pod_usd_per_hour{namespace=%q, pod=%q}" +
+    ')` $labels.namespace $labels.pod) }}: {{ .Value | printf "%.2f" }} USD per hour{{ end }}';
 
 /** Alerts on the GPUs themselves; none on a stack without GPU nodes. */
 export function gpuAlerts(facts: AddonFacts): readonly Alert[] {
@@ -74,7 +78,7 @@ const alerts: readonly Alert[] = [
         expr: `max_over_time(${series("DCGM_FI_DEV_GPU_UTIL", { pod: { not: "" } })}[15m]) < ${idlePercent}`,
         for: "1h",
         severity: "info",
-        summary: "{{ $labels.namespace }}/{{ $labels.pod }} holds a GPU and does not use it",
+        summary: `{{ $labels.namespace }}/{{ $labels.pod }} holds a GPU and does not use it${costOfPod}`,
         description: `The GPU has been allocated for an hour and used for less than ${idlePercent} % of the time: it costs as much as a busy one.`,
         runbook: "gpu-idle",
         noData: "silent",

@@ -1,15 +1,16 @@
-import { dashboard } from "../../observation/dashboard";
 import { series } from "../../observation/promql";
 import { type AddonDashboard } from "../definition";
 
 const used = series("DCGM_FI_DEV_FB_USED");
+/** Containers that request GPUs. */
+const wanted = series("kube_pod_container_resource_requests", { resource: "nvidia_com_gpu" });
 const legend = "{{hostname}} {{gpu}}";
 
 /** Every GPU of the cluster: who has it, what it does, whether it is well. */
 export const gpuDashboards: readonly AddonDashboard[] = [
     {
         name: "gpu-fleet",
-        dashboard: dashboard({
+        spec: {
             uid: "gpu-fleet",
             title: "GPU fleet",
             description: "Pods that wait for GPUs, what each GPU does, and whether it is healthy.",
@@ -17,10 +18,23 @@ export const gpuDashboards: readonly AddonDashboard[] = [
                 "Supply and use": [
                     {
                         title: "Pods that wait for a GPU",
-                        description: "Pending pods that request GPUs. Runbook: docs/runbooks/gpu-pod-pending.md",
+                        description: "Pending pods that request GPUs.",
+                        runbook: "gpu-pod-pending",
                         unit: "short",
                         queries: {
-                            "{{namespace}}": `count by (namespace) (max by (namespace, pod) (${series("kube_pod_status_phase", { phase: "Pending" })}) > 0 and on (namespace, pod) ${series("kube_pod_container_resource_requests", { resource: "nvidia_com_gpu" })})`,
+                            "{{namespace}}": `count by (namespace) (max by (namespace, pod) (${series("kube_pod_status_phase", { phase: "Pending" })}) > 0 and on (namespace, pod) ${wanted})`,
+                        },
+                        limit: { above: 1 },
+                    },
+                    {
+                        title: "Why they wait",
+                        description:
+                            "The scheduler finds no node, or a container does not start: its image, its volume, its configuration.",
+                        runbook: "gpu-pod-pending",
+                        unit: "short",
+                        queries: {
+                            "{{namespace}} no node": `count by (namespace) (max by (namespace, pod) (${series("kube_pod_status_unschedulable")}) > 0 and on (namespace, pod) ${wanted})`,
+                            "{{namespace}} {{reason}}": `count by (namespace, reason) (max by (namespace, pod, reason) (${series("kube_pod_container_status_waiting_reason")}) > 0 and on (namespace, pod) ${wanted})`,
                         },
                         limit: { above: 1 },
                     },
@@ -32,8 +46,8 @@ export const gpuDashboards: readonly AddonDashboard[] = [
                     },
                     {
                         title: "Utilization",
-                        description:
-                            "Share of time with a kernel running. Runbook of idle GPUs: docs/runbooks/gpu-idle.md",
+                        description: "Share of time with a kernel running.",
+                        runbook: "gpu-idle",
                         unit: "percent",
                         queries: { [`${legend} {{pod}}`]: series("DCGM_FI_DEV_GPU_UTIL") },
                     },
@@ -41,15 +55,16 @@ export const gpuDashboards: readonly AddonDashboard[] = [
                 Health: [
                     {
                         title: "Errors by XID",
-                        description: "Errors that the driver reports. Runbook: docs/runbooks/gpu-errors.md",
+                        description: "Errors that the driver reports.",
+                        runbook: "gpu-errors",
                         unit: "short",
                         queries: { [`${legend} XID {{xid}}`]: series("DCGM_EXP_XID_ERRORS_COUNT") },
                         limit: { above: 1 },
                     },
                     {
                         title: "Slowed down",
-                        description:
-                            "Share of time that heat or power slows the GPU. Runbook: docs/runbooks/gpu-throttled.md",
+                        description: "Share of time that heat or power slows the GPU.",
+                        runbook: "gpu-throttled",
                         unit: "percentunit",
                         queries: {
                             [`heat ${legend}`]: `rate(${series("DCGM_FI_DEV_THERMAL_VIOLATION")}[5m]) / 1000000`,
@@ -59,7 +74,8 @@ export const gpuDashboards: readonly AddonDashboard[] = [
                     },
                     {
                         title: "Memory in use",
-                        description: "Share of the GPU's memory. Runbook: docs/runbooks/gpu-memory.md",
+                        description: "Share of the GPU's memory.",
+                        runbook: "gpu-memory",
                         unit: "percentunit",
                         queries: { [legend]: `${used} / (${used} + ${series("DCGM_FI_DEV_FB_FREE")})` },
                         limit: { above: 0.9 },
@@ -78,6 +94,6 @@ export const gpuDashboards: readonly AddonDashboard[] = [
                     },
                 ],
             },
-        }),
+        },
     },
 ];

@@ -112,7 +112,7 @@ export const gpuMetrics = defineAddon({
     settings: { key: "gpuMetrics", schema: settings },
     needs: [scraping],
     alerts: gpuAlerts,
-    dashboards: gpuDashboards,
+    dashboards: () => gpuDashboards,
     releases: {
         "dcgm-exporter": {
             chart: {

@@ -1,4 +1,3 @@
-import { dashboard } from "../../observation/dashboard";
 import { series } from "../../observation/promql";
 import { type AddonDashboard } from "../definition";
 
@@ -9,7 +8,7 @@ const inMesh = "destination_workload_namespace, destination_workload";
 export const meshDashboards: readonly AddonDashboard[] = [
     {
         name: "mesh",
-        dashboard: dashboard({
+        spec: {
             uid: "mesh",
             title: "Mesh",
             description: "Requests between workloads, mutual TLS, and the control plane.",
@@ -34,7 +33,8 @@ export const meshDashboards: readonly AddonDashboard[] = [
                     },
                     {
                         title: "Without mutual TLS",
-                        description: "Must be empty. Runbook: docs/runbooks/mesh-plaintext.md",
+                        description: "Must be empty.",
+                        runbook: "mesh-plaintext",
                         unit: "reqps",
                         queries: {
                             "{{source_workload}} {{destination_workload}}": `sum by (source_workload, destination_workload) (rate(${series("istio_requests_total", { ...received, connection_security_policy: { not: "mutual_tls" } })}[5m]))`,
@@ -50,8 +50,8 @@ export const meshDashboards: readonly AddonDashboard[] = [
                     },
                     {
                         title: "Pushes that fail",
-                        description:
-                            "Configuration that proxies reject or do not get. Runbook: docs/runbooks/mesh-push-errors.md",
+                        description: "Configuration that proxies reject or do not get.",
+                        runbook: "mesh-push-errors",
                         unit: "short",
                         queries: {
                             rejected: `sum(increase(${series("pilot_total_xds_rejects")}[5m]))`,
@@ -62,14 +62,14 @@ export const meshDashboards: readonly AddonDashboard[] = [
                     },
                     {
                         title: "Root certificate",
-                        description:
-                            "Time until the mesh's root certificate ends. Runbook: docs/runbooks/mesh-root-certificate.md",
+                        description: "Time until the mesh's root certificate ends.",
+                        runbook: "mesh-root-certificate",
                         unit: "s",
                         queries: { left: `min(${series("citadel_server_root_cert_expiry_seconds")})` },
                         limit: { below: 2_592_000 },
                     },
                 ],
             },
-        }),
+        },
     },
 ];

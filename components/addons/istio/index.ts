@@ -56,7 +56,7 @@ export const istio = defineAddon({
     },
     monitors: istioMonitors,
     alerts: () => meshAlerts,
-    dashboards: meshDashboards,
+    dashboards: () => meshDashboards,
     create: (context) => {
         const base = context.install("istio-base");
         const cni = context.install("istio-cni", base);

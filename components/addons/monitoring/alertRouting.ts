@@ -52,7 +52,7 @@ const followNodes =
 
 /** What a workload's alert on errors or absent metrics explains already. */
 const followOutage =
-    "InferenceLatencyHigh|InferenceNoTraffic|InferenceAccuracyLow|InferenceScalingFallback|InferenceAutoscaler(Missing|Inactive)|InferencePodsRestarting|InferenceErrorBudgetBurn(1d|3d)";
+    "InferenceLatencyHigh|InferenceNoTraffic|InferenceAccuracyLow|InferencePredictionDrift|InferenceScalingFallback|InferenceAutoscaler(Missing|Inactive)|InferencePodsRestarting|InferenceErrorBudgetBurn(1d|3d)";
 
 /**
  * One failure, one notification: an alert that says what happened holds back those that follow from it. Alerts on what

@@ -1,12 +1,23 @@
-import { dashboard } from "../../observation/dashboard";
+import { type DashboardSpec, type PanelSpec } from "../../observation/dashboard";
 import { series } from "../../observation/promql";
 import { type AddonDashboard } from "../definition";
+import { type AddonFacts } from "../facts";
+import { costDashboard } from "./costDashboard";
+import { loadTestDashboard } from "./loadTestDashboard";
 
 const workload = { namespace: "$namespace", workload: "$workload" };
+const versions = { ...workload, version: { matches: "$version" } };
 const pods = { namespace: "$namespace", label_app: "$workload" };
 
+/** A metric of GPUs, of those that the workload's pods have. */
+function ofItsGpus(query: string): string {
+    return `${query} * on (namespace, pod) group_left () max by (namespace, pod) (${series("kube_pod_labels", pods)})`;
+}
+
+const itsGpus = { namespace: "$namespace" };
+
 /** Every workload side by side, and whether the platform below them holds. */
-const overview = dashboard({
+const overview: DashboardSpec = {
     uid: "platform-overview",
     title: "Platform overview",
     description: "Objectives and budgets of every workload, then what limits them.",
@@ -22,16 +33,16 @@ const overview = dashboard({
             },
             {
                 title: "Failed requests",
-                description:
-                    "Share of requests that failed by the server's fault. Runbook: docs/runbooks/inference-errors.md",
+                description: "Share of requests that failed by the server's fault.",
+                runbook: "inference-errors",
                 unit: "percentunit",
                 queries: { "{{workload}} {{version}}": series("inference:errors:ratio_rate5m") },
                 limit: { above: 0.05 },
             },
             {
                 title: "Latency, 95th percentile",
-                description:
-                    "Time that 95 % of requests are answered within. Runbook: docs/runbooks/inference-latency.md",
+                description: "Time that 95 % of requests are answered within.",
+                runbook: "inference-latency",
                 unit: "s",
                 queries: { "{{workload}} {{version}}": series("inference:latency_seconds:p95") },
                 limit: { above: 2 },
@@ -46,7 +57,8 @@ const overview = dashboard({
             },
             {
                 title: "Replicas against their maximum",
-                description: "At 100 % more load makes requests slower. Runbook: docs/runbooks/scaling-maximum.md",
+                description: "At 100 % more load makes requests slower.",
+                runbook: "scaling-maximum",
                 unit: "percentunit",
                 queries: {
                     "{{horizontalpodautoscaler}}": `${series("kube_horizontalpodautoscaler_status_desired_replicas")} / ${series("kube_horizontalpodautoscaler_spec_max_replicas")}`,
@@ -55,7 +67,8 @@ const overview = dashboard({
             },
             {
                 title: "Pods that find no node",
-                description: "Pods that the scheduler cannot place. Runbook: docs/runbooks/gpu-pod-pending.md",
+                description: "Pods that the scheduler cannot place.",
+                runbook: "gpu-pod-pending",
                 unit: "short",
                 queries: { "{{namespace}}": `sum by (namespace) (${series("kube_pod_status_unschedulable")})` },
                 limit: { above: 1 },
@@ -64,13 +77,15 @@ const overview = dashboard({
         Monitoring: [
             {
                 title: "Targets that do not answer",
-                description: "Targets that Prometheus cannot scrape. Runbook: docs/runbooks/prometheus-targets.md",
+                description: "Targets that Prometheus cannot scrape.",
+                runbook: "prometheus-targets",
                 unit: "short",
                 queries: { "{{job}}": `count by (job) (${series("up")} == 0)` },
             },
             {
                 title: "Space used by metrics",
-                description: "Share of the space that metrics may use. Runbook: docs/runbooks/prometheus-storage.md",
+                description: "Share of the space that metrics may use.",
+                runbook: "prometheus-storage",
                 unit: "percentunit",
                 queries: {
                     "{{pod}}": `${series("prometheus_tsdb_storage_blocks_bytes")} / ${series("prometheus_tsdb_retention_limit_bytes")}`,
@@ -79,8 +94,8 @@ const overview = dashboard({
             },
             {
                 title: "Rules that fail",
-                description:
-                    "Alerts and scaling that need them do not work. Runbook: docs/runbooks/prometheus-rules.md",
+                description: "Alerts and scaling that need them do not work.",
+                runbook: "prometheus-rules",
                 unit: "short",
                 queries: {
                     "{{rule_group}}": `sum by (rule_group) (increase(${series("prometheus_rule_evaluation_failures_total")}[5m]))`,
@@ -89,10 +104,39 @@ const overview = dashboard({
             },
         ],
     },
-});
+};
+
+/** What the GPUs themselves report of those that the workload's pods have. */
+const itsGpuPanels: readonly PanelSpec[] = [
+    {
+        title: "Memory of its GPUs",
+        description: "Share of the memory of each GPU that its pods have.",
+        runbook: "gpu-memory",
+        unit: "percentunit",
+        queries: {
+            "{{pod}} {{gpu}}": ofItsGpus(
+                `${series("DCGM_FI_DEV_FB_USED", itsGpus)} / (${series("DCGM_FI_DEV_FB_USED", itsGpus)} + ${series("DCGM_FI_DEV_FB_FREE", itsGpus)})`,
+            ),
+        },
+        limit: { above: 0.9 },
+    },
+    {
+        title: "Temperature of its GPUs",
+        description: "Of the core of each GPU that its pods have; heat slows a GPU down.",
+        runbook: "gpu-throttled",
+        unit: "celsius",
+        queries: { "{{pod}} {{gpu}}": ofItsGpus(series("DCGM_FI_DEV_GPU_TEMP", itsGpus)) },
+    },
+    {
+        title: "Power of its GPUs",
+        description: "Power that each GPU of its pods draws.",
+        unit: "watt",
+        queries: { "{{pod}} {{gpu}}": ofItsGpus(series("DCGM_FI_DEV_POWER_USAGE", itsGpus)) },
+    },
+];
 
 /** One workload, its versions beside each other, whatever serves the model. */
-const inference = dashboard({
+const inference = (gpuPanels: readonly PanelSpec[]): DashboardSpec => ({
     uid: "inference-workload",
     title: "Inference workload",
     description:
@@ -100,6 +144,12 @@ const inference = dashboard({
     variables: {
         namespace: `label_values(${series("inference:requests:rate5m")}, namespace)`,
         workload: `label_values(${series("inference:requests:rate5m", { namespace: "$namespace" })}, workload)`,
+        version: { query: `label_values(${series("inference:requests:rate5m", workload)}, version)`, all: true },
+    },
+    inputs: { request: "Request id, for the link to logs" },
+    explore: {
+        logs: '{namespace="$namespace", app="$workload"} | request_id=~"$request.*"',
+        traces: '{resource.service.name="$workload.$namespace"}',
     },
     rows: {
         "What callers notice": [
@@ -107,37 +157,50 @@ const inference = dashboard({
                 title: "Requests by version",
                 description: "Requests per second that reach each version; during a rollout both revisions.",
                 unit: "reqps",
-                queries: { "{{version}} {{revision}}": series("inference:requests:rate5m", workload) },
+                queries: { "{{version}} {{revision}}": series("inference:requests:rate5m", versions) },
             },
             {
                 title: "Failed requests by version",
-                description: "Share that failed by the server's fault. Runbook: docs/runbooks/inference-errors.md",
+                description: "Share that failed by the server's fault.",
+                runbook: "inference-errors",
                 unit: "percentunit",
-                queries: { "{{version}} {{revision}}": series("inference:errors:ratio_rate5m", workload) },
+                queries: { "{{version}} {{revision}}": series("inference:errors:ratio_rate5m", versions) },
                 limit: { above: 0.05 },
             },
             {
                 title: "Latency by version",
-                description: "Percentiles of the time to an answer. Runbook: docs/runbooks/inference-latency.md",
+                description: "Percentiles of the time to an answer.",
+                runbook: "inference-latency",
                 unit: "s",
                 queries: {
-                    "p50 {{version}} {{revision}}": series("inference:latency_seconds:p50", workload),
-                    "p95 {{version}} {{revision}}": series("inference:latency_seconds:p95", workload),
-                    "p99 {{version}} {{revision}}": series("inference:latency_seconds:p99", workload),
+                    "p50 {{version}} {{revision}}": series("inference:latency_seconds:p50", versions),
+                    "p95 {{version}} {{revision}}": series("inference:latency_seconds:p95", versions),
+                    "p99 {{version}} {{revision}}": series("inference:latency_seconds:p99", versions),
                 },
                 limit: { above: 2 },
+            },
+            {
+                title: "Time in the server",
+                description:
+                    "95th percentile of the time that servers of the contract take for a prediction. Points lead to traces, of " +
+                    "servers that report exemplars.",
+                unit: "s",
+                queries: {
+                    "{{version}} {{model}}": `histogram_quantile(0.95, sum by (version, model, le) (rate(${series("inference_duration_seconds_bucket", versions)}[5m])))`,
+                },
             },
             {
                 title: "Answers by status",
                 description: "HTTP and gRPC codes: which kind of failure it is.",
                 unit: "reqps",
                 queries: {
-                    "{{version}} {{response_code}} {{grpc_response_status}}": `sum by (version, response_code, grpc_response_status) (rate(${series("istio_requests_total", { reporter: "destination", ...workload })}[5m]))`,
+                    "{{version}} {{response_code}} {{grpc_response_status}}": `sum by (version, response_code, grpc_response_status) (rate(${series("istio_requests_total", { reporter: "destination", ...versions })}[5m]))`,
                 },
             },
             {
                 title: "Error budget left",
-                description: "Share of each objective's budget that is left. Runbook: docs/runbooks/error-budget.md",
+                description: "Share of each objective's budget that is left.",
+                runbook: "error-budget",
                 unit: "percentunit",
                 queries: { "{{slo}}": series("inference:slo:budget_remaining", workload) },
                 limit: { below: 0 },
@@ -157,11 +220,30 @@ const inference = dashboard({
         "What the predictions are worth": [
             {
                 title: "Accuracy by version",
-                description:
-                    "Share of correct predictions, of servers that report it. Runbook: docs/runbooks/inference-accuracy.md",
+                description: "Share of correct predictions, of servers that report it.",
+                runbook: "inference-accuracy",
                 unit: "percentunit",
-                queries: { "{{version}} {{revision}}": series("inference:accuracy", workload) },
+                queries: { "{{version}} {{revision}}": series("inference:accuracy", versions) },
                 limit: { below: 0.85 },
+            },
+            {
+                title: "Drift of the scores",
+                description:
+                    "Population stability index of the last hour's scores against the version's first week: below 0.1 they are alike.",
+                runbook: "inference-drift",
+                unit: "short",
+                queries: { "{{version}} {{model}}": series("inference:score_psi", versions) },
+                limit: { above: 0.2 },
+            },
+            {
+                title: "Scores by bin",
+                description:
+                    "Share of the last hour's predictions by the upper edge of their score, beside the baseline.",
+                unit: "percentunit",
+                queries: {
+                    "now {{version}} {{bin}}": series("inference:score_share:1h", versions),
+                    "baseline {{version}} {{bin}}": series("inference:score_baseline", versions),
+                },
             },
         ],
         "Pods and GPUs": [
@@ -169,25 +251,26 @@ const inference = dashboard({
                 title: "Waiting requests",
                 description: "Requests that wait in front of the model: more pods help.",
                 unit: "short",
-                queries: { "{{version}}": series("inference:queue_depth", workload) },
+                queries: { "{{version}}": series("inference:queue_depth", versions) },
             },
             {
                 title: "GPU utilization",
                 description: "Share of time with a kernel running, over the version's GPUs.",
                 unit: "percentunit",
-                queries: { "{{version}}": series("inference:gpu_utilization", workload) },
+                queries: { "{{version}}": series("inference:gpu_utilization", versions) },
             },
+            ...gpuPanels,
             {
                 title: "Measured pods",
-                description:
-                    "Pods whose server reports its own metrics. Runbook: docs/runbooks/inference-metrics-absent.md",
+                description: "Pods whose server reports its own metrics.",
+                runbook: "inference-metrics-absent",
                 unit: "short",
-                queries: { "{{version}} {{revision}}": series("inference:measured_pods", workload) },
+                queries: { "{{version}} {{revision}}": series("inference:measured_pods", versions) },
             },
             {
                 title: "Replicas wanted",
-                description:
-                    "Pods that the autoscaler asks for, and the most that it may. Runbook: docs/runbooks/scaling-maximum.md",
+                description: "Pods that the autoscaler asks for, and the most that it may.",
+                runbook: "scaling-maximum",
                 unit: "short",
                 queries: {
                     "wanted {{horizontalpodautoscaler}}": series(
@@ -205,7 +288,8 @@ const inference = dashboard({
             },
             {
                 title: "Restarts of the server",
-                description: "Restarts within an hour. Runbook: docs/runbooks/inference-pods-restarting.md",
+                description: "Restarts within an hour.",
+                runbook: "inference-pods-restarting",
                 unit: "short",
                 queries: {
                     "{{pod}}": `increase(${series("kube_pod_container_status_restarts_total", { namespace: "$namespace", container: "server" })}[1h]) * on (namespace, pod) group_left () max by (namespace, pod) (${series("kube_pod_labels", pods)})`,
@@ -216,7 +300,13 @@ const inference = dashboard({
     },
 });
 
-export const monitoringDashboards: readonly AddonDashboard[] = [
-    { name: "platform-overview", dashboard: overview },
-    { name: "inference-workload", dashboard: inference },
-];
+/** Dashboards that every stack has, and that of costs where prices are known. */
+export function monitoringDashboards({ nodePrices, addons }: AddonFacts): readonly AddonDashboard[] {
+    const gpuMetrics = addons.gpuMetrics.enabled;
+    return [
+        { name: "platform-overview", spec: overview },
+        { name: "inference-workload", spec: inference(gpuMetrics ? itsGpuPanels : []) },
+        { name: "load-test", spec: loadTestDashboard },
+        ...(nodePrices.length === 0 ? [] : [{ name: "cost", spec: costDashboard(gpuMetrics) }]),
+    ];
+}

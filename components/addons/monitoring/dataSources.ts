@@ -4,7 +4,8 @@ import { monitoring } from "../namespaces";
 
 /** Stable ids of Grafana data sources, for dashboards and links between them. */
 export const metricsSourceUid = "prometheus";
-export const loadTestSourceUid = "prometheus-load-tests";
+/** Reads one replica: what load tests write is in that one alone. */
+export const loadTestSource = { name: "Prometheus (load tests)", uid: "prometheus-load-tests" } as const;
 export const logsSourceUid = "loki";
 export const traceSourceUid = "traces";
 

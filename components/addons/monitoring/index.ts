@@ -12,8 +12,9 @@ import { monitoringCrds, scraping } from "../monitoringCrds";
 import { monitoring as namespace } from "../namespaces";
 import { monitoringAlerts } from "./alerts";
 import { alertSecretKey, alertSecretName, severitiesWithSecret, silentAlerts, topicsOf } from "./alertRouting";
+import { costRules } from "./costRules";
 import { monitoringDashboards } from "./dashboards";
-import { grafanaDataSource, loadTestSourceUid } from "./dataSources";
+import { grafanaDataSource, loadTestSource } from "./dataSources";
 import { grafanaAdminSecret, grafanaSsoSecret } from "./grafanaValues";
 import { monitoringSettings } from "./settings";
 import { kubePrometheusStackValues, nodeExporterResources } from "./values";
@@ -80,6 +81,7 @@ export const monitoring = defineAddon({
     },
     secretReaders: () => [namespace],
     alerts: () => monitoringAlerts,
+    recordings: costRules,
     dashboards: monitoringDashboards,
     create: (context): MetricsAccess => {
         const silent = silentAlerts(context.facts.addons.monitoring.alerts);
@@ -93,8 +95,7 @@ export const monitoring = defineAddon({
         );
         grafanaDataSource(
             {
-                name: "Prometheus (load tests)",
-                uid: loadTestSourceUid,
+                ...loadTestSource,
                 type: "prometheus",
                 access: "proxy",
                 url: `http://${replicaService}.${namespace.name}:9090`,

@@ -1,4 +1,3 @@
-import { dashboard } from "../../observation/dashboard";
 import { series } from "../../observation/promql";
 import { type AddonDashboard } from "../definition";
 
@@ -8,7 +7,7 @@ const of = { exported_namespace: "$namespace", name: "$rollout" };
 export const rolloutDashboards: readonly AddonDashboard[] = [
     {
         name: "rollouts",
-        dashboard: dashboard({
+        spec: {
             uid: "rollouts",
             title: "Rollouts",
             description: "Where a rollout stands, and the new version beside the stable one.",
@@ -21,7 +20,8 @@ export const rolloutDashboards: readonly AddonDashboard[] = [
                     {
                         title: "Phase",
                         description:
-                            "The phase that is 1 holds. Runbooks: docs/runbooks/rollout-stuck.md and rollout-aborted.md",
+                            "The phase that is 1 holds; an aborted rollout has gone back to the stable version.",
+                        runbook: "rollout-stuck",
                         unit: "short",
                         queries: { "{{phase}}": `max by (phase) (${series("rollout_info", of)})` },
                     },
@@ -75,6 +75,6 @@ export const rolloutDashboards: readonly AddonDashboard[] = [
                     },
                 ],
             },
-        }),
+        },
     },
 ];

@@ -83,7 +83,7 @@ export const rollouts = defineAddon({
     component: "Rollouts",
     settings: { key: "rollouts", schema: settings },
     needs: [scraping],
-    dashboards: rolloutDashboards,
+    dashboards: () => rolloutDashboards,
     releases: {
         "argo-rollouts": {
             chart: {

@@ -16,6 +16,7 @@ export const metricSources = [
     "alloy",
     "otel-collector",
     "tempo",
+    "k6",
     "recorded",
 ] as const;
 export type MetricSource = (typeof metricSources)[number];

@@ -77,6 +77,12 @@ export const kubernetesMetrics = {
         unit: "restarts",
         labels: ["namespace", "pod", "uid", "container"],
     },
+    kube_pod_container_status_waiting_reason: {
+        source: "kube-state-metrics",
+        type: "gauge",
+        unit: "1",
+        labels: [...pod, "container", "reason"],
+    },
     kube_pod_status_unschedulable: { source: "kube-state-metrics", type: "gauge", unit: "1", labels: pod },
     kube_pod_created: { source: "kube-state-metrics", type: "gauge", unit: "seconds", labels: pod },
     kube_pod_status_scheduled_time: { source: "kube-state-metrics", type: "gauge", unit: "seconds", labels: pod },

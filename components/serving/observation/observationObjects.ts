@@ -6,6 +6,7 @@ import { child, metadata, type WorkloadContext } from "../context";
 import { type ServingPlan } from "../plan";
 import { coldStartRules } from "./coldStartRules";
 import { controlAlerts } from "./controlAlerts";
+import { driftRules, reportsScores } from "./driftRules";
 import { podMonitorSpec } from "./podMonitor";
 import { recordingRules } from "./recordingRules";
 import { alertRules, rules } from "./ruleObjects";
@@ -27,13 +28,19 @@ export function observationObjects(plan: ServingPlan, context: WorkloadContext):
         },
         child(context, context.inCluster.metrics.ready),
     );
+    const { retentionDays } = context.inCluster.metrics;
     rules(
         plan,
         "recording",
-        [recordingRules(plan), ...(plan.slo === undefined ? [] : sloRules(plan, plan.slo)), coldStartRules(plan)],
+        [
+            recordingRules(plan),
+            ...(plan.slo === undefined ? [] : sloRules(plan, plan.slo)),
+            coldStartRules(plan),
+            ...(reportsScores(plan, retentionDays) ? [driftRules(plan)] : []),
+        ],
         context,
     );
-    alertRules(plan, workloadAlerts(plan, context.inCluster.metrics.retentionDays), context);
+    alertRules(plan, workloadAlerts(plan, retentionDays), context);
     for (const { name, spec } of modelVersions(plan, context)) {
         customResource<ModelVersion>(
             name,

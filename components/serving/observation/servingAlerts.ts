@@ -1,6 +1,7 @@
 import { type Alert } from "../../observation/alert";
 import { series } from "../../observation/promql";
 import { type ServingPlan } from "../plan";
+import { reportsScores } from "./driftRules";
 import { ofWorkload, reportsAccuracy } from "./recordingRules";
 
 /** Days of metrics that the comparison with last week needs. */
@@ -12,6 +13,7 @@ export function servingAlerts(plan: ServingPlan, retentionDays: number): readonl
         ...latencyAlert(plan),
         ...errorAlert(plan),
         ...accuracyAlert(plan),
+        ...driftAlert(plan, retentionDays),
         ...trafficAlert(plan, retentionDays),
         ...measuredAlert(plan),
         versionAlert(plan),
@@ -67,6 +69,30 @@ function accuracyAlert(plan: ServingPlan): Alert[] {
                   summary: `${plan.name} {{ $labels.version }} predicts {{ $value | humanizePercentage }} correctly`,
                   description: `The share of correct predictions has been below ${percent(accuracy)} for 10 minutes.`,
                   runbook: "inference-accuracy",
+                  noData: "silent",
+              },
+          ];
+}
+
+/** The name of the alert by which a training can be started. */
+export const driftAlertName = "InferencePredictionDrift";
+
+/** A baseline takes a week of metrics. */
+function driftAlert(plan: ServingPlan, retentionDays: number): Alert[] {
+    const { driftPsi } = plan.alerts;
+    return driftPsi === false || !reportsScores(plan, retentionDays)
+        ? []
+        : [
+              {
+                  name: driftAlertName,
+                  expr: `${series("inference:score_psi", ofWorkload(plan))} > ${driftPsi}`,
+                  for: "1h",
+                  severity: "warning",
+                  summary: `Scores of ${plan.name} {{ $labels.version }} drift: the stability index is {{ $value | humanize }}`,
+                  description:
+                      `For an hour the scores of the last hour have been distributed otherwise than in the version's first ` +
+                      `week: their population stability index is above ${driftPsi}.`,
+                  runbook: "inference-drift",
                   noData: "silent",
               },
           ];

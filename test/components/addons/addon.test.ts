@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import * as pulumi from "@pulumi/pulumi";
 import { Addon } from "../../../components/addons/addon";
 import { type AnyAddon, defineAddon } from "../../../components/addons/definition";
@@ -50,7 +49,10 @@ const queueDepth = defineAddon({
             noData: "silent",
         },
     ],
-    dashboards: [{ name: "queues", dashboard: new DashboardBuilder("Queues").uid("queues").build() }],
+    recordings: () => [{ name: "queues", rules: [{ record: "queue:depth:max", expr: "max(queue_depth)" }] }],
+    dashboards: () => [
+        { name: "queues", spec: { uid: "queues", title: "Queues", description: "Their depth.", rows: {} } },
+    ],
 });
 
 /** Creates add-ons one after the other, each with what those before it provide. */
@@ -94,6 +96,12 @@ describe("an add-on that its definition describes alone", () => {
 
     it("is scraped by its monitors", () => {
         assert.deepEqual(spec("PodMonitor", "queues"), { selector: {}, podMetricsEndpoints: [{ port: "metrics" }] });
+    });
+
+    it("has what it records in a rule of its own", () => {
+        assert.deepEqual(spec("PrometheusRule", "queue-depth-recordings"), {
+            groups: [{ name: "queues", rules: [{ record: "queue:depth:max", expr: "max(queue_depth)" }] }],
+        });
     });
 
     it("has its alerts in one rule", () => {

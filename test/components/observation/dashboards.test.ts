@@ -56,8 +56,10 @@ describe("the dashboards of a stack", () => {
 
     it("keep the names that links use", () => {
         assert.deepEqual(dashboards.map(({ uid }) => uid).sort(), [
+            "cost",
             "gpu-fleet",
             "inference-workload",
+            "load-test",
             "mesh",
             "platform-overview",
             "rollouts",

@@ -40,7 +40,7 @@ const common: Edits = {
     "probes.readiness": probe,
     image: "example.com/other:2.0.0",
     slo: { availability: 99.5, latencyP95Ms: 900 },
-    alerts: { latencyP95Ms: 3000, errorRatio: 0.1 },
+    alerts: { latencyP95Ms: 3000, errorRatio: 0.1, driftPsi: 0.3 },
     minAvailable: 2,
     rollingUpdate: { maxUnavailable: 1, maxSurge: 3 },
     "traffic.timeoutSeconds": 33,

@@ -119,6 +119,7 @@ export const alertCases: Readonly<Record<string, (rule: Rule) => AlertCase>> = {
     InferenceLatencyHigh: (rule) => perVersion("inference:latency_seconds:p95", rule, { bad: 2.01, good: 2 }),
     InferenceErrorsHigh: (rule) => perVersion("inference:errors:ratio_rate5m", rule, { bad: 0.051, good: 0.05 }),
     InferenceAccuracyLow: (rule) => perVersion("inference:accuracy", rule, { bad: 0.849, good: 0.85 }),
+    InferencePredictionDrift: (rule) => perVersion("inference:score_psi", rule, { bad: 0.201, good: 0.2 }),
     InferenceNoTraffic: (rule) => {
         const own = { namespace: watched(rule, "namespace"), workload: watched(rule, "workload") };
         const stops = `1+0x${(8 * day) / coarse} stale`;

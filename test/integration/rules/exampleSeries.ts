@@ -75,4 +75,6 @@ export const exampleVariables: Readonly<Record<string, string>> = {
     namespace: "ml-production",
     workload: "scorer",
     rollout: "scorer",
+    version: "v1",
+    test: "some-testid",
 };

@@ -53,9 +53,17 @@ export async function checkRules(rules: readonly KubeObject[]): Promise<string> 
     return await withFiles(rules, undefined, ["check", "rules", "--lint=all", "--lint-fatal"]);
 }
 
-/** What promtool says of failed tests; empty when all pass. */
-export async function testRules(rules: readonly KubeObject[], tests: readonly RuleTest[]): Promise<string> {
-    return await withFiles(rules, tests, ["test", "rules"]);
+/**
+ * What promtool says of failed tests; empty when all pass.
+ *
+ * @param evaluation how often it evaluates every rule, whatever the rule's group says
+ */
+export async function testRules(
+    rules: readonly KubeObject[],
+    tests: readonly RuleTest[],
+    evaluation = "15s",
+): Promise<string> {
+    return await withFiles(rules, { evaluation, tests }, ["test", "rules"]);
 }
 
 /** A rule with the test of it alone. */
@@ -126,7 +134,7 @@ function text(xml: string): string {
 
 async function withFiles(
     rules: readonly KubeObject[],
-    tests: readonly RuleTest[] | undefined,
+    given: { readonly evaluation: string; readonly tests: readonly RuleTest[] } | undefined,
     command: readonly string[],
 ): Promise<string> {
     const promtool = await ensureTool("promtool");
@@ -139,13 +147,14 @@ async function withFiles(
             return file;
         });
         const testFile = path.join(folder, "tests.yaml");
-        if (tests !== undefined) {
+        if (given !== undefined) {
+            const { evaluation, tests } = given;
             writeFileSync(
                 testFile,
-                JSON.stringify({ rule_files: files, evaluation_interval: "15s", fuzzy_compare: true, tests }),
+                JSON.stringify({ rule_files: files, evaluation_interval: evaluation, fuzzy_compare: true, tests }),
             );
         }
-        await promisify(execFile)(promtool, [...command, ...(tests === undefined ? files : [testFile])]);
+        await promisify(execFile)(promtool, [...command, ...(given === undefined ? files : [testFile])]);
         return "";
     } catch (error) {
         const { stdout = "", stderr = "", message } = error as Error & { stdout?: string; stderr?: string };
