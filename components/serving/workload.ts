@@ -5,7 +5,8 @@ import { type StackContext, workloadContext } from "./context";
 import { observationObjects } from "./observation/observationObjects";
 import { serviceHost, type ServingPlan } from "./plan";
 import { modelObjects } from "./pod/podObjects";
-import { scalingObjects, triggerAuthentication } from "./scaling/scalingObjects";
+import { triggerAuthentication } from "./scaling/authentication";
+import { scalingObjects } from "./scaling/scalingObjects";
 import { controllers } from "./server/controllers";
 import { serverObjects } from "./server/serverObjects";
 import { trafficObjects } from "./traffic/trafficObjects";
@@ -30,7 +31,9 @@ export class ServingWorkload extends pulumi.ComponentResource {
             ...modelObjects(plan, context, controllers[plan.controller].outlivesUpdate),
             ...trafficObjects(plan, context),
         ];
-        triggerAuthentication(plan, context);
+        if (plan.scaling?.triggers.some(({ authenticated }) => authenticated) === true) {
+            triggerAuthentication(plan, context);
+        }
         for (const release of plan.releases) {
             scalingObjects(plan, release, context, serverObjects(plan, release, context, before));
         }

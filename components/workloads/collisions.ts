@@ -8,7 +8,8 @@ import { strategies } from "../serving/traffic/strategies";
 import { deliveries } from "../serving/models/deliveries";
 
 /** Kinds may lack any of these keys. */
-type Listed = Partial<ServingConfig> & Partial<Pick<PodConfig, "access">> & { readonly namespace: string };
+type Listed = Partial<ServingConfig> &
+    Partial<Pick<PodConfig, "access">> & { readonly namespace: string; readonly queue?: { readonly url: string } };
 
 /** What is valid in each workload and cannot live together: one route, one listener of a proxy, one object for two. */
 export function collisionFaults(stack: PlatformConfig): readonly Fault[] {
@@ -101,9 +102,11 @@ function listenerFaults(workloads: Workloads, stack: PlatformConfig): Fault[] {
     });
 }
 
-function queueListeners(name: string, { access, namespace }: Listed): Listener[] {
-    return (access?.queues ?? []).map(({ url }, i) => ({
-        path: `workloads.${name}.access.queues[${i}]`,
+function queueListeners(name: string, { access, queue, namespace }: Listed): Listener[] {
+    const used = (access?.queues ?? []).map(({ url }, i) => ({ url, path: `access.queues[${i}]` }));
+    const starting = queue === undefined ? [] : [{ url: queue.url, path: "queue.url" }];
+    return [...used, ...starting].map(({ url, path }) => ({
+        path: `workloads.${name}.${path}`,
         namespace,
         host: new URL(url).host,
         port: 443,

@@ -40,7 +40,10 @@ describeStacks("runs to the end", settled, (prepared) => {
 
     it("goes on when a node under a run is drained, and counts no failure", async () => {
         const env = prepared();
-        const listed = env.batch.filter(({ object }) => object.metadata.namespace.startsWith("ml-"));
+        // Not load tests: the more pods of a run a drain stops at once, the longer Kubernetes waits with all the others.
+        const listed = env.batch.filter(({ object }) =>
+            ["ml-training", "ml-production"].includes(object.metadata.namespace),
+        );
         assert.ok(listed.length > 0, "the stack file lists runs");
         const runs: { readonly workload: Workload; readonly job: KubeObject }[] = [];
         const interrupted = new Set<string | undefined>();
@@ -112,15 +115,22 @@ async function completed({ client }: SettledStack, job: KubeObject): Promise<Non
     });
 }
 
+/** Kubernetes waits ten seconds with a pod in the place of a failed one, and twice as long each time. */
+const replacementSeconds = 180;
+
 /** The pods of a run once all of them run. */
 async function runningPods({ client }: SettledStack, job: KubeObject, count: number) {
-    return await eventually(`${count} pods of ${describeObject(job)} run`, async () => {
-        const pods = await podsOfRun(client, job);
-        const running = pods.filter(
-            ({ metadata, status }) => metadata?.deletionTimestamp === undefined && status?.phase === "Running",
-        );
-        return running.length === count && pods.length === count ? running : undefined;
-    });
+    return await eventually(
+        `${count} pods of ${describeObject(job)} run`,
+        async () => {
+            const pods = await podsOfRun(client, job);
+            const running = pods.filter(
+                ({ metadata, status }) => metadata?.deletionTimestamp === undefined && status?.phase === "Running",
+            );
+            return running.length === count && pods.length === count ? running : undefined;
+        },
+        replacementSeconds,
+    );
 }
 
 /** Lets the pods of a run end, and those that take the places of the first ones. */

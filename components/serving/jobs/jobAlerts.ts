@@ -3,8 +3,8 @@ import { series } from "../../observation/promql";
 import { type WorkloadName } from "../labels";
 import { jobHashDigits } from "./jobTemplate";
 
-/** Which Jobs are runs of a workload: one that the stack creates itself, or those of its CronJob. */
-export type JobOrigin = "job" | "cron-job";
+/** Which Jobs are runs of a workload: one that the stack creates itself, or those of its CronJob or ScaledJob. */
+export type JobOrigin = "job" | "cron-job" | "scaled-job";
 
 const each = "namespace, job_name";
 
@@ -17,13 +17,13 @@ export function jobAlerts(workload: WorkloadName, origin: JobOrigin): readonly A
     return [
         {
             name: "JobFailed",
-            expr: origin === "job" ? failed(workload, origin) : failedSinceSuccess(workload),
+            expr: origin === "job" ? failed(workload, origin) : failedSinceSuccess(workload, origin),
             for: "1m",
             severity: "warning",
             summary: `Run {{ $labels.job_name }} of ${name} has failed`,
             description:
-                "The run has used up its retries or its time. A training does not start again by itself; of a schedule, no " +
-                "run that began later has succeeded.",
+                "The run has used up its retries or its time. A training does not start again by itself; of a schedule or a " +
+                "queue, no run that began later has succeeded.",
             runbook: "job-failed",
             noData: "silent",
         },
@@ -60,11 +60,16 @@ function failed(workload: WorkloadName, origin: JobOrigin): string {
 }
 
 /** The history keeps failed runs for weeks: those before a success are past. */
-function failedSinceSuccess(workload: WorkloadName): string {
+function failedSinceSuccess(workload: WorkloadName, origin: JobOrigin): string {
     const { name, namespace } = workload;
     const created = `max by (${each}) (${series("kube_job_created", { namespace })})`;
-    const success = `max by (namespace) (${series("kube_cronjob_status_last_successful_time", { namespace, cronjob: name })})`;
-    return `${failed(workload, "cron-job")} unless on (${each}) ${created} < on (namespace) group_left () ${success}`;
+    const times =
+        origin === "cron-job"
+            ? series("kube_cronjob_status_last_successful_time", { namespace, cronjob: name })
+            : `${ofRuns(series("kube_job_created", { namespace }), workload, origin)} and on (${each}) ` +
+              `${series("kube_job_complete", { namespace, condition: "true" })} > 0`;
+    const success = `max by (namespace) (${times})`;
+    return `${failed(workload, origin)} unless on (${each}) ${created} < on (namespace) group_left () ${success}`;
 }
 
 function stuck(workload: WorkloadName, origin: JobOrigin): string {

@@ -101,6 +101,8 @@ export interface KindAdditions {
     readonly access?: readonly Access[];
     /** Hosts beside those of the stack file. Default: none. */
     readonly hosts?: readonly EgressConfig[];
+    /** Queues beside those of the stack file. Default: none. */
+    readonly queues?: CloudAccessConfig["queues"];
 }
 
 /** Resolves the keys of a stack file about a workload's pods. */
@@ -108,7 +110,7 @@ export function workloadPlan<R extends PodRelease>(
     name: string,
     config: PodConfig,
     releases: readonly R[],
-    { access = [], hosts = [] }: KindAdditions = {},
+    { access = [], hosts = [], queues = [] }: KindAdditions = {},
 ): WorkloadPlan & { readonly releases: readonly R[] } {
     const { namespace, modelVolume } = config;
     const own = config.access ?? noAccess;
@@ -136,7 +138,7 @@ export function workloadPlan<R extends PodRelease>(
         },
         reach: { hosts: [...config.egress, ...hosts], dataStores: config.dataStores },
         access: [...access, ...own.objects.map(objectAccess)],
-        messages: { queues: own.queues, topics: own.topics },
+        messages: { queues: [...own.queues, ...queues], topics: own.topics },
         namedStores: [...new Set(own.objects.map(({ store }) => store))],
         accountAnnotations: config.serviceAccountAnnotations,
         secrets: Object.entries(config.secrets)

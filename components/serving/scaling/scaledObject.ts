@@ -3,6 +3,7 @@ import { type StackContext } from "../context";
 import { ofRelease, ofWorkload } from "../observation/recordingRules";
 import { type Release, type ServingPlan } from "../plan";
 import { controllerRef } from "../server/controllerKinds";
+import { authenticationName } from "./authentication";
 import { type Bounds } from "./bounds";
 import { type ScalingPlan } from "./plan";
 
@@ -77,9 +78,4 @@ function fallback(
     }
     const replicas = Math.min(max, Math.max(1, min, fallbackReplicas ?? 0));
     return { fallback: { failureThreshold, replicas, behavior: "currentReplicasIfHigher" } };
-}
-
-/** Name of the TriggerAuthentication by which KEDA reads queues with its own identity. */
-export function authenticationName({ name }: Pick<ServingPlan, "name">): string {
-    return `${name}-queue`;
 }

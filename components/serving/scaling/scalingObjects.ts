@@ -3,26 +3,8 @@ import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { child, metadata, type WorkloadContext } from "../context";
 import { type Release, type ServingPlan } from "../plan";
-import { authenticationName, scaledObjectSpec, type ScaledObjectSpec } from "./scaledObject";
+import { scaledObjectSpec, type ScaledObjectSpec } from "./scaledObject";
 import { type VerticalPodAutoscaler, verticalPodAutoscalerSpec } from "./verticalPodAutoscaler";
-
-/** What KEDA's triggers authenticate with. KEDA uses its operator's own identity; workloads get no permission for it. */
-export function triggerAuthentication(plan: ServingPlan, context: WorkloadContext): void {
-    if (plan.scaling?.triggers.some(({ authenticated }) => authenticated) !== true) {
-        return;
-    }
-    const name = authenticationName(plan);
-    customResource<{ spec: { podIdentity: { provider: string } } }>(
-        name,
-        {
-            apiVersion: apiVersions.keda,
-            kind: "TriggerAuthentication",
-            metadata: metadata(plan, name),
-            spec: context.platform.cloud.queues.authentication,
-        },
-        child(context, context.inCluster.keda.ready),
-    );
-}
 
 /** What changes the number of a version's pods, and what recommends their size. */
 export function scalingObjects(

@@ -6,7 +6,10 @@ import { type ObjectVolume } from "../../serving/pod/objectVolume";
 import { type PodRelease, type ScratchFolder, type WorkloadPlan, workloadPlan } from "../../serving/pod/plan";
 import { type BatchInferenceConfig } from "./schema";
 
+/** The scripts with the client of the stores: of runs on a schedule, and of runs that messages start. */
 export const batchScript = "batch-store.sh";
+export const queueScript = "queue-store.sh";
+const resultsScript = "results.sh";
 
 const inputPath = "/input";
 
@@ -39,19 +42,25 @@ export function batchPlan(name: string, config: BatchInferenceConfig): BatchPlan
             graceSeconds: config.graceSeconds,
             scratch: [output],
         }),
-        files: [handoverScripts({ [batchScript]: podFile(__dirname, batchScript) })],
+        files: [handoverScripts(scripts(config))],
     };
     const releases = [release] as const;
     const access = [
         { kind: "read-objects", store: "data", prefix: config.input.path },
         { kind: "add-objects", store: "results", prefix: config.output.path },
     ] as const;
+    const queues = config.queue === undefined ? [] : [{ url: config.queue.url, use: "receive" } as const];
     return {
-        ...workloadPlan(name, config, releases, { access }),
+        ...workloadPlan(name, config, releases, { access, queues }),
         releases,
         output,
         localMiB: parseMemory(output.size) ?? 0,
     };
+}
+
+function scripts({ queue }: BatchInferenceConfig): Readonly<Record<string, string>> {
+    const names = [queue === undefined ? batchScript : queueScript, resultsScript];
+    return Object.fromEntries(names.map((file) => [file, podFile(__dirname, file)]));
 }
 
 /** The inputs as files. */

@@ -3,11 +3,12 @@ import { storeFolder } from "../../../config/serving/cloudAccess";
 import { cronShape, jobShape, runSeconds } from "../../../config/serving/job";
 import { memoryQuantity } from "../../../config/serving/quantity";
 import { resourcesSchema } from "../../../config/serving/resources";
+import { queueUrl } from "../../../config/serving/scaling";
 
 export const kind = "batch-inference";
 
 export const schema = z.strictObject({
-    kind: z.literal(kind).describe("A program over the objects of a bucket, on a schedule."),
+    kind: z.literal(kind).describe("A program over the objects of a bucket, on a schedule or as messages name them."),
     ...jobShape,
     resources: resourcesSchema({ cpu: "2", memory: "8Gi", cpuLimit: "4", memoryLimit: "16Gi" }).describe(
         "CPU and memory of the program's container.",
@@ -37,6 +38,23 @@ export const schema = z.strictObject({
             size: memoryQuantity.prefault("10Gi").describe("Room for results that are not stored yet."),
         })
         .describe("Where results go."),
+    queue: z
+        .strictObject({
+            url: queueUrl.describe(
+                "URL of the queue. A message is the path of an input below `input.path`, or a notification of S3.",
+            ),
+            messages: z.int().min(1).max(100).default(10).describe("Most messages that one pod takes."),
+            visibilitySeconds: z
+                .int()
+                .min(60)
+                .max(3600)
+                .default(600)
+                .describe(
+                    "Seconds until the messages of a lost pod come back; a pod that works keeps them for longer.",
+                ),
+        })
+        .optional()
+        .describe("Works off what messages name, as they come. Default: works all inputs on the schedule."),
     completions: z
         .int()
         .min(1)

@@ -5,10 +5,9 @@
 #        batch-store.sh keep   beside it, until it has ended
 #
 # $INPUT_BUCKET, $INPUT_PREFIX     where the inputs are; the prefix ends with a slash
-# $OUTPUT_BUCKET, $OUTPUT_PREFIX   where results go, under the paths of their inputs; the prefix ends with a slash
+# $OUTPUT_BUCKET, $OUTPUT_PREFIX   see results.sh
 # $JOB_NAME, $JOB_COMPLETION_INDEX, $SHARD_COUNT   the run, the number of this shard from 0, and how many there are
-# $OUTPUT_FOLDER                   results of the program; a file whose name begins with a dot is not complete
-# $HANDOVER                        see run.sh; $HANDOVER/inputs lists the inputs of the shard, one a line
+# $OUTPUT_FOLDER, $HANDOVER        see results.sh
 # $POLL_SECONDS                    see store.sh
 #
 # A result is one object and appears as a whole. An input that has one is done: a pod that takes over, and the next run, go on
@@ -21,17 +20,15 @@ export LC_ALL=C
 
 shard=${JOB_COMPLETION_INDEX:?}
 marker=${OUTPUT_PREFIX:?}_runs/${JOB_NAME:?}/$shard
-inputs=${HANDOVER:?}/inputs
-outgoing=${OUTPUT_FOLDER:?}/.outgoing
 work=$(mktemp -d)
 
 log_fields() {
     printf ',"run":"%s","shard":"%s"' "$JOB_NAME" "$shard"
 }
 . "${0%/*}/store.sh"
+. "${0%/*}/results.sh"
 
-# Fills `done_already` with the paths of all results.
-declare -A done_already=()
+# The paths of all results.
 read_results() {
     local listed key
     done_already=()
@@ -63,7 +60,7 @@ plan() {
         # Folders as some tools write them.
         if [ -z "$path" ] || [[ $path == */ ]]; then continue; fi
         [ $((16#${etag:0:8} % ${SHARD_COUNT:?})) -eq "$shard" ] || continue
-        if [[ $path == *[[:cntrl:]\\]* || /$path == */.* ]]; then
+        if ! is_usable "$path"; then
             say warning "is left out for a backslash, a control character or a leading dot in its name: $path"
         elif [ -z "${done_already["$path"]+x}" ]; then
             printf '%s\n' "$path" >>"$inputs"
@@ -77,45 +74,16 @@ plan() {
     fi
 }
 
-# Stores the results that are complete and removes them here. What was taken stays to be sent again until it is stored.
-store_results() {
-    local path taken=no
-    for path in "$OUTPUT_FOLDER"/**/*; do
-        [ -f "$path" ] || continue
-        path=${path#"$OUTPUT_FOLDER"/}
-        mkdir -p "$(dirname "$outgoing/$path")"
-        mv "$OUTPUT_FOLDER/$path" "$outgoing/$path"
-    done
-    for path in "$outgoing"/**/*; do [ ! -f "$path" ] || taken=yes; done
-    [ "$taken" = yes ] || return 0
-    aws s3 cp --recursive --only-show-errors --checksum-algorithm SHA256 "$outgoing" "s3://$OUTPUT_BUCKET/$OUTPUT_PREFIX" ||
-        { say warning "results are not stored"; return 1; }
-    rm -rf "$outgoing"
-}
-
 # After the program's success: all results, and the marker.
 complete() {
-    local path missing=0 count=0
-    store_results || return 1
-    read_results || return 1
-    while IFS= read -r path; do
-        count=$((count + 1))
-        if [ -z "${done_already["$path"]+x}" ]; then
-            say error "the program has made no result for $path"
-            missing=$((missing + 1))
-        fi
-    done <"$inputs"
+    local count missing
+    store_and_count || return 1
     if [ "$missing" -gt 0 ]; then
         hopeless=yes
         return 1
     fi
     put_marker "$count results" || return 1
     say info "$count results are stored"
-}
-
-# While the program works: what cannot be stored now is tried again.
-store_some() {
-    store_results || true
 }
 
 case ${1:-} in

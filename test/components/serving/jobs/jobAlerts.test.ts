@@ -45,6 +45,16 @@ describe("the alerts on runs", () => {
         assert.match(expr("batch"), /owner_name="batch"/);
     });
 
+    it("forget a failure of a queue's run once a run that began later has succeeded", async () => {
+        const queue = { url: "https://sqs.us-west-2.amazonaws.com/111122223333/texts" };
+        const [failed] = (await alerts({ batch: { ...workloads.batch, queue } })).filter(
+            ({ alert }) => alert === "JobFailed",
+        );
+        assert.match(failed?.expr ?? "", /owner_name="batch"/);
+        assert.match(failed?.expr ?? "", /unless .*max by \(namespace\) \(.*kube_job_created.*kube_job_complete/s);
+        assert.doesNotMatch(failed?.expr ?? "", /cronjob/);
+    });
+
     it("forget a failure of a schedule after a success, and keep that of a training", async () => {
         const failed = (await alerts()).filter(({ alert }) => alert === "JobFailed");
         const endBySuccess = failed.filter(({ expr }) => expr.includes("last_successful_time"));
