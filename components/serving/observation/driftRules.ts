@@ -8,13 +8,13 @@ import { ofWorkload } from "./recordingRules";
 const edges = ["0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1"] as const;
 
 /** Days of scores that make a baseline. */
-export const baselineDays = 7;
+const baselineDays = 7;
 
 /**
  * Fewest predictions of an hour that are compared. By chance alone the index of 10 bins is about 9 divided by their number: with
  * 500 a tenth of the limit. Source: Yurdakul and Naranjo, "Statistical properties of the population stability index" (2020).
  */
-export const fewestPredictions = 500;
+const fewestPredictions = 500;
 
 /** Share that an empty bin counts as: the logarithm of nothing is infinite. */
 const leastShare = 0.0001;

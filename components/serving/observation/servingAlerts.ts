@@ -74,9 +74,6 @@ function accuracyAlert(plan: ServingPlan): Alert[] {
           ];
 }
 
-/** The name of the alert by which a training can be started. */
-export const driftAlertName = "InferencePredictionDrift";
-
 /** A baseline takes a week of metrics. */
 function driftAlert(plan: ServingPlan, retentionDays: number): Alert[] {
     const { driftPsi } = plan.alerts;
@@ -84,7 +81,7 @@ function driftAlert(plan: ServingPlan, retentionDays: number): Alert[] {
         ? []
         : [
               {
-                  name: driftAlertName,
+                  name: "InferencePredictionDrift",
                   expr: `${series("inference:score_psi", ofWorkload(plan))} > ${driftPsi}`,
                   for: "1h",
                   severity: "warning",
