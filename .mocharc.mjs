@@ -1,6 +1,6 @@
-const { availableParallelism } = require("node:os");
+import { availableParallelism } from "node:os";
 
-module.exports = {
+export default {
     require: ["tsx/cjs", "./test/support/shortTraces.ts"],
     extension: ["ts"],
     spec: ["test/**/*.test.ts"],
