@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseCidr } from "./network";
+import { rateLimitShape } from "./rateLimit";
 
 const loadBalancerSchemes = ["internet-facing", "internal"] as const;
 const dnsPolicies = ["upsert-only", "sync", "create-only"] as const;
@@ -55,13 +56,8 @@ export const ingressSchema = z
             .describe("Networks that may connect; default: everyone whom the scheme lets through."),
         rateLimit: z
             .strictObject({
-                requestsPerSecond: z.int().min(1).max(100_000).default(50).describe("Requests per second, on average."),
-                burst: z
-                    .int()
-                    .min(1)
-                    .max(1_000_000)
-                    .default(100)
-                    .describe("Requests that may come at once after a pause."),
+                requestsPerSecond: rateLimitShape.requestsPerSecond.default(50),
+                burst: rateLimitShape.burst.default(100),
             })
             .prefault({})
             .describe("Requests that one client address may send; each gateway pod counts for itself."),

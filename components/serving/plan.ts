@@ -1,4 +1,5 @@
 import { type AlertLimits } from "../../config/serving/alertLimits";
+import { type RateLimitConfig } from "../../config/rateLimit";
 import { type JwtConfig } from "../../config/jwt";
 import { type GatewayConfig, type PortName } from "../../config/serving/access";
 import { type PodCount } from "../../config/serving/podCount";
@@ -141,12 +142,22 @@ export interface GatewayPlan {
     readonly jwt?: JwtConfig;
     /** Absent: no scripts of other sites. */
     readonly cors?: NonNullable<GatewayConfig["cors"]>;
+    /** Absent: what the gateway limits for all workloads. */
+    readonly limits?: GatewayLimits;
     /** What the gateway's identity is denied, whatever else allows it. */
     readonly administration: Administration;
     /** gRPC services by their full names. */
     readonly grpcServices: readonly string[];
     /** Ports that the gateway sends requests to. */
     readonly ports: readonly ServingPort[];
+}
+
+/** What a workload's requests from outside are limited to; at least one of the two. */
+export interface GatewayLimits {
+    /** Per client address and gateway pod. */
+    readonly rate?: RateLimitConfig;
+    /** Greatest body of a request, as `8Mi`. */
+    readonly requestSize?: string;
 }
 
 /** What must not be reached through the gateway. */

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { jwtSchema } from "../jwt";
 import { workloadNamespaces } from "../names";
 import { parseCidr } from "../network";
+import { rateLimitShape } from "../rateLimit";
+import { gibibytes, memoryQuantity } from "./quantity";
 
 const dnsLabel = z
     .string()
@@ -103,6 +105,20 @@ export const gatewaySchema = z.strictObject({
         .optional()
         .describe("Only requests with a token of this issuer. Required in production, unless `public` is true."),
     public: z.boolean().default(false).describe("Confirms that anybody who reaches the gateway may call."),
+    rateLimit: z
+        .strictObject(rateLimitShape)
+        .optional()
+        .describe(
+            "Requests to this workload that one client address may send, beside what `ingress.rateLimit` leaves it for all " +
+                "workloads; each gateway pod counts for itself. Default: `ingress.rateLimit` alone.",
+        ),
+    maxRequestSize: memoryQuantity
+        .refine((size) => gibibytes(size) <= 1, "must be at most 1Gi: the gateway holds each request in memory")
+        .optional()
+        .describe(
+            "Greatest body of a request; larger ones get 413. The gateway then holds each request in memory until it is " +
+                "complete, so that a gRPC client cannot wait for answers while it still sends. Default: no limit.",
+        ),
     cors: z
         .strictObject({
             origins: z

@@ -64,3 +64,8 @@ export function cores(quantity: string): number {
 export function gibibytes(quantity: string): number {
     return (parseMemory(quantity) ?? 0) / 1024;
 }
+
+/** Bytes of a quantity that has passed {@link memoryQuantity}. */
+export function bytes(quantity: string): number {
+    return (parseMemory(quantity) ?? 0) * 1024 ** 2;
+}

@@ -1,10 +1,10 @@
-import type { IEnvoyFilter } from "@kubernetes-models/istio/networking.istio.io/v1alpha3/EnvoyFilter";
 import type { IGateway } from "@kubernetes-models/istio/networking.istio.io/v1beta1/Gateway";
 import type * as pulumi from "@pulumi/pulumi";
 import { type IngressConfig } from "../../../config/ingress";
 import { type MeshAccess } from "../../inCluster";
 import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
+import { beforeRouter, clientRateLimit, envoyFilter } from "../../kubernetes/envoyFilters";
 import { externalSecret } from "../../kubernetes/externalSecret";
 import { type AddonContext, defineAddon } from "../definition";
 import { externalDns } from "../externalDns";
@@ -19,6 +19,7 @@ import { gatewayName, gatewayPodLabels, gatewayValues } from "./values";
 const namespace: AddonNamespace = { name: "istio-ingress", level: "restricted", inMeshView: true };
 /** Name of the Gateway object that VirtualServices bind to. */
 const objectName = "platform";
+const rateLimitName = "client-rate-limit";
 /** Secret with the certificate, when the gateway terminates TLS. */
 const tlsSecretName = "platform-tls";
 
@@ -83,13 +84,18 @@ export const gateway = defineAddon({
             },
             opened,
         );
-        const limit = customResource<IEnvoyFilter>(
-            "client-rate-limit",
+        const limit = envoyFilter(
+            rateLimitName,
             {
-                apiVersion: "networking.istio.io/v1alpha3",
-                kind: "EnvoyFilter",
-                metadata: { name: "client-rate-limit", namespace: namespace.name },
-                spec: clientRateLimit(ingress.rateLimit),
+                name: rateLimitName,
+                namespace: namespace.name,
+                podLabels: gatewayPodLabels,
+                patches: [
+                    beforeRouter({
+                        name: "envoy.filters.http.local_ratelimit",
+                        typed_config: clientRateLimit("client_rate_limit", ingress.rateLimit),
+                    }),
+                ],
             },
             opened,
         );
@@ -144,56 +150,4 @@ export function gatewayServers(
             : // The load balancer has terminated TLS with its own certificate; only it can reach this port from outside.
               { hosts, port: { name: "http-after-tls", number: 443, protocol: "HTTP" } },
     ];
-}
-
-/** Clients that a gateway pod counts at a time; the one that asked longest ago is forgotten first. */
-const rememberedClients = 10_000;
-
-/**
- * A token bucket per client address in every gateway pod. Local to the pod: no service to ask, so nothing that can fail; a
- * client that reaches all pods gets the limit from each.
- */
-export function clientRateLimit(limit: IngressConfig["rateLimit"]): NonNullable<IEnvoyFilter["spec"]> {
-    const bucket = { max_tokens: limit.burst, tokens_per_fill: limit.requestsPerSecond, fill_interval: "1s" };
-    const always = { default_value: { numerator: 100, denominator: "HUNDRED" } };
-    return {
-        workloadSelector: { labels: gatewayPodLabels },
-        configPatches: [
-            {
-                applyTo: "HTTP_FILTER",
-                match: {
-                    context: "GATEWAY",
-                    listener: {
-                        filterChain: {
-                            filter: {
-                                name: "envoy.filters.network.http_connection_manager",
-                                subFilter: { name: "envoy.filters.http.router" },
-                            },
-                        },
-                    },
-                },
-                patch: {
-                    operation: "INSERT_BEFORE",
-                    value: {
-                        name: "envoy.filters.http.local_ratelimit",
-                        typed_config: {
-                            "@type":
-                                "type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit",
-                            stat_prefix: "client_rate_limit",
-                            // Required by the filter; every request has a client address, so this bucket is never used.
-                            token_bucket: bucket,
-                            always_consume_default_token_bucket: false,
-                            filter_enabled: { ...always, runtime_key: "client_rate_limit_enabled" },
-                            filter_enforced: { ...always, runtime_key: "client_rate_limit_enforced" },
-                            rate_limits: [{ actions: [{ remote_address: {} }] }],
-                            // An entry without a value makes one bucket for each address that comes.
-                            descriptors: [{ entries: [{ key: "remote_address" }], token_bucket: bucket }],
-                            max_dynamic_descriptors: rememberedClients,
-                            rate_limited_as_resource_exhausted: true,
-                        },
-                    },
-                },
-            },
-        ],
-    };
 }

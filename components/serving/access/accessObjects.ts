@@ -11,6 +11,7 @@ import { type ServingPlan } from "../plan";
 import { toWorkload } from "../pod/networkPolicy";
 import { identity, networkPolicy, outsideHosts, secrets, serviceAccount } from "../pod/podObjects";
 import { administrationPolicySpec, authorizationPolicySpec, type CalledPlan } from "./authorizationPolicy";
+import { gatewayLimits } from "./gatewayLimits";
 import { ingressRules } from "./ingressRules";
 
 /** Identity of the pods, their callers, the hosts they may call and their secrets; created before the first pod. */
@@ -21,6 +22,7 @@ export function accessObjects(plan: ServingPlan, context: WorkloadContext): pulu
         networkPolicy(plan, context, ingressRules(plan, context)),
         callersPolicy(plan, context),
         ...gatewayGuards(plan, context),
+        ...gatewayLimits(plan, context),
         ...clientNetworks(plan, context),
         ...outsideHosts(plan, context),
         ...secrets(plan, context),

@@ -42,6 +42,7 @@ export function gatewayOf(
         return undefined;
     }
     const { pathPrefix = `/${name}/`, paths = predictionPaths, grpcServices, methods, jwt, cors } = gateway;
+    const { rateLimit: rate, maxRequestSize: requestSize } = gateway;
     const open = { http: paths.length > 0, grpc: grpcServices.length > 0 };
     return {
         pathPrefix,
@@ -52,5 +53,8 @@ export function gatewayOf(
         administration,
         ...(jwt !== undefined && { jwt }),
         ...(cors !== undefined && { cors }),
+        ...((rate !== undefined || requestSize !== undefined) && {
+            limits: { ...(rate !== undefined && { rate }), ...(requestSize !== undefined && { requestSize }) },
+        }),
     };
 }

@@ -20,6 +20,7 @@ export function gatewayFaults(
             ? [{ path: at, reason: 'needs a gateway: add "ingress" to the stack, or leave it out' }]
             : []),
         ...authenticationFaults(at, gateway, stack),
+        ...limitFaults(at, gateway, stack),
         ...pathFaults(at, gateway, surface),
         ...serviceFaults(at, gateway, surface),
     ];
@@ -39,6 +40,20 @@ function authenticationFaults(at: string, { jwt, public: open }: GatewayConfig, 
               },
           ]
         : [];
+}
+
+function limitFaults(at: string, { rateLimit }: GatewayConfig, { ingress }: PlatformConfig): Fault[] {
+    if (rateLimit === undefined || ingress === undefined) {
+        return [];
+    }
+    return (["requestsPerSecond", "burst"] as const)
+        .filter((key) => rateLimit[key] > ingress.rateLimit[key])
+        .map((key) => ({
+            path: `${at}.rateLimit.${key}`,
+            reason:
+                `is ${rateLimit[key]}, but ingress.rateLimit.${key} leaves one client ${ingress.rateLimit[key]} for all ` +
+                "workloads: lower this one, or raise that one",
+        }));
 }
 
 function pathFaults(at: string, { paths, grpcServices }: GatewayConfig, surface: Surface): Fault[] {

@@ -37,12 +37,20 @@ export function virtualServiceSpec(plan: ServingPlan, { inCluster }: StackContex
         hosts: [serviceHost(plan), ...(gateway !== undefined ? [gateway.hostname] : [])],
         ...(gateway !== undefined && { gateways: ["mesh", gateway.name] }),
         // The first route that matches wins: deliberate faults, then headers, then weights.
-        http: entrancesOf(plan, gateway).flatMap((entrance) => [
-            ...faultRoutes(plan, entrance),
-            ...headerRoutes(plan, entrance),
-            mainRoute(plan, entrance),
-        ]),
+        http: entrancesOf(plan, gateway).flatMap((entrance) => routesOf(plan, entrance)),
     };
+}
+
+function routesOf(plan: ServingPlan, entrance: Entrance): HttpRoute[] {
+    return [...faultRoutes(plan, entrance), ...headerRoutes(plan, entrance), mainRoute(plan, entrance)];
+}
+
+/** Names that the gateway's proxies give to the plan's routes; set where something refers to one workload's routes. */
+export function gatewayRouteNames(plan: ServingPlan, gateway: Gateway): string[] {
+    return entrancesOf(plan, gateway)
+        .filter(({ match }) => match?.name !== undefined)
+        .flatMap((entrance) => routesOf(plan, entrance))
+        .map(({ name, match }) => [name, match?.[0]?.name].join("."));
 }
 
 /** Names of the routes whose weights a Rollout shifts. */
@@ -58,10 +66,14 @@ function entrancesOf(plan: ServingPlan, gateway: Gateway | undefined): Entrance[
 
 function gatewayEntrances(
     plan: ServingPlan,
-    { grpcServices, pathPrefix, paths, methods, cors }: GatewayPlan,
+    { grpcServices, pathPrefix, paths, methods, cors, limits }: GatewayPlan,
     gateway: Gateway,
 ): Entrance[] {
-    const from = { gateways: [gateway.name] };
+    const from = {
+        // All workloads have the same names of routes; the name of a match makes them differ in the proxy.
+        ...(limits !== undefined && { name: plan.name }),
+        gateways: [gateway.name],
+    };
     return [
         // gRPC clients cannot add a prefix: their paths are the service's full name.
         ...grpcServices.map((service) => ({

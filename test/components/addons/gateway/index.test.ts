@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { clientRateLimit, gatewayServers } from "../../../../components/addons/gateway";
+import { gatewayServers } from "../../../../components/addons/gateway";
 import { type IngressConfig, ingressSchema } from "../../../../config/ingress";
 import { certificateArn } from "../../../support/addons";
 
@@ -27,13 +27,5 @@ describe("the gateway", () => {
             servers,
             gatewayServers(ingress({ certificateArn: undefined, tlsSecret: "tls" }), ["ai-api.example.com"]),
         );
-    });
-
-    it("counts requests per client address", () => {
-        const spec = clientRateLimit({ requestsPerSecond: 7, burst: 9 });
-        const config = JSON.stringify(spec.configPatches);
-        assert.match(config, /"descriptors":\[\{"entries":\[\{"key":"remote_address"\}\]/);
-        assert.match(config, /"max_tokens":9,"tokens_per_fill":7,"fill_interval":"1s"/);
-        assert.match(config, /"always_consume_default_token_bucket":false/);
     });
 });
