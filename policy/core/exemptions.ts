@@ -1,3 +1,4 @@
+import { closest, distance } from "fastest-levenshtein";
 import { exemptAnnotationPrefix, exemptAnnotationsOf, namespaceUnknown, type Subject } from "../model/subject";
 import { type CommonOptions, type Exemption, type Finding, shortestReason } from "./rule";
 
@@ -16,17 +17,21 @@ interface Verdict {
     readonly note?: string;
 }
 
-/**
- * Whether a finding is exempted, by the configuration or by an annotation of the object.
- *
- * @param today as `2027-01-31`: an exemption counts until the end of its last day
- */
+/** What a verdict depends on beside the finding. */
+export interface Circumstances {
+    /** As `2027-01-31`: an exemption counts until the end of its last day. */
+    readonly today: string;
+    /** Names of all rules of the pack, for annotations that name none. */
+    readonly ruleNames: ReadonlySet<string>;
+}
+
+/** Whether a finding is exempted, by the configuration or by an annotation of the object. */
 export function verdictOn(
     rule: string,
     { exempt, exemptAnnotations }: CommonOptions,
     subject: Subject,
     finding: Pick<Finding, "values">,
-    today: string,
+    { today, ruleNames }: Circumstances,
 ): Verdict {
     const covering = exempt.filter((exemption) => covers(exemption, subject, finding));
     const valid = covering.find(({ until }) => until === undefined || until >= today);
@@ -35,10 +40,15 @@ export function verdictOn(
         return { exempted: { reason, ...(until !== undefined && { until }), inSource: false } };
     }
     const key = `${exemptAnnotationPrefix}${rule}`;
-    const text = exemptAnnotations ? exemptAnnotationsOf(subject)[key] : undefined;
+    const annotations = exemptAnnotations ? exemptAnnotationsOf(subject) : {};
+    const text = annotations[key];
     if (text === undefined) {
         const [expired] = covering;
-        return expired === undefined ? {} : { note: `the exemption expired on ${expired.until ?? ""}` };
+        const note =
+            expired === undefined
+                ? noteOnUnknown(rule, Object.keys(annotations), ruleNames)
+                : `the exemption expired on ${expired.until ?? ""}`;
+        return note === undefined ? {} : { note };
     }
     const annotation = parseAnnotation(text);
     if (annotation === undefined) {
@@ -49,6 +59,29 @@ export function verdictOn(
     return annotation.until >= today
         ? { exempted: { ...annotation, inSource: true } }
         : { note: `the annotation "${key}" expired on ${annotation.until}` };
+}
+
+/** Says which annotations name no rule and may have been meant for this one: those nearest to it, or near no rule at all. */
+function noteOnUnknown(
+    rule: string,
+    annotations: readonly string[],
+    ruleNames: ReadonlySet<string>,
+): string | undefined {
+    const notes = annotations.flatMap((annotation) => {
+        const named = annotation.slice(exemptAnnotationPrefix.length);
+        if (ruleNames.has(named)) {
+            return [];
+        }
+        const meant = closest(named, [...ruleNames]);
+        // A third of the letters wrong is a slip; more is another word.
+        const isSlip = distance(named, meant) <= meant.length / 3;
+        if (isSlip && meant !== rule) {
+            return [];
+        }
+        const hint = isSlip ? `; did you mean "${exemptAnnotationPrefix}${meant}"?` : "";
+        return [`the annotation "${annotation}" exempts nothing: "${named}" is not a rule of this pack${hint}`];
+    });
+    return notes.length === 0 ? undefined : notes.join("; ");
 }
 
 /** Reads `until 2027-01-31: reason`; undefined for anything else. */

@@ -7,7 +7,8 @@ import {
     type Violation,
 } from "../model/resource";
 import { type Rule } from "./rule";
-import { allRules } from "../rules";
+import { allRules, ruleNames } from "../rules";
+import { utcDay } from "./exemptions";
 import { type ActiveRule, type Listener, Session } from "./session";
 
 export { UNKNOWN } from "../model/unknown";
@@ -72,7 +73,7 @@ export function openSession(options: JudgeOptions, listener: Listener): Session 
             active.push({ rule, config: { ...config, options: { ...config.options, ...overrides(rule, options) } } });
         }
     }
-    return new Session(active, listener, options.today);
+    return new Session(active, listener, { today: options.today ?? utcDay(), ruleNames });
 }
 
 /** What the caller sets for all rules of a kind at once. */

@@ -1,5 +1,5 @@
 import { type RuleConfig } from "./settings";
-import { type Exempted, utcDay, verdictOn } from "./exemptions";
+import { type Circumstances, type Exempted, verdictOn } from "./exemptions";
 import { ClusterIndex, concernsIndex } from "../model/cluster";
 import { type JudgedResource, type NotEvaluated, type Violation } from "../model/resource";
 import { type Subject, subjectsOf, workloadIndex, type WorkloadIndex } from "../model/subject";
@@ -46,13 +46,12 @@ export class Session {
     private seen = 0;
     private judged = 0;
 
-    /** @param today for exemptions with an end, as `2027-01-31`. Defaults to the day in UTC. */
-    constructor(active: readonly ActiveRule[], listener: Listener, today = utcDay()) {
+    constructor(active: readonly ActiveRule[], listener: Listener, circumstances: Circumstances) {
         this.kinds = workloadIndex([...workloadKinds, ...active.flatMap(({ config }) => config.options.workloadKinds)]);
         this.passes = active.map(({ rule, config }) => ({
             name: rule.name,
             wants: rule.wants,
-            pass: rule.begin(runOf(rule, config, this.cluster, listener, today)),
+            pass: rule.begin(runOf(rule, config, this.cluster, listener, circumstances)),
         }));
     }
 
@@ -111,7 +110,7 @@ function runOf(
     config: RuleConfig,
     cluster: ClusterIndex,
     listener: Listener,
-    today: string,
+    circumstances: Circumstances,
 ): RuleRun<never> {
     const common = (subject: Subject) => ({
         policy: rule.name,
@@ -126,7 +125,7 @@ function runOf(
         options: config.options as never,
         cluster,
         report: (subject, finding) => {
-            const { exempted, note } = verdictOn(rule.name, config.options, subject, finding, today);
+            const { exempted, note } = verdictOn(rule.name, config.options, subject, finding, circumstances);
             const violation: Violation = {
                 ...common(subject),
                 ...(rule.check !== undefined && { check: rule.check }),

@@ -10,7 +10,9 @@ import { optionsSchema, resolveConfig } from "../core/settings";
 import { type JudgedResource, type NotEvaluated, type Violation } from "../model/resource";
 import { UNKNOWN } from "../model/unknown";
 import { type Rule } from "../core/rule";
-import { type ActiveRule, Session } from "../core/session";
+import { type ActiveRule, type Listener, Session } from "../core/session";
+import { utcDay } from "../core/exemptions";
+import { ruleNames } from "../rules";
 import { remediated } from "./remediation";
 import { isLeftToItsParts, resourceOf, stackResourceOf } from "./resources";
 import { UnknownValueError } from "./unknownValueError";
@@ -84,12 +86,13 @@ function judge(
     urnOf: (urn: string) => string | undefined,
 ): void {
     const unknown: NotEvaluated[] = [];
-    const session = new Session([active], {
+    const listener: Listener = {
         violation: (violation) => {
             report(text(violation), urnOf(violation.urn));
         },
         notEvaluated: (entry) => unknown.push(entry),
-    });
+    };
+    const session = new Session([active], listener, { today: utcDay(), ruleNames });
     resources.forEach((resource) => {
         session.index(resource);
     });

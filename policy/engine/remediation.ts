@@ -6,6 +6,7 @@ import { workloadKinds } from "../model/workloads";
 import { type Mutable } from "../core/remediate";
 import { type Rule } from "../core/rule";
 import { type RuleConfig } from "../core/settings";
+import { ruleNames } from "../rules";
 import { resourceOf } from "./resources";
 
 /**
@@ -19,7 +20,7 @@ export function remediated(rule: Rule, config: RuleConfig, args: ResourceValidat
     if (subject === undefined || pod === undefined || others.length > 0 || otherPods.length > 0) {
         return undefined;
     }
-    if (verdictOn(rule.name, config.options, subject, {}, utcDay()).exempted !== undefined) {
+    if (verdictOn(rule.name, config.options, subject, {}, { today: utcDay(), ruleNames }).exempted !== undefined) {
         return undefined;
     }
     const props = args.props as Mutable;

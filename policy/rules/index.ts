@@ -17,3 +17,5 @@ export const allRules: readonly Rule[] = [
     ...availabilityRules,
     ...awsRules,
 ];
+
+export const ruleNames: ReadonlySet<string> = new Set(allRules.map(({ name }) => name));

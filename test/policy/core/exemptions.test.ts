@@ -44,6 +44,32 @@ describe("an exemption", () => {
         );
     });
 
+    it("for a rule that does not exist is named where the rule that was meant finds something", () => {
+        const found = (rule: string) => {
+            const annotations = { [`exempt.inference-platform/${rule}`]: "until 9999-12-31: needed by the driver" };
+            return judge(changed(privileged, "0/metadata/annotations", annotations), {
+                groups: ["pod-security", "limits"],
+            }).violations.map(({ policy, message }) => [policy, / \((the annotation .*)\)$/s.exec(message)?.[1]]);
+        };
+        assert.deepEqual(found("pod-security-priviledged"), [
+            [
+                "pod-security-privileged",
+                'the annotation "exempt.inference-platform/pod-security-priviledged" exempts nothing: ' +
+                    '"pod-security-priviledged" is not a rule of this pack; ' +
+                    'did you mean "exempt.inference-platform/pod-security-privileged"?',
+            ],
+        ]);
+        // Near another rule: that one would say so.
+        assert.deepEqual(found("limits-requests-and-limit"), [["pod-security-privileged", undefined]]);
+        assert.deepEqual(found("limits-over-commit"), [["pod-security-privileged", undefined]]);
+        assert.deepEqual(found("everything"), [
+            [
+                "pod-security-privileged",
+                'the annotation "exempt.inference-platform/everything" exempts nothing: "everything" is not a rule of this pack',
+            ],
+        ]);
+    });
+
     it("beside an object counts for the rules that judge a stack as a whole, too", () => {
         const annotations = {
             "exempt.inference-platform/availability-service-targets": "until 9999-12-31: made by hand",

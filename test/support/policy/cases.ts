@@ -3,7 +3,9 @@ import { enginePolicy } from "../../../policy/engine/policy";
 import { unknownCheckingProxy } from "../../../policy/engine/unknownValueError";
 import { type JudgedResource, type NotEvaluated, type Violation } from "../../../policy/model/resource";
 import { type Rule } from "../../../policy/core/rule";
-import { Session } from "../../../policy/core/session";
+import { utcDay } from "../../../policy/core/exemptions";
+import { type Listener, Session } from "../../../policy/core/session";
+import { ruleNames } from "../../../policy/rules";
 import { type PackConfig, resolveConfig } from "../../../policy/core/settings";
 
 type Options = Exclude<PackConfig[string], string>;
@@ -27,10 +29,11 @@ export function run(rule: Rule, resources: readonly JudgedResource[], options: O
     const notEvaluated: NotEvaluated[] = [];
     const config = resolveConfig([rule], { [rule.name]: { enforcementLevel: "mandatory", ...options } }).get(rule);
     assert.ok(config);
-    const session = new Session([{ rule, config }], {
+    const listener: Listener = {
         violation: (violation) => violations.push(violation),
         notEvaluated: (entry) => notEvaluated.push(entry),
-    });
+    };
+    const session = new Session([{ rule, config }], listener, { today: utcDay(), ruleNames });
     resources.forEach((resource) => {
         session.index(resource);
     });
