@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { markdownComment } from "../../simulation/output/markdown";
 import { temporaryFolder } from "../support/temporary";
 
 const root = path.resolve(__dirname, "../..");
@@ -47,19 +48,24 @@ describe("the scripts of the pipeline", () => {
 
     it("judges with every command although one fails, and ends with the worst exit code", () => {
         const { code, calls, read } = run("judge", ["dev", "main"], {
-            npm: 'case "$*" in *check*) echo "two violations"; exit 1 ;; *) echo fine ;; esac',
+            npm: `case "$*" in
+                *check*) echo "two violations"; exit 1 ;;
+                *rehearse*) echo "### Rehearsal of dev" ;;
+                *) echo "### Simulation of dev"; echo "warn: no receiver" >&2 ;;
+            esac`,
         });
         assert.equal(code, 1);
         assert.deepEqual(calls, [
-            "npm run --silent simulate -- dev --out out/pipeline/dev/simulation",
+            "npm run --silent simulate -- dev --format markdown --out out/pipeline/dev/simulation",
             "npm run --silent check -- out/pipeline/dev/simulation/manifests",
             "npm run --silent check -- --format sarif out/pipeline/dev/simulation/manifests",
-            "npm run --silent rehearse -- dev --from main --out out/pipeline/dev/rehearsal",
+            "npm run --silent rehearse -- dev --from main --format markdown --out out/pipeline/dev/rehearsal",
         ]);
         const comment = read("out/pipeline/dev/comment.md");
-        assert.match(comment, /^### Stack `dev`\n/);
+        assert.match(comment, /^## Stack `dev`\n\n### Simulation of dev\n/);
+        assert.match(comment, /simulation and policies: passed<\/summary>\n\n```\nwarn: no receiver/);
         assert.match(comment, /policies over the manifests: failed with exit code 1.*two violations/s);
-        assert.match(comment, /simulation and policies: passed/);
+        assert.match(comment, /<\/details>\n\n### Rehearsal of dev\n$/);
     });
 
     it("judges without a rehearsal where no base is given", () => {
@@ -67,8 +73,27 @@ describe("the scripts of the pipeline", () => {
         assert.deepEqual([code, calls.length], [0, 3]);
     });
 
+    it("shows the faults of a stack file, which leave nothing to report", () => {
+        const { code, read } = run("judge", ["dev"], {
+            npm: 'case "$*" in *simulate*) echo "network.zones: must be 2 or more" >&2; exit 2 ;; esac',
+        });
+        assert.equal(code, 2);
+        assert.match(
+            read("out/pipeline/dev/comment.md"),
+            /failed with exit code 2.*network\.zones: must be 2 or more/s,
+        );
+    });
+
     it("writes a comment that fits a pull request twice, for two stacks", () => {
-        const { read } = run("judge", ["dev", "main"], { npm: "head -c 50000 /dev/zero | tr '\\0' x" });
+        const longest = markdownComment("Report", "fine", [{ title: "Report", text: "x".repeat(50_000) }]);
+        const { read } = run("judge", ["dev", "main"], {
+            npm: `case "$*" in
+                *markdown*) printf '${longest}' ;;
+                *) head -c 50000 /dev/zero | tr '\\0' x ;;
+            esac
+            head -c 50000 /dev/zero | tr '\\0' x >&2`,
+        });
+        assert.equal(read("out/pipeline/dev/comment.md").split(longest).length, 3, "two reports, whole");
         assert.ok(read("out/pipeline/dev/comment.md").length < 65_536 / 2);
     });
 
