@@ -10,6 +10,7 @@ import { cost } from "./sections/cost";
 import { differences } from "./sections/differences";
 import { identities, secrets } from "./sections/identities";
 import { policies } from "./sections/policies";
+import { quotas } from "./sections/quotas";
 import { resources } from "./sections/resources";
 import { workloads } from "./sections/workloads";
 
@@ -21,6 +22,7 @@ export async function reportFile(simulation: Simulation, compared?: Comparison):
         await architecture(model),
         workloads(model),
         cost(model),
+        quotas(model),
         exposure(model),
         reachability(model),
         policies(model),

@@ -1,4 +1,5 @@
 import { type CostOutput } from "../../components/aws/cost/costOutput";
+import { type QuotaNeed } from "../../components/aws/quotas/quotas";
 import { type Judgement } from "../../policy/core/judge";
 import { type Comparison } from "../output/report";
 import { alerts, type AlertFacts } from "../facts/alerts";
@@ -24,6 +25,7 @@ export interface ReportModel {
     readonly charts: readonly ChartRelease[];
     readonly judgement: Judgement;
     readonly cost: CostOutput | undefined;
+    readonly quotas: readonly QuotaNeed[];
     readonly groups: readonly NodeGroup[];
     readonly workloads: readonly Workload[];
     readonly ways: readonly WayIn[];
@@ -40,7 +42,7 @@ export interface ReportModel {
 
 /** Collects the facts of a simulation. */
 export function reportModel(simulation: Simulation, compared?: Comparison): ReportModel {
-    const { stack, region = "", resources, charts, judgement, cost } = simulation;
+    const { stack, region = "", resources, charts, judgement, cost, quotas = [] } = simulation;
     const manifests = simulation.manifests.filter(isManifest);
     const objects = clusterObjects(manifests.map(({ object }) => object));
     const groups = nodeGroups(resources);
@@ -53,6 +55,7 @@ export function reportModel(simulation: Simulation, compared?: Comparison): Repo
         charts,
         judgement,
         cost,
+        quotas,
         groups,
         workloads: workloadsIn(objects, groups),
         ways: exposure(simulation),

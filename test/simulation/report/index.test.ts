@@ -75,6 +75,7 @@ describe("report.html", () => {
             "architecture",
             "workloads",
             "cost",
+            "quotas",
             "exposure",
             "reachability",
             "policies",
@@ -113,6 +114,16 @@ describe("report.html", () => {
         const costs = model.cost?.workloads["ai-inference-app"];
         assert.ok(costs !== undefined && costs.withoutLoad > 0 && costs.atMaximum > costs.withoutLoad);
         assert.match(page, /object-detection[\s\S]*?v1, 80 % of requests/);
+    });
+
+    it("says how much of each service quota the stack uses, and what to request", () => {
+        const [, section = ""] = /<section id="quotas"[^>]*>([\s\S]*?)<\/section>/.exec(page) ?? [];
+        assert.ok(model.quotas.length > 0);
+        for (const { quota, code, needed, newAccount } of model.quotas) {
+            const [, row = assert.fail(quota)] = new RegExp(`>${quota}</th>([\\s\\S]*?)</tr>`).exec(section) ?? [];
+            assert.ok(row.includes(code) && row.includes(`>${needed.toLocaleString("en-US")}<`), row);
+            assert.equal(row.includes("request"), needed > newAccount, row);
+        }
     });
 
     it("says in words what each identity may do, and that a workload reads its own models alone", () => {
@@ -204,16 +215,17 @@ describe("report.html", () => {
         assert.match(text, /<dt><code>size<\/code><\/dt>\s*<dd>\s*<del>&quot;old&quot;<\/del> <ins>\(not set\)<\/ins>/);
     });
 
-    it("leaves out what there is not: cost, drawings of calls, workloads", async () => {
+    it("leaves out what there is not: cost, quotas, drawings of calls, workloads", async () => {
         const empty = {
             ...simulation,
             resources: simulation.resources.slice(0, 1),
             manifests: [],
             charts: [],
             cost: undefined,
+            quotas: undefined,
         };
         const { text } = await reportFile(empty);
-        assert.doesNotMatch(text, /<section id="cost"/);
+        assert.doesNotMatch(text, /<section id="(cost|quotas)"/);
         assert.match(text, /Nothing is reachable from outside the cluster/);
         assert.equal(text.split('<svg class="drawing"').length, 2);
     });
