@@ -15,10 +15,13 @@ const maxPublicCidrs = 40;
 /** Shortest prefix of a network that may reach the public endpoint: with 40 of them most of the internet stays out. */
 const widestPublicPrefix = 8;
 
+/** An IAM role that people or programs take on. */
+export const roleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, "must be the ARN of an IAM role");
+
 export const clusterSchema = z.strictObject({
     version: z.enum(kubernetesVersions).default("1.36").describe("Kubernetes minor of the control plane."),
     adminRoles: z
-        .array(z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, "must be the ARN of an IAM role"))
+        .array(roleArn)
         .default([])
         .describe("IAM roles that become cluster administrators through access entries."),
     endpoint: z

@@ -12,6 +12,7 @@ import { environments } from "./names";
 import { namespacesSchema } from "./namespaces";
 import { networkSchema } from "./network";
 import { nodeGroupsSchema } from "./nodeGroups";
+import { peopleSchema } from "./people";
 import { platformKindSchema } from "./platformKind";
 import { pricesSchema } from "./prices";
 import { servingTopicSchema } from "./serving/topic";
@@ -34,6 +35,9 @@ export function topicsSchema(addons: AddonSchemas) {
         ),
         network: networkSchema.prefault({}).describe("The VPC of the stack, its zones, and its way out."),
         cluster: clusterSchema.prefault({}).describe("The control plane: version, administrators, endpoints, logs."),
+        people: peopleSchema.describe(
+            "People who look at workloads or deploy them and do not administer the cluster, by team. Default: none.",
+        ),
         nodeGroups: nodeGroupsSchema.describe(
             "Groups of nodes, by name; at least one without GPU, on-demand, with min of 1.",
         ),

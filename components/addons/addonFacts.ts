@@ -10,7 +10,7 @@ export function addonFacts(
     platform: Omit<Platform, "identities">,
     { watchedQueues = [], calledHosts = {} }: Partial<Pick<AddonFacts, "watchedQueues" | "calledHosts">> = {},
 ): AddonFacts {
-    const { stack, environment, region, addons, charts, images, namespaces, ingress, dataStores } = config;
+    const { stack, environment, region, addons, charts, images, namespaces, people, ingress, dataStores } = config;
     const { cluster, cloud, stores, secretPrefix, postgres, imageCaches } = platform;
     const on = chosen(config);
     const { service } = stores.models;
@@ -37,6 +37,7 @@ export function addonFacts(
             ...(imageCaches !== undefined && { caches: imageCaches }),
         },
         namespaces,
+        people,
         dataStores,
         ...(ingress !== undefined && { ingress }),
         clusterName: cluster.name,

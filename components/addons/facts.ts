@@ -3,6 +3,7 @@ import { type AddonsConfig } from "../../config/addons";
 import { type ChartsConfig } from "../../config/charts";
 import { type IngressConfig } from "../../config/ingress";
 import { type DataStoresConfig } from "../../config/dataStores";
+import { type PeopleConfig } from "../../config/people";
 import { type Environment, type WorkloadNamespace } from "../../config/names";
 import { type NamespacesConfig } from "../../config/namespaces";
 import { type Cloud } from "../cloud";
@@ -21,6 +22,8 @@ export interface AddonFacts {
     readonly charts: ChartsConfig;
     readonly images: StackImages;
     readonly namespaces: NamespacesConfig;
+    /** Who may look at workloads, or deploy them. */
+    readonly people: PeopleConfig;
     readonly ingress?: IngressConfig;
     readonly dataStores: DataStoresConfig;
     readonly clusterName: pulumi.Input<string>;

@@ -13,6 +13,7 @@ type Checked = Pick<
     | "stack"
     | "environment"
     | "cluster"
+    | "people"
     | "nodeGroups"
     | "region"
     | "network"
@@ -32,6 +33,7 @@ export function awsFaults(config: Checked): readonly Fault[] {
         () => regionFaults(config),
         () => networkFaults(config),
         () => addonVersionFaults(config.cluster),
+        () => peopleFaults(config),
         () => versionFaults(config),
         () => modelStoreFaults(config),
         () => bucketFaults(config),
@@ -68,6 +70,19 @@ function networkFaults({ network, images, ingress, addons }: Checked): Fault[] {
         }
     }
     return faults;
+}
+
+/** People reach EKS as IAM roles, each with one access entry. */
+function peopleFaults({ cluster, people }: Checked): Fault[] {
+    return Object.entries(people).flatMap(([team, { role, group }]) => {
+        if (group !== undefined) {
+            const reason =
+                "names a group of another authentication: on EKS set role to the ARN of an IAM role in its place";
+            return [{ path: `people.${team}.group`, reason }];
+        }
+        const reason = `is also in cluster.adminRoles, whose people may do everything already: remove one of the two`;
+        return role !== undefined && cluster.adminRoles.includes(role) ? [{ path: `people.${team}.role`, reason }] : [];
+    });
 }
 
 /** Nodes may be older than the control plane, never newer; a release names its own minor, except Bottlerocket's. */

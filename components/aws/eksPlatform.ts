@@ -42,6 +42,7 @@ export async function eksPlatform(
     const cluster = new Cluster("cluster", {
         scope,
         config: config.cluster,
+        people: config.people,
         network,
         ...(creatorArn !== undefined && { creatorArn }),
     });

@@ -3,7 +3,7 @@ import { collectFaults } from "../../config/partial";
 import { type PlatformConfig } from "../../config/platform";
 import { type Partition, partitionOf, regions, regionsIn, zonesOf } from "./regions";
 
-type Checked = Pick<PlatformConfig, "region" | "network" | "cluster" | "modelStore" | "ingress" | "keys">;
+type Checked = Pick<PlatformConfig, "region" | "network" | "cluster" | "people" | "modelStore" | "ingress" | "keys">;
 
 /** Faults of what lies in a region: regions and zones that do not exist, and ARNs of another region or partition. */
 export function regionFaults(config: Checked): readonly Fault[] {
@@ -15,7 +15,7 @@ export function regionFaults(config: Checked): readonly Fault[] {
         () => replicaFaults(config),
         () => certificateFaults(config),
         () => keyFaults(config),
-        () => adminRoleFaults(config),
+        () => roleFaults(config),
     );
 }
 
@@ -90,17 +90,17 @@ function keyFaults({ region, keys }: Checked): Fault[] {
     );
 }
 
-function adminRoleFaults({ region, cluster }: Checked): Fault[] {
+function roleFaults({ region, cluster, people }: Checked): Fault[] {
     const partition: Partition = partitionOf(region);
-    return cluster.adminRoles.flatMap((role, i) => {
+    const named = [
+        ...cluster.adminRoles.map((role, i) => [`cluster.adminRoles[${i}]`, role] as const),
+        ...Object.entries(people).flatMap(([team, { role }]) =>
+            role === undefined ? [] : [[`people.${team}.role`, role] as const],
+        ),
+    ];
+    return named.flatMap(([path, role]) => {
         const of = role.split(":")[1];
-        return of === partition
-            ? []
-            : [
-                  {
-                      path: `cluster.adminRoles[${i}]`,
-                      reason: `is a role of partition ${of}: roles for ${region} start with arn:${partition}:iam::`,
-                  },
-              ];
+        const reason = `is a role of partition ${of}: roles for ${region} start with arn:${partition}:iam::`;
+        return of === partition ? [] : [{ path, reason }];
     });
 }

@@ -17,6 +17,7 @@ export function existingFaults(config: PlatformConfig, demands: readonly PodDema
               () => entranceFaults(config, platform),
               () => receiverFaults(config),
               () => accessFaults(config),
+              () => peopleFaults(config),
               () => secretFaults(config),
               () => storeFaults(config, platform),
               () => cacheFaults(config),
@@ -103,6 +104,20 @@ function accessFaults({ workloads }: PlatformConfig): Fault[] {
 function cacheFaults({ images }: PlatformConfig): Fault[] {
     const reason = "needs the registry of a cloud account, which an existing cluster does not have: use images.mirror";
     return images.cache === undefined ? [] : [{ path: "images.cache", reason }];
+}
+
+/** Roles of a cloud are nobody here: the cluster's own authentication names groups. */
+function peopleFaults({ people }: PlatformConfig): Fault[] {
+    return Object.entries(people).flatMap(([team, { role }]) =>
+        role === undefined
+            ? []
+            : [
+                  {
+                      path: `people.${team}.role`,
+                      reason: "is a role of a cloud, which an existing cluster does not know: set group to the name its authentication gives these people",
+                  },
+              ],
+    );
 }
 
 /** Secrets of the stack are Kubernetes Secrets here, whose names have a form. */

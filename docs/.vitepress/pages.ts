@@ -30,6 +30,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
         "docs/gpus.md",
         "docs/performance.md",
         "docs/security-model.md",
+        "docs/people.md",
         ...folder("docs/addons"),
     ],
     Operations: [

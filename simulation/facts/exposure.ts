@@ -166,9 +166,12 @@ function apiWays(cluster: Obj, resources: readonly ShownResource[]): WayIn[] {
 }
 
 function accessOf(cluster: Obj): string[] {
-    const roles = Object.values(obj(cluster.accessEntries) ?? {}).flatMap(
-        (entry) => str(obj(entry)?.principalArn) ?? [],
-    );
+    const roles = Object.values(obj(cluster.accessEntries) ?? {}).flatMap((value) => {
+        const entry = obj(value) ?? {};
+        const role = str(entry.principalArn);
+        const groups = strings(entry.kubernetesGroups);
+        return role === undefined ? [] : `${role} as ${groups.length === 0 ? "administrator" : groups.join(", ")}`;
+    });
     return roles.length === 0 ? [] : [`access for ${roles.join(", ")}`];
 }
 

@@ -6,7 +6,8 @@ import { type Differences } from "../differences/compare";
 import { differenceCounts, differenceLines } from "../differences/text";
 import { exposure } from "../facts/exposure";
 import { objectives } from "../facts/objectives";
-import { exposureLines, objectiveLines, summaryLines } from "./summary";
+import { people } from "../facts/people";
+import { exposureLines, objectiveLines, peopleLines, summaryLines } from "./summary";
 import { count, paint, type TextStyle, usd, wrap } from "./text";
 import { shortType, treeText } from "./tree";
 
@@ -37,6 +38,7 @@ export function reportText(
         ...heading(simulation, style),
         ...summaryLines(simulation.resources, style),
         ...exposureLines(exposure(simulation), style),
+        ...peopleLines(people(simulation.manifests), style),
         ...objectiveLines(objectives(simulation.manifests), style),
         ...(tree ? ["", ...treeText(simulation.resources, style), ""] : []),
         ...policyLines(simulation, style),
@@ -61,6 +63,7 @@ export function reportMarkdown(simulation: Simulation, compared?: Comparison): s
         ...heading(simulation, plain),
         ...summaryLines(simulation.resources, plain),
         ...exposureLines(exposure(simulation), plain),
+        ...peopleLines(people(simulation.manifests), plain),
         ...policyLines(simulation, plain),
         ...costLines(simulation, plain),
     ];

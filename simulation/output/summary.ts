@@ -1,5 +1,6 @@
 import { type WayIn } from "../facts/exposure";
 import { type Objective } from "../facts/objectives";
+import { type GroupRights } from "../facts/people";
 import { STACK_TYPE } from "../recorded";
 import { type ShownResource } from "../in-process/simulate";
 import { count, paint, wrap, type TextStyle } from "./text";
@@ -74,14 +75,14 @@ export function objectiveLines(objectives: readonly Objective[], style: TextStyl
         const minutes = Number((share * minutesPerMonth).toPrecision(3));
         const failed = Math.round(share * requests).toLocaleString("en-US");
         const percent = Number((availability * 100).toFixed(6));
-        return `${percent} % allows ${minutes} minutes a month, or ${failed} of a million requests (${whose(workloads)})`;
+        return `${percent} % allows ${minutes} minutes a month, or ${failed} of a million requests (${whose(workloads, "workload")})`;
     });
     return wrap(`${paint(style, "bold", "Objectives:")} ${parts.join("; ")}`, "", "  ", style.width);
 }
 
 /** Names as long as they fit into the summary. */
-function whose(workloads: readonly string[]): string {
-    return workloads.length <= shownParts ? workloads.join(", ") : count(workloads.length, "workload");
+function whose(names: readonly string[], what: string): string {
+    return names.length <= shownParts ? names.join(", ") : count(names.length, what);
 }
 
 /** Every way in from outside, and whom it is open to. */
@@ -92,6 +93,17 @@ export function exposureLines(ways: readonly WayIn[], style: TextStyle): string[
         return `${way.what} to ${way.public ? paint(style, "yellow", whom) : whom}${routesText(way)}`;
     });
     return wrap(`${title} ${parts.length === 0 ? "nothing" : parts.join("; ")}`, "", "  ", style.width);
+}
+
+/** Groups of people that are not administrators, and what they may do; nothing where there are none. */
+export function peopleLines(groups: readonly GroupRights[], style: TextStyle): string[] {
+    if (groups.length === 0) {
+        return [];
+    }
+    const parts = groups.map(
+        ({ group, role, namespaces }) => `${group} as ${role} in ${whose(namespaces, "namespace")}`,
+    );
+    return wrap(`${paint(style, "bold", "People:")} ${parts.join("; ")}`, "", "  ", style.width);
 }
 
 function routesText({ routes }: WayIn): string {

@@ -19,6 +19,7 @@ import {
     type PodSecurityLevel,
     workloadNamespaceLabel,
 } from "../../kubernetes/namespaceLabels";
+import { peopleBindings, peopleRoles } from "./people";
 import { type GuardRailPolicy, guardRailsWith, podsIn, tcp } from "../../kubernetes/networkPolicies";
 
 interface GuardRails {
@@ -61,13 +62,18 @@ export const workloadNamespaces = defineAddon({
         },
     ],
     create: (context): NamespacesProvided => {
-        const entries = names.map((name) => [name, guard(name, context)] as const);
+        const roles = peopleRoles(context);
+        const entries = names.map((name) => [name, guard(name, context, roles)] as const);
         const namespaces = Object.fromEntries(entries) as Record<WorkloadNamespace, NamespaceAccess>;
         return { namespaces, ready: entries.flatMap(([, { ready }]) => ready) };
     },
 });
 
-function guard(name: WorkloadNamespace, context: AddonContext): NamespaceAccess {
+function guard(
+    name: WorkloadNamespace,
+    context: AddonContext,
+    roles: readonly k8s.rbac.v1.ClusterRole[],
+): NamespaceAccess {
     const { facts, parent } = context;
     const namespace = new k8s.core.v1.Namespace(
         name,
@@ -131,6 +137,8 @@ function guard(name: WorkloadNamespace, context: AddonContext): NamespaceAccess 
         ),
         ...pullSecret(name, context, inside),
     ];
+    // Workloads do not wait for these.
+    peopleBindings(name, facts.people, roles, inside);
     return { name, ready };
 }
 

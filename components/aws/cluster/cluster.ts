@@ -3,6 +3,7 @@ import * as eks from "@pulumi/eks";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type ClusterConfig } from "../../../config/cluster";
+import { groupOf, type PeopleConfig } from "../../../config/people";
 import { Key } from "../storage/key";
 import { type Network } from "../network/network";
 import { creatorTag } from "../liveAccount";
@@ -11,6 +12,8 @@ import { type AwsScope, clusterName } from "../scope";
 export interface ClusterArgs {
     readonly scope: AwsScope;
     readonly config: ClusterConfig;
+    /** Who gets an access entry without any right of its own: the groups in it have theirs in namespaces. */
+    readonly people: PeopleConfig;
     readonly network: Network;
     /** Role that created the cluster, or is about to: its administrator without an access entry. Default: unknown. */
     readonly creatorArn?: string;
@@ -34,7 +37,7 @@ export class Cluster extends pulumi.ComponentResource {
 
     constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
         super("inference-platform:aws:Cluster", name, {}, opts);
-        const { scope, config, network, creatorArn } = args;
+        const { scope, config, people, network, creatorArn } = args;
         this.clusterName = clusterName(scope.stack);
 
         const key = new Key(`${name}-secrets`, { scope, purpose: "Kubernetes secrets" }, { parent: this });
@@ -52,10 +55,10 @@ export class Cluster extends pulumi.ComponentResource {
                 vpcId: network.vpcId,
                 privateSubnetIds: network.privateSubnetIds,
                 authenticationMode: eks.AuthenticationMode.Api,
-                accessEntries: accessEntries(
-                    // EKS makes the creator's entry itself, and refuses a second one.
-                    config.adminRoles.filter((role) => role !== creatorArn),
-                    scope.partition,
+                // EKS makes the creator's entry itself, and refuses a second one.
+                accessEntries: withoutCreator(
+                    { ...accessEntries(config.adminRoles, scope.partition), ...peopleEntries(people) },
+                    creatorArn,
                 ),
                 skipDefaultNodeGroup: true,
                 skipDefaultSecurityGroups: true,
@@ -138,4 +141,21 @@ export function accessEntries(
             },
         ]),
     );
+}
+
+/** One access entry per role of `people`, with a group per team that takes it on. */
+export function peopleEntries(people: PeopleConfig): Record<string, eks.types.input.AccessEntryArgs> {
+    const groups = new Map<string, string[]>();
+    for (const [name, team] of Object.entries(people)) {
+        if (team.role !== undefined) {
+            groups.set(team.role, [...(groups.get(team.role) ?? []), groupOf(name, team)]);
+        }
+    }
+    return Object.fromEntries(
+        [...groups].map(([principalArn, kubernetesGroups]) => [principalArn, { principalArn, kubernetesGroups }]),
+    );
+}
+
+function withoutCreator<T>(entries: Record<string, T>, creatorArn: string | undefined): Record<string, T> {
+    return Object.fromEntries(Object.entries(entries).filter(([role]) => role !== creatorArn));
 }

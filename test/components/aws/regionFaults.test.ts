@@ -5,21 +5,32 @@ import { ingressSchema } from "../../../config/ingress";
 import { keysSchema } from "../../../config/keys";
 import { modelStoreSchema } from "../../../config/modelStore";
 import { networkSchema } from "../../../config/network";
+import { peopleSchema } from "../../../config/people";
 
 interface Topics {
     readonly region?: string;
     readonly network?: object;
     readonly cluster?: object;
+    readonly people?: object;
     readonly modelStore?: object;
     readonly keys?: object;
     readonly ingress?: object;
 }
 
-function faultsOf({ region = "us-west-2", network = {}, cluster = {}, modelStore = {}, keys = {}, ingress }: Topics) {
+function faultsOf({
+    region = "us-west-2",
+    network = {},
+    cluster = {},
+    people = {},
+    modelStore = {},
+    keys = {},
+    ingress,
+}: Topics) {
     return regionFaults({
         region,
         network: networkSchema.parse(network),
         cluster: clusterSchema.parse(cluster),
+        people: peopleSchema.parse(people),
         modelStore: modelStoreSchema.parse(modelStore),
         keys: keysSchema.parse(keys),
         ...(ingress !== undefined && { ingress: ingressSchema.parse(ingress) }),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ShownResource } from "../../../simulation/in-process/simulate";
-import { exposureLines, objectiveLines, summaryLines } from "../../../simulation/output/summary";
+import { exposureLines, objectiveLines, peopleLines, summaryLines } from "../../../simulation/output/summary";
 
 function group(name: string, inputs: ShownResource["inputs"]): ShownResource {
     return { urn: name, type: "aws:eks/nodeGroup:NodeGroup", name, parent: "nodes", dependencies: [], inputs };
@@ -27,6 +27,18 @@ const resources: ShownResource[] = [
 ];
 
 describe("the summary of a stack", () => {
+    it("says who works with the cluster without administering it, and nothing where that is nobody", () => {
+        const wide = { width: Infinity, color: false };
+        const groups = [
+            { group: "engineers", role: "deployer", namespaces: ["a"] },
+            { group: "support", role: "viewer", namespaces: ["a", "b", "c", "d"] },
+        ];
+        assert.deepEqual(peopleLines(groups, wide), [
+            "People: engineers as deployer in a; support as viewer in 4 namespaces",
+        ]);
+        assert.deepEqual(peopleLines([], wide), []);
+    });
+
     it("names the nodes that it may cost, and the parts that it consists of", () => {
         assert.deepEqual(summaryLines(resources, { width: Infinity, color: false }), [
             "Nodes: system 2 to 4 × m7i.large; spot-t4 0 to 8 × g4dn.xlarge or g4dn.2xlarge, spot; block 1 to 1, reserved",

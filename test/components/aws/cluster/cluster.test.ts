@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { accessEntries } from "../../../../components/aws/cluster/cluster";
+import { accessEntries, peopleEntries } from "../../../../components/aws/cluster/cluster";
+import { peopleSchema } from "../../../../config/people";
 import { argumentFaults } from "../../../../simulation/providers/refusals";
 import { simulateAws } from "../../../support/aws/awsSide";
 
@@ -49,7 +50,8 @@ describe("the cluster of production", () => {
 
     it("makes administrators of the listed roles only", async () => {
         const role = "arn:aws:iam::111122223333:role/platform-admin";
-        const { inputs } = (await simulateAws("prod")).one("eks:index:Cluster");
+        const run = await simulateAws("prod", { settings: ["people={}"] });
+        const { inputs } = run.one("eks:index:Cluster");
         assert.deepEqual(inputs.accessEntries, {
             [role]: {
                 principalArn: role,
@@ -64,11 +66,28 @@ describe("the cluster of production", () => {
         assert.deepEqual(accessEntries([], "aws"), {});
     });
 
+    it("lets people in as members of their groups, one entry per role, without a right of EKS's own", () => {
+        const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+        const people = peopleSchema.parse({
+            engineers: { role: role("ml"), may: "deploy", namespaces: ["ml-testing"] },
+            readers: { role: role("ml"), may: "view" },
+            support: { role: role("support") },
+        });
+        assert.deepEqual(peopleEntries(people), {
+            [role("ml")]: {
+                principalArn: role("ml"),
+                kubernetesGroups: ["inference-platform:engineers", "inference-platform:readers"],
+            },
+            [role("support")]: { principalArn: role("support"), kubernetesGroups: ["inference-platform:support"] },
+        });
+    });
+
     it("makes no entry for the role that creates it: EKS makes that one, and refuses a second", async () => {
         const admin = "arn:aws:iam::111122223333:role/platform-admin";
         // The role that the simulated program runs under.
         const deployer = "arn:aws:iam::111122223333:role/deployer";
-        const run = await simulateAws("prod", { settings: [`cluster.adminRoles=["${deployer}", "${admin}"]`] });
+        const settings = [`cluster.adminRoles=["${deployer}", "${admin}"]`, `people={"team": {"role": "${deployer}"}}`];
+        const run = await simulateAws("prod", { settings });
         const { inputs } = run.one("eks:index:Cluster");
         assert.deepEqual(Object.keys(inputs.accessEntries as object), [admin]);
         // Later updates by another administrator leave the entry alone too.
