@@ -31,6 +31,19 @@ export interface AddOnAccess {
     readonly ready: readonly pulumi.Resource[];
 }
 
+/**
+ * The namespace of a workload.
+ *
+ * @throws Error when the stack has no such namespace, which the checks of the stack file exclude
+ */
+export function namespaceIn({ namespaces }: Pick<InCluster, "namespaces">, name: WorkloadNamespace): NamespaceAccess {
+    const access = namespaces[name];
+    if (access === undefined) {
+        throw new Error(`the stack has no namespace "${name}"`);
+    }
+    return access;
+}
+
 export interface NamespaceAccess {
     readonly name: WorkloadNamespace;
     readonly ready: readonly pulumi.Resource[];

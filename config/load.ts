@@ -9,6 +9,7 @@ import { parseTopics } from "./topics";
 import { validate } from "./validate";
 import { type PodDemand } from "./workload";
 import { podDemandsOf, type WorkloadKind } from "./workloadKind";
+import { workloadNamespaceFaults } from "./workloadNamespaceFaults";
 import { parseWorkloads } from "./workloads";
 
 /** The project's namespace in a stack file: the part of a key before the colon. */
@@ -53,6 +54,7 @@ export function loadPlatformConfig(
         ...(existing ? refusedOnExisting(Object.keys(entries), input) : []),
         ...topics.faults,
         ...workloads.faults,
+        ...workloadNamespaceFaults({ ...input, workloads: workloadInput }),
     ];
     const encrypted = encryptedFaults({ ...input, workloads: workloadInput }, []);
     const config: PlatformConfig = withoutBroken(

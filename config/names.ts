@@ -10,9 +10,12 @@ export const stackFileKeys = ["config", "encryptionsalt", "encryptedkey", "envir
 export const acceleratorNames = ["t4", "v100", "a10g", "l4", "l40s", "a100", "h100", "h200", "b200"] as const;
 export type AcceleratorName = (typeof acceleratorNames)[number];
 
-/** Namespaces that workloads may live in; their guard rails are in `components/addons/workloadNamespaces`. */
-export const workloadNamespaces = ["ml-production", "ml-training", "ml-testing", "edge-computing"] as const;
-export type WorkloadNamespace = (typeof workloadNamespaces)[number];
+/** Namespaces for workloads that every stack has; their guard rails are in `components/addons/workloadNamespaces`. */
+export const standardNamespaces = ["ml-production", "ml-training", "ml-testing", "edge-computing"] as const;
+export type StandardNamespace = (typeof standardNamespaces)[number];
+
+/** Name of a namespace that workloads may live in: a standard one, or one of `teamNamespaces` in the stack file. */
+export type WorkloadNamespace = string;
 
 /** Processors that nodes have and images are built for, as Kubernetes' label `kubernetes.io/arch` names them. */
 export const architectures = ["amd64", "arm64"] as const;

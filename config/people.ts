@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { roleArn } from "./cluster";
-import { workloadNamespaces, type WorkloadNamespace } from "./names";
+import { type WorkloadNamespace } from "./names";
+import { workloadNamespace } from "./namespaces";
 
 /** What people may do in a namespace; the rights behind each are in `components/addons/workloadNamespaces/people.ts`. */
 export const rights = ["view", "deploy"] as const;
@@ -10,7 +11,7 @@ const person = z
     .strictObject({
         role: roleArn
             .optional()
-            .describe("IAM role that these people take on; needed on EKS, where it gets an access entry."),
+            .describe("ARN of the role that these people take on; needed unless the cluster is an existing one."),
         group: z
             .string()
             .regex(/^(?!system:)[\w.:@/-]{1,128}$/, "must be a group of your identity provider, not one of system:")
@@ -25,9 +26,9 @@ const person = z
                     "there, and so whatever their pods may do.",
             ),
         namespaces: z
-            .array(z.enum(workloadNamespaces))
+            .array(workloadNamespace)
             .min(1)
-            .default([...workloadNamespaces])
+            .optional()
             .describe("Namespaces that these people work in. Default: all workload namespaces."),
     })
     .refine(({ role, group }) => (role === undefined) !== (group === undefined), {
@@ -54,7 +55,7 @@ export function groupOf(name: string, { group }: Pick<PersonConfig, "group">): s
 /** Groups with the right in a namespace, in the order of the stack file. */
 export function groupsWith(right: Rights, namespace: WorkloadNamespace, people: PeopleConfig): readonly string[] {
     const entries = Object.entries(people).filter(
-        ([, { may, namespaces }]) => may === right && namespaces.includes(namespace),
+        ([, { may, namespaces }]) => may === right && (namespaces?.includes(namespace) ?? true),
     );
     return [...new Set(entries.map(([name, each]) => groupOf(name, each)))];
 }

@@ -9,7 +9,7 @@ import { ingressSchema } from "./ingress";
 import { keysSchema } from "./keys";
 import { modelStoreSchema } from "./modelStore";
 import { environments } from "./names";
-import { namespacesSchema } from "./namespaces";
+import { namespacesSchema, teamNamespacesSchema } from "./namespaces";
 import { networkSchema } from "./network";
 import { nodeGroupsSchema } from "./nodeGroups";
 import { peopleSchema } from "./people";
@@ -57,7 +57,12 @@ export function topicsSchema(addons: AddonSchemas) {
             .prefault({})
             .describe("Prices for the estimate of the stack's cost, over the list prices that the program has."),
         serving: servingTopicSchema.prefault({}).describe("What holds for all workloads that serve models."),
-        namespaces: namespacesSchema.prefault({}).describe("Quotas of the workload namespaces."),
+        namespaces: namespacesSchema
+            .prefault({})
+            .describe("Quotas of the namespaces for workloads that every stack has."),
+        teamNamespaces: teamNamespacesSchema.describe(
+            "Namespaces for workloads of your own, by name, beside those that every stack has. Default: none.",
+        ),
     });
 }
 

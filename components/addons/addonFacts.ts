@@ -1,4 +1,4 @@
-import { workloadNamespaces } from "../../config/names";
+import { workloadNamespacesOf } from "../../config/namespaces";
 import { type PlatformConfig } from "../../config/platform";
 import { type Platform } from "../platform";
 import { chosen } from "./definitions";
@@ -10,15 +10,27 @@ export function addonFacts(
     platform: Omit<Platform, "identities">,
     { watchedQueues = [], calledHosts = {} }: Partial<Pick<AddonFacts, "watchedQueues" | "calledHosts">> = {},
 ): AddonFacts {
-    const { stack, environment, region, addons, charts, images, namespaces, people, ingress, dataStores } = config;
+    const {
+        stack,
+        environment,
+        region,
+        addons,
+        charts,
+        images,
+        namespaces,
+        teamNamespaces,
+        people,
+        ingress,
+        dataStores,
+    } = config;
     const { cluster, cloud, stores, secretPrefix, postgres, imageCaches } = platform;
     const on = chosen(config);
     const { service } = stores.models;
-    const called = workloadNamespaces.map((name) => [
+    const called = workloadNamespacesOf(config).map((name) => [
         name,
         [
             ...on.flatMap(({ calledFrom }) =>
-                calledFrom?.workloads.includes(name) === true
+                calledFrom !== undefined && (calledFrom.workloads === "all" || calledFrom.workloads.includes(name))
                     ? [{ namespace: calledFrom.namespace.name, podLabels: calledFrom.podLabels, port: calledFrom.port }]
                     : [],
             ),
@@ -37,6 +49,7 @@ export function addonFacts(
             ...(imageCaches !== undefined && { caches: imageCaches }),
         },
         namespaces,
+        teamNamespaces,
         people,
         dataStores,
         ...(ingress !== undefined && { ingress }),

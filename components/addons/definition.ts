@@ -174,7 +174,7 @@ export interface AddonDefinition<K extends AddonKey, P extends Provided, R exten
      * workload namespaces let connections to them out. Default: none.
      */
     readonly calledFrom?: {
-        readonly workloads: readonly WorkloadNamespace[];
+        readonly workloads: readonly WorkloadNamespace[] | "all";
         readonly namespace: AddonNamespace;
         readonly podLabels: Readonly<Record<string, string>>;
         readonly port: number;

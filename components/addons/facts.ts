@@ -5,7 +5,7 @@ import { type IngressConfig } from "../../config/ingress";
 import { type DataStoresConfig } from "../../config/dataStores";
 import { type PeopleConfig } from "../../config/people";
 import { type Environment, type WorkloadNamespace } from "../../config/names";
-import { type NamespacesConfig } from "../../config/namespaces";
+import { type NamespacesConfig, type TeamNamespacesConfig } from "../../config/namespaces";
 import { type Cloud } from "../cloud";
 import { type StackImages } from "../kubernetes/images";
 import { type NodeGroupFacts, type NodePrice, type ObjectStores, type PostgresEndpoint } from "../platform";
@@ -22,6 +22,7 @@ export interface AddonFacts {
     readonly charts: ChartsConfig;
     readonly images: StackImages;
     readonly namespaces: NamespacesConfig;
+    readonly teamNamespaces: TeamNamespacesConfig;
     /** Who may look at workloads, or deploy them. */
     readonly people: PeopleConfig;
     readonly ingress?: IngressConfig;

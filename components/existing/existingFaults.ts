@@ -5,6 +5,8 @@ import { type PlatformConfig } from "../../config/platform";
 import { type ExistingCluster } from "../../config/platformKind";
 import { type PodConfig } from "../../config/serving/pod";
 import { type PodDemand } from "../../config/workload";
+import { secretsNamespace } from "./secrets";
+import { storeName } from "./store/objectStore";
 import { storeFaults } from "./storeFaults";
 
 /** What an existing cluster cannot do for a stack file. */
@@ -18,6 +20,7 @@ export function existingFaults(config: PlatformConfig, demands: readonly PodDema
               () => receiverFaults(config),
               () => accessFaults(config),
               () => peopleFaults(config),
+              () => namespaceFaults(config),
               () => secretFaults(config),
               () => storeFaults(config, platform),
               () => cacheFaults(config),
@@ -117,6 +120,20 @@ function peopleFaults({ people }: PlatformConfig): Fault[] {
                       reason: "is a role of a cloud, which an existing cluster does not know: set group to the name its authentication gives these people",
                   },
               ],
+    );
+}
+
+/** The stack has namespaces of its own here, for what a cloud would bring. */
+function namespaceFaults({ teamNamespaces }: PlatformConfig): Fault[] {
+    return [secretsNamespace, storeName].flatMap((name) =>
+        Object.hasOwn(teamNamespaces, name)
+            ? [
+                  {
+                      path: `teamNamespaces.${name}`,
+                      reason: "is a namespace of the platform on an existing cluster: take another name, such as team-vision",
+                  },
+              ]
+            : [],
     );
 }
 

@@ -1,4 +1,4 @@
-import { type WorkloadNamespace, workloadNamespaces } from "../../config/names";
+import { type WorkloadNamespace } from "../../config/names";
 import { type PortName } from "../../config/serving/access";
 import { type WorkloadName } from "./labels";
 
@@ -33,31 +33,30 @@ export function callsFrom(calls: readonly AllowedCall[], workload: WorkloadName)
  * NetworkPolicy beside the guard rails, which deny it. Namespaces of other teams keep policies of their own.
  *
  * @param workloads every workload of the stack
+ * @param guarded namespaces that the platform guards
  */
 export function callsByClients(
     calls: readonly AllowedCall[],
     to: WorkloadName,
     workloads: readonly WorkloadName[],
-): readonly (AllowedCall & { readonly caller: { readonly namespace: WorkloadNamespace } })[] {
-    return calls.flatMap((call) => {
-        const namespace = workloadNamespaces.find((name) => name === call.caller.namespace);
-        const listed = workloads.some((workload) => isWorkload(call.caller, workload));
-        return call.workload.name !== to.name || namespace === undefined || listed
-            ? []
-            : [{ ...call, caller: { ...call.caller, namespace } }];
-    });
+    guarded: readonly WorkloadNamespace[],
+): readonly AllowedCall[] {
+    return calls.filter(
+        ({ caller, workload: { name } }) =>
+            name === to.name &&
+            guarded.includes(caller.namespace) &&
+            !workloads.some((workload) => isWorkload(caller, workload)),
+    );
 }
 
 /** Workloads of other namespaces that the pods of each namespace call: their proxies must receive them. */
-export function calledElsewhere(calls: readonly AllowedCall[]): Readonly<Record<WorkloadNamespace, WorkloadName[]>> {
-    const from = (namespace: WorkloadNamespace) =>
+export function calledElsewhere(calls: readonly AllowedCall[]): Readonly<Record<string, WorkloadName[]>> {
+    const from = (namespace: string) =>
         calls
             .filter(({ caller, workload }) => caller.namespace === namespace && workload.namespace !== namespace)
             .map(({ workload }) => workload);
-    return Object.fromEntries(workloadNamespaces.map((name) => [name, from(name)])) as Record<
-        WorkloadNamespace,
-        WorkloadName[]
-    >;
+    const callers = new Set(calls.map(({ caller }) => caller.namespace));
+    return Object.fromEntries([...callers].map((namespace) => [namespace, from(namespace)]));
 }
 
 /** Whether exactly the pods of this workload are meant. */

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Environment } from "../../config/names";
 import { type ServingTopic } from "../../config/serving/topic";
-import { type InCluster } from "../inCluster";
+import { type InCluster, namespaceIn } from "../inCluster";
 import { type Platform } from "../platform";
 import { type AllowedCall } from "./calls";
 import { objectLabels, type WorkloadName } from "./labels";
@@ -37,8 +37,8 @@ export function workloadContext(
     parent: pulumi.Resource,
 ): WorkloadContext {
     const { cluster } = stack.platform;
-    const { namespaces, mesh } = stack.inCluster;
-    return { ...stack, parent, base: [...cluster.ready, ...namespaces[namespace].ready, ...mesh.ready] };
+    const { ready } = namespaceIn(stack.inCluster, namespace);
+    return { ...stack, parent, base: [...cluster.ready, ...ready, ...stack.inCluster.mesh.ready] };
 }
 
 /** Options of a child that waits for the base and for `more`. */

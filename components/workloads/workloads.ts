@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type Environment, type WorkloadNamespace } from "../../config/names";
+import { type Environment } from "../../config/names";
 import { type ServingTopic } from "../../config/serving/topic";
 import { type WorkloadConfig } from "../../config/workload";
 import { type Queues } from "../cloud";
@@ -34,12 +34,12 @@ function allowedCalls(workloads: Readonly<Record<string, WorkloadConfig>>): read
 /** Hosts of other namespaces' workloads that the pods of each namespace call, as a Sidecar lists them; each once. */
 export function calledHosts(
     workloads: Readonly<Record<string, WorkloadConfig>>,
-): Readonly<Record<WorkloadNamespace, readonly string[]>> {
+): Readonly<Record<string, readonly string[]>> {
     const called = Object.entries(calledElsewhere(allowedCalls(workloads))).map(([namespace, callees]) => [
         namespace,
         [...new Set(callees.map((workload) => `${workload.namespace}/${serviceHost(workload)}`))].sort(),
     ]);
-    return Object.fromEntries(called) as Record<WorkloadNamespace, readonly string[]>;
+    return Object.fromEntries(called) as Record<string, readonly string[]>;
 }
 
 export interface WorkloadsArgs {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { jwtSchema } from "../jwt";
-import { workloadNamespaces } from "../names";
+import { workloadNamespace } from "../namespaces";
 import { parseCidr } from "../network";
 import { rateLimitShape } from "../rateLimit";
 import { gibibytes, memoryQuantity } from "./quantity";
@@ -38,10 +38,7 @@ const podLabels = z.record(
 
 /** One caller inside the cluster: its identity, and what it may call. */
 const callerSchema = z.strictObject({
-    namespace: z
-        .union([z.enum(workloadNamespaces), dnsLabel])
-        .optional()
-        .describe("Where its pods run; default: the workload's own namespace."),
+    namespace: workloadNamespace.optional().describe("Where its pods run; default: the workload's own namespace."),
     serviceAccount: dnsLabel.optional().describe("Its service account; default: the caller's name."),
     podLabels: podLabels.optional().describe("Labels of its pods; default: `app: <caller's name>`."),
     ports: z

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { acceleratorNames, architectures, capacityTypes, type WorkloadNamespace, workloadNamespaces } from "../names";
+import { acceleratorNames, architectures, capacityTypes, type WorkloadNamespace } from "../names";
+import { workloadNamespace } from "../namespaces";
 import { type PodDemand } from "../workload";
 import { dataStoreNames, egressSchema } from "./access";
 import { type CloudAccessConfig } from "./cloudAccess";
@@ -8,9 +9,6 @@ import { cores, gibibytes } from "./quantity";
 import { type ResourcesConfig } from "./resources";
 import { secretsSchema } from "./secrets";
 import { versionName } from "./traffic";
-
-/** Where a workload lives; kinds differ in their default. */
-export const workloadNamespace = z.enum(workloadNamespaces);
 
 /** Source: Kubernetes documentation, annotations, syntax and character set. */
 const serviceAccountAnnotations = z

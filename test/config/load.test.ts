@@ -148,7 +148,7 @@ describe("loadPlatformConfig", () => {
                 `  - "workloads.a.kind" is "tensorflow-servin": must be one of ${kinds}; did you mean "tensorflow-serving"?`,
                 '  - "workloads.a.accelerator" is "t5": must be one of t4, v100, a10g, l4, l40s, a100, h100, h200, b200; did you mean "t4"?',
                 `  - "workloads.b.kind" is "lambda": must be one of ${kinds}`,
-                '  - "workloads.b.namespace" is "ml": must be one of ml-production, ml-training, ml-testing, edge-computing',
+                '  - "workloads.b.namespace" is "ml": must be one of ml-production, ml-training, ml-testing, edge-computing; a namespace of your own goes under teamNamespaces',
                 `  - "nodeGroups.system.instanceTypes[0]" is "m7i.larg", a type this program has no figures for: must be of family ${familiesOf(undefined).join(", ")}; did you mean "m7i.large"?`,
                 '  - "modelStore.replicaRegions[0]" is "us-west-2", the region of the stack itself: a replica belongs in another region',
                 '  - "network.natGateways" is none, and network.privateEndpoints is false, so nodes can reach neither AWS nor a registry: set privateEndpoints to true',

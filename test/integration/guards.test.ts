@@ -68,9 +68,14 @@ describeStacks(
             .map(({ metadata }) => metadata.name);
         return { client, all, restricted };
     },
-    (prepared) => {
-        it("guards ml-production, ml-training and ml-testing at the restricted level", () => {
-            assert.deepEqual([...prepared().restricted].sort(), ["ml-production", "ml-testing", "ml-training"]);
+    (prepared, stack) => {
+        it("guards every namespace of workloads but that of edge workloads at the restricted level", () => {
+            assert.deepEqual([...prepared().restricted].sort(), [
+                "ml-production",
+                "ml-testing",
+                "ml-training",
+                ...(stack === "prod" ? ["team-vision"] : []),
+            ]);
         });
 
         it("admits a pod that is as it should be, without a warning, in every workload namespace", async () => {

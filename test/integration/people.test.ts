@@ -64,6 +64,7 @@ describeEach(
             ] as const;
             for (const [verb, resource, of] of changes) {
                 assert.equal(await can("ml-engineers", verb, resource, "ml-testing", of), true, resource);
+                assert.equal(await can("ml-engineers", verb, resource, "team-vision", of), true, resource);
                 assert.equal(await can("ml-engineers", verb, resource, "ml-production", of), false, resource);
             }
             assert.equal(await can("ml-engineers", "get", "pods", "ml-production"), false);

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type InCluster } from "../../components/inCluster";
-import { workloadNamespaces } from "../../config/names";
+import { standardNamespaces } from "../../config/names";
 
 /** Everything the add-ons can offer, as workloads see it; run it under mocks. */
 export function fakeInCluster(changes: Partial<InCluster> = {}): InCluster {
@@ -10,7 +10,7 @@ export function fakeInCluster(changes: Partial<InCluster> = {}): InCluster {
         ready: [new pulumi.ComponentResource("test:addons:AddOn", namespace, {})],
     });
     const namespaces = Object.fromEntries(
-        workloadNamespaces.map((name) => [
+        standardNamespaces.map((name) => [
             name,
             { name, ready: [new pulumi.ComponentResource("test:addons:Namespace", name, {})] },
         ]),

@@ -1,5 +1,4 @@
 import * as k8s from "@pulumi/kubernetes";
-import { workloadNamespaces } from "../../../config/names";
 import { type TracingAccess } from "../../inCluster";
 import { otlpPorts } from "../../kubernetes/wellKnown";
 import { bringsKeys } from "../../storeCredentials";
@@ -113,7 +112,7 @@ export const tracing = defineAddon({
     },
     secretReaders: (_, { traces }) => (bringsKeys(traces) ? [namespace] : []),
     stores: ({ addons }) => (addons.tracing.backend === "tempo" ? ["traces"] : []),
-    calledFrom: { workloads: workloadNamespaces, namespace, podLabels: collectorPodLabels, port: otlpPorts.grpc },
+    calledFrom: { workloads: "all", namespace, podLabels: collectorPodLabels, port: otlpPorts.grpc },
     alerts: tracingAlerts,
     create: (context): TracingAccess => {
         const { tracing: settings, logging } = context.facts.addons;

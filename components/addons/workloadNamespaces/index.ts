@@ -2,8 +2,8 @@ import type { ISidecar } from "@kubernetes-models/istio/networking.istio.io/v1be
 import type { IAuthorizationPolicy } from "@kubernetes-models/istio/security.istio.io/v1/AuthorizationPolicy";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { type WorkloadNamespace, workloadNamespaces as names } from "../../../config/names";
-import { type NamespaceQuota } from "../../../config/namespaces";
+import { type StandardNamespace, standardNamespaces, type WorkloadNamespace } from "../../../config/names";
+import { type NamespaceQuota, workloadNamespacesOf } from "../../../config/namespaces";
 import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { type NamespaceAccess } from "../../inCluster";
@@ -25,13 +25,13 @@ import { type GuardRailPolicy, guardRailsWith, podsIn, tcp } from "../../kuberne
 interface GuardRails {
     readonly enforce: PodSecurityLevel;
     /** Other namespaces whose Services the proxies receive; its own, istiod's and DNS are always there. */
-    readonly reaches: readonly (WorkloadNamespace | "istio-ingress" | "monitoring")[];
+    readonly reaches: readonly (StandardNamespace | "istio-ingress" | "monitoring")[];
     /** Whether its quota lets pods ask for GPUs when the stack file names no number. */
     readonly gpus: boolean;
 }
 
 /** What differs between the namespaces; everything else is the same in all of them. */
-const guardRails: Readonly<Record<WorkloadNamespace, GuardRails>> = {
+const standardRails: Readonly<Record<StandardNamespace, GuardRails>> = {
     "ml-production": { enforce: "restricted", reaches: [], gpus: true },
     "ml-training": { enforce: "restricted", reaches: [], gpus: true },
     // Load tests call what they test, directly or through the gateway, and write their results to Prometheus.
@@ -39,6 +39,13 @@ const guardRails: Readonly<Record<WorkloadNamespace, GuardRails>> = {
     // Edge pods read their models from a folder of the host, which no other level allows.
     "edge-computing": { enforce: "privileged", reaches: [], gpus: false },
 };
+
+const teamRails: GuardRails = { enforce: "restricted", reaches: [], gpus: false };
+
+function railsOf(name: WorkloadNamespace): GuardRails {
+    const standard = standardNamespaces.find((each) => each === name);
+    return standard === undefined ? teamRails : standardRails[standard];
+}
 
 /** What the namespaces of workloads provide to the workloads in them. */
 interface NamespacesProvided extends Provided {
@@ -63,9 +70,8 @@ export const workloadNamespaces = defineAddon({
     ],
     create: (context): NamespacesProvided => {
         const roles = peopleRoles(context);
-        const entries = names.map((name) => [name, guard(name, context, roles)] as const);
-        const namespaces = Object.fromEntries(entries) as Record<WorkloadNamespace, NamespaceAccess>;
-        return { namespaces, ready: entries.flatMap(([, { ready }]) => ready) };
+        const entries = workloadNamespacesOf(context.facts).map((name) => [name, guard(name, context, roles)] as const);
+        return { namespaces: Object.fromEntries(entries), ready: entries.flatMap(([, { ready }]) => ready) };
     },
 });
 
@@ -165,7 +171,7 @@ function pullSecret(
 
 function namespaceLabels(name: WorkloadNamespace, kubernetesVersion: string): Record<string, string> {
     return {
-        ...podSecurityLabels(guardRails[name].enforce, kubernetesVersion, "restricted"),
+        ...podSecurityLabels(railsOf(name).enforce, kubernetesVersion, "restricted"),
         ...meshViewLabel,
         ...workloadNamespaceLabel,
         "istio-injection": "enabled",
@@ -174,7 +180,7 @@ function namespaceLabels(name: WorkloadNamespace, kubernetesVersion: string): Re
 
 /** Denies all traffic of a namespace except what every pod in it may call. */
 export function networkGuards(name: WorkloadNamespace, facts: AddonFacts): readonly GuardRailPolicy[] {
-    const called = facts.called[name].map(({ namespace, podLabels, port }) => ({
+    const called = (facts.called[name] ?? []).map(({ namespace, podLabels, port }) => ({
         name: `allow-${namespace}`,
         spec: {
             podSelector: {},
@@ -188,8 +194,8 @@ export function networkGuards(name: WorkloadNamespace, facts: AddonFacts): reado
 /** Hosts that the proxies of a namespace receive, in the form of Istio's Sidecar. */
 export function visibleHosts(name: WorkloadNamespace, facts: AddonFacts): string[] {
     const others = [
-        ...guardRails[name].reaches.filter((namespace) => namespace !== "istio-ingress" || facts.ingress !== undefined),
-        ...facts.called[name].map(({ namespace }) => namespace),
+        ...railsOf(name).reaches.filter((namespace) => namespace !== "istio-ingress" || facts.ingress !== undefined),
+        ...(facts.called[name] ?? []).map(({ namespace }) => namespace),
     ];
     // What a namespace sees as a whole needs no entry of its own.
     const workloads = (facts.calledHosts[name] ?? []).filter((host) => !others.includes(host.split("/")[0] ?? ""));
@@ -204,14 +210,19 @@ function reachableGpus(facts: AddonFacts): number {
 
 /** What all pods of a namespace may ask for together. */
 function quotaOf(name: WorkloadNamespace, facts: AddonFacts): Record<string, string> {
-    const { cpu, memoryGiB, pods, gpus }: NamespaceQuota = facts.namespaces[name];
+    const standard = standardNamespaces.find((each) => each === name);
+    const quota = standard === undefined ? facts.teamNamespaces[name] : facts.namespaces[standard];
+    if (quota === undefined) {
+        throw new Error(`the stack has no namespace "${name}"`);
+    }
+    const { cpu, memoryGiB, pods, gpus }: NamespaceQuota = quota;
     return {
         "requests.cpu": `${cpu}`,
         "requests.memory": `${memoryGiB}Gi`,
         // Proxies ask for a tenth of the CPU they may use, models for half: room for both.
         "limits.cpu": `${cpu * 4}`,
         "limits.memory": `${memoryGiB * 2}Gi`,
-        "requests.nvidia.com/gpu": `${gpus ?? (guardRails[name].gpus ? reachableGpus(facts) : 0)}`,
+        "requests.nvidia.com/gpu": `${gpus ?? (railsOf(name).gpus ? reachableGpus(facts) : 0)}`,
         pods: `${pods}`,
         "services.loadbalancers": "0",
         "services.nodeports": "0",

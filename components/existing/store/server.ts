@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { storeRegion } from "../../../config/existingCluster";
-import { type StoreName, workloadNamespaces } from "../../../config/names";
+import { standardNamespaces, type StoreName } from "../../../config/names";
 import { sha256 } from "../../kubernetes/names";
 import { meshViewLabel, podSecurityLabels, workloadNamespaceLabel } from "../../kubernetes/namespaceLabels";
 import { dnsPods, namespaceByName, podsIn, tcp, udp } from "../../kubernetes/networkPolicies";
@@ -299,11 +299,11 @@ function makeBuckets(
     );
 }
 
-/** Namespaces of add-ons that have a key; workload namespaces are known by their label. */
+/** Namespaces of add-ons that have a key; those of workloads are admitted by their label, and naming a team's again changes nothing. */
 function addonNamespaces(accounts: readonly KeyedAccount[]): readonly string[] {
     const others = accounts
         .map(({ namespace }) => namespace)
-        .filter((name) => name !== storeName && !workloadNamespaces.some((known) => known === name));
+        .filter((name) => name !== storeName && !standardNamespaces.some((known) => known === name));
     return [...new Set(others)].sort();
 }
 

@@ -1,3 +1,4 @@
+import { namespaceIn } from "../../inCluster";
 import type { IAuthorizationPolicy } from "@kubernetes-models/istio/security.istio.io/v1/AuthorizationPolicy";
 import type { IRequestAuthentication } from "@kubernetes-models/istio/security.istio.io/v1/RequestAuthentication";
 import * as k8s from "@pulumi/kubernetes";
@@ -88,7 +89,7 @@ function gatewayGuards(plan: ServingPlan, context: WorkloadContext): pulumi.Reso
  */
 export function clientNetworks(plan: WorkloadName, context: WorkloadContext): pulumi.Resource[] {
     const { calls, workloads, inCluster } = context;
-    return callsByClients(calls, plan, workloads).map((call) => {
+    return callsByClients(calls, plan, workloads, Object.keys(inCluster.namespaces)).map((call) => {
         const { name, namespace, podLabels } = call.caller;
         return new k8s.networking.v1.NetworkPolicy(
             `${plan.name}-called-by-${name}`,
@@ -100,7 +101,7 @@ export function clientNetworks(plan: WorkloadName, context: WorkloadContext): pu
                     egress: [toWorkload(call)],
                 },
             },
-            child(context, inCluster.namespaces[namespace].ready),
+            child(context, namespaceIn(inCluster, namespace).ready),
         );
     });
 }

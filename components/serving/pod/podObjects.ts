@@ -1,3 +1,4 @@
+import { namespaceIn } from "../../inCluster";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type EgressConfig } from "../../../config/serving/access";
@@ -38,7 +39,7 @@ export function identity(plan: WorkloadPlan, context: WorkloadContext): pulumi.R
     const account = {
         namespace: plan.namespace,
         serviceAccount: plan.name,
-        namespaceReady: inCluster.namespaces[plan.namespace].ready,
+        namespaceReady: namespaceIn(inCluster, plan.namespace).ready,
         ...(inCluster.secrets !== undefined && { secrets: inCluster.secrets }),
     };
     const made =
@@ -63,7 +64,7 @@ export function networkPolicy(
 
 /** What the mesh lets the pods connect to outside the cluster. */
 export function outsideHosts(plan: WorkloadPlan, { egress, inCluster, platform }: WorkloadContext): pulumi.Resource[] {
-    const namespace = inCluster.namespaces[plan.namespace];
+    const namespace = namespaceIn(inCluster, plan.namespace);
     return [
         ...storesReached(plan).flatMap((store) => egress.store(namespace, store)),
         ...messageHosts(plan, platform.cloud).map((host) => egress.host(namespace, { host, ...overTls })),

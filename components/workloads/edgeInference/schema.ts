@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { callersSchema, egressSchema } from "../../../config/serving/access";
 import { imageReference } from "../../../config/serving/image";
-import { workloadNamespace } from "../../../config/serving/pod";
+import { workloadNamespace } from "../../../config/namespaces";
 import { httpProbe } from "../../../config/serving/probes";
 import { memoryQuantity } from "../../../config/serving/quantity";
 import { resourcesSchema } from "../../../config/serving/resources";

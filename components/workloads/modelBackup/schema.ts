@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cronShape, replacedPods, runSeconds } from "../../../config/serving/job";
-import { workloadNamespace } from "../../../config/serving/pod";
+import { workloadNamespace } from "../../../config/namespaces";
 import { resourcesSchema } from "../../../config/serving/resources";
 
 export const kind = "model-backup";

@@ -3,7 +3,7 @@ import { acceleratorNames } from "../../../config/names";
 import { storeFolder } from "../../../config/serving/cloudAccess";
 import { jobShape, scheduleSchema } from "../../../config/serving/job";
 import { modelName, modelVersion } from "../../../config/serving/model";
-import { workloadNamespace } from "../../../config/serving/pod";
+import { workloadNamespace } from "../../../config/namespaces";
 import { memoryQuantity } from "../../../config/serving/quantity";
 import { resourcesSchema } from "../../../config/serving/resources";
 

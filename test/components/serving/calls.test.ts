@@ -14,6 +14,7 @@ describe("the table of allowed calls", () => {
     const byClient = callBy("web", "ml-testing");
     const outside = callBy("checkout", "shop");
     const calls = [byWorkload, byClient, outside];
+    const guarded = ["ml-production", "ml-testing"];
 
     it("puts a workload's calls into its own policy", () => {
         assert.deepEqual(callsFrom(calls, app), [byWorkload]);
@@ -21,14 +22,14 @@ describe("the table of allowed calls", () => {
     });
 
     it("gives policies of their own to clients in guarded namespaces alone", () => {
-        assert.deepEqual(callsByClients(calls, detector, [detector, app]), [byClient]);
-        assert.deepEqual(callsByClients(calls, app, [detector, app]), []);
+        assert.deepEqual(callsByClients(calls, detector, [detector, app], guarded), [byClient]);
+        assert.deepEqual(callsByClients(calls, app, [detector, app], guarded), []);
     });
 
     it("takes pods for a workload only when all of its pods in its namespace are meant", () => {
         const elsewhere = callBy("app", "ml-testing");
         const canary = callBy("app", "ml-production", { app: "app", version: "v2" });
         assert.deepEqual(callsFrom([elsewhere, canary], app), []);
-        assert.deepEqual(callsByClients([elsewhere, canary], detector, [detector, app]), [elsewhere, canary]);
+        assert.deepEqual(callsByClients([elsewhere, canary], detector, [detector, app], guarded), [elsewhere, canary]);
     });
 });

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { networkGuards, visibleHosts } from "../../../../components/addons/workloadNamespaces";
-import { workloadNamespaces } from "../../../../config/names";
-import { everyAddOn, someFacts } from "../../../support/addons";
+import { namespaceIn } from "../../../../components/inCluster";
+import { standardNamespaces } from "../../../../config/names";
+import { buildAddOns, everyAddOn, someFacts } from "../../../support/addons";
 
 const spec = (inputs: Record<string, unknown>) => inputs.spec as Record<string, unknown>;
 const metadata = (inputs: Record<string, unknown>) => inputs.metadata as { labels?: Record<string, string> };
 
 describe("workload namespaces", () => {
-    for (const name of workloadNamespaces) {
+    for (const name of standardNamespaces) {
         it(`are guarded, ${name} too, before the first workload arrives`, async () => {
             const { run, inCluster } = await everyAddOn();
             const labels = metadata(run.object("Namespace", name).inputs).labels;
@@ -32,7 +33,7 @@ describe("workload namespaces", () => {
             run.object("LimitRange", "containers", name);
             const account = run.object("ServiceAccount", "default", name);
             assert.equal(account.inputs.automountServiceAccountToken, false);
-            const ready = new Set(inCluster.namespaces[name].ready);
+            const ready = new Set(namespaceIn(inCluster, name).ready);
             // The collector of traces, and for training pods MLflow.
             const called = name === "ml-training" ? 2 : 1;
             assert.equal(ready.size, 11 + called, "namespace, guard rails and pull secret");
@@ -43,6 +44,41 @@ describe("workload namespaces", () => {
         });
     }
 
+    it("of a team are guarded like those of production, with GPUs only where the stack file says so", async () => {
+        const { run } = await buildAddOns({ teamNamespaces: { "team-vision": { gpus: 2 }, "team-text": {} } });
+        const own = (name: string) =>
+            run.resources
+                .map(({ type, inputs }) => ({
+                    type,
+                    inputs,
+                    meta: inputs.metadata as { namespace?: string } | undefined,
+                }))
+                .filter(({ meta }) => meta?.namespace === name);
+        const shapes = (name: string) =>
+            own(name).map(({ type, inputs, meta }) => [type, meta, type.endsWith("ResourceQuota") || inputs.spec]);
+        assert.ok(shapes("team-vision").length > 8);
+        assert.equal(
+            JSON.stringify(shapes("team-vision")),
+            JSON.stringify(shapes("ml-production")).replaceAll("ml-production", "team-vision"),
+        );
+        assert.deepEqual(
+            metadata(run.object("Namespace", "team-vision").inputs).labels,
+            metadata(run.object("Namespace", "ml-production").inputs).labels,
+        );
+        const quota = (name: string) => spec(run.object("ResourceQuota", "workloads", name).inputs).hard;
+        assert.deepEqual(quota("team-vision"), {
+            "requests.cpu": "100",
+            "requests.memory": "400Gi",
+            "limits.cpu": "400",
+            "limits.memory": "800Gi",
+            "requests.nvidia.com/gpu": "2",
+            pods: "200",
+            "services.loadbalancers": "0",
+            "services.nodeports": "0",
+        });
+        assert.equal((quota("team-text") as Record<string, string>)["requests.nvidia.com/gpu"], "0");
+    });
+
     it("see the collector of traces while there is one", () => {
         const off = someFacts({ addons: { tracing: { enabled: false } } });
         assert.ok(!visibleHosts("ml-production", off).includes("tracing/*"));
@@ -51,7 +87,7 @@ describe("workload namespaces", () => {
 
     it("let out to the collector of traces from everywhere, and to MLflow from training", () => {
         const facts = someFacts({ addons: { mlflow: { enabled: true } } });
-        const out = (name: (typeof workloadNamespaces)[number]) =>
+        const out = (name: (typeof standardNamespaces)[number]) =>
             networkGuards(name, facts)
                 .slice(4)
                 .map(({ name: policy, spec }) => ({ policy, egress: spec.egress }));
@@ -82,7 +118,7 @@ describe("workload namespaces", () => {
 
     it("see MLflow from training alone", () => {
         const facts = someFacts({ addons: { mlflow: { enabled: true } } });
-        const seeing = workloadNamespaces.filter((name) => visibleHosts(name, facts).includes("mlflow/*"));
+        const seeing = standardNamespaces.filter((name) => visibleHosts(name, facts).includes("mlflow/*"));
         assert.deepEqual(seeing, ["ml-training"]);
     });
 });
