@@ -16,7 +16,10 @@ const maxPublicCidrs = 40;
 const widestPublicPrefix = 8;
 
 /** An IAM role that people or programs take on. */
-export const roleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, "must be the ARN of an IAM role");
+export const roleArn = z
+    .string()
+    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, "must be the ARN of an IAM role")
+    .meta({ examples: ["arn:aws:iam::123456789012:role/ml-engineers"] });
 
 export const clusterSchema = z.strictObject({
     version: z.enum(kubernetesVersions).default("1.36").describe("Kubernetes minor of the control plane."),

@@ -38,9 +38,10 @@ export function reportText(
         ...heading(simulation, style),
         ...summaryLines(simulation.resources, style),
         ...exposureLines(exposure(simulation), style),
-        ...peopleLines(people(simulation.manifests), style),
         ...objectiveLines(objectives(simulation.manifests), style),
-        ...(tree ? ["", ...treeText(simulation.resources, style), ""] : []),
+        ...(tree
+            ? [...peopleLines(people(simulation.manifests), style), "", ...treeText(simulation.resources, style), ""]
+            : []),
         ...policyLines(simulation, style),
         ...costLines(simulation, style),
         ...quotaLines(simulation, style),
