@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { addonsWithData, storeThatIsThere } from "../support/existingStack";
 import { requestsOfPod, requestsText, sum } from "../support/requests";
+import { prepareNamespaces, refusals } from "./apply";
 import { accepted } from "./cluster/client";
 import { describeObject, type KubeObject, type V1Pod } from "./cluster/types";
 import { kindPods, standInPod } from "./kind";
 import { allPods, unschedulableReason } from "./pods";
+import { render } from "./rendered";
 import { settled } from "./settled";
 import { describeEach } from "./suite";
 import { eventually } from "./wait";
@@ -43,6 +46,32 @@ describeEach(
             const page = readFileSync(path.resolve(__dirname, "../../docs/local.md"), "utf8");
             assert.ok(page.includes(stack), `docs/local.md does not have ${stack}`);
         });
+
+        for (const [store, settings] of Object.entries({
+            "the stack's own store": addonsWithData,
+            "a store that is there": [storeThatIsThere, ...addonsWithData],
+        })) {
+            it(`accepts what keeps logs, traces, artifacts and backups in ${store}`, async () => {
+                const { client } = prepared();
+                const { manifests } = await render("local", settings);
+                await prepareNamespaces(client, manifests);
+                const known: KubeObject[] = [];
+                for (const object of manifests) {
+                    if (await client.knows(object)) {
+                        known.push(object);
+                    }
+                }
+                const replies = known.map(async (object) => ({
+                    object,
+                    reply: await client.apply(object, { dryRun: true }),
+                }));
+                assert.deepEqual(refusals(await Promise.all(replies)), []);
+                const added = known.filter(({ metadata }) =>
+                    ["logging", "tracing", "mlflow"].includes(metadata.namespace ?? ""),
+                );
+                assert.ok(added.length > 15, `${added.length} objects`);
+            });
+        }
 
         it("has room to replace every pod of the stack by one of the next update", async () => {
             const { client, serving } = prepared();

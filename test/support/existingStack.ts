@@ -29,3 +29,15 @@ const oneNode = { count: 1, cpu: 4, memoryGiB: 8 };
 export function existingCluster(platform: Topics = {}): ExistingCluster {
     return existingConfig({}, platform).platform as ExistingCluster;
 }
+
+/** An object store outside of the cluster for everything that a stack keeps, as `--set` takes it. */
+export const storeThatIsThere =
+    "platform.objectStore={endpoint: https://s3.example.com, credentials: {read: store-reader, write: store-writer}, " +
+    "buckets: {models: team-models, logs: team-logs, traces: team-traces, artifacts: team-runs, backups: team-backups}}";
+
+/** Everything that keeps data in the object store, whichever it is. */
+export const addonsWithData = [
+    "dataStores.postgres={kind: external, host: db.example.com, secret: postgres, cidrs: [10.1.0.0/16]}",
+    ...["addons.logging.enabled=true", "addons.tracing.enabled=true", "addons.mlflow.enabled=true"],
+    "workloads.keep={kind: model-backup}",
+];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type BucketPolicy } from "../../../../components/existing/store/policies";
 import { type RecordedResource } from "../../../../simulation/recorded";
+import { addonsWithData, storeThatIsThere } from "../../../support/existingStack";
 import { type Simulated, simulateStack } from "../../../support/simulate";
 
 interface EnvVar {
@@ -12,15 +13,6 @@ interface PodSpec {
     readonly initContainers?: readonly { readonly name: string; readonly env: readonly EnvVar[] }[];
     readonly containers: readonly { readonly env: readonly EnvVar[] }[];
 }
-
-const store =
-    "platform.objectStore={endpoint: https://s3.example.com, credentials: {read: store-reader, write: store-writer}, " +
-    "buckets: {models: team-models, logs: team-logs, traces: team-traces, artifacts: team-runs, backups: team-backups}}";
-const database = "dataStores.postgres={kind: external, host: db.example.com, secret: postgres, cidrs: [10.1.0.0/16]}";
-const everything = [
-    ...[store, database, "addons.logging.enabled=true", "addons.tracing.enabled=true", "addons.mlflow.enabled=true"],
-    "workloads.keep={kind: model-backup}",
-];
 
 const podOf = (owner: RecordedResource) => (owner.inputs.spec as { template: { spec: PodSpec } }).template.spec;
 const valuesOf = (run: Simulated, release: string) => run.one("kubernetes:helm.sh/v3:Release", release).inputs.values;
@@ -45,7 +37,7 @@ describe("an object store that is there", () => {
     let run: Simulated;
 
     before(async () => {
-        run = await simulateStack("local", everything);
+        run = await simulateStack("local", [storeThatIsThere, ...addonsWithData]);
     });
 
     it("takes the place of the S3 server, and no bucket is made", () => {
@@ -151,7 +143,7 @@ describe("the S3 server of the stack, with add-ons that keep data", () => {
     let run: Simulated;
 
     before(async () => {
-        run = await simulateStack("local", everything.slice(1));
+        run = await simulateStack("local", addonsWithData);
     });
 
     it("has buckets for them, and a key for each that opens no other", () => {
