@@ -1,6 +1,6 @@
 /**
  * What the stacks' own files do not use and is promised all the same, as `--set` takes it: a mirror, a blue-green switch, requests
- * of other web sites, and two TCP hosts on one port.
+ * of other web sites, two TCP hosts on one port, and the sample server.
  */
 const changes: Readonly<Record<string, unknown>> = {
     "workloads.shadowed": {
@@ -23,6 +23,13 @@ const changes: Readonly<Record<string, unknown>> = {
         callers: { "ai-inference-client": {} },
         traffic: { strategy: "blue-green" },
         scaling: { min: 2, max: 4 },
+    },
+    "workloads.sample": {
+        kind: "inference-service",
+        image: "registry.example.com/sample:1.0.0",
+        models: { sample: { versions: [1] } },
+        gateway: { public: true, paths: ["/predict"] },
+        scaling: { min: 1, max: 1 },
     },
     "workloads.ai-inference-app.gateway.cors": { origins: ["https://app.example.com"] },
     "workloads.anomaly-detection.egress": [

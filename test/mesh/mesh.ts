@@ -31,6 +31,7 @@ const replicas: Readonly<Record<string, number>> = {
     "shadowed-shadow": 1,
     "ai-inference-rollout": 2,
     switched: 2,
+    sample: 1,
 };
 
 /** Kinds of a stack that decide what a request meets, and what pods need to be admitted. */

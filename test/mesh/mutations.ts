@@ -29,6 +29,7 @@ const notAgain = "a prediction that failed is not computed again";
 const timeout = "a request is given up after 10 s";
 const ejects = "a pod that fails again and again gets no more requests";
 const limits = "more than 1,024 requests at once are turned away before they reach a pod";
+const sample = "the sample server gives the known answer to curl, through gateway and sidecar";
 const canary = "a canary takes over step by step without one failed request";
 const main = ["spec", "http", "mesh-main"] as const;
 const policy = ["spec", "trafficPolicy"] as const;
@@ -100,6 +101,9 @@ export const mutations: readonly Mutation[] = [
             to: { regex: ".*" },
             breaks: scripts,
         },
+    ]),
+    ...of("VirtualService", "sample", [
+        { path: ["spec", "http", "gateway-http-main", "rewrite"], to: undefined, breaks: sample },
     ]),
     ...of("DestinationRule", "object-detection", [
         { path: ["spec", "subsets", "v2", "labels", "version"], to: "v1", breaks: splits },

@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { createSign, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 import { type Authority, createAuthority, issueCertificate } from "../integration/cluster/certificates";
 import { type ProcessGroup } from "../integration/cluster/processes";
 import { type Network } from "./network";
@@ -31,6 +33,7 @@ interface Claims {
 /** The world around the cluster: hosts that pods call, clients that call the gateway, and an issuer of tokens. */
 export class Outside {
     public readonly clients: Readonly<Record<OutsideClient, Program>>;
+    private readonly places: Readonly<Record<OutsideClient, readonly string[]>>;
     private readonly servers: readonly Program[];
     private readonly authority: Authority;
     private readonly signingKey: KeyObject;
@@ -58,16 +61,23 @@ export class Outside {
                     ...(name === "login" && { files }),
                 }),
         );
+        const names = Object.keys(clients) as readonly OutsideClient[];
+        this.places = Object.fromEntries(
+            names.map((name) => [name, network.attach(name, [clients[name]])]),
+        ) as typeof this.places;
         this.clients = Object.fromEntries(
-            Object.entries(clients).map(([name, address]) => [
-                name,
-                new Program({ name, inside: network.attach(name, [address]), binary, processes }),
-            ]),
-        ) as Record<OutsideClient, Program>;
+            names.map((name) => [name, new Program({ name, inside: this.places[name], binary, processes })]),
+        ) as typeof this.clients;
     }
 
     public async start(): Promise<void> {
         await Promise.all([...this.servers, ...Object.values(this.clients)].map((program) => program.start()));
+    }
+
+    /** Runs a command where a client is. @returns what it prints. @throws Error with what it said when it fails */
+    public async run(client: OutsideClient, command: readonly string[]): Promise<string> {
+        const [program = "", ...args] = [...this.places[client], ...command];
+        return (await promisify(execFile)(program, args)).stdout;
     }
 
     /** PEM file of the authority that all certificates are from. */

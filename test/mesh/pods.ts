@@ -5,6 +5,7 @@ import { applicationOf, containerOf, proxyName, type RunningPod } from "./contai
 import { type Network, nodeAddress } from "./network";
 import { Program } from "./program";
 import { Proxy, type ProxyPrograms } from "./proxy";
+import { sampleName, SampleServer } from "./sampleServer";
 
 /** The one node; every pod is bound to it. */
 export const nodeName = "node";
@@ -28,6 +29,8 @@ export interface Running {
     readonly pod: RunningPod;
     readonly address: string;
     readonly application?: Program;
+    /** In the place of the program, where the pod runs a server of its own. */
+    readonly server?: SampleServer;
     readonly proxy?: Proxy;
 }
 
@@ -143,12 +146,18 @@ export class PodRunner {
         await proxy?.start(client);
         const container = applicationOf(pod);
         const ports = (container?.ports ?? []).map(({ containerPort }) => containerPort);
-        const application = container && new Program({ name, inside, binary, processes, ports });
-        await application?.start();
+        const server =
+            container && pod.metadata.labels?.["app"] === sampleName
+                ? new SampleServer({ pod, container, inside, processes, client })
+                : undefined;
+        const application =
+            container && server === undefined ? new Program({ name, inside, binary, processes, ports }) : undefined;
+        await (server ?? application)?.start();
         this.running.set(pod.metadata.uid ?? "", {
             pod,
             address,
             ...(application && { application }),
+            ...(server && { server }),
             ...(proxy && { proxy }),
         });
         await this.report(pod, address, true);
@@ -161,7 +170,7 @@ export class PodRunner {
         if (found === undefined) {
             return;
         }
-        const { pod, application, proxy } = found;
+        const { pod, application, server, proxy } = found;
         const grace = pod.metadata.deletionGracePeriodSeconds ?? defaultGraceSeconds;
         const deadline = Date.now() + grace * 1000;
         const left = (): number => Math.max(1, (deadline - Date.now()) / 1000);
@@ -171,7 +180,7 @@ export class PodRunner {
             throw new Error("only a hook that sleeps can be run here");
         }
         await sleep(Math.min(hook?.sleep?.seconds ?? 0, grace) * 1000);
-        await application?.end(left());
+        await (server ?? application)?.end(left());
         await proxy?.end(left());
         this.running.delete(uid);
         this.ending.delete(uid);

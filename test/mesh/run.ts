@@ -8,11 +8,12 @@ void runTier({
     script: __filename,
     needs: {
         commands: {
+            curl: "requests to the sample server",
             ip: "networks of pods (iproute2)",
             "iptables-restore": "the redirection into proxies (iptables)",
             nsenter: "networks of pods (util-linux)",
             openssl: "certificates",
-            python3: "the download of Envoy",
+            python3: "the download of Envoy, and the sample server",
         },
         severalUsers: true,
     },

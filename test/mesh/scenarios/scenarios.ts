@@ -4,12 +4,13 @@ import { gateway } from "./gateway";
 import { lifecycle } from "./lifecycle";
 import { probes } from "./probes";
 import { resilience } from "./resilience";
+import { sample } from "./sample";
 import { type MeshScenario } from "./scenario";
 import { splitting } from "./splitting";
 
 /** Every promise that a stack makes, in the order in which they are tried. */
 export function scenariosOf(stack: FullStack): readonly MeshScenario[] {
-    return [...splitting, ...access, ...gateway, ...probes, ...resilience, ...lifecycle].filter(
+    return [...splitting, ...access, ...gateway, ...sample, ...probes, ...resilience, ...lifecycle].filter(
         ({ stacks }) => stacks?.includes(stack) ?? true,
     );
 }
