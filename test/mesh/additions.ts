@@ -1,6 +1,6 @@
 /**
- * What the stacks' own files do not use and is promised all the same, as `--set` takes it: a mirror, a blue-green switch, requests
- * of other web sites, two TCP hosts on one port, and the sample server.
+ * What the stacks' own files do not use and is promised all the same, as `--set` takes it: a mirror, a blue-green switch, limits
+ * of one workload at the gateway, requests of other web sites, two TCP hosts on one port, and the sample server.
  */
 const changes: Readonly<Record<string, unknown>> = {
     "workloads.shadowed": {
@@ -21,6 +21,7 @@ const changes: Readonly<Record<string, unknown>> = {
         kind: "inference-service",
         image: "registry.example.com/switched:1.0.0",
         callers: { "ai-inference-client": {} },
+        gateway: { public: true, rateLimit: { requestsPerSecond: 5, burst: 20 }, maxRequestSize: "1Mi" },
         traffic: { strategy: "blue-green" },
         scaling: { min: 2, max: 4 },
     },

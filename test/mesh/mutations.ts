@@ -24,6 +24,8 @@ const hosts = "unknown hosts get nothing, and plain HTTP is sent to HTTPS";
 const tokens = "only tokens of the issuer, for this audience and still valid, are admitted";
 const scripts = "scripts of the listed site may call, those of others may not";
 const rates = "a client above its rate gets 429, another client notices nothing";
+const ownRate = "a workload's own rate holds on all its paths together, and on no other workload";
+const ownSize = "a request above a workload's size gets 413 before it reaches a pod";
 const retries = "a request that a pod could not take is tried again";
 const notAgain = "a prediction that failed is not computed again";
 const timeout = "a request is given up after 10 s";
@@ -35,6 +37,15 @@ const main = ["spec", "http", "mesh-main"] as const;
 const policy = ["spec", "trafficPolicy"] as const;
 const firstRule = ["spec", "rules", 0] as const;
 const rateLimit = ["spec", "configPatches", 0, "patch", "value", "typed_config"] as const;
+const ownRoute = ["spec", "configPatches", 2] as const;
+const ownSizeLimit = [
+    ...ownRoute,
+    "patch",
+    "value",
+    "typed_per_filter_config",
+    "switched.request-size",
+    "buffer",
+] as const;
 
 /** Faults that somebody could write into the objects, and the scenario that must notice each. */
 export const mutations: readonly Mutation[] = [
@@ -185,4 +196,24 @@ export const mutations: readonly Mutation[] = [
         ],
         "istio-ingress",
     ),
+    ...of(
+        "EnvoyFilter",
+        "switched.limits",
+        [
+            { path: [...rateLimit, "descriptors", 0, "token_bucket", "max_tokens"], to: 100_000, breaks: ownRate },
+            { path: [...rateLimit, "descriptors", 0, "entries", 0, "value"], to: "other", breaks: ownRate },
+            { path: [...rateLimit, "token_bucket", "max_tokens"], to: 1, breaks: ownRate },
+            {
+                path: [...ownRoute, "match", "routeConfiguration", "vhost", "route", "name"],
+                to: "gateway-http-main",
+                breaks: ownRate,
+            },
+            { path: [...ownSizeLimit, "max_request_bytes"], to: 16_777_216, breaks: ownSize },
+            { path: ["spec", "configPatches", 1, "patch", "value", "disabled"], to: false, breaks: ownSize },
+        ],
+        "istio-ingress",
+    ),
+    ...of("VirtualService", "switched", [
+        { path: ["spec", "http", "gateway-http-main", "match", 0, "name"], to: "other", breaks: ownSize },
+    ]),
 ];

@@ -20,7 +20,12 @@ const hosts = {
 export type OutsideHost = keyof typeof hosts;
 
 /** Clients outside the cluster, as the load balancer shows them to the gateway: by their own addresses. */
-const clients = { visitor: "203.0.113.10", neighbor: "203.0.113.20", crowd: "203.0.113.30" } as const;
+const clients = {
+    visitor: "203.0.113.10",
+    neighbor: "203.0.113.20",
+    crowd: "203.0.113.30",
+    buyer: "203.0.113.40",
+} as const;
 export type OutsideClient = keyof typeof clients;
 
 /** Claims of a token; times in seconds. */

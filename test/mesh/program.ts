@@ -32,6 +32,8 @@ export interface Load {
     readonly host?: string;
     /** Default: HTTP/1.1. */
     readonly grpc?: boolean;
+    /** Size of an HTTP request's body. Default: a few bytes. */
+    readonly bodyBytes?: number;
     /** Default: 1. */
     readonly count?: number;
     /** Default: 1. */

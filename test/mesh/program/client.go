@@ -23,9 +23,11 @@ type load struct {
 	// Name asked for; empty: the URL's.
 	Host string `json:"host"`
 	// Sends a gRPC message instead of an HTTP request.
-	GRPC        bool `json:"grpc"`
-	Count       int  `json:"count"`
-	Concurrency int  `json:"concurrency"`
+	GRPC bool `json:"grpc"`
+	// Size of an HTTP request's body; 0: a few bytes.
+	BodyBytes   int `json:"bodyBytes"`
+	Count       int `json:"count"`
+	Concurrency int `json:"concurrency"`
 	// 0: as fast as answers come.
 	PerSecond float64 `json:"perSecond"`
 	// Address to connect to, whatever the URL says.
@@ -103,7 +105,7 @@ func (l load) client() *http.Client {
 }
 
 func (l load) one(client *http.Client, started time.Time) result {
-	body := []byte("{}")
+	body := append([]byte("{}"), bytes.Repeat([]byte(" "), max(0, l.BodyBytes-2))...)
 	if l.GRPC {
 		body = []byte{0, 0, 0, 0, 0}
 	}

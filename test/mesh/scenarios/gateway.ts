@@ -159,6 +159,42 @@ export const gateway: readonly MeshScenario[] = [
             figure(`${admitted} of 400 in ${seconds.toFixed(1)} s; the other client 20 of 20`);
         },
     },
+    {
+        title: "a workload's own rate holds on all its paths together, and on no other workload",
+        holds: async (mesh, figure) => {
+            const { buyer } = mesh.outside.clients;
+            const load = { count: 20, concurrency: 10 };
+            const limited = (
+                await Promise.all([
+                    buyer.send(throughGateway(mesh, "/switched/predict", load)),
+                    buyer.send(throughGateway(mesh, "/switched/v2/models/switched/infer", load)),
+                ])
+            ).flat();
+            const free = await buyer.send(throughGateway(mesh, `${app}/predict`, { count: 10 }));
+            const seconds = Math.max(...limited.map(({ at, ms }) => at + ms)) / 1000;
+            const admitted = limited.filter(succeeded).length;
+            // A full bucket of 20, and 5 more for every second that has begun.
+            const most = 20 + 5 * (Math.floor(seconds) + 1);
+            assertAll("either answered or limited", limited, (each) => succeeded(each) || each.status === 429);
+            assert.ok(admitted <= most, `${admitted} of 40 admitted in ${seconds} s, at most ${most} wanted`);
+            assert.ok(admitted < limited.length, `none of 40 in ${seconds} s got 429`);
+            assertAll("the same client at another workload", free, succeeded);
+            figure(`${admitted} of 40 in ${seconds.toFixed(1)} s; another workload 10 of 10`);
+        },
+    },
+    {
+        title: "a request above a workload's size gets 413 before it reaches a pod",
+        holds: async (mesh, figure) => {
+            const { visitor } = mesh.outside.clients;
+            const small = { bodyBytes: 1_000_000 };
+            const large = { bodyBytes: 1_100_000 };
+            assertAll("below", await visitor.send(throughGateway(mesh, "/switched/predict", small)), succeeded);
+            const refused = await visitor.send(throughGateway(mesh, "/switched/predict", large));
+            assertAll("above", refused, ({ status, servedBy }) => status === 413 && servedBy === undefined);
+            assertAll("elsewhere", await visitor.send(throughGateway(mesh, `${app}/predict`, large)), succeeded);
+            figure("1,000,000 bytes: 200; 1,100,000: 413; another workload: 200");
+        },
+    },
     // Last of those at the gateway: connections that are open may take requests by what it adds for a while after it.
     {
         title: "a route that somebody adds opens no administrative path",
