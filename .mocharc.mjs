@@ -6,7 +6,7 @@ export default {
     spec: ["test/**/*.test.ts"],
     ignore: ["test/integration/**"],
     "node-option": ["max-semi-space-size=128"],
-    timeout: 20000,
+    timeout: 60000,
     reporter: "dot",
     // Each file is a program of its own: no test sees what another file's tests have set.
     parallel: true,

@@ -27,7 +27,8 @@ describe("workloads that scale on queues", () => {
             Statement.map(({ Action, Resource }) => [Action, Resource].flat()),
             [
                 ["sqs:GetQueueAttributes", "arn:aws:sqs:eu-west-1:111122223333:events"],
-                // The stack's own, of its workload ranking.
+                // The stack's own, of its workloads document-classification and ranking.
+                ["sqs:GetQueueAttributes", "arn:aws:sqs:us-west-2:111122223333:documents"],
                 ["sqs:GetQueueAttributes", "arn:aws:sqs:us-west-2:111122223333:ranking"],
                 ["sqs:GetQueueAttributes", "arn:aws:sqs:us-west-2:111122223333:requests"],
             ],
