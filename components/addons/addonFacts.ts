@@ -20,6 +20,7 @@ export function addonFacts(
         namespaces,
         teamNamespaces,
         people,
+        serving,
         ingress,
         dataStores,
     } = config;
@@ -51,6 +52,7 @@ export function addonFacts(
         namespaces,
         teamNamespaces,
         people,
+        modelVersionGroup: serving.modelVersionGroup,
         dataStores,
         ...(ingress !== undefined && { ingress }),
         clusterName: cluster.name,

@@ -25,6 +25,8 @@ export interface AddonFacts {
     readonly teamNamespaces: TeamNamespacesConfig;
     /** Who may look at workloads, or deploy them. */
     readonly people: PeopleConfig;
+    /** API group of the ModelVersions of workloads. */
+    readonly modelVersionGroup: string;
     readonly ingress?: IngressConfig;
     readonly dataStores: DataStoresConfig;
     readonly clusterName: pulumi.Input<string>;

@@ -43,7 +43,7 @@ const viewing: readonly Rule[] = [
     { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: read },
     { apiGroups: ["events.k8s.io"], resources: ["events"], verbs: read },
     { apiGroups: ["external-secrets.io"], resources: ["externalsecrets"], verbs: read },
-    { apiGroups: ["keda.sh"], resources: ["scaledobjects", "triggerauthentications"], verbs: read },
+    { apiGroups: ["keda.sh"], resources: ["scaledjobs", "scaledobjects", "triggerauthentications"], verbs: read },
     { apiGroups: ["metrics.k8s.io"], resources: ["pods"], verbs: ["get", "list"] },
     {
         apiGroups: ["monitoring.coreos.com"],
@@ -88,11 +88,11 @@ const deploying: readonly Rule[] = [
     { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: write },
 ];
 
-/** The rules of each right; `deploy` includes `view`. */
-export const rulesOf: Readonly<Record<Rights, readonly Rule[]>> = {
-    view: viewing,
-    deploy: [...viewing, ...deploying],
-};
+/** The rules of a right; `deploy` includes `view`. */
+export function rulesOf(right: Rights, modelVersionGroup: string): readonly Rule[] {
+    const models: Rule = { apiGroups: [modelVersionGroup], resources: ["modelversions"], verbs: read };
+    return [...viewing, models, ...(right === "deploy" ? deploying : [])];
+}
 
 const roleNames: Readonly<Record<Rights, string>> = {
     view: "inference-platform-viewer",
@@ -107,7 +107,10 @@ export function peopleRoles({ facts, parent, cluster }: AddonContext): readonly 
             (right) =>
                 new k8s.rbac.v1.ClusterRole(
                     roleNames[right],
-                    { metadata: { name: roleNames[right] }, rules: rulesOf[right].map(copyOf) },
+                    {
+                        metadata: { name: roleNames[right] },
+                        rules: rulesOf(right, facts.modelVersionGroup).map(copyOf),
+                    },
                     { parent, dependsOn: [...cluster] },
                 ),
         );

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { rulesOf } from "../../../../components/addons/workloadNamespaces/people";
 import { rights } from "../../../../config/people";
 import { buildAddOns } from "../../../support/addons";
+import { simulateStack } from "../../../support/simulate";
 
 const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
 
@@ -54,6 +55,28 @@ describe("people of a stack", () => {
         );
     });
 
+    it("see everything that a workload consists of, but Secrets", async () => {
+        const seen = new Set(
+            rulesOf("view", "ml.example.com").flatMap(({ apiGroups, resources }) =>
+                apiGroups.flatMap((group) => resources.map((resource) => `${group}/${resource}`)),
+            ),
+        );
+        const hidden = new Set<string>();
+        for (const stack of ["dev", "prod"]) {
+            for (const { inputs } of (await simulateStack(stack)).resources) {
+                const { apiVersion, kind, metadata } = inputs as Partial<KubeObject>;
+                if (apiVersion !== undefined && kind !== undefined && metadata?.namespace === "ml-production") {
+                    const group = apiVersion.includes("/") ? apiVersion.split("/")[0]! : "";
+                    const resource = `${group}/${kind.toLowerCase().replace(/y$/, "ie")}s`;
+                    if (!seen.has(resource)) {
+                        hidden.add(resource);
+                    }
+                }
+            }
+        }
+        assert.deepEqual([...hidden].sort(), ["rbac.authorization.k8s.io/rolebindings"]);
+    });
+
     it("see no Secret and change nothing that guards a namespace", () => {
         const guards = new Set([
             "secrets",
@@ -66,7 +89,9 @@ describe("people of a stack", () => {
             "virtualservices",
             "sidecars",
             "externalsecrets",
+            "scaledjobs",
             "scaledobjects",
+            "modelversions",
             "triggerauthentications",
             "resourcequotas",
             "limitranges",
@@ -76,7 +101,7 @@ describe("people of a stack", () => {
             "*",
         ]);
         for (const right of rights) {
-            for (const { apiGroups, resources, verbs } of rulesOf[right]) {
+            for (const { apiGroups, resources, verbs } of rulesOf(right, "ml.example.com")) {
                 assert.ok(!apiGroups.includes("*") && !verbs.includes("*"), right);
                 assert.ok(
                     !resources.some((each) => /^(secrets|\*|pods\/(exec|attach|portforward))$/.test(each)),
@@ -93,4 +118,10 @@ interface Binding {
     readonly metadata: { readonly namespace: string };
     readonly roleRef: { readonly name: string };
     readonly subjects: readonly { readonly kind: string; readonly name: string }[];
+}
+
+interface KubeObject {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly metadata: { readonly namespace?: string };
 }
