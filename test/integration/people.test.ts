@@ -24,7 +24,8 @@ async function allowed(client: KubeClient, { group, verb, resource, namespace, o
     const reply = await client.create({
         apiVersion: "authorization.k8s.io/v1",
         kind: "SubjectAccessReview",
-        metadata: { name: "asked" },
+        // Nobody stores the question: the API server refuses a name.
+        metadata: { name: "" },
         spec: {
             user: "somebody",
             groups: [`inference-platform:${group}`, "system:authenticated"],

@@ -35,13 +35,18 @@ export const lifecycle: readonly MeshScenario[] = [
                     const seconds = weights.length * secondsPerStep + 2;
                     const load = { ...infer(rollout), count: seconds * perSecond, perSecond, concurrency: 8 };
                     const client = mesh.caller("ai-inference-client");
+                    const ofCanary = isOf(names);
+                    await mesh.replace(withWeight(mesh.object("VirtualService", rollout), 0));
+                    await mesh.settles("the old version has all requests", async () => {
+                        const answers = await client.send({ ...infer(rollout), count: 20 });
+                        assertAll("at weight 0", answers, (each) => succeeded(each) && !ofCanary(each));
+                    });
                     const sent = client.send(load);
                     for (const weight of weights) {
                         await mesh.replace(withWeight(mesh.object("VirtualService", rollout), weight));
                         await sleep(secondsPerStep * 1000);
                     }
                     const answers = await sent;
-                    const ofCanary = isOf(names);
                     figure(`${answers.length} requests, ${answers.filter((each) => !succeeded(each)).length} failed`);
                     assertAll("every request", answers, succeeded);
                     assert.equal(shareOf(answers.slice(0, perSecond), ofCanary), 0);
