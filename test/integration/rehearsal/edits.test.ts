@@ -219,14 +219,20 @@ describeStacks(
             assert.deepEqual(dangers(plan.steps, []), []);
         });
 
-        it("an add-on switched off: its release, its alerts and its dashboard, and nothing else", async () => {
+        it("an add-on switched off: its release, alerts and dashboard, what others make of its metrics, and nothing else", async () => {
             const plan = await planOf({ set: ["addons.gpuMetrics.enabled=false"] });
-            assert.deepEqual(lines(plan), [
-                "delete inference-platform:addons:GpuMetrics gpu-metrics: ",
-                "delete kubernetes:core/v1:ConfigMap dashboard-gpu-fleet: ",
-                "delete kubernetes:helm.sh/v3:Release dcgm-exporter: ",
-                "delete kubernetes:monitoring.coreos.com/v1:PrometheusRule gpu-metrics-alerts: ",
-            ]);
+            assert.deepEqual(
+                lines(plan).map((line) => line.replace(/: .*$/, "")),
+                [
+                    "delete inference-platform:addons:GpuMetrics gpu-metrics",
+                    "delete kubernetes:core/v1:ConfigMap dashboard-gpu-fleet",
+                    "delete kubernetes:helm.sh/v3:Release dcgm-exporter",
+                    "delete kubernetes:monitoring.coreos.com/v1:PrometheusRule gpu-metrics-alerts",
+                    "update kubernetes:core/v1:ConfigMap dashboard-cost",
+                    "update kubernetes:core/v1:ConfigMap dashboard-inference-workload",
+                    "update kubernetes:monitoring.coreos.com/v1:PrometheusRule monitoring-recordings",
+                ],
+            );
         });
 
         it("another bucket for the models: told as a loss, before anything is done", async () => {
