@@ -6,26 +6,8 @@ import { render } from "../../support/serving/render";
 import { type Simulated } from "../../support/simulate";
 import { digestsBelow, S3Server } from "../models/s3Server";
 import { eventually } from "../wait";
+import { capitals } from "./capitals";
 import { JobPod, type Outcome, podsOfCronJob } from "./jobPod";
-
-/** Writes of each input its content in capitals, and notes that it did. */
-const program = `
-for argument in "$@"; do
-    case $argument in
-    --input-path=*) input=\${argument#*=} ;;
-    --input-list=*) list=\${argument#*=} ;;
-    --output-path=*) output=\${argument#*=} ;;
-    esac
-done
-while IFS= read -r file; do
-    case $file in *"\${SKIP:-nothing}"*) continue ;; esac
-    mkdir -p "$(dirname "$output/$file")"
-    tr a-z A-Z <"$input/$file" >"$output/.result"
-    mv "$output/.result" "$output/$file"
-    echo "$file" >>"$TRACE"
-    [ "\${SLOW:-no}" = no ] || sleep 30
-done <"$list"
-`;
 
 const shards = 2;
 const files = ["a.txt", "b.txt", "c.txt", "deep/d e.txt", "deep/f.txt"];
@@ -87,7 +69,7 @@ describe("batch inference against a real S3 server", function () {
             buckets: { "test-data": data, "test-results": results },
             volumes: { input: server.folderOf(data, "texts") },
         });
-        writeFileSync(path.join(pod.folderOf("scripts"), "program.sh"), program);
+        writeFileSync(path.join(pod.folderOf("scripts"), "program.sh"), capitals);
         pods.push(pod);
         return pod;
     }

@@ -7,26 +7,8 @@ import { type Simulated } from "../../support/simulate";
 import { QueueServer } from "../models/queueServer";
 import { digestsBelow, S3Server } from "../models/s3Server";
 import { eventually } from "../wait";
+import { capitals } from "./capitals";
 import { JobPod } from "./jobPod";
-
-/** Writes of each input its content in capitals, and notes that it did. */
-const program = `
-for argument in "$@"; do
-    case $argument in
-    --input-path=*) input=\${argument#*=} ;;
-    --input-list=*) list=\${argument#*=} ;;
-    --output-path=*) output=\${argument#*=} ;;
-    esac
-done
-while IFS= read -r file; do
-    case $file in *"\${SKIP:-nothing}"*) continue ;; esac
-    mkdir -p "$(dirname "$output/$file")"
-    tr a-z A-Z <"$input/$file" >"$output/.result"
-    mv "$output/.result" "$output/$file"
-    echo "$file" >>"$TRACE"
-    [ "\${SLOW:-no}" = no ] || { sleep 30 & wait $!; }
-done <"$list"
-`;
 
 const queueUrl = "https://sqs.us-west-2.amazonaws.com/111122223333/texts";
 
@@ -114,7 +96,7 @@ describe("batch inference of a queue, against a real S3 server", function () {
             buckets: { "test-data": data, "test-results": results, [queueUrl]: queue },
             volumes: { input: server.folderOf(data, "texts") },
         });
-        writeFileSync(path.join(pod.folderOf("scripts"), "program.sh"), program);
+        writeFileSync(path.join(pod.folderOf("scripts"), "program.sh"), capitals);
         pods.push(pod);
         return pod;
     }
