@@ -108,6 +108,15 @@ export interface ServiceAccountRef {
     readonly serviceAccount: string;
 }
 
+/** The service account of a workload, and what it may do. */
+export interface WorkloadIdentityArgs extends ServiceAccountRef {
+    readonly access: readonly Access[];
+    /** What must exist before an object in the namespace. Default: nothing. */
+    readonly namespaceReady?: readonly pulumi.Resource[];
+    /** What brings secrets of the secret store into the namespace. Default: the stack has nothing that does. */
+    readonly secrets?: SecretsAccess;
+}
+
 /**
  * Gives service accounts an identity in the cloud. Each method returns what the pods must wait for: a pod that starts before
  * its identity gets no credentials. Undefined: there is nothing to wait for.
@@ -115,13 +124,7 @@ export interface ServiceAccountRef {
 export interface Identities {
     forWorkload(
         name: string,
-        args: ServiceAccountRef & {
-            readonly access: readonly Access[];
-            /** What must exist before an object in the namespace. Default: nothing. */
-            readonly namespaceReady?: readonly pulumi.Resource[];
-            /** What brings secrets of the secret store into the namespace. Default: the stack has nothing that does. */
-            readonly secrets?: SecretsAccess;
-        },
+        args: WorkloadIdentityArgs,
         opts: pulumi.ComponentResourceOptions,
     ): pulumi.Resource | undefined;
     forAddon(

@@ -12,6 +12,12 @@ const cacheSecretArn = z
     })
     .optional();
 
+/**
+ * Longest start of the names of cached repositories: ECR takes 30 characters, and the longest registry's name follows,
+ * /registry.k8s.io. Source: ECR API, CreatePullThroughCacheRule, ecrRepositoryPrefix.
+ */
+export const longestCachePrefix = 14;
+
 /** Which images of other registries the account's own registry caches. */
 export const imageCacheSchema = z.strictObject({
     prefix: z
@@ -20,12 +26,11 @@ export const imageCacheSchema = z.strictObject({
             /^[a-z0-9]+([._-][a-z0-9]+)*$/,
             "must be lower-case letters and digits, with single dots, dashes or underscores between them",
         )
-        // ECR takes 30 characters, and the longest registry's name follows: /registry.k8s.io.
-        .max(14)
+        .max(longestCachePrefix)
         .meta({ examples: ["images"] })
         .optional()
         .describe(
-            "Start of the names of the cached repositories, at most 14 characters; a rule is unique in its account " +
+            `Start of the names of the cached repositories, at most ${longestCachePrefix} characters; a rule is unique in its account ` +
                 "and region, so each stack there needs its own. Default: the stack's name.",
         ),
     credentials: z

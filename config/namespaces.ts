@@ -2,13 +2,12 @@ import { z } from "zod";
 import { type StandardNamespace, standardNamespaces, type WorkloadNamespace } from "./names";
 
 /** Source: Kubernetes, names of namespaces are DNS labels. */
-const namespaceName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const namespaceName = z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be lower-case letters, digits and dashes, at most 63");
 
 /** A namespace that workloads live in, where a stack file names one; `workloadNamespaceFaults` finds those that the stack does not have. */
-export const workloadNamespace = z.union([
-    z.enum(standardNamespaces),
-    z.string().regex(namespaceName, "must be lower-case letters, digits and dashes, at most 63"),
-]);
+export const workloadNamespace = z.union([z.enum(standardNamespaces), namespaceName]);
 
 /** GPUs that the pods of a namespace may ask for. */
 const gpus = z.int().min(0).max(10_000);
@@ -55,12 +54,9 @@ export type NamespaceQuota = Readonly<NamespacesConfig[StandardNamespace]>;
 /** Namespaces of teams, beside those that every stack has, with the same guard rails as `ml-production`. */
 export const teamNamespacesSchema = z
     .record(
-        z
-            .string()
-            .regex(namespaceName, "must be lower-case letters, digits and dashes, at most 63")
-            .refine((name) => !standardNamespaces.some((each) => each === name), {
-                message: "every stack has this namespace, and its quota is under namespaces",
-            }),
+        namespaceName.refine((name) => !standardNamespaces.some((each) => each === name), {
+            message: "every stack has this namespace, and its quota is under namespaces",
+        }),
         z
             .strictObject({
                 ...quotaShape(100, 400, 200),

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type Access, type AddonIdentity, type Identities, type ServiceAccountRef } from "../../platform";
+import { type AddonIdentity, type Identities, type ServiceAccountRef, type WorkloadIdentityArgs } from "../../platform";
 import { addonGrants, type AddonGrantsArgs } from "./addonGrants";
 import { type IdentityCluster, PodIdentity } from "./podIdentity";
 import { accessGrants, type StoreLocations } from "./storeAccess";
@@ -15,10 +15,9 @@ export class EksIdentities implements Identities {
 
     public forWorkload(
         name: string,
-        args: ServiceAccountRef & { readonly access: readonly Access[] },
+        { namespace, serviceAccount, access }: WorkloadIdentityArgs,
         opts: pulumi.ComponentResourceOptions,
     ): pulumi.Resource {
-        const { namespace, serviceAccount, access } = args;
         const { scope, cluster, stores, keys } = this.args;
         const grants = accessGrants(access, { stores, keys, region: scope.region });
         return new PodIdentity(name, { scope, cluster, namespace, serviceAccount, grants }, opts);

@@ -1,10 +1,8 @@
 import { type Fault } from "../../../config/fault";
+import { longestCachePrefix } from "../../../config/imageCache";
 import { type PlatformConfig } from "../../../config/platform";
 import { partitionOf } from "../regions";
 import { cachePrefix } from "./imageCache";
-
-/** Longest prefix with which every registry's name fits into the 30 characters of a rule. Source: ECR API. */
-const longestPrefix = 14;
 
 /** Faults of `images.cache` that need more than its own keys to be seen. */
 export function imageCacheFaults({
@@ -25,8 +23,8 @@ export function imageCacheFaults({
         const reason = "is set beside images.mirror, which already replaces every registry: remove one of them";
         faults.push({ path: "images.cache", reason });
     }
-    if (cachePrefix(cache, stack).length > longestPrefix) {
-        const reason = `is missing: the stack's name, "${stack}", is its default, and ECR takes at most ${longestPrefix} characters before a registry's name: set a shorter one`;
+    if (cachePrefix(cache, stack).length > longestCachePrefix) {
+        const reason = `is missing: the stack's name, "${stack}", is its default, and ECR takes at most ${longestCachePrefix} characters before a registry's name: set a shorter one`;
         faults.push({ path: "images.cache.prefix", reason });
     }
     for (const [registry, arn] of Object.entries(cache.credentials)) {

@@ -1,9 +1,8 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type ExternalObjectStore } from "../../../config/platformKind";
-import { type SecretsAccess } from "../../inCluster";
 import { externalSecret } from "../../kubernetes/externalSecret";
-import { type Access, type Identities, type ServiceAccountRef } from "../../platform";
+import { type Identities, type WorkloadIdentityArgs } from "../../platform";
 import { accountKey } from "./externalStore";
 import { keySecretName, secretKey } from "./objectStore";
 
@@ -20,14 +19,9 @@ export class ExternalStoreIdentities implements Identities {
     /** @throws Error when the stack has no key that writes, or nothing that brings it; the stack file's checks reject both before */
     public forWorkload(
         name: string,
-        args: ServiceAccountRef & {
-            readonly access: readonly Access[];
-            readonly namespaceReady?: readonly pulumi.Resource[];
-            readonly secrets?: SecretsAccess;
-        },
+        { namespace, serviceAccount, access, namespaceReady = [], secrets }: WorkloadIdentityArgs,
         opts: pulumi.ComponentResourceOptions,
     ): pulumi.Resource {
-        const { namespace, serviceAccount, access, namespaceReady = [], secrets } = args;
         const secret = access.every(({ kind }) => kind === "read-objects")
             ? this.credentials.read
             : this.credentials.write;

@@ -1,6 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { type Access, type Identities, type ServiceAccountRef } from "../../platform";
+import { type Identities, type WorkloadIdentityArgs } from "../../platform";
 import { type StoreAccounts, StoreKey } from "./accounts";
 import { keySecretName } from "./objectStore";
 
@@ -17,15 +17,7 @@ export class StoreIdentities implements Identities {
 
     public forWorkload(
         name: string,
-        {
-            namespace,
-            serviceAccount,
-            access,
-            namespaceReady = [],
-        }: ServiceAccountRef & {
-            readonly access: readonly Access[];
-            readonly namespaceReady?: readonly pulumi.Resource[];
-        },
+        { namespace, serviceAccount, access, namespaceReady = [] }: WorkloadIdentityArgs,
         opts: pulumi.ComponentResourceOptions,
     ): pulumi.Resource {
         const { provider, accounts, server } = this.args;
