@@ -28,7 +28,7 @@ export type RecordedName = keyof typeof recordedMetrics;
  * Labels that every series of a workload gets from its PodMonitor. `revision` tells the pods of a Rollout's new version
  * from those of the stable one; `model_digest` names the content that the pod serves.
  */
-const targetLabels = [
+export const targetLabels = [
     "namespace",
     "pod",
     "container",

@@ -9,8 +9,15 @@ type Matchers = Readonly<Record<string, Matcher>>;
  * value (`!=`).
  */
 export function series(name: MetricName | HistogramSeries, matchers: Matchers = {}): string {
-    const parts = Object.entries(matchers).map(([label, matcher]) => `${label}${condition(matcher)}`);
-    return parts.length === 0 ? name : `${name}{${parts.join(", ")}}`;
+    const text = labelMatchers(matchers);
+    return text === "" ? name : `${name}{${text}}`;
+}
+
+/** Matchers as they stand between braces; values are escaped. */
+export function labelMatchers(matchers: Matchers): string {
+    return Object.entries(matchers)
+        .map(([label, matcher]) => `${label}${condition(matcher)}`)
+        .join(", ");
 }
 
 function condition(matcher: Matcher): string {

@@ -9,30 +9,33 @@ import { sloFor } from "../../config/serving/slo";
 import { gatewayFaults } from "./access/gatewayFaults";
 import { type Surface } from "./access/surface";
 import { deliveries, deliveriesThat } from "./models/deliveries";
+import { type MetricsEndpoint } from "./plan";
 import { podFaults } from "./pod/faults";
+import { checkFaults, metricFaults } from "./queries/faults";
+import { vocabularyOf } from "./queries/vocabulary";
 import { scalingFaults } from "./scaling/faults";
 import { trafficFaults } from "./traffic/faults";
 import { strategies, strategiesThat } from "./traffic/strategies";
 import { type TrafficStrategy } from "./traffic/strategy";
 
-/**
- * What no schema can check: combinations of keys, and keys against the rest of the stack file.
- *
- * @param hasQueue Whether the server queues requests.
- */
+/** What no schema can check: combinations of keys, and keys against the rest of the stack file. */
 export function servingFaults(
     name: string,
     config: ServingConfig,
     surface: Surface,
     stack: PlatformConfig,
-    hasQueue = true,
+    metrics: MetricsEndpoint,
 ): readonly Fault[] {
     const path = `workloads.${name}`;
+    const vocabulary = vocabularyOf(config, metrics, stack.addons.monitoring.retentionDays);
+    const surroundings = { hasGpu: config.accelerator !== undefined, hasQueue: metrics.queue, vocabulary };
     return collectFaults(
         () => podFaults(name, config, stack),
         () => trafficFaults(path, config, stack),
+        () => metricFaults(path, config),
+        () => checkFaults(path, config, vocabulary),
         () => cacheFaults(path, config),
-        () => scalingFaults(`${path}.scaling`, config.scaling, { hasGpu: config.accelerator !== undefined, hasQueue }),
+        () => scalingFaults(`${path}.scaling`, config.scaling, surroundings),
         () => queueFaults(path, config, stack),
         () => rollingUpdateFaults(path, config),
         () => gatewayFaults(path, config, surface, stack),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cronFault } from "./cron";
+import { ownName, ownQuery } from "./ownMetrics";
 
 /** URL of a queue. */
 export const queueUrl = z
@@ -113,6 +114,24 @@ export const scalingSchema = z.strictObject({
         })
         .optional()
         .describe("Pods for the load of the same hour last week; needs a week of metrics."),
+    prometheus: z
+        .record(
+            ownName,
+            z.strictObject({
+                query: ownQuery.describe(
+                    "PromQL that gives one value, over metrics of the workload. The platform adds `namespace`, " +
+                        "`workload` and with several versions `version` to each selector. No value means that metrics " +
+                        "are absent: the autoscaler then keeps what runs, at least `fallbackReplicas`; `or vector(0)` makes it zero.",
+                ),
+                target: z.number().min(0.0001).describe("Value that is still good, in the query's unit."),
+                type: z
+                    .enum(["average", "value"])
+                    .default("average")
+                    .describe("`average`: the target is an amount per pod. `value`: a limit, however many pods run."),
+            }),
+        )
+        .default({})
+        .describe("Triggers on queries of your own, by name; default: none."),
     fallbackReplicas: z
         .int()
         .min(1)

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { alertLimitsSchema } from "./alertLimits";
 import { callersSchema, gatewaySchema } from "./access";
+import { type OwnMetrics } from "./ownMetrics";
 import { type PodConfig, podShape } from "./pod";
 import { podCount } from "./podCount";
 import { scalingSchema } from "./scaling";
@@ -43,4 +44,8 @@ export const servingShape = {
 
 const _servingObject = z.object(servingShape);
 /** The part of a workload's configuration that `components/serving` understands. */
-export type ServingConfig = Readonly<z.output<typeof _servingObject>> & PodConfig;
+export type ServingConfig = Readonly<z.output<typeof _servingObject>> &
+    PodConfig & {
+        /** Absent: the kind's server reports what the platform knows, and nothing else. */
+        readonly metrics?: OwnMetrics;
+    };

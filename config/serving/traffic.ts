@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { imageReference } from "./image";
 import { modelName, modelSchema } from "./model";
+import { ownName, ownQuery } from "./ownMetrics";
 
 /**
  * How requests reach versions. `single`: one version, rolled over. `weighted`: several versions side by side with fixed
@@ -61,6 +62,27 @@ const stepSchema = z.union([
 ]);
 export type StepConfig = Readonly<z.output<typeof stepSchema>> | "analysis";
 
+/** A measure of the user's own. */
+const checkSchema = z
+    .strictObject({
+        query: ownQuery.describe(
+            "PromQL that gives one value, over metrics of the workload. The platform adds `namespace`, `workload` and " +
+                "the `revision` of the new version to each selector.",
+        ),
+        min: z.number().optional().describe("Smallest value of a good version. Default: no limit below."),
+        max: z.number().optional().describe("Greatest value of a good version. Default: no limit above."),
+        noData: z
+            .enum(["proceed", "pause", "fail"])
+            .default("fail")
+            .describe(
+                "What no value means: `fail` counts as a failed measurement, `proceed` as a good one, `pause` waits for a person.",
+            ),
+    })
+    .refine(({ min, max }) => min === undefined || max === undefined || min <= max, {
+        path: ["min"],
+        message: "must not be greater than max",
+    });
+
 /** What makes a new version good enough; `false` leaves a measure out. */
 const analysisSchema = z.strictObject({
     minAccuracy: z
@@ -77,6 +99,10 @@ const analysisSchema = z.strictObject({
         .union([z.number().min(0).max(1), z.literal(false)])
         .default(0.02)
         .describe("How much greater the share of failed requests may be than the stable version's."),
+    checks: z
+        .record(ownName, checkSchema)
+        .default({})
+        .describe("Measures of your own, by name, beside those above; default: none."),
     intervalSeconds: z.int().min(5).default(30).describe("Seconds from one measurement to the next."),
     count: z
         .int()

@@ -95,6 +95,8 @@ function idle(query: string): InputSeries[] {
         flat(`:tensorflow:cc:saved_model:load_attempt_count{${of}, pod="p"}`, 1),
         flat(`:tensorflow:serving:batching_session:queuing_latency_sum{${of}, pod="p"}`),
         flat(`inference_queue_depth{${of}, pod="p"}`),
+        // What the example stacks declare as metrics of their own.
+        flat(`ranking_candidates_waiting{${of}, pod="p"}`),
         flat(`DCGM_FI_DEV_GPU_UTIL{namespace="${label("namespace")}", pod="p"}`),
         flat(`istio_requests_total{reporter="destination", ${of}, response_code="200"}`),
         flat(`istio_request_duration_milliseconds_bucket{reporter="destination", ${of}, le="100"}`),

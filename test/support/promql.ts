@@ -1,5 +1,5 @@
 import { labelsOf, type MetricName, metrics, seriesNames } from "../../components/observation/catalogue";
-import { parseQuery } from "./promqlTree";
+import { parseQuery } from "../../components/observation/promqlTree";
 
 /** Which metric of the catalogue stores a series of this name. */
 const metricBySeries = new Map(
@@ -11,8 +11,10 @@ const metricBySeries = new Map(
 /**
  * What is wrong with a query, by Prometheus's own grammar and the catalogue: syntax, series that nobody stores, labels that
  * a series does not have.
+ *
+ * @param own metrics that workloads of the stack declare
  */
-export function queryFaults(query: string): string[] {
+export function queryFaults(query: string, own: readonly string[] = []): string[] {
     const faults: string[] = [];
     // What label_replace writes is a label too.
     const known = new Set([...query.matchAll(/, *"([a-z_]+)", *"\$\d", *"/g)].map(([, label = ""]) => label));
@@ -27,6 +29,9 @@ export function queryFaults(query: string): string[] {
                 const identifier = node.node.getChild("Identifier");
                 const series = identifier === null ? "" : text(identifier);
                 const metric = metricBySeries.get(series);
+                if (own.includes(series)) {
+                    return false;
+                }
                 if (metric === undefined) {
                     faults.push(`no metric stores "${series}"`);
                     return false;

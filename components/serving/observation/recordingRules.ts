@@ -46,7 +46,7 @@ export function recordingRules(plan: ServingPlan): RuleGroup {
 }
 
 function rules(plan: ServingPlan): RecordingRule[] {
-    return [
+    const all: readonly RecordingRule[] = [
         { record: "inference:measured_pods", expr: measuredPods(plan) },
         { record: "inference:requests:rate1m", expr: requests(plan, scalingWindow) },
         { record: "inference:requests:rate5m", expr: requests(plan, judgingWindow) },
@@ -55,10 +55,29 @@ function rules(plan: ServingPlan): RecordingRule[] {
         { record: "inference:latency_seconds:p95", expr: latency(plan, 0.95, judgingWindow) },
         { record: "inference:latency_seconds:p95_1m", expr: latency(plan, 0.95, scalingWindow) },
         { record: "inference:latency_seconds:p99", expr: latency(plan, 0.99, judgingWindow) },
-        ...(plan.metrics.queue ? [{ record: "inference:queue_depth" as const, expr: queueDepth(plan) }] : []),
-        ...(reportsAccuracy(plan) ? [{ record: "inference:accuracy" as const, expr: accuracy(plan) }] : []),
-        ...(plan.gpus > 0 ? [{ record: "inference:gpu_utilization" as const, expr: gpuUtilization(plan) }] : []),
+        { record: "inference:queue_depth", expr: queueDepth(plan) },
+        { record: "inference:accuracy", expr: accuracy(plan) },
+        { record: "inference:gpu_utilization", expr: gpuUtilization(plan) },
     ];
+    return all.filter(({ record }) => isRecorded(record, plan));
+}
+
+/** What decides which rules a workload has. */
+interface Recorded {
+    readonly metrics: Pick<ServingPlan["metrics"], "dialect" | "queue">;
+    readonly gpus: number;
+}
+
+/** Rules that only some workloads have. */
+const conditions: Partial<Record<RecordedName, (of: Recorded) => boolean>> = {
+    "inference:queue_depth": ({ metrics }) => metrics.queue,
+    "inference:accuracy": reportsAccuracy,
+    "inference:gpu_utilization": ({ gpus }) => gpus > 0,
+};
+
+/** Whether a workload has the series of a rule that every workload may have. */
+export function isRecorded(name: string, of: Recorded): boolean {
+    return conditions[name as RecordedName]?.(of) ?? true;
 }
 
 /**
@@ -79,7 +98,7 @@ function measuredPods(plan: ServingPlan): string {
 }
 
 /** TensorFlow Serving does not report accuracy; servers of the contract do where they learn of outcomes. */
-export function reportsAccuracy({ metrics }: Pick<ServingPlan, "metrics">): boolean {
+export function reportsAccuracy({ metrics }: { readonly metrics: Pick<ServingPlan["metrics"], "dialect"> }): boolean {
     return metrics.dialect === "contract";
 }
 

@@ -7,14 +7,14 @@ import { keysOn, keysThat, settingOf, triggers } from "./triggers/triggers";
 export function scalingFaults(
     path: string,
     written: ScalingConfig,
-    { hasGpu, hasQueue }: { readonly hasGpu: boolean; readonly hasQueue: boolean },
+    { hasGpu, hasQueue, vocabulary }: Omit<TriggerSurroundings, "max"> & { readonly hasQueue: boolean },
 ): readonly Fault[] {
     const scaling = scalingFor(written, hasGpu);
     const on = keysOn(scaling).filter((key) => hasQueue || !triggers[key].needsQueue);
     return [
         ...boundsFaults(path, scaling, on),
         ...fallbackFaults(path, scaling, on),
-        ...on.flatMap((key) => triggerFaults(path, key, scaling, { max: scaling.max, hasGpu })),
+        ...on.flatMap((key) => triggerFaults(path, key, scaling, { max: scaling.max, hasGpu, vocabulary })),
         ...(isScaled(scaling) && on.length === 0 ? [noTrigger(path, hasGpu, hasQueue)] : []),
     ];
 }

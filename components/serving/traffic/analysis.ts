@@ -4,6 +4,7 @@ import { type StackContext } from "../context";
 import { series } from "../../observation/promql";
 import { ofWorkload, reportsAccuracy } from "../observation/recordingRules";
 import { type ServingPlan } from "../plan";
+import { scoped } from "../queries/scoped";
 
 export type AnalysisTemplateSpec = IAnalysisTemplate["spec"];
 type Metric = AnalysisTemplateSpec["metrics"][number];
@@ -137,5 +138,18 @@ function measures(plan: ServingPlan, settings: AnalysisConfig): Measure[] {
                       noData: "proceed" as const,
                   },
               ]),
+        ...Object.entries(settings.checks).map(([name, check]) => ({
+            name: `own-${name}`,
+            query: scoped(check.query, canary),
+            good: within(check),
+            noData: check.noData,
+        })),
     ];
+}
+
+function within({ min, max }: Pick<AnalysisConfig["checks"][string], "min" | "max">): string {
+    return [
+        ...(min === undefined ? [] : [`result[0] >= ${min}`]),
+        ...(max === undefined ? [] : [`result[0] <= ${max}`]),
+    ].join(" && ");
 }

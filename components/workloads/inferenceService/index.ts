@@ -4,6 +4,7 @@ import { type Environment } from "../../../config/names";
 import { cloudAccess } from "../../../config/serving/cloudAccess";
 import { imageReference } from "../../../config/serving/image";
 import { cudaVersion } from "../../../config/serving/pod";
+import { ownMetricsSchema } from "../../../config/serving/ownMetrics";
 import { httpProbe } from "../../../config/serving/probes";
 import { memoryQuantity } from "../../../config/serving/quantity";
 import { resourcesSchema } from "../../../config/serving/resources";
@@ -14,7 +15,7 @@ import { allowedCallsTo } from "../../serving/access/callers";
 import { commonAdminServices, type Surface } from "../../serving/access/surface";
 import { servingDemands } from "../../serving/demands";
 import { servingFaults } from "../../serving/faults";
-import { type ReleaseBase, type ServingPlan, type ServingPort } from "../../serving/plan";
+import { type MetricsEndpoint, type ReleaseBase, type ServingPlan, type ServingPort } from "../../serving/plan";
 import { scalingQueues } from "../../serving/scaling/triggers/queueLength";
 import { servingPlan } from "../../serving/servingPlan";
 import { warmUpDemand, warmUpFolder } from "../../serving/server/warmUp";
@@ -54,6 +55,12 @@ const schema = z.strictObject({
         .meta({ examples: [["--threads=4"]] })
         .describe("Arguments of the program; default: the image's own."),
     access: cloudAccess,
+    metrics: ownMetricsSchema
+        .meta({ examples: [{ jobs_waiting: "gauge" }] })
+        .describe(
+            "Metrics that the server's `/metrics` has beside those of the contract, by name, for queries of `scaling.prometheus` " +
+                "and `traffic.analysis.checks`: `gauge`, `counter` or `histogram`, or `{ type, labels }`.",
+        ),
     resources: resourcesSchema({ cpu: "1", memory: "4Gi", cpuLimit: "2", memoryLimit: "8Gi" }).describe(
         "CPU and memory of the server's container.",
     ),
@@ -147,6 +154,8 @@ const servingPorts: readonly ServingPort[] = [
     { name: "grpc", containerPort: grpcPort, servicePort: 9090 },
 ];
 
+const metricsEndpoint: MetricsEndpoint = { port: "http", path: metricsPath, dialect: "contract", queue: true };
+
 /** A custom container image that implements the serving contract. */
 export const inferenceService = defineKind({
     kind: "inference-service",
@@ -158,7 +167,7 @@ export const inferenceService = defineKind({
             ...(config.warmUp !== undefined && { beside: warmUpDemand }),
         }),
     faults: (name, config, stack) => [
-        ...servingFaults(name, config, surfaceOf(config), stack),
+        ...servingFaults(name, config, surfaceOf(config), stack, metricsEndpoint),
         ...(config.shutdown !== undefined && config.graceSeconds !== undefined
             ? [
                   {
@@ -234,7 +243,7 @@ function inferencePlan(name: string, config: InferenceServiceConfig, environment
     return servingPlan(name, config, environment, {
         image: config.image,
         surface: surfaceOf(config),
-        metrics: { port: "http", path: metricsPath, dialect: "contract", queue: true },
+        metrics: metricsEndpoint,
         program: (release) => {
             const settings = appSettings(config, release);
             return {

@@ -9,7 +9,7 @@ import { allowedCallsTo } from "../../serving/access/callers";
 import { commonAdminServices, type Surface } from "../../serving/access/surface";
 import { servingDemands } from "../../serving/demands";
 import { servingFaults } from "../../serving/faults";
-import { type ServingPlan, type ServingPort } from "../../serving/plan";
+import { type MetricsEndpoint, type ServingPlan, type ServingPort } from "../../serving/plan";
 import { scalingQueues } from "../../serving/scaling/triggers/queueLength";
 import { servingPlan } from "../../serving/servingPlan";
 import { ServingWorkload } from "../../serving/workload";
@@ -93,7 +93,7 @@ export const tensorflowServing = defineKind({
             { ...config, image: imageOf(config) },
             surfaceOf(config),
             stack,
-            config.batching !== false,
+            metricsEndpoint(config),
         ),
         ...(config.architecture === "amd64" || config.image !== undefined
             ? []
@@ -134,17 +134,16 @@ function tensorflowPlan(name: string, config: TensorflowServingConfig, environme
     return servingPlan(name, config, environment, {
         image: imageOf(config),
         surface: surfaceOf(config),
-        metrics: {
-            port: "http",
-            path: metricsPath,
-            dialect: "tensorflow-serving",
-            queue: settings.batching !== undefined,
-        },
+        metrics: metricsEndpoint(config),
         program: (release) => ({
             program: tensorflowServer(release.models, settings),
             files: tensorflowFiles(release.models, settings),
         }),
     });
+}
+
+function metricsEndpoint({ batching }: Pick<TensorflowServingConfig, "batching">): MetricsEndpoint {
+    return { port: "http", path: metricsPath, dialect: "tensorflow-serving", queue: batching !== false };
 }
 
 /** Source: tensorflow/serving, docs/api_rest.md and tensorflow_serving/apis; the model service changes what is served. */

@@ -65,6 +65,7 @@ const common: Edits = {
     "scaling.cron": [{ timezone: "UTC", start: "0 8 * * *", end: "0 9 * * *", replicas: 5 }],
     "scaling.forecast": { requestsPerReplica: 3 },
     "scaling.fallbackReplicas": 6,
+    "scaling.prometheus": { busy: { query: "sum(inference:requests:rate1m)", target: 3 } },
 };
 
 const ofInferenceService: Edits = {
@@ -85,6 +86,7 @@ const ofInferenceService: Edits = {
     graceSeconds: 90,
     shutdown: { seconds: 20 },
     warmUp: { requests: [{ path: "/predict" }] },
+    metrics: { jobs_waiting: "gauge" },
 };
 
 interface Base {

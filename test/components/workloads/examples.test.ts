@@ -391,6 +391,21 @@ describe("the example stacks", () => {
         );
     });
 
+    it("show scaling and a judgement by metrics of the server's own, each asked for that workload alone", async () => {
+        const of = 'namespace="ml-production", workload="ranking"';
+        const own = spec(await dev, "ScaledObject", "ranking").triggers.find(
+            ({ name }: any) => name === "own-candidates",
+        );
+        assert.equal(own.metadata.query, `sum(ranking_candidates_waiting{${of}})`);
+        const check = spec(await dev, "AnalysisTemplate", "ranking-analysis").metrics.find(
+            ({ name }: any) => name === "own-empty-results",
+        );
+        assert.equal(
+            check.provider.prometheus.query,
+            `sum(rate(ranking_empty_results_total{${of}, revision="{{args.canary-hash}}"}[5m]))`,
+        );
+    });
+
     it("show a model whose content is pinned", async () => {
         const [copy] = spec(await dev, "Rollout", "ranking").template.spec.initContainers;
         assert.match(copy.args[3], /^sha256:[0-9a-f]{64}$/);

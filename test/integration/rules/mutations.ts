@@ -1,4 +1,4 @@
-import { parseQuery, type QueryNode } from "../../support/promqlTree";
+import { parseQuery, type QueryNode } from "../../../components/observation/promqlTree";
 
 export interface Mutation {
     /** What is changed, for the message of a test that did not notice. */

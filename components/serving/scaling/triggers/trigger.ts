@@ -2,6 +2,7 @@ import type { IScaledObject } from "@kubernetes-models/keda/keda.sh/v1alpha1/Sca
 import { type Fault } from "../../../../config/fault";
 import { type ScalingConfig } from "../../../../config/serving/scaling";
 import { type Queues } from "../../../cloud";
+import { type Vocabulary } from "../../queries/vocabulary";
 
 export type KedaTrigger = IScaledObject["spec"]["triggers"][number];
 type Labels = Readonly<Record<string, string>>;
@@ -33,6 +34,8 @@ export interface TriggerSurroundings {
     /** Most pods of the workload. */
     readonly max: number;
     readonly hasGpu: boolean;
+    /** What queries of the user's own may ask for. */
+    readonly vocabulary: Vocabulary;
 }
 
 /**

@@ -5,6 +5,7 @@ import { forecast } from "./forecast";
 import { gpu } from "./gpu";
 import { latency } from "./latency";
 import { memory } from "./memory";
+import { ownQueries } from "./ownQueries";
 import { queueDepth } from "./queueDepth";
 import { queueLength } from "./queueLength";
 import { requests } from "./requests";
@@ -21,6 +22,7 @@ export const triggers: { readonly [K in TriggerKey]: ScalingTrigger<Setting<K>> 
     forecast,
     sqs: queueLength,
     cron,
+    prometheus: ownQueries,
 };
 
 const keys = Object.keys(triggers) as TriggerKey[];
@@ -28,8 +30,13 @@ const keys = Object.keys(triggers) as TriggerKey[];
 /** Setting of a trigger in the stack file; undefined: the trigger is off. */
 export function settingOf<K extends TriggerKey>(key: K, scaling: ScalingConfig): Setting<K> | undefined {
     const value: unknown = scaling[key];
-    const off = value === false || value === undefined || (Array.isArray(value) && value.length === 0);
+    const off = value === false || value === undefined || (typeof value === "object" && isEmpty(value));
     return off ? undefined : (scaling[key] as Setting<K>);
+}
+
+/** Whether a list, or a record by names, has nothing in it. */
+function isEmpty(value: object | null): boolean {
+    return value === null || Object.keys(value).length === 0;
 }
 
 /** Keys of the triggers that the stack file switches on. */

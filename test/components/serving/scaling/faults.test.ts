@@ -18,7 +18,7 @@ describe("scaling settings that cannot work", () => {
         [
             { ...detector, scaling: { fallbackReplicas: 2, latencyP95Ms: false, queueDepth: false } },
             "scaling.fallbackReplicas",
-            "needs requestsPerReplica, latencyP95Ms, queueDepth, gpuPercent, forecast or sqs: " +
+            "needs requestsPerReplica, latencyP95Ms, queueDepth, gpuPercent, forecast, sqs or prometheus: " +
                 "the autoscaler cannot fall back from CPU, memory or a schedule",
         ],
         [

@@ -94,4 +94,33 @@ describe("what a new version is judged by", () => {
             assert.equal(good(metrics.get(name)!, [NaN]), true, name);
         }
     });
+
+    it("holds a measure of one's own to its limits, of the new version alone, and says what no value means", async () => {
+        const checks = {
+            both: { query: "sum(jobs_waiting)", min: 1, max: 5 },
+            free: { query: "sum(jobs_waiting)", max: 5, noData: "proceed" },
+            asks: { query: "sum(jobs_waiting)", min: 1, noData: "pause" },
+        };
+        const metrics = await metricsOf({ ...app, metrics: { jobs_waiting: "gauge" } }, { checks, failureLimit: 2 });
+        const both = metrics.get("own-both")!;
+        assert.equal(
+            both.provider.prometheus.query,
+            'sum(jobs_waiting{namespace="ml-production", workload="w", revision="{{args.canary-hash}}"})',
+        );
+        assert.deepEqual(
+            [[0], [1], [5], [6], [], [NaN]].map((result) => good(both, result)),
+            [false, true, true, false, false, false],
+        );
+        const free = metrics.get("own-free")!;
+        assert.deepEqual(
+            [[5], [6], []].map((result) => good(free, result)),
+            [true, false, true],
+        );
+        const asks = metrics.get("own-asks")!;
+        assert.deepEqual(
+            [good(asks, []), good({ ...asks, successCondition: asks.failureCondition! }, [])],
+            [false, false],
+        );
+        assert.equal(asks.inconclusiveLimit, 2);
+    });
 });
