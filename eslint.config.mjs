@@ -26,6 +26,12 @@ const cloudNeutral = [
     message: "only components/aws knows AWS: add what you need to components/platform.ts or components/cloud.ts",
 }));
 
+/** Whether a platform is of this or that kind; a platform that is added later would be forgotten there. */
+const kindAsked = ["[object.name='platform']", "[object.property.name='platform']"].map((of) => ({
+    selector: `BinaryExpression > MemberExpression[property.name='kind']${of}`,
+    message: "what differs between platforms is a row of config/platformFacts.ts or a part of components/platform.ts",
+}));
+
 /** Files outside components/aws whose subject is AWS's own, with the reason. */
 const aboutAws = [
     // The region is Pulumi's own setting of the AWS provider, `aws:region`.
@@ -34,6 +40,7 @@ const aboutAws = [
     "config/jsonSchema.ts",
     // Names the platforms that there are, and the cloud's providers that an existing cluster has no use for.
     "config/platformKind.ts",
+    "config/platformFacts.ts",
     "config/existingCluster.ts",
     // Stack-file keys that take an ARN: administrators, certificates, topics, keys.
     "config/cluster.ts",
@@ -181,6 +188,11 @@ export default tseslint.config(
         files: ["config/**/*.ts", "components/**/*.ts"],
         ignores: ["components/aws/**", ...aboutAws],
         rules: { "no-restricted-syntax": ["error", ...idioms, ...cloudNeutral] },
+    },
+    {
+        files: ["components/**/*.ts"],
+        ignores: ["components/{aws,existing}/**", ...aboutAws],
+        rules: { "no-restricted-syntax": ["error", ...idioms, ...cloudNeutral, ...kindAsked] },
     },
     {
         files: [

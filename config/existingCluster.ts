@@ -53,7 +53,8 @@ const defaults = {
     },
 } as const;
 
-type Values = Readonly<Record<string, unknown>>;
+/** Values of the topics of a stack file, as they were written. */
+export type Values = Readonly<Record<string, unknown>>;
 
 /** Whether a stack file, as it was written, builds on an existing cluster. */
 export function isOnExistingCluster({ platform }: Values): boolean {

@@ -3,6 +3,7 @@ import { type AddonSchemas } from "./addons";
 import { projectNamespace } from "./load";
 import { stackFileKeys } from "./names";
 import { topicsSchema } from "./platform";
+import { platformFacts } from "./platformFacts";
 import { awsRegion } from "./region";
 import { type WorkloadKind } from "./workloadKind";
 
@@ -62,7 +63,7 @@ export function stackFileJsonSchema(
             config: {
                 type: "object",
                 // An existing cluster has no region, and its nodes are not the stack's.
-                anyOf: [{ required: ["aws:region", ...required] }, onExistingCluster],
+                anyOf: [{ required: ["aws:region", ...required] }, ...withRegionOfTheirOwn],
                 properties: {
                     "aws:region": { ...inputSchema(awsRegion), description: "Region of everything but replicas." },
                     ...topics,
@@ -81,11 +82,13 @@ export function stackFileJsonSchema(
 
 const platformKey = `${projectNamespace}:platform`;
 
-/** A stack file that names a cluster that is already there. */
-const onExistingCluster: SchemaNode = {
-    required: [platformKey],
-    properties: { [platformKey]: { properties: { kind: { const: "existing" } }, required: ["kind"] } },
-};
+/** Stack files on platforms that have a region by themselves. */
+const withRegionOfTheirOwn: readonly SchemaNode[] = Object.entries(platformFacts)
+    .filter(([, { region }]) => region !== undefined)
+    .map(([kind]) => ({
+        required: [platformKey],
+        properties: { [platformKey]: { properties: { kind: { const: kind } }, required: ["kind"] } },
+    }));
 
 /** The schema of what a person writes (defaults are optional), without the dialect line that only the root may carry. */
 function inputSchema(schema: z.ZodType): SchemaNode {

@@ -1,9 +1,9 @@
 import { type AddonSchemas } from "./addons";
 import { isEncryptedValue } from "./credentials";
 import { ConfigError, type Fault, keyPath, nearest } from "./fault";
-import { isOnExistingCluster, refusedOnExisting, storeRegion, withExistingDefaults } from "./existingCluster";
 import { collectFaults, withoutBroken } from "./partial";
 import { type PlatformConfig } from "./platform";
+import { factsOfFile } from "./platformFacts";
 import { awsRegion } from "./region";
 import { parseTopics } from "./topics";
 import { validate } from "./validate";
@@ -44,14 +44,15 @@ export function loadPlatformConfig(
     options: LoadOptions,
 ): PlatformConfig {
     const { workloads: workloadInput, ...input } = projectValues(entries);
-    const existing = isOnExistingCluster(input);
-    const region = existing ? { value: storeRegion } : validate(awsRegion, entries[regionKey], [regionKey]);
-    const topics = parseTopics(options.addons, existing ? withExistingDefaults(input) : input);
+    const facts = factsOfFile(input);
+    const region =
+        facts.region === undefined ? validate(awsRegion, entries[regionKey], [regionKey]) : { value: facts.region };
+    const topics = parseTopics(options.addons, facts.withDefaults(input));
     const workloads = parseWorkloads(workloadInput, options.kinds);
     const shapeFaults = [
         ...namespaceFaults(Object.keys(entries)),
         ...("faults" in region ? region.faults : []),
-        ...(existing ? refusedOnExisting(Object.keys(entries), input) : []),
+        ...facts.refused(Object.keys(entries), input),
         ...topics.faults,
         ...workloads.faults,
         ...workloadNamespaceFaults({ ...input, workloads: workloadInput }),

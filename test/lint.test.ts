@@ -34,6 +34,24 @@ describe("The lint rules of the layers", () => {
         });
     }
 
+    for (const text of [
+        'if (platform.kind === "existing") { more(); }',
+        'const here = config.platform.kind !== "existing";',
+    ]) {
+        it(`let nothing above a platform ask which one it is: ${text}`, async () => {
+            const facts =
+                "what differs between platforms is a row of config/platformFacts.ts or a part of components/platform.ts";
+            for (const file of ["components/addons/gateway/index.ts", "components/serving/faults.ts"]) {
+                assert.deepEqual(await complaints(file, text), [facts], file);
+            }
+            assert.deepEqual(await complaints("components/existing/existingFaults.ts", text), []);
+            assert.deepEqual(
+                await complaints("components/serving/faults.ts", "const { called } = platformFacts[platform.kind];"),
+                [],
+            );
+        });
+    }
+
     it("accept words that only contain the letters", async () => {
         assert.deepEqual(await complaints("components/serving/plan.ts", 'const draws = "seeks flaws for weeks";'), []);
     });

@@ -1,6 +1,7 @@
 import { type Fault } from "../../config/fault";
 import { collectFaults } from "../../config/partial";
 import { type PlatformConfig } from "../../config/platform";
+import { platformFacts } from "../../config/platformFacts";
 import { type PortName } from "../../config/serving/access";
 import { type PodCount, podsOf } from "../../config/serving/podCount";
 import { isScaled } from "../../config/serving/scaling";
@@ -65,13 +66,14 @@ function cacheFaults(path: string, config: ServingConfig): readonly Fault[] {
     ];
 }
 
-/** Queues are a service of a cloud. */
+/** Queues are a service that not every platform has. */
 function queueFaults(path: string, { scaling }: ServingConfig, { platform }: PlatformConfig): readonly Fault[] {
-    return platform.kind === "existing" && isScaled(scaling) && scaling.sqs !== undefined
+    const { hasQueues, called } = platformFacts[platform.kind];
+    return !hasQueues && isScaled(scaling) && scaling.sqs !== undefined
         ? [
               {
                   path: `${path}.scaling.sqs`,
-                  reason: "is a queue of a cloud, which an existing cluster does not have: remove it",
+                  reason: `is a queue of a cloud, which ${called} does not have: remove it`,
               },
           ]
         : [];

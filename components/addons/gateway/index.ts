@@ -1,6 +1,7 @@
 import type { IGateway } from "@kubernetes-models/istio/networking.istio.io/v1beta1/Gateway";
 import type * as pulumi from "@pulumi/pulumi";
 import { type IngressConfig } from "../../../config/ingress";
+import { platformFacts } from "../../../config/platformFacts";
 import { type MeshAccess } from "../../inCluster";
 import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
@@ -35,7 +36,7 @@ export const gateway = defineAddon({
             addon: loadBalancerController,
             because: "to get a load balancer",
             path: "ingress",
-            wanted: ({ ingress, platform }) => ingress !== undefined && platform.kind !== "existing",
+            wanted: ({ ingress, platform }) => ingress !== undefined && platformFacts[platform.kind].ownLoadBalancers,
         },
         { addon: externalDns, because: "to get its DNS records, and to have them deleted with it" },
         {

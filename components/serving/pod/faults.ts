@@ -2,6 +2,7 @@ import { accountDatabases, databaseAccounts } from "../../../config/dataStores";
 import { secretNamePattern } from "../../../config/existingCluster";
 import { type Fault } from "../../../config/fault";
 import { type PlatformConfig } from "../../../config/platform";
+import { platformFacts } from "../../../config/platformFacts";
 import { type DataStoreName, dataStoreNames } from "../../../config/serving/access";
 import { digestFaults, digestsRequired } from "../../../config/serving/image";
 import { type PodConfig } from "../../../config/serving/pod";
@@ -33,7 +34,7 @@ export function imagesNeedDigests({ serving, environment }: PlatformConfig): boo
 }
 
 /**
- * Buckets are mounted by a driver of the cloud, which an existing cluster does not have.
+ * Buckets are mounted by a driver of the cloud, which not every platform has.
  *
  * @param what what in the stack file asks for a mount
  * @param instead what to do
@@ -44,9 +45,10 @@ export function mountFaults(
     instead: string,
     { platform }: Pick<PlatformConfig, "platform">,
 ): readonly Fault[] {
-    return platform.kind === "existing"
-        ? [{ path, reason: `${what}, and an existing cluster has no driver that mounts buckets: ${instead}` }]
-        : [];
+    const { mountsBuckets, called } = platformFacts[platform.kind];
+    return mountsBuckets
+        ? []
+        : [{ path, reason: `${what}, and ${called} has no driver that mounts buckets: ${instead}` }];
 }
 
 function gpuFaults(path: string, config: PodConfig): readonly Fault[] {
@@ -95,9 +97,10 @@ function secretStoreFaults(path: string, { secrets }: PodConfig, stack: Platform
         : [];
 }
 
-/** On an existing cluster a secret is a Secret: its name has a form, and its values have keys. */
+/** Where a secret is a Secret of Kubernetes, its name has a form, and its values have keys. */
 function clusterSecretFaults(path: string, { secrets }: PodConfig, { platform }: PlatformConfig): readonly Fault[] {
-    if (platform.kind !== "existing") {
+    const { kubernetesSecrets, called } = platformFacts[platform.kind];
+    if (!kubernetesSecrets) {
         return [];
     }
     return Object.entries(secrets).flatMap(([name, source]) => {
@@ -105,14 +108,14 @@ function clusterSecretFaults(path: string, { secrets }: PodConfig, { platform }:
             return [];
         }
         const at = `${path}.secrets.${name}`;
-        const form = `is "${source.secret}": on an existing cluster it names a Secret, so use lower-case letters, digits, dashes and dots`;
+        const form = `is "${source.secret}": on ${called} it names a Secret, so use lower-case letters, digits, dashes and dots`;
         return [
             ...(secretNamePattern.test(source.secret) ? [] : [{ path: `${at}.secret`, reason: form }]),
             ...(source.property === undefined
                 ? [
                       {
                           path: `${at}.property`,
-                          reason: "is missing: on an existing cluster it names the key of the Secret",
+                          reason: `is missing: on ${called} it names the key of the Secret`,
                       },
                   ]
                 : []),
