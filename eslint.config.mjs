@@ -190,8 +190,8 @@ export default tseslint.config(
         rules: { "no-restricted-syntax": ["error", ...idioms, ...cloudNeutral] },
     },
     {
-        files: ["components/**/*.ts"],
-        ignores: ["components/{aws,existing}/**", ...aboutAws],
+        files: ["components/{kubernetes,observation,addons,serving,workloads}/**/*.ts"],
+        ignores: aboutAws,
         rules: { "no-restricted-syntax": ["error", ...idioms, ...cloudNeutral, ...kindAsked] },
     },
     {

@@ -56,11 +56,6 @@ const defaults = {
 /** Values of the topics of a stack file, as they were written. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** Whether a stack file, as it was written, builds on an existing cluster. */
-export function isOnExistingCluster({ platform }: Values): boolean {
-    return isRecord(platform) && platform.kind === "existing";
-}
-
 /** The values of the stack file with what an existing cluster has by default. */
 export function withExistingDefaults(values: Values): Values {
     const { ingress } = values;

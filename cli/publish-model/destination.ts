@@ -1,7 +1,8 @@
-import { isOnExistingCluster, storeRegion } from "../../config/existingCluster";
+import { storeRegion } from "../../config/existingCluster";
 import { modelStoreSchema } from "../../config/modelStore";
 import { projectNamespace, projectValues } from "../../config/load";
-import { type ExistingCluster, platformKindSchema, type PlatformTopic } from "../../config/platformKind";
+import { factsOfFile } from "../../config/platformFacts";
+import { type ExistingCluster, platformKindSchema } from "../../config/platformKind";
 import { awsRegion } from "../../config/region";
 import { validate } from "../../config/validate";
 import { ConfigError } from "../../config/fault";
@@ -35,18 +36,19 @@ export function destinationOf(folder: string, stack: string): Destination {
     const { config } = readStackConfig(folder, stack, projectNamespace);
     const values = projectValues(config);
     const { modelStore = {}, workloads } = values;
-    if (isOnExistingCluster(values)) {
-        const platform = validate(platformKindSchema, values.platform, ["platform"]);
-        if ("faults" in platform) {
-            throw new ConfigError(stack, platform.faults);
-        }
-        return { readOnly: false, served: servedModels(workloads), ...existingStore(platform.value) };
-    }
-    const region = validate(awsRegion, config["aws:region"], ["aws:region"]);
+    const platform = validate(platformKindSchema, values.platform, ["platform"]);
+    const facts = factsOfFile(values);
+    const region =
+        facts.region === undefined
+            ? validate(awsRegion, config["aws:region"], ["aws:region"])
+            : { value: facts.region };
     const store = validate(modelStoreSchema, modelStore, ["modelStore"]);
-    if ("faults" in region || "faults" in store) {
-        const faults = [region, store].flatMap((part) => ("faults" in part ? part.faults : []));
+    if ("faults" in platform || "faults" in region || "faults" in store) {
+        const faults = [platform, region, store].flatMap((part) => ("faults" in part ? part.faults : []));
         throw new ConfigError(stack, faults);
+    }
+    if (platform.value.kind === "existing") {
+        return { readOnly: false, served: servedModels(workloads), ...existingStore(platform.value) };
     }
     const { existing } = store.value;
     return {
@@ -58,12 +60,12 @@ export function destinationOf(folder: string, stack: string): Destination {
 }
 
 /** The store of a stack on an existing cluster: in the cluster, or the one that the stack file names. */
-function existingStore(platform: PlatformTopic): Pick<Destination, "region" | "bucket" | "cluster" | "endpoint"> {
-    if (platform.kind === "existing" && platform.objectStore !== undefined) {
+function existingStore(platform: ExistingCluster): Pick<Destination, "region" | "bucket" | "cluster" | "endpoint"> {
+    if (platform.objectStore !== undefined) {
         const { region, endpoint, buckets } = platform.objectStore;
         return { region, endpoint, bucket: buckets.models };
     }
-    return { region: storeRegion, bucket: "models", ...(platform.kind === "existing" && { cluster: platform }) };
+    return { region: storeRegion, bucket: "models", cluster: platform };
 }
 
 /**

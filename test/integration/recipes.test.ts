@@ -75,6 +75,48 @@ const recipes: readonly Recipe[] = [
             ],
         },
     },
+    {
+        what: "platform",
+        name: "dummy",
+        newFiles: {
+            "components/dummy/platform.ts": fixture("platform"),
+        },
+        insertions: {
+            "config/platformKind.ts": [
+                [
+                    /^\/\*\* The cluster that the stack builds on\./m,
+                    "const dummy = z.strictObject({\n" +
+                        '    kind: z.literal("dummy").describe("A cluster of a hoster."),\n' +
+                        '    kubeconfig: z.string().min(1).describe("Path of the kubeconfig."),\n' +
+                        "});\n" +
+                        "export type DummyCluster = Readonly<z.output<typeof dummy>>;\n\n",
+                ],
+                [/(?<=discriminatedUnion\("kind", \[eks, existing)(?=\])/, ", dummy"],
+            ],
+            "config/platformFacts.ts": [
+                [
+                    /^ {4}existing: \{$/m,
+                    '    dummy: {\n        called: "a dummy cluster",\n        region: "central",\n' +
+                        "        withDefaults: withExistingDefaults,\n        refused: () => [],\n" +
+                        "        mountsBuckets: false,\n        hasQueues: false,\n" +
+                        "        ownLoadBalancers: false,\n        kubernetesSecrets: true,\n    },\n",
+                ],
+            ],
+            "index.ts": [
+                [/^import \{ existingCluster \}/m, 'import { dummyCluster } from "./components/dummy/platform";\n'],
+                [/^ {4}existing: existingCluster,$/m, "    dummy: dummyCluster,\n"],
+            ],
+            "eslint.config.mjs": [
+                [
+                    /^ {4}arrow\(\n {8}\["components\/existing\/\*\*\/\*\.ts"\]/m,
+                    '    arrow(\n        ["components/dummy/**/*.ts"],\n' +
+                        '        ["addons", "serving", "workloads", "simulation", "policy", "cli", "index", "aws", "existing"],\n' +
+                        '        "components/dummy knows only config and the Kubernetes vocabulary",\n        awsPackages,\n    ),\n',
+                ],
+                [/^ {4}"components\/existing\/store\/objectStore\.ts",$/m, '    "components/dummy/platform.ts",\n'],
+            ],
+        },
+    },
 ];
 
 /** Suites that fail when a recipe misses a file. */
@@ -142,27 +184,66 @@ describe('The recipes of CONTRIBUTING.md ("Add a …")', function () {
         run(...mocha, "--grep", "no reference to dummy", "test/components/addons/index.test.ts");
     });
 
-    it("work: the stack has the add-on and a workload with the strategy, and keeps every policy", () => {
+    it("keep the layers apart", () =>
+        run("eslint/bin/eslint.js", "components/dummy", "config/platformFacts.ts", "index.ts"));
+
+    function simulate(stack: string, ...sets: readonly string[]) {
         const script = path.join(root, "node_modules/tsx/dist/cli.mjs");
+        const more = sets.flatMap((set) => ["--set", set]);
         const { status, stdout, stderr } = spawnSync(
             process.execPath,
-            [
-                script,
-                "cli/simulate/index.ts",
-                "dev",
-                "--format",
-                "json",
-                "--set",
-                "workloads.dummy={ kind: tensorflow-serving, namespace: ml-testing, models: { m: { versions: [1] } }, traffic: { strategy: dummy } }",
-            ],
+            [script, "cli/simulate/index.ts", stack, "--format", "json", ...more],
             { cwd: copy, encoding: "utf8", maxBuffer: 2 ** 27 },
         );
+        const resources = () => (JSON.parse(stdout) as { resources: { type: string; name: string }[] }).resources;
+        return { status, stderr, resources };
+    }
+
+    it("work: the stack has the add-on and a workload with the strategy, and keeps every policy", () => {
+        const { status, stderr, resources } = simulate(
+            "dev",
+            "workloads.dummy={ kind: tensorflow-serving, namespace: ml-testing, models: { m: { versions: [1] } }, traffic: { strategy: dummy } }",
+        );
         assert.equal(status, 0, stderr);
-        const { resources } = JSON.parse(stdout) as { resources: { type: string; name: string }[] };
         const named = (type: string, name: string) =>
-            resources.some((resource) => resource.type === type && resource.name.includes(name));
+            resources().some((resource) => resource.type === type && resource.name.includes(name));
         assert.ok(named("inference-platform:addons:Dummy", "dummy"));
         assert.ok(named("kubernetes:core/v1:Service", "dummy-dummy"));
+    });
+
+    it("work: a stack on the platform keeps every policy, and is told what the platform does not have", () => {
+        writeFileSync(
+            path.join(copy, "Pulumi.dummy.yaml"),
+            [
+                "config:",
+                "  inference-platform:environment: development",
+                "  inference-platform:platform: { kind: dummy, kubeconfig: /etc/dummy.yaml }",
+                "  inference-platform:ingress: { hostname: ai.example.com, tlsSecret: certificate }",
+                "  inference-platform:workloads:",
+                "    detector: { kind: tensorflow-serving, models: { m: { versions: [1] } }, gateway: { public: true } }",
+            ].join("\n"),
+        );
+        const { status, stderr, resources } = simulate("dummy");
+        assert.equal(status, 0, stderr);
+        const types = resources().map(({ type }) => type);
+        assert.ok(types.includes("kubernetes:apps/v1:Deployment"));
+        assert.deepEqual(
+            types.filter((type) => /^(aws|awsx|eks):/.test(type)),
+            [],
+        );
+        const queue = "{ queueUrl: https://sqs.us-west-2.amazonaws.com/111122223333/waiting, length: 5 }";
+        const refused = simulate(
+            "dummy",
+            "workloads.detector.modelVolume.kind=mount",
+            `workloads.detector.scaling.sqs=${queue}`,
+        );
+        assert.equal(refused.status, 2, refused.stderr);
+        for (const fault of [
+            '"workloads.detector.modelVolume.kind" is mount, and a dummy cluster has no driver that mounts buckets: use sync',
+            '"workloads.detector.scaling.sqs" is a queue of a cloud, which a dummy cluster does not have: remove it',
+        ]) {
+            assert.ok(refused.stderr.includes(fault), refused.stderr);
+        }
     });
 });
 
@@ -172,7 +253,7 @@ function filesOf(what: string, name: string): string[] {
         .split("\n")
         .find((line) => line.startsWith(`| ${what} |`));
     assert.ok(row !== undefined, `CONTRIBUTING.md has no row "${what}"`);
-    return [...row.matchAll(/`([\w<>./-]+\.(?:ts|md))`/g)].map(([, file = ""]) =>
+    return [...row.matchAll(/`([\w<>./-]+\.(?:ts|mjs|md))`/g)].map(([, file = ""]) =>
         file.replace("<group>", "availability").replaceAll(/<[\w-]+>/g, name),
     );
 }
