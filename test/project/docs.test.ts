@@ -70,6 +70,17 @@ describe("the documentation", () => {
         assert.deepEqual(unknown, []);
     });
 
+    it("never deletes a stack file with the stack that is forgotten", () => {
+        const calls = [...pages].flatMap(([page, text]) =>
+            [...text.matchAll(/pulumi stack rm [^`\n]*/g)].map(([call]) => ({ page, call })),
+        );
+        assert.ok(calls.length > 0);
+        assert.deepEqual(
+            calls.filter(({ call }) => !call.includes("--preserve-config")),
+            [],
+        );
+    });
+
     it("has each script of a user in the README", () => {
         const internal = ["check-types", "coverage", "format", "lint", "alerts", "release"];
         const readme = pages.get("README.md") ?? "";
