@@ -27,6 +27,8 @@ export interface NodeGroupFacts {
     readonly bringsDevicePlugin: boolean;
     readonly labels: Readonly<Record<string, string>>;
     readonly taints: readonly Taint[];
+    /** Those of `taints` that no GPU and no capacity brings: pods must tolerate them by themselves. Default: none. */
+    readonly ownTaints?: readonly Taint[];
     readonly min: number;
     readonly max: number;
     /** Pods that share one GPU in turns; 1: no sharing. */

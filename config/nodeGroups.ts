@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { kubernetesVersions } from "./cluster";
+import { labels, taint } from "./labels";
 import { acceleratorNames, capacityTypes } from "./names";
 
 /** Kinds of EC2 capacity reservation. */
@@ -109,6 +110,17 @@ export const nodeGroupSchema = z
             .optional()
             .describe(
                 "AMI release, for example `1.36.3-20260903`; default: newest at creation, afterwards left alone.",
+            ),
+        labels: labels
+            .default({})
+            .describe("Labels of the nodes beside the platform's own, for `nodeSelector` of workloads; default: none."),
+        taints: z
+            .array(taint)
+            .max(50)
+            .default([])
+            .describe(
+                "Taints of the nodes beside the platform's own: only workloads whose `tolerations` name them get these nodes. " +
+                    "Default: none.",
             ),
         timeSlicing: z
             .int()

@@ -1,22 +1,13 @@
 import { z } from "zod";
 import { kubernetesVersions } from "./cluster";
 import { secretNamePattern } from "./existingCluster";
+import { taint } from "./labels";
 import { acceleratorNames, architectures } from "./names";
 import { parseCidr, privateRanges } from "./network";
 import { memoryQuantity } from "./serving/quantity";
 
 /** How the gateway's Service is reached from outside an existing cluster. */
 const gatewayServices = ["ClusterIP", "NodePort", "LoadBalancer"] as const;
-
-const taint = z.strictObject({
-    key: z
-        .string()
-        .min(1)
-        .meta({ examples: ["nvidia.com/gpu"] })
-        .describe("Key of the taint."),
-    value: z.string().default("").describe("Value of the taint."),
-    effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).describe("What the taint does to pods."),
-});
 
 const nodes = z
     .strictObject({

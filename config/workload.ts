@@ -6,6 +6,14 @@ export interface WorkloadConfig {
     readonly namespace: WorkloadNamespace;
 }
 
+/** A toleration as Kubernetes spells it. */
+interface DemandedToleration {
+    readonly key: string;
+    readonly operator: "Equal" | "Exists";
+    readonly value?: string;
+    readonly effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+}
+
 /** What the pods of a workload ask of a node, for checks against the node groups. */
 export interface PodDemand {
     /** Key path of the workload, for messages: `workloads.object-detection`. */
@@ -14,6 +22,10 @@ export interface PodDemand {
     readonly accelerator?: AcceleratorName;
     /** The one processor that its image is built for. Absent: images for each. */
     readonly architecture?: Architecture;
+    /** Labels that its nodes must have. Default: none beside the keys above. */
+    readonly nodeSelector?: Readonly<Record<string, string>>;
+    /** Taints that it bears beside those of GPU and spot nodes. Default: none. */
+    readonly tolerations?: readonly DemandedToleration[];
     /** Whole GPUs per pod. */
     readonly gpus: number;
     /** Requested cores per pod, the sum over its containers. */

@@ -5,6 +5,7 @@ import { type PlatformConfig } from "../../config/platform";
 import { type ExistingCluster } from "../../config/platformKind";
 import { type PodConfig } from "../../config/serving/pod";
 import { type PodDemand } from "../../config/workload";
+import { admits, choiceFault } from "../kubernetes/nodeChoice";
 import { secretsNamespace } from "./secrets";
 import { storeName } from "./store/objectStore";
 import { storeFaults } from "./storeFaults";
@@ -27,11 +28,20 @@ export function existingFaults(config: PlatformConfig, demands: readonly PodDema
           );
 }
 
-function placementFaults(
-    { path, accelerator, architecture, gpus, cpu, memoryGiB }: PodDemand,
-    { nodes }: ExistingCluster,
-): Fault[] {
-    const groups = Object.entries(nodes).filter(([, group]) => group.accelerator === accelerator);
+function placementFaults(demand: PodDemand, { nodes }: ExistingCluster): Fault[] {
+    const { path, accelerator, architecture, gpus, cpu, memoryGiB } = demand;
+    const ofSort = Object.entries(nodes).filter(([, group]) => group.accelerator === accelerator);
+    // Pods bear the taints of nodes with their GPU, and no others by themselves.
+    const choosable = ofSort.map(([name, { labels, taints }]) => ({
+        name,
+        labels,
+        taints: accelerator === undefined ? taints : [],
+    }));
+    const wrong = choiceFault(path, demand, choosable);
+    if (wrong !== undefined) {
+        return [wrong];
+    }
+    const groups = ofSort.filter((_, i) => choosable[i] !== undefined && admits(choosable[i], demand));
     if (accelerator !== undefined && groups.length === 0) {
         const reason =
             `asks for ${accelerator}, and no node of platform.nodes has one: remove accelerator to run the CPU variant ` +

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { jwtSchema } from "../jwt";
+import { labels } from "../labels";
 import { workloadNamespace } from "../namespaces";
 import { parseCidr } from "../network";
 import { rateLimitShape } from "../rateLimit";
@@ -19,28 +20,11 @@ const requestPath = z
     .regex(/^\/[^\s*?#]*\*?$/, "must be a path such as /v1/models/detector:predict, or a prefix that ends with *")
     .meta({ examples: ["/v1/models/detector:predict"] });
 
-const labelPart = "[A-Za-z0-9]([\\w.-]{0,61}[A-Za-z0-9])?";
-/** A label as the API server takes it. Source: Kubernetes documentation, labels and selectors, syntax and character set. */
-const podLabels = z.record(
-    z
-        .string()
-        .regex(
-            new RegExp(`^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?${labelPart}$`),
-            "must be a label's name such as app.kubernetes.io/name",
-        ),
-    z
-        .string()
-        .regex(
-            new RegExp(`^(${labelPart})?$`),
-            "must be letters, digits, dashes, underscores and dots, at most 63, with a letter or digit at both ends",
-        ),
-);
-
 /** One caller inside the cluster: its identity, and what it may call. */
 const callerSchema = z.strictObject({
     namespace: workloadNamespace.optional().describe("Where its pods run; default: the workload's own namespace."),
     serviceAccount: dnsLabel.optional().describe("Its service account; default: the caller's name."),
-    podLabels: podLabels.optional().describe("Labels of its pods; default: `app: <caller's name>`."),
+    podLabels: labels.optional().describe("Labels of its pods; default: `app: <caller's name>`."),
     ports: z
         .array(z.enum(portNames))
         .min(1)

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { acceleratorNames, architectures, capacityTypes, type WorkloadNamespace } from "../names";
+import { labels, toleration } from "../labels";
 import { workloadNamespace } from "../namespaces";
 import { type PodDemand } from "../workload";
 import { dataStoreNames, egressSchema } from "./access";
@@ -43,6 +44,15 @@ export const podShape = {
         .enum(capacityTypes)
         .default("on-demand")
         .describe("`spot`: prefers spot nodes of the accelerator and takes on-demand nodes when there are none."),
+    nodeSelector: labels
+        .default({})
+        .describe("Labels that nodes must have, beside what the keys above ask for; default: any nodes of that sort."),
+    tolerations: z
+        .array(toleration)
+        .default([])
+        .describe(
+            "Taints that the pods bear, beside those of GPU and spot nodes, which follow from `accelerator` and `capacity`.",
+        ),
     version: versionName
         .default("v1")
         .describe("Name of the version that runs; with several versions they are listed in `traffic.versions`."),
@@ -80,6 +90,16 @@ export function gpusOf(config: Pick<PodConfig, "accelerator" | "gpus">): number 
     return config.accelerator === undefined ? 0 : (config.gpus ?? 1);
 }
 
+/** Tolerations of the stack file, as Kubernetes spells them. */
+export function tolerationsOf({ tolerations }: Pick<PodConfig, "tolerations">): NonNullable<PodDemand["tolerations"]> {
+    return tolerations.map(({ key, value, effect }) => ({
+        key,
+        operator: value === undefined ? "Exists" : "Equal",
+        ...(value !== undefined && { value }),
+        ...(effect !== undefined && { effect }),
+    }));
+}
+
 /** Requests of what runs beside the main container in every pod: the mesh's proxy. Source: istiod chart defaults. */
 const proxyRequests = { cpu: 0.1, memoryGiB: 0.125 } as const;
 
@@ -94,6 +114,8 @@ export function podDemands(name: string, config: PodConfig, cuda?: number): read
             cpu: cores(config.resources.requests.cpu) + proxyRequests.cpu,
             memoryGiB: gibibytes(config.resources.requests.memory) + proxyRequests.memoryGiB,
             capacity: config.capacity,
+            nodeSelector: config.nodeSelector,
+            tolerations: tolerationsOf(config),
             zonalVolume: config.modelVolume.kind === "persistent-cache" && Object.keys(config.models).length > 0,
             ...(cuda !== undefined && { cuda }),
         },

@@ -7,6 +7,7 @@ import { accelerators } from "./accelerators";
 import { diskFaults } from "./diskFaults";
 import { familiesOf, instanceTypes } from "./instanceTypes";
 import { sizingType } from "./nodeGroupFacts";
+import { labelFaults } from "./labelFaults";
 import { reservationFaults } from "./reservationFaults";
 import { zonalGroupFaults } from "./zonalGroups";
 
@@ -17,6 +18,7 @@ export function acceleratorFaults(config: Pick<PlatformConfig, "nodeGroups" | "n
         () => zoneFaults(`nodeGroups.${name}`, group, config.network.zoneNames),
         () => timeSlicingFaults(`nodeGroups.${name}`, group),
         () => reservationFaults(`nodeGroups.${name}`, group),
+        () => labelFaults(name, group),
         () => diskFaults(`nodeGroups.${name}`, group),
     ]);
     return collectFaults(
@@ -144,10 +146,11 @@ function timeSlicingFaults(path: string, group: NodeGroupConfig): Fault[] {
 /** DNS, controllers and gateways need untainted on-demand nodes. */
 function systemGroupFaults(groups: PlatformConfig["nodeGroups"]): Fault[] {
     const has = Object.values(groups).some(
-        ({ accelerator, capacity, min }) => accelerator === undefined && capacity === "on-demand" && min > 0,
+        ({ accelerator, capacity, min, taints }) =>
+            accelerator === undefined && capacity === "on-demand" && min > 0 && taints.length === 0,
     );
     const reason =
-        "has no group for the cluster's own pods: add one without accelerator, capacity on-demand and min of at least 1";
+        "has no group for the cluster's own pods: add one without accelerator and taints, capacity on-demand and min of at least 1";
     return has ? [] : [{ path: "nodeGroups", reason }];
 }
 

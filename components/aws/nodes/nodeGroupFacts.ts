@@ -16,7 +16,8 @@ export function nodeGroupFacts(name: string, group: NodeGroupConfig): NodeGroupF
         gpusPerNode: sizingType(group)?.gpus ?? 0,
         bringsDevicePlugin: accelerator !== undefined && accelerators[accelerator].bringsDevicePlugin,
         labels: nodeLabels(group),
-        taints: nodeTaints(group),
+        taints: [...nodeTaints(group), ...group.taints],
+        ...(group.taints.length > 0 && { ownTaints: group.taints }),
         min,
         max,
         timeSlicing: group.timeSlicing ?? 1,
@@ -85,7 +86,7 @@ function nodeLabels(group: NodeGroupConfig): Readonly<Record<string, string>> {
         labels.spot = "true";
         labels.workload = "ml-inference";
     }
-    return labels;
+    return { ...labels, ...group.labels };
 }
 
 function nodeTaints(group: NodeGroupConfig): readonly Taint[] {

@@ -4,6 +4,7 @@ import { type NodeGroupConfig } from "../../../config/nodeGroups";
 import { collectFaults } from "../../../config/partial";
 import { type PlatformConfig } from "../../../config/platform";
 import { type PodDemand } from "../../../config/workload";
+import { admits, choiceFault } from "../../kubernetes/nodeChoice";
 import { type NodeDaemon, type NodeGroupFacts } from "../../platform";
 import { accelerators, mostGpus } from "./accelerators";
 import { instanceTypes } from "./instanceTypes";
@@ -26,6 +27,7 @@ export function placementFaults(daemonsOf: DaemonsOf): CrossCheck {
             () => demands.flatMap(gpuCountFaults),
             () => demands.flatMap(processorFaults),
             () => homelessFaults(demands, nodeGroups),
+            () => demands.flatMap((demand) => choiceFaults(demand, nodeGroups)),
             () => {
                 const facts = Object.entries(nodeGroups).map(([name, group]) => nodeGroupFacts(name, group));
                 const daemons = daemonsOf(config, facts);
@@ -77,7 +79,7 @@ function isTooManyGpus({ accelerator, gpus }: PodDemand): boolean {
 function homelessFaults(demands: readonly PodDemand[], groups: Groups): readonly Fault[] {
     const homeless = demands.filter(
         (demand) =>
-            candidatesFor(demand, groups).length === 0 &&
+            !Object.values(groups).some((group) => isOfSort(demand, group)) &&
             !isTooManyGpus(demand) &&
             processorFaults(demand).length === 0,
     );
@@ -85,7 +87,8 @@ function homelessFaults(demands: readonly PodDemand[], groups: Groups): readonly
     for (const demand of homeless) {
         const { accelerator, capacity, path, architecture } = demand;
         // Worth a word only where it is the reason.
-        const other = candidatesFor({ ...demand, architecture: undefined }, groups).length > 0;
+        const anyProcessor = { ...demand, architecture: undefined };
+        const other = Object.values(groups).some((group) => isOfSort(anyProcessor, group));
         const wanted = [
             accelerator ?? "no GPU",
             capacity,
@@ -97,6 +100,17 @@ function homelessFaults(demands: readonly PodDemand[], groups: Groups): readonly
         const also = others.length === 0 ? "" : ` (the same for ${others.join(", ")})`;
         return { path, reason: `has no node group to run on${also}: add one to nodeGroups with ${wanted}` };
     });
+}
+
+/** Selectors and tolerations that leave none of the groups which the pods may otherwise run on. */
+function choiceFaults(demand: PodDemand, groups: Groups): readonly Fault[] {
+    const sort = Object.entries(groups).filter(([, group]) => isOfSort(demand, group));
+    const fault = choiceFault(
+        demand.path,
+        demand,
+        sort.map(([name, group]) => ({ ...nodeGroupFacts(name, group), taints: group.taints })),
+    );
+    return fault === undefined ? [] : [fault];
 }
 
 function candidatesFor(demand: PodDemand, groups: Groups): readonly [string, NodeGroupConfig][] {
@@ -137,11 +151,17 @@ function diskFaults(demand: PodDemand, groups: Groups): readonly Fault[] {
     return [{ path, reason }];
 }
 
+/** Whether a pod may run on the nodes of a group. */
+export function mayRunOn(demand: PodDemand, group: NodeGroupConfig): boolean {
+    const { labels } = nodeGroupFacts("", group);
+    return isOfSort(demand, group) && admits({ labels, taints: group.taints }, demand);
+}
+
 /**
- * Whether a pod may run on the nodes of a group. A group that names another GPU than its instance types have is a fault
+ * Whether the nodes of a group have the GPU, the processor and the capacity that a pod asks for. A group that names another GPU than its instance types have is a fault
  * already, which nothing else follows from.
  */
-export function mayRunOn(demand: PodDemand, group: NodeGroupConfig): boolean {
+function isOfSort(demand: PodDemand, group: NodeGroupConfig): boolean {
     const { accelerator, architecture } = demand;
     const capacity = demand.capacity === "spot" || group.capacity === "on-demand";
     const offered = group.instanceTypes.map((name) => instanceTypes.get(name)?.accelerator);

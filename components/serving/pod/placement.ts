@@ -1,4 +1,6 @@
 import { type AcceleratorName, type Architecture, type CapacityType } from "../../../config/names";
+import { admits, type NodeChoice } from "../../kubernetes/nodeChoice";
+import { stableJson } from "../../kubernetes/stableJson";
 import { type Toleration, tolerationsFor } from "../../kubernetes/tolerations";
 import { architectureLabel } from "../../kubernetes/wellKnown";
 import { type NodeGroupFacts } from "../../platform";
@@ -21,6 +23,8 @@ export interface PlacementArgs {
     readonly capacity: CapacityType;
     /** The one processor that their images are built for. Default: any. */
     readonly architecture?: Architecture;
+    /** What the stack file says of nodes beside that. Default: nothing. */
+    readonly nodeChoice?: NodeChoice;
 }
 
 /**
@@ -31,10 +35,12 @@ export interface PlacementArgs {
  */
 export function placement(
     groups: readonly NodeGroupFacts[],
-    { accelerator, capacity, architecture }: PlacementArgs,
+    { accelerator, capacity, architecture, nodeChoice = {} }: PlacementArgs,
 ): Placement {
     const matching = groups.filter((group) => group.accelerator === accelerator);
-    const usable = matching.filter((group) => group.capacity === "on-demand" || capacity === "spot");
+    const usable = matching
+        .filter((group) => group.capacity === "on-demand" || capacity === "spot")
+        .filter(({ labels, ownTaints = [] }) => admits({ labels, taints: ownTaints }, nodeChoice));
     const label = usable[0]?.labels[acceleratorLabel];
     if (accelerator !== undefined && label === undefined) {
         throw new Error(`no node group offers ${accelerator} with capacity ${capacity}`);
@@ -43,12 +49,23 @@ export function placement(
     const tolerated = accelerator === undefined && capacity === "on-demand" ? [] : usable;
     return {
         nodeSelector: {
+            ...nodeChoice.nodeSelector,
             ...(label !== undefined && { [acceleratorLabel]: label }),
             // Only where pods could meet another processor: pods of other stacks stay as they are.
             ...(architecture !== undefined &&
                 usable.some((group) => group.architecture !== architecture) && { [architectureLabel]: architecture }),
         },
-        tolerations: tolerationsFor(tolerated.flatMap((group) => group.taints)),
+        tolerations: distinct([
+            ...tolerationsFor(
+                tolerated.flatMap(({ taints, ownTaints = [] }) => taints.filter((taint) => !ownTaints.includes(taint))),
+            ),
+            ...(nodeChoice.tolerations ?? []),
+        ]),
         ...(capacity === "spot" && { preferred: { key: spotLabel, value: "true" } }),
     };
+}
+
+/** Each toleration once: the stack file may say what follows from its other keys anyway. */
+function distinct(tolerations: readonly Toleration[]): readonly Toleration[] {
+    return [...new Map(tolerations.map((each) => [stableJson(each), each])).values()];
 }

@@ -1,10 +1,11 @@
 import { type AcceleratorName, type Architecture, type CapacityType, type StoreName } from "../../../config/names";
 import { type DataStoreName, type EgressConfig } from "../../../config/serving/access";
 import { type CloudAccessConfig, cloudAccessSchema } from "../../../config/serving/cloudAccess";
-import { type PodConfig, gpusOf } from "../../../config/serving/pod";
+import { type PodConfig, gpusOf, tolerationsOf } from "../../../config/serving/pod";
 import { type ResourcesConfig } from "../../../config/serving/resources";
 import { type SecretConfig } from "../../../config/serving/secrets";
 import { type Cloud } from "../../cloud";
+import { type NodeChoice } from "../../kubernetes/nodeChoice";
 import { type Access } from "../../platform";
 import { type WorkloadName } from "../labels";
 import { deliveries } from "../models/deliveries";
@@ -21,6 +22,8 @@ export interface WorkloadPlan extends WorkloadName {
     /** The one processor that its images are built for. Default: any. */
     readonly architecture?: Architecture;
     readonly capacity: CapacityType;
+    /** What the stack file says of nodes beside GPU, processor and capacity. */
+    readonly nodeChoice: NodeChoice;
     /** Whole GPUs per pod. */
     readonly gpus: number;
     /** Of the main container. */
@@ -125,6 +128,7 @@ export function workloadPlan<R extends PodRelease>(
         ...(config.accelerator !== undefined && { accelerator: config.accelerator }),
         ...(config.architecture !== "any" && { architecture: config.architecture }),
         capacity: config.capacity,
+        nodeChoice: { nodeSelector: config.nodeSelector, tolerations: tolerationsOf(config) },
         gpus: gpusOf(config),
         resources: config.resources,
         models: {

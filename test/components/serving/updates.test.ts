@@ -22,6 +22,8 @@ const common: Edits = {
     gpus: 2,
     capacity: "spot",
     architecture: "any",
+    nodeSelector: { "node-type": "gpu-optimized" },
+    tolerations: [{ key: "example.com/team" }],
     version: "v9",
     models: { m: { versions: [2] }, n: { versions: [1] } },
     "models.m.path": "elsewhere/",

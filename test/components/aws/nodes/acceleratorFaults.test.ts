@@ -174,7 +174,7 @@ describe("acceleratorFaults", () => {
         const fault = {
             path: "nodeGroups",
             reason:
-                "has no group for the cluster's own pods: add one without accelerator, capacity on-demand " +
+                "has no group for the cluster's own pods: add one without accelerator and taints, capacity on-demand " +
                 "and min of at least 1",
         };
         assert.deepEqual(faultsOf({ system: { ...system, capacity: "spot" } }), [fault]);

@@ -53,6 +53,42 @@ describe("placementFaults", () => {
         );
     });
 
+    it("shows the labels there are when a selector matches none, and the taints when they are not borne", () => {
+        const nodeSelector = { "example.com/team": "ranking" };
+        const labeled = { ...t4, labels: nodeSelector };
+        assert.deepEqual(faultsOf({ t4 }, [demand({ nodeSelector })]), [
+            {
+                path: "workloads.detect.nodeSelector",
+                reason:
+                    "is example.com/team=ranking, and no nodes that the pods may otherwise run on have these labels: t4 has " +
+                    "accelerator=nvidia-tesla-t4, k8s.amazonaws.com/accelerator=nvidia-tesla-t4, nvidia.com/gpu.present=true, " +
+                    "node-type=gpu-optimized. Choose among them, or add labels to a group",
+            },
+        ]);
+        assert.deepEqual(faultsOf({ t4: labeled }, [demand({ nodeSelector })]), []);
+        const taints = [{ key: "example.com/team", value: "ranking", effect: "NoSchedule" }];
+        assert.deepEqual(faultsOf({ t4: { ...labeled, taints } }, [demand()]), [
+            {
+                path: "workloads.detect.tolerations",
+                reason:
+                    "do not bear the taints of any nodes that the pods may otherwise run on: t4 has " +
+                    "example.com/team=ranking:NoSchedule. Add one of them, or a group without taints",
+            },
+        ]);
+        const tolerations = [{ key: "example.com/team", operator: "Exists" }] as const;
+        assert.deepEqual(faultsOf({ t4: { ...labeled, taints } }, [demand({ tolerations, nodeSelector })]), []);
+    });
+
+    it("measures a pod by the nodes that it chooses alone", () => {
+        const small = { ...t4, labels: { "example.com/size": "small" } };
+        const large = { ...t4, instanceTypes: ["g4dn.2xlarge"], labels: { "example.com/size": "large" } };
+        const wide = demand({ memoryGiB: 20 });
+        assert.deepEqual(faultsOf({ small, large }, [wide]), []);
+        const [fault] = faultsOf({ small, large }, [{ ...wide, nodeSelector: { "example.com/size": "small" } }]);
+        assert.match(fault?.reason ?? "", /^asks for 1 GPU, 1 CPU, 20 GiB per pod, more than .*: small has 1 GPU/);
+        assert.doesNotMatch(fault?.reason ?? "", /large has/);
+    });
+
     it("keeps images off processors that they are not built for", () => {
         const arm = { instanceTypes: ["m7g.large"], min: 0, max: 3 };
         const plain = { accelerator: undefined, gpus: 0, cpu: 1, memoryGiB: 1 };

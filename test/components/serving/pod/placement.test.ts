@@ -67,4 +67,29 @@ describe("placement", () => {
             message: "no node group offers t4 with capacity on-demand",
         });
     });
+
+    it("keeps pods on the nodes that the stack file chooses, and others off nodes with a taint of its own", () => {
+        const team = { key: "example.com/team", value: "ranking", effect: "NoSchedule" } as const;
+        const written = { accelerator: "t4", instanceTypes: ["g4dn.xlarge"], min: 0, max: 3 };
+        const dedicated = nodeGroupFacts(
+            "dedicated",
+            nodeGroupSchema.parse({ ...written, labels: { "example.com/team": "ranking" }, taints: [team] }),
+        );
+        const groups = [...plain, dedicated];
+        assert.deepEqual(reachable("t4", "on-demand", undefined, groups), ["gpu-t4"]);
+        const nodeChoice = {
+            nodeSelector: { "example.com/team": "ranking" },
+            tolerations: [{ key: team.key, operator: "Exists" }],
+        } as const;
+        const { nodeSelector, tolerations } = placement(groups, {
+            accelerator: "t4",
+            capacity: "on-demand",
+            nodeChoice,
+        });
+        assert.deepEqual(nodeSelector, { "example.com/team": "ranking", accelerator: "nvidia-tesla-t4" });
+        assert.deepEqual(tolerations, [
+            { key: "nvidia.com/gpu", operator: "Equal", value: "true", effect: "NoSchedule" },
+            { key: team.key, operator: "Exists" },
+        ]);
+    });
 });
