@@ -20,6 +20,20 @@ export function differenceLines(differences: Differences, against: string, style
     ];
 }
 
+/** The same for a block of GitHub that colors added, removed and changed resources by the first character of their line. */
+export function differenceDiff(differences: Differences): string {
+    const { added, removed, changed } = differences;
+    return [
+        ...costDifference(differences),
+        ...removed.map((resource) => `- ${resourceText(resource)}`),
+        ...added.map((resource) => `+ ${resourceText(resource)}`),
+        ...changed.flatMap(({ fields, ...resource }) => [
+            `! ${resourceText(resource)}`,
+            ...fields.map((field) => `    ${fieldText(field)}`),
+        ]),
+    ].join("\n");
+}
+
 /** `2 added, 1 removed, 3 changed, 100 unchanged`. */
 export function differenceCounts({ added, removed, changed, unchanged }: Differences): string {
     return added.length + removed.length + changed.length === 0

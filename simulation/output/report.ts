@@ -3,7 +3,7 @@ import { isManifest } from "./manifests";
 import { markdownComment } from "./markdown";
 import { type Simulation } from "../in-process/simulate";
 import { type Differences } from "../differences/compare";
-import { differenceCounts, differenceLines } from "../differences/text";
+import { differenceCounts, differenceDiff, differenceLines } from "../differences/text";
 import { exposure } from "../facts/exposure";
 import { objectives } from "../facts/objectives";
 import { people } from "../facts/people";
@@ -74,8 +74,9 @@ export function reportMarkdown(simulation: Simulation, compared?: Comparison): s
             : [
                   {
                       title: `Differences: ${differenceCounts(compared.differences)}`,
-                      text: differenceLines(compared.differences, compared.against, plain).join("\n"),
+                      text: differenceDiff(compared.differences),
                       folded: true,
+                      language: "diff" as const,
                   },
               ];
     return markdownComment(`Simulation of ${simulation.stack}`, verdict, [

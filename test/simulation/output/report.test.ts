@@ -184,7 +184,7 @@ describe("reportText", () => {
             text,
             /^### Simulation of dev\n\n\*\*Rejected\*\*: 1 violation of mandatory policies\.\n\n`````text\n/,
         );
-        assert.match(text, /<details>\n<summary>Differences: none in 6 resources<\/summary>/);
+        assert.match(text, /<details>\n<summary>Differences: none in 6 resources<\/summary>\n\n```diff\n/);
         assert.match(
             reportMarkdown(await simulation({ violations: [], notEvaluated: [] })),
             /All mandatory policies hold\./,
