@@ -24,7 +24,8 @@ function command(): Command {
         usage: "<stack> <workload> [options]",
         description: "Writes a Helm chart of one workload, whose default values render the objects of the stack.",
         examples: [
-            ["prod ai-inference-app --out charts/ai-inference-app", "a chart for a team that deploys with Helm"],
+            ["prod ai-inference-app", "a chart for a team that deploys with Helm"],
+            ["prod ai-inference-app --out charts/app", "in a folder of your own"],
         ],
         exitCodes: {
             [ExitCode.Ok]: "the chart is written",

@@ -10,7 +10,10 @@ export function chartsCommand(args: readonly string[], terminal: Terminal): Prom
         usage: "[options]",
         description:
             "Prints the pinned chart of every release, with the version it runs and how its CRDs are upgraded.",
-        examples: [["", "print the table"]],
+        examples: [
+            ["", "print the table"],
+            ["| grep keda", "one chart"],
+        ],
         exitCodes: { [ExitCode.Ok]: "the table is printed", [ExitCode.InvalidInput]: "usage error" },
     });
     const ended = parseArguments(parser, args, terminal);

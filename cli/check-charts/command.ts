@@ -20,8 +20,11 @@ function command(): Command {
             "With helm on the PATH, unpacked and packed charts are also rendered, judged by the policy pack and searched",
             "for images that a mirror would miss, for CRDs that `npm run charts` does not name and for DaemonSets that take",
             "more of a node than the program counts with.",
-        ].join("\n"),
-        examples: [["charts/", "check the charts in this folder"]],
+        ].join(" "),
+        examples: [
+            ["charts/", "check the charts in this folder"],
+            ["charts/new", "those of an upgrade, beside them"],
+        ],
         exitCodes: {
             [ExitCode.Ok]: "every key exists",
             [ExitCode.Rejected]: "a key, an image, a policy, a CRD or a DaemonSet is wrong",

@@ -33,7 +33,7 @@ function command(): Command {
         description: "Runs the policy pack over Kubernetes YAML or JSON, outside Pulumi.",
         examples: [
             ["manifests/", "every file of a directory, recursively"],
-            ["--policies pod-security --format sarif -", "Pod Security alone, of a rendered chart on stdin"],
+            ["--policies pod-security -", "Pod Security alone, of YAML on stdin"],
         ],
         exitCodes: {
             [ExitCode.Ok]: "no mandatory violations",
@@ -48,7 +48,7 @@ function command(): Command {
         .addOption(
             new Option(
                 "--level <level>",
-                "Pod Security level of all pods (default: the level their namespace enforces, otherwise restricted)",
+                "Pod Security level of all pods, instead of that of their namespaces",
             ).choices(["baseline", "restricted"]),
         )
         .option(
@@ -63,7 +63,7 @@ function command(): Command {
                 "levels, options and exemptions by rule (default: policy/config.json, as for the stacks)",
             ).argParser(readConfig),
         )
-        .option("--no-config", "the defaults of the pack, without the exemptions of this project");
+        .option("--no-config", "neither levels nor exemptions of this project");
 }
 
 /** `npm run check -- <arguments>`; `stdin` is read when an input is `-`. */

@@ -1,29 +1,32 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { isPrivate, parseCidr } from "../../config/network";
 import { environments } from "../../config/names";
+import { InputError } from "../../simulation/errors";
 import { newCommand, parseArguments, projectFolder } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
+import { CommandError, describeFailure } from "../shared/failure";
+import { askForOptions, type Input } from "../shared/questions";
 import { type Terminal } from "../shared/terminal";
 import { type Choices, starterFile, starterInstanceTypes, type StarterAccelerator } from "./starter";
 
 interface Options extends Omit<Choices, "stack" | "accelerator"> {
     readonly accelerator: StarterAccelerator | "none";
+    readonly yes?: true;
 }
 
-function command(): Command {
+/** @param asks whether somebody is there to answer */
+function command(asks: boolean): Command {
     return newCommand({
         name: "init",
-        usage: "<stack> --from <network> [options]",
+        usage: "<stack> [options]",
         description:
-            "Writes Pulumi.<stack>.yaml for a first update: a platform without workloads, with a comment per choice.",
+            "Writes Pulumi.<stack>.yaml for a first update: a platform without workloads, with a comment per choice. " +
+            "On a terminal it asks for what is not given.",
         examples: [
-            ["team-a --from 203.0.113.7/32", "a small development stack, administered from one address"],
-            [
-                "live --from 10.20.0.0/16 --environment production --region eu-west-1",
-                "a production stack, reached through a VPN",
-            ],
+            ["team-a", "asks, with a default for each question but one"],
+            ["live --from 10.20.0.0/16 --environment production --yes", "without questions"],
         ],
         exitCodes: {
             [ExitCode.Ok]: "the file is written",
@@ -32,10 +35,13 @@ function command(): Command {
         },
     })
         .argument("<stack>", "name of the new stack", parsedStack)
-        .requiredOption(
-            "--from <network>",
-            "network that pulumi and kubectl connect from: your public address with /32, or a private network",
-            parsedNetwork,
+        .addOption(
+            new Option(
+                "--from <network>",
+                "network that pulumi and kubectl connect from: your public address with /32, or a private network",
+            )
+                .argParser(parsedNetwork)
+                .makeOptionMandatory(!asks),
         )
         .option("--region <region>", "AWS region", parsedRegion, "us-west-2")
         .addOption(
@@ -48,38 +54,49 @@ function command(): Command {
             new Option("--accelerator <gpu>", "GPU of the first models")
                 .choices([...Object.keys(starterInstanceTypes), "none"])
                 .default("t4"),
-        );
+        )
+        .option("--yes", "ask nothing: the defaults for what is not given");
 }
 
 /**
  * `npm run init -- <arguments>`.
  *
  * @param folder folder of the stack files
+ * @param stdin asked when it and the terminal are a person's
  */
-export function initCommand(
+export async function initCommand(
     args: readonly string[],
     terminal: Terminal,
     folder: string = projectFolder,
+    stdin: Input = process.stdin,
 ): Promise<ExitCode> {
-    const parser = command();
+    const { stdout, stderr } = terminal;
+    const asks = stdin.isTTY === true && stderr.isTTY === true && !args.includes("--yes");
+    const parser = command(asks);
     const ended = parseArguments(parser, args, terminal);
     if (ended !== undefined) {
-        return Promise.resolve(ended);
+        return ended;
     }
     const [stack] = parser.processedArgs as [string];
-    const { accelerator, ...options } = parser.opts<Options>();
     const name = `Pulumi.${stack}.yaml`;
-    const text = starterFile({ stack, ...options, ...(accelerator !== "none" && { accelerator }) });
+    const file = path.join(folder, name);
     try {
+        if (existsSync(file)) {
+            throw new InputError(`${name} exists: name a new stack, or remove the file`);
+        }
+        if (asks) {
+            await askForOptions(parser, { from: "with your network" }, stdin, stderr);
+        }
+        const { accelerator, yes: _yes, ...options } = parser.opts<Options>();
+        const text = starterFile({ stack, ...options, ...(accelerator !== "none" && { accelerator }) });
         // Never replaces a file: it may describe a stack that runs.
-        writeFileSync(path.join(folder, name), text, { flag: "wx" });
+        writeFileSync(file, text, { flag: "wx" });
     } catch (error) {
-        const exists = (error as NodeJS.ErrnoException).code === "EEXIST";
-        const reason = exists ? "exists: name a new stack, or remove the file" : "cannot be written";
-        terminal.stderr.write(`${name} ${reason}\n`);
-        return Promise.resolve(exists ? ExitCode.InvalidInput : ExitCode.Failed);
+        const { code, text } = describeFailure(inWords(error, name), false);
+        stderr.write(`${text}\n`);
+        return code;
     }
-    terminal.stdout.write(
+    stdout.write(
         [
             `${name} is written: a platform without workloads. Next:`,
             `  npm run simulate -- ${stack}`,
@@ -88,7 +105,15 @@ export function initCommand(
             "",
         ].join("\n"),
     );
-    return Promise.resolve(ExitCode.Ok);
+    return ExitCode.Ok;
+}
+
+/** An error of the file system as one of the command; any other error as it is. */
+function inWords(error: unknown, name: string): unknown {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    return syscall === undefined
+        ? error
+        : new CommandError(`${name} cannot be written: ${code ?? ""}`, ExitCode.Failed);
 }
 
 /** The limits of cluster and bucket names, which hold the stack's. */

@@ -46,15 +46,15 @@ function command(): Command {
             [ExitCode.Failed]: "anything else",
         },
     });
-    return withStackOptions(base, "the report, the JSON document and the engine's logs")
-        .option("--from <revision>", "deploy this git revision first, then show what the present program changes")
+    return withStackOptions(base, "report, JSON document and the engine's logs")
+        .option("--from <revision>", "deploy this git revision first, then what changes it")
         .option(
-            "--live <Type:name:input=value>",
-            "a value that a resource of the old revision has by now, for example NodeGroup:gpu-t4:scalingConfig.desiredSize=30; repeatable",
+            "--live <value>",
+            "what a resource has by now, as NodeGroup:gpu-t4:scalingConfig.desiredSize=30; repeatable",
             (text: string, others: readonly string[]) => [...others, text],
             [],
         )
-        .option("--allow-replace", "proceed although a stateful or protected resource would be lost")
+        .option("--allow-replace", "proceed although data would be lost")
         .option("--destroy", "destroy everything at the end");
 }
 

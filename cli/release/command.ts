@@ -25,7 +25,10 @@ export async function releaseCommand(
         name: "release",
         usage: "<version>",
         description: "Dates the changelog, sets the version of package.json, commits and tags. Nothing is pushed.",
-        examples: [["1.4.0", "commit and tag v1.4.0"]],
+        examples: [
+            ["1.4.0", "commit and tag v1.4.0"],
+            ["2.0.0", "a release after which users must act"],
+        ],
         exitCodes: {
             [ExitCode.Ok]: "the release is committed and tagged",
             [ExitCode.InvalidInput]: "wrong version, changes that are not committed, or nothing to release",

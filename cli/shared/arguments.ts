@@ -1,43 +1,34 @@
 import path from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { ExitCode } from "./exitCodes";
+import { helpText, type HelpNotes } from "./help";
 import { type Terminal } from "./terminal";
 
 /** Folder of the program and of its stack files. */
 export const projectFolder = path.resolve(__dirname, "../..");
 
 /** Columns of help text for a stream that is not a terminal. */
-const HELP_COLUMNS = 100;
+const HELP_COLUMNS = 80;
 
-export interface CommandDescription {
+export interface CommandDescription extends HelpNotes {
     /** As in `npm run <name>`. */
     readonly name: string;
     /** What stands behind the name, for example `<stack> [options]`. */
     readonly usage: string;
     readonly description: string;
-    /** Arguments of example calls, each with what the call does. */
-    readonly examples: readonly (readonly [args: string, effect: string])[];
     /** Meaning of each exit code that the command can return. */
     readonly exitCodes: Readonly<Partial<Record<ExitCode, string>>>;
 }
 
-/** A parser whose help ends with examples and exit codes; arguments and options are added by the command. */
-export function newCommand({ name, usage, description, examples, exitCodes }: CommandDescription): Command {
+/** A parser with the help of {@link helpText}; arguments and options are added by the command. */
+export function newCommand({ name, usage, description, ...notes }: CommandDescription): Command {
     return new Command(`npm run ${name} --`)
         .usage(usage)
         .description(description)
         .helpOption("-h, --help", "show this help")
-        .addHelpText(
-            "after",
-            [
-                "",
-                "Examples:",
-                ...examples.flatMap(([call, effect]) => [`  npm run ${name} -- ${call}`.trimEnd(), `      ${effect}`]),
-                "",
-                "Exit codes:",
-                ...Object.entries(exitCodes).map(([code, meaning]) => `  ${code}  ${meaning}`),
-            ].join("\n"),
-        );
+        .configureHelp({
+            formatHelp: (command, { helpWidth = HELP_COLUMNS }) => helpText(command, notes, helpWidth),
+        });
 }
 
 /**
@@ -82,16 +73,11 @@ export function withStackOptions(parser: Command, written: string): Command {
     return parser
         .argument("<stack>", "a stack with a file Pulumi.<stack>.yaml")
         .addOption(
-            new Option(
-                "--set <key=value>",
-                "override a setting of the stack file, as network.zones=2; the value is YAML; may be repeated",
-            )
+            new Option("--set <key=value>", "override a setting, as network.zones=2; YAML; repeatable")
                 .argParser((setting: string, others: readonly string[]) => [...others, setting])
                 .default([], "none"),
         )
-        .option("--out <folder>", `write ${written} into this folder`)
-        .addOption(
-            new Option("--format <format>", "output on stdout").choices(["tree", "json", "markdown"]).default("tree"),
-        )
+        .option("--out <folder>", `write ${written} here`)
+        .addOption(new Option("--format <format>", "output").choices(["tree", "json", "markdown"]).default("tree"))
         .option("--verbose", "show stack traces and debug messages");
 }

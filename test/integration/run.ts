@@ -1,57 +1,19 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { Command, InvalidArgumentError } from "commander";
 import Mocha from "mocha";
+import { parseArguments } from "../../cli/shared/arguments";
 import { connectionOfContext } from "./cluster/connection";
+import { integrationParser, type IntegrationOptions } from "./arguments";
 import { environment, stopAll } from "./environment";
 import { noteNotChecked, notChecked } from "./notChecked";
 import { configure, settings, type StackName, stackNames } from "./settings";
-
-interface Options {
-    readonly grep?: string;
-    readonly stack?: readonly StackName[];
-    readonly existing?: boolean;
-    readonly context?: string;
-    readonly serve?: boolean;
-    readonly seed?: number;
-}
 
 /** Enough for the slowest single test; preparations set their own. */
 const testTimeoutMs = 5 * 60 * 1000;
 /** Tests that take longer show how long, so that nobody wonders where the time went. */
 const slowTestMs = 10 * 1000;
 
-const command = new Command("npm run test:integration --")
-    .description("Applies everything the stacks render to a real Kubernetes API server.")
-    .option("--grep <pattern>", "only tests whose title matches the regular expression")
-    .option("--stack <name>", "only this stack; may be given again (default: all)", collectStack)
-    .option(
-        "--existing",
-        "use the cluster of --context instead of starting a control plane; only namespaces of its own are made there, and removed",
-    )
-    .option("--context <name>", "context of the kubeconfig that --existing may use")
-    .option("--seed <number>", "repeats the generated pods of an earlier run", collectSeed)
-    .option("--serve", "start the control plane with the stack's nodes and CRDs, print its KUBECONFIG, wait for Ctrl-C")
-    .action(async (options: Options) => {
-        process.exitCode = await main(options);
-    });
-
-function collectStack(given: string, before: readonly StackName[] = []): readonly StackName[] {
-    const stack = stackNames.find((name) => name === given);
-    if (stack === undefined) {
-        throw new InvalidArgumentError(`use one of ${stackNames.join(", ")}`);
-    }
-    return [...before, stack];
-}
-
-function collectSeed(given: string): number {
-    if (!/^\d+$/.test(given)) {
-        throw new InvalidArgumentError("use a whole number, as a failed run prints it");
-    }
-    return Number(given);
-}
-
-async function main(options: Options): Promise<number> {
+async function main(options: IntegrationOptions): Promise<number> {
     if ((options.existing ?? false) !== (options.context !== undefined)) {
         console.error(
             "--existing needs --context NAME and --context needs --existing: a cluster is only touched when named.",
@@ -134,4 +96,10 @@ function testFiles(existing: boolean): string[] {
         .map((file) => path.join(__dirname, file));
 }
 
-void command.parseAsync();
+async function run(): Promise<void> {
+    const parser = integrationParser();
+    process.exitCode =
+        parseArguments(parser, process.argv.slice(2), process) ?? (await main(parser.opts<IntegrationOptions>()));
+}
+
+void run();

@@ -1,8 +1,8 @@
 import { setPriority } from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { Command, InvalidArgumentError } from "commander";
 import Mocha from "mocha";
+import { parseArguments } from "../../cli/shared/arguments";
 import { fullStacks, type FullStack } from "../integration/settings";
 import {
     endWithOutside,
@@ -13,6 +13,7 @@ import {
     type SandboxNeeds,
 } from "./sandbox";
 import { select } from "./selection";
+import { tierParser, type TierOptions } from "./tierParser";
 
 /** A set of tests that runs in namespaces of its own, once for each stack. */
 export interface Tier {
@@ -32,11 +33,6 @@ export interface Tier {
     readonly stop: (logs?: string) => Promise<void>;
 }
 
-interface Options {
-    readonly stack?: readonly FullStack[];
-    readonly grep?: string;
-}
-
 /** Where programs' logs are kept after a failure. */
 const logsFolder = path.resolve(__dirname, "../../.cache/logs");
 
@@ -45,25 +41,13 @@ const logsFolder = path.resolve(__dirname, "../../.cache/logs");
  * line is wrong or this machine lacks something.
  */
 export async function runTier(tier: Tier): Promise<void> {
-    const command = new Command(`npm run test:${tier.name} --`)
-        .description(tier.description)
-        .option("--grep <pattern>", "only scenarios whose title matches the regular expression")
-        .option("--stack <name>", "only this stack; may be given again (default: all)", collectStack)
-        .action(async (options: Options) => {
-            process.exitCode = insideSandbox() ? await runInside(tier, options) : await runOutside(tier, options);
-        });
-    await command.parseAsync();
+    const parser = tierParser(tier);
+    const ended = parseArguments(parser, process.argv.slice(2), process);
+    const options = parser.opts<TierOptions>();
+    process.exitCode = ended ?? (insideSandbox() ? await runInside(tier, options) : await runOutside(tier, options));
 }
 
-function collectStack(given: string, before: readonly FullStack[] = []): readonly FullStack[] {
-    const stack = fullStacks.find((name) => name === given);
-    if (stack === undefined) {
-        throw new InvalidArgumentError(`use one of ${fullStacks.join(", ")}`);
-    }
-    return [...before, stack];
-}
-
-async function runOutside(tier: Tier, { stack: stacks = fullStacks, grep }: Options): Promise<number> {
+async function runOutside(tier: Tier, { stack: stacks = fullStacks, grep }: TierOptions): Promise<number> {
     const missing = missingForSandbox(tier.needs);
     if (missing !== undefined) {
         const skipped = process.platform !== "linux";
@@ -85,7 +69,7 @@ async function runOutside(tier: Tier, { stack: stacks = fullStacks, grep }: Opti
     return Math.max(...codes);
 }
 
-async function runInside(tier: Tier, { stack: [stack = "dev"] = [], grep }: Options): Promise<number> {
+async function runInside(tier: Tier, { stack: [stack = "dev"] = [], grep }: TierOptions): Promise<number> {
     endWithOutside(() => tier.stop());
     goFirst();
     select({ stack, ...(grep !== undefined && { grep }) });

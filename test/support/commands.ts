@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { type Command } from "commander";
 import { alertsCommand } from "../../cli/alerts/command";
 import { benchCommand } from "../../cli/bench/command";
 import { chartCommand } from "../../cli/chart/command";
@@ -14,9 +15,13 @@ import { rehearseCommand } from "../../cli/rehearse/command";
 import { releaseCommand } from "../../cli/release/command";
 import { schemaCommand } from "../../cli/schema/command";
 import { simulateCommand } from "../../cli/simulate/command";
+import { parseArguments } from "../../cli/shared/arguments";
+import { ExitCode } from "../../cli/shared/exitCodes";
 import { type CliCommand } from "../../cli/shared/runCli";
+import { integrationParser } from "../integration/arguments";
+import { tierParser } from "../runtime/tierParser";
 
-/** Every command of package.json by its script; one that reads standard input gets an empty one. */
+/** Every command of package.json by its script; one that reads standard input gets an empty one, and test tiers only parse. */
 export const commands: Readonly<Record<string, CliCommand>> = {
     alerts: alertsCommand,
     bench: benchCommand,
@@ -33,4 +38,12 @@ export const commands: Readonly<Record<string, CliCommand>> = {
     release: releaseCommand,
     schema: schemaCommand,
     simulate: simulateCommand,
+    "test:controllers": parsedBy(() => tierParser({ name: "controllers", description: "Scales." })),
+    "test:integration": parsedBy(integrationParser),
+    "test:mesh": parsedBy(() => tierParser({ name: "mesh", description: "Sends requests." })),
 };
+
+/** A test tier up to its work, which no other test can start: mocha would run in mocha. */
+function parsedBy(parser: () => Command): CliCommand {
+    return (args, terminal) => Promise.resolve(parseArguments(parser(), args, terminal) ?? ExitCode.Failed);
+}

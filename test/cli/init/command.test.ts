@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { initCommand } from "../../../cli/init/command";
 import { ExitCode } from "../../../cli/shared/exitCodes";
 import { loadProgram } from "../../../simulation/in-process/program";
@@ -76,6 +77,64 @@ describe("npm run init", () => {
                 !line.endsWith(":"),
         );
         assert.deepEqual(unexplained, []);
+    });
+
+    /** The command with somebody at the terminal who types these lines. */
+    const typed = (lines: readonly string[], ...args: string[]) => {
+        const stdin = Object.assign(Readable.from(lines.map((line) => `${line}\n`)), { isTTY: true });
+        return captured((terminal) => {
+            const stderr = { ...terminal.stderr, isTTY: true };
+            return initCommand(args, { ...terminal, stderr }, folder.path, stdin);
+        });
+    };
+
+    it("asks at a terminal for what is not given, again after a wrong answer, with a default for Enter", async () => {
+        const { code, out, err } = await typed(
+            ["", "0.0.0.0/0", "10.20.0.0/16", "eu-west-1", "", "tpu", "l4"],
+            "asked",
+            "--environment",
+            "production",
+        );
+        assert.equal(code, ExitCode.Ok);
+        assert.deepEqual(err.replaceAll(": ", ":\n").trimEnd().split("\n"), [
+            "network that pulumi and kubectl connect from:",
+            "your public address with /32, or a private network:",
+            "  This has no default:",
+            "answer with your network.",
+            "network that pulumi and kubectl connect from:",
+            "your public address with /32, or a private network:",
+            "  Use an IPv4 network such as 203.0.113.7/32 or 10.20.0.0/16, /8 or smaller.",
+            "network that pulumi and kubectl connect from:",
+            "your public address with /32, or a private network:",
+            "AWS region [us-west-2]:",
+            "IAM role that administers the cluster [none]:",
+            "GPU of the first models (t4, a10g, l4, none) [t4]:",
+            "  Allowed choices are t4, a10g, l4, none.",
+            "GPU of the first models (t4, a10g, l4, none) [t4]:",
+        ]);
+        assert.match(out, /^Pulumi\.asked\.yaml is written/);
+        const flags = ["--from", "10.20.0.0/16", "--region", "eu-west-1", "--environment", "production"];
+        await run("given", ...flags, "--accelerator", "l4");
+        assert.equal(
+            readFileSync(file("asked"), "utf8").replaceAll("asked", "given"),
+            readFileSync(file("given"), "utf8"),
+            "the same file as by flags",
+        );
+    });
+
+    it("asks nothing with --yes, nor for a stack that has a file, and writes nothing when the answers end", async () => {
+        assert.equal((await typed([], "unasked", "--from", "203.0.113.7/32", "--yes")).err, "");
+        const missing = await typed([], "unasked-too", "--yes");
+        assert.match(missing.err, /required option '--from <network>' not specified/);
+        assert.deepEqual(await typed([], "unasked"), {
+            code: ExitCode.InvalidInput,
+            out: "",
+            err: "Pulumi.unasked.yaml exists: name a new stack, or remove the file\n",
+        });
+        const ended = await typed(["203.0.113.7/32"], "ended");
+        assert.equal(ended.code, ExitCode.InvalidInput);
+        assert.match(ended.err, /\nthe input ended before the last answer: nothing is written\n$/);
+        assert.ok(!existsSync(file("ended")));
     });
 
     it("never replaces a stack file", async () => {
