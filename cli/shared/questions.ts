@@ -28,12 +28,12 @@ export async function askForOptions(
             const must = needed[option.attributeName()];
             for (;;) {
                 stream.write(questionText(option, must === undefined));
-                const { value, done } = await lines.next();
-                if (done === true) {
+                const line: IteratorResult<string, undefined> = await lines.next();
+                if (line.done === true) {
                     stream.write("\n");
                     throw new InputError("the input ended before the last answer: nothing is written");
                 }
-                const fault = answer(parser, option, String(value).trim(), must);
+                const fault = answer(parser, option, line.value.trim(), must);
                 if (fault === undefined) {
                     break;
                 }
