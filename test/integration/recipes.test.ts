@@ -239,8 +239,8 @@ describe('The recipes of CONTRIBUTING.md ("Add a …")', function () {
         );
         assert.equal(refused.status, 2, refused.stderr);
         for (const fault of [
-            '"workloads.detector.modelVolume.kind" is mount, and a dummy cluster has no driver that mounts buckets: use sync',
-            '"workloads.detector.scaling.sqs" is a queue of a cloud, which a dummy cluster does not have: remove it',
+            "is mount, and a dummy cluster has no driver that mounts buckets: use sync",
+            "is a queue of a cloud, which a dummy cluster does not have: remove it",
         ]) {
             assert.ok(refused.stderr.includes(fault), refused.stderr);
         }
