@@ -17,6 +17,8 @@ export interface InCluster {
     readonly rollouts?: AddOnAccess;
     readonly vpa?: AddOnAccess;
     readonly secrets?: SecretsAccess;
+    /** Reloader: restarts pods whose secrets change. */
+    readonly reloader?: AddOnAccess;
     /** Users and databases of a managed PostgreSQL: what logs in there waits for them. */
     readonly databases?: Pick<AddOnAccess, "ready">;
     readonly tracing?: TracingAccess;

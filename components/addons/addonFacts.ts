@@ -67,6 +67,7 @@ export function addonFacts(
         watchedQueues,
         hosts: ingress === undefined ? [] : [ingress.hostname, ...on.flatMap(({ hosts }) => hosts?.(config) ?? [])],
         secretReaders: on.flatMap(({ secretReaders }) => secretReaders?.(config, stores) ?? []).map(({ name }) => name),
+        restarting: on.flatMap(({ restarting = [] }) => restarting),
         calledHosts,
         called: Object.fromEntries(called) as AddonFacts["called"],
     };

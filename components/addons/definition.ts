@@ -167,6 +167,8 @@ export interface AddonDefinition<K extends AddonKey, P extends Provided, R exten
     readonly account?: AddonAccount;
     /** Its namespaces that read secrets of the cloud's secret store. Default: none. */
     readonly secretReaders?: (choices: AddonChoices, stores: ObjectStores) => readonly AddonNamespace[];
+    /** Its namespaces with pods that restart when a secret that they read changes. Default: none. */
+    readonly restarting?: readonly AddonNamespace[];
     /** Names that the gateway answers to, besides the platform's own. Default: none. */
     readonly hosts?: (choices: AddonChoices) => readonly string[];
     /**

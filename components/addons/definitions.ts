@@ -20,6 +20,7 @@ import { monitoring } from "./monitoring";
 import { type NodeDaemon, type NodeGroupFacts } from "../platform";
 import { monitoringCrds } from "./monitoringCrds";
 import { type AddonNamespace } from "./namespaces";
+import { reloader } from "./reloader";
 import { rollouts } from "./rollouts";
 import { tracing } from "./tracing";
 import { vpa } from "./vpa";
@@ -41,6 +42,7 @@ export const definitions: readonly AnyAddon[] = [
     keda,
     rollouts,
     externalSecrets,
+    reloader,
     logging,
     tracing,
     vpa,

@@ -8,6 +8,7 @@ import { type Environment, type WorkloadNamespace } from "../../config/names";
 import { type NamespacesConfig, type TeamNamespacesConfig } from "../../config/namespaces";
 import { type Cloud } from "../cloud";
 import { type StackImages } from "../kubernetes/images";
+import { type AddonNamespace } from "./namespaces";
 import { type NodeGroupFacts, type NodePrice, type ObjectStores, type PostgresEndpoint } from "../platform";
 
 /**
@@ -49,6 +50,8 @@ export interface AddonFacts {
     readonly hosts: readonly string[];
     /** Namespaces of add-ons that read secrets of the cloud's secret store. */
     readonly secretReaders: readonly string[];
+    /** Namespaces of add-ons with pods that restart when a secret that they read changes. */
+    readonly restarting: readonly AddonNamespace[];
     /** Hosts of other namespaces' workloads that the pods of a workload namespace call, as a Sidecar lists them. */
     readonly calledHosts: Readonly<Partial<Record<WorkloadNamespace, readonly string[]>>>;
     /** Pods of add-ons that the pods of a workload namespace call. */

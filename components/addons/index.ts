@@ -20,6 +20,7 @@ import { type AddonFacts } from "./facts";
 import { AddonNamespaces } from "./namespaces";
 import { inOrder } from "./order";
 import { createPriorityClasses } from "./priorityClasses";
+import { reloader } from "./reloader";
 import { rollouts } from "./rollouts";
 import { tracing } from "./tracing";
 import { vpa } from "./vpa";
@@ -78,6 +79,7 @@ export class AddOns extends pulumi.ComponentResource {
             rollouts: find(rollouts),
             vpa: find(vpa),
             secrets: find(externalSecrets),
+            reloader: find(reloader),
             databases: find(databaseAccounts),
             tracing: find(tracing),
             experiments: find(mlflow),

@@ -14,6 +14,7 @@ import { type MetricsEndpoint } from "./plan";
 import { podFaults } from "./pod/faults";
 import { checkFaults, metricFaults } from "./queries/faults";
 import { vocabularyOf } from "./queries/vocabulary";
+import { secretChangeFaults } from "./pod/secretChanges";
 import { scalingFaults } from "./scaling/faults";
 import { trafficFaults } from "./traffic/faults";
 import { strategies, strategiesThat } from "./traffic/strategies";
@@ -32,6 +33,7 @@ export function servingFaults(
     const surroundings = { hasGpu: config.accelerator !== undefined, hasQueue: metrics.queue, vocabulary };
     return collectFaults(
         () => podFaults(name, config, stack),
+        () => secretChangeFaults(path, config, stack),
         () => trafficFaults(path, config, stack),
         () => metricFaults(path, config),
         () => checkFaults(path, config, vocabulary),

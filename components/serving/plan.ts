@@ -26,6 +26,8 @@ export interface ServingPlan extends WorkloadPlan {
     readonly controller: ControllerKind;
     /** How a Deployment replaces pods, in pods. */
     readonly rollingUpdate: { readonly maxUnavailable: PodCount; readonly maxSurge: PodCount };
+    /** Whether pods restart when a secret of theirs changes. */
+    readonly restartsWithSecrets: boolean;
     readonly callers: readonly Caller[];
     /** Where the server answers predictions over HTTP: a path, or a prefix that ends with `*`. */
     readonly predictionPath?: string;

@@ -8,6 +8,7 @@ import { type Surface } from "./access/surface";
 import { deliveries } from "./models/deliveries";
 import { type MetricsEndpoint, type Release, type ReleaseBase, type ServingPlan } from "./plan";
 import { workloadPlan } from "./pod/plan";
+import { restartsWithSecrets } from "./pod/secretChanges";
 import { scalingPlan } from "./scaling/plan";
 import { rolloutMinutes } from "./observation/rolloutMinutes";
 import { progressDeadlineSeconds } from "./server/controller";
@@ -50,6 +51,7 @@ export function servingPlan(
         metrics,
         controller,
         rollingUpdate: rollingUpdateOf(config),
+        restartsWithSecrets: restartsWithSecrets(config),
         callers: callersOf({ name, ports }, config),
         ...(surface.predictionPaths[0] !== undefined && { predictionPath: surface.predictionPaths[0] }),
         ...(surface.predictionMethod !== undefined && { predictionMethod: surface.predictionMethod }),

@@ -38,3 +38,13 @@ export const environmentName = z.string().regex(/^[A-Z][A-Z0-9_]*$/, "must be ca
 /** Secrets of a workload, by the environment variable that receives them. */
 export const secretsSchema = z.record(environmentName, secretSchema).default({});
 export type SecretsConfig = Readonly<z.output<typeof secretsSchema>>;
+
+/** What happens to running pods when a secret of theirs changes, of workloads whose pods do not end by themselves. */
+export const secretChangesSchema = z
+    .enum(["restart", "ignore"])
+    .optional()
+    .describe(
+        "When a secret changes: `restart` replaces the pods a few at a time, as an update does; `ignore` leaves them with the value " +
+            "that they started with. Default: `restart`, where `addons.reloader` is on.",
+    );
+export type SecretChanges = z.output<typeof secretChangesSchema>;

@@ -6,11 +6,13 @@ import { type PodConfig, podShape } from "./pod";
 import { podCount } from "./podCount";
 import { scalingSchema } from "./scaling";
 import { sloSchema } from "./slo";
+import { secretChangesSchema } from "./secrets";
 import { trafficSchema } from "./traffic";
 
 /** What a stack file may say of every workload that answers requests, whatever serves the model. */
 export const servingShape = {
     ...podShape,
+    secretChanges: secretChangesSchema,
     callers: callersSchema.describe("Who inside the cluster may call, by name; default: nobody."),
     gateway: gatewaySchema
         .optional()

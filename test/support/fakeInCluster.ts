@@ -41,6 +41,7 @@ export function fakeInCluster(changes: Partial<InCluster> = {}): InCluster {
         rollouts: addOn("argo-rollouts"),
         vpa: addOn("vpa"),
         secrets: { ...addOn("external-secrets"), storeName: "platform" },
+        reloader: addOn("reloader"),
         databases: { ready: [new random.RandomPassword("database-accounts", { length: 8 })] },
         tracing: {
             ...addOn("tracing"),

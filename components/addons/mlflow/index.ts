@@ -7,6 +7,7 @@ import { customResource } from "../../kubernetes/customResource";
 import { externalSecret } from "../../kubernetes/externalSecret";
 import { admitting } from "../../kubernetes/networkPolicies";
 import { authoritiesFile, authoritiesVolume, postgresUrl } from "../../kubernetes/postgresUrl";
+import { restartAnnotations } from "../../kubernetes/secretChanges";
 import { architectureLabel, istioPorts } from "../../kubernetes/wellKnown";
 import { type ExperimentsAccess } from "../../inCluster";
 import { type ObjectStore, type PostgresEndpoint } from "../../platform";
@@ -21,6 +22,7 @@ import { type AddonFacts, controllerReplicas } from "../facts";
 import { gateway } from "../gateway";
 import { resolveImage } from "../../kubernetes/images";
 import { istio } from "../istio";
+import { reloader } from "../reloader";
 import { type AddonNamespace, monitoring } from "../namespaces";
 import { MlflowExposure } from "./exposure";
 import { mlflowFaults } from "./faults";
@@ -56,11 +58,13 @@ export const mlflow = defineAddon({
         { addon: externalSecrets, because: "to read its database password", path: "addons.mlflow" },
         { addon: gateway, because: "to be exposed" },
         { addon: databaseAccounts, because: "to have a database of its own" },
+        { addon: reloader, because: "to restart when the password of its database changes" },
     ],
     namespaces: [home],
     stores: () => ["artifacts"],
     account: "mlflow",
     secretReaders: () => [home],
+    restarting: [home],
     hosts: ({ addons }) => (addons.mlflow.expose === undefined ? [] : [addons.mlflow.expose.hostname]),
     calledFrom: { workloads: [trainingNamespace], namespace: home, podLabels: labels, port },
     faults: mlflowFaults,
@@ -146,7 +150,12 @@ export const mlflow = defineAddon({
         const server = new k8s.apps.v1.Deployment(
             "mlflow",
             {
-                metadata: { name: "mlflow", namespace, labels },
+                metadata: {
+                    name: "mlflow",
+                    namespace,
+                    labels,
+                    ...(context.find(reloader) && { annotations: restartAnnotations(secretsRead(artifacts)) }),
+                },
                 spec: {
                     replicas,
                     selector: { matchLabels: labels },
@@ -168,6 +177,11 @@ export const mlflow = defineAddon({
         };
     },
 });
+
+/** Secrets that its pods read at their start. */
+function secretsRead({ credentials }: ObjectStore): string[] {
+    return [databaseSecret, ...(credentials.kind === "secret" ? [credentials.secretName("mlflow")] : [])];
+}
 
 /** User and database: its own where the stack runs the server, else those of the external one. */
 function accountOf({ managed, secretName }: PostgresEndpoint) {

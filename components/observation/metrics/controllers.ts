@@ -8,6 +8,7 @@ const scaledObjectLabels = ["exported_namespace", "scaledObject", "scaler", "met
 
 /**
  * Sources: KEDA 2.20 `pkg/metricscollector/prommetrics.go`; Argo Rollouts 1.9 `controller/metrics/prommetrics.go`;
+ * Reloader 1.4 `internal/pkg/metrics/prometheus.go`;
  * Cluster Autoscaler 1.36 `metrics/metrics.go` (those of a node group need `emit-per-nodegroup-metrics`); Istio 1.30
  * `pilot/pkg/xds/monitoring.go` and `security/pkg/pki/ca`.
  */
@@ -63,6 +64,12 @@ export const controllerMetrics = {
         type: "gauge",
         unit: "1",
         labels: ["exported_namespace", "name", "phase"],
+    },
+    reloader_reload_executed_total: {
+        source: "reloader",
+        type: "counter",
+        unit: "restarts",
+        labels: ["success", ...podTarget],
     },
     cluster_autoscaler_node_group_target_count: {
         source: "cluster-autoscaler",

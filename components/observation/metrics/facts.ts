@@ -6,6 +6,7 @@ export const metricSources = [
     "dcgm",
     "keda",
     "argo-rollouts",
+    "reloader",
     "cluster-autoscaler",
     "istiod",
     "kube-state-metrics",

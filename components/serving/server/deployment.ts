@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import { child, metadata, type StackContext } from "../context";
 import { type Release, releaseSelector, type ServingPlan } from "../plan";
+import { secretAnnotations } from "../pod/secretChanges";
 import { fixedReplicas, type PodController, progressDeadlineSeconds, revisionHistoryLimit } from "./controller";
 import { podTemplate } from "./podTemplate";
 
@@ -10,7 +11,10 @@ export const deployment: PodController = {
     create: (plan, release, context, before) =>
         new k8s.apps.v1.Deployment(
             release.name,
-            { metadata: metadata(plan, release.name), spec: deploymentSpec(plan, release, context) },
+            {
+                metadata: metadata(plan, release.name, secretAnnotations(plan, context)),
+                spec: deploymentSpec(plan, release, context),
+            },
             child(context, before),
         ),
 };

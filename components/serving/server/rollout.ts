@@ -1,8 +1,10 @@
 import type { IRollout } from "@kubernetes-models/argo-rollouts/argoproj.io/v1alpha1/Rollout";
 import type * as k8s from "@pulumi/kubernetes";
 import { customResource } from "../../kubernetes/customResource";
+import { rolloutRestart } from "../../kubernetes/secretChanges";
 import { child, metadata, type StackContext } from "../context";
 import { type Release, releaseSelector, type ServingPlan } from "../plan";
+import { secretAnnotations } from "../pod/secretChanges";
 import { analysisName } from "../traffic/analysis";
 import { routeNames, virtualServiceSpec } from "../traffic/virtualService";
 import { fixedReplicas, type PodController, progressDeadlineSeconds, revisionHistoryLimit } from "./controller";
@@ -24,12 +26,17 @@ export const rollout: PodController = {
             {
                 apiVersion: controllerKinds.Rollout,
                 kind: "Rollout",
-                metadata: metadata(plan, release.name),
+                metadata: metadata(plan, release.name, rolloutAnnotations(plan, context)),
                 spec: rolloutSpec(plan, release, context),
             },
             child(context, [...before, ...(context.inCluster.rollouts?.ready ?? [])]),
         ),
 };
+
+function rolloutAnnotations(plan: ServingPlan, context: StackContext): Record<string, string> | undefined {
+    const annotations = secretAnnotations(plan, context);
+    return annotations && { ...annotations, ...rolloutRestart };
+}
 
 function rolloutSpec(plan: ServingPlan, release: Release, context: StackContext): RolloutSpec {
     const { rollout: strategy } = plan.traffic;

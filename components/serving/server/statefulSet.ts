@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import { child, metadata, type StackContext } from "../context";
 import { type Release, releaseSelector, type ServingPlan } from "../plan";
 import { headlessServiceSpec } from "../traffic/services";
+import { secretAnnotations } from "../pod/secretChanges";
 import { fixedReplicas, type PodController, revisionHistoryLimit } from "./controller";
 import { podTemplate } from "./podTemplate";
 
@@ -19,7 +20,10 @@ export const statefulSet: PodController = {
         );
         return new k8s.apps.v1.StatefulSet(
             release.name,
-            { metadata: metadata(plan, release.name), spec: statefulSetSpec(plan, release, context) },
+            {
+                metadata: metadata(plan, release.name, secretAnnotations(plan, context)),
+                spec: statefulSetSpec(plan, release, context),
+            },
             child(context, [...before, headless]),
         );
     },

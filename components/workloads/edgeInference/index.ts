@@ -4,6 +4,7 @@ import { allowedCallsTo } from "../../serving/access/callers";
 import { ingressRules } from "../../serving/access/ingressRules";
 import { PodWorkload } from "../../serving/pod/podWorkload";
 import { serviceHost } from "../../serving/plan";
+import { secretChangeFaults } from "../../serving/pod/secretChanges";
 import { podFaults } from "../../serving/pod/faults";
 import { defineKind } from "../kind";
 import { edgeObjects } from "./objects";
@@ -18,6 +19,7 @@ export const edgeInference = defineKind({
     demands: () => [],
     faults: (name, config, stack) => [
         ...podFaults(name, podConfig(config), stack),
+        ...secretChangeFaults(keyPath("workloads", name), config, stack),
         ...variableFaults(keyPath("workloads", name), config, fixedVariables),
         ...(config.namespace === "edge-computing"
             ? []

@@ -4,6 +4,7 @@ import { callersPolicy, clientNetworks } from "../../serving/access/accessObject
 import { child, metadata, type StackContext, type WorkloadContext } from "../../serving/context";
 import { appSelector } from "../../serving/labels";
 import { podAnnotations, podLabels, podSpec } from "../../serving/pod/podSpec";
+import { secretAnnotations } from "../../serving/pod/secretChanges";
 import { drainSeconds, edgeNodes, edgePorts, type EdgePlan, modelsOfNode } from "./plan";
 import { type EdgeInferenceConfig } from "./schema";
 
@@ -42,6 +43,7 @@ export function edgeObjects(
             metadata: metadata(plan, plan.name, {
                 // Edge nodes come and go; an update must not wait for those that are away.
                 "pulumi.com/skipAwait": "true",
+                ...secretAnnotations(plan, context),
             }),
             spec: {
                 selector: { matchLabels: appSelector(plan) },

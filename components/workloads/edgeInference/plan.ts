@@ -2,6 +2,7 @@ import { type PodConfig, podWithout } from "../../../config/serving/pod";
 import { callersOf } from "../../serving/access/callers";
 import { type Caller, type ServingPort } from "../../serving/plan";
 import { type PodRelease, type WorkloadPlan, workloadPlan } from "../../serving/pod/plan";
+import { restartsWithSecrets } from "../../serving/pod/secretChanges";
 import { type MountedVolume } from "../../serving/pod/objectVolume";
 import { modelsPath } from "../../serving/models/served";
 import { type EdgeInferenceConfig, kind } from "./schema";
@@ -35,6 +36,7 @@ export const fixedVariables: readonly string[] = [
 export interface EdgePlan extends WorkloadPlan {
     readonly releases: readonly [PodRelease];
     readonly callers: readonly Caller[];
+    readonly restartsWithSecrets: boolean;
 }
 
 export function podConfig(config: EdgeInferenceConfig): PodConfig {
@@ -70,6 +72,7 @@ export function edgePlan(name: string, config: EdgeInferenceConfig): EdgePlan {
     return {
         ...workloadPlan(name, podConfig(config), releases),
         releases,
+        restartsWithSecrets: restartsWithSecrets(config),
         callers: callersOf({ name, ports: edgePorts }, config),
     };
 }

@@ -5,7 +5,7 @@ import { workloadNamespace } from "../../../config/namespaces";
 import { httpProbe } from "../../../config/serving/probes";
 import { memoryQuantity } from "../../../config/serving/quantity";
 import { resourcesSchema } from "../../../config/serving/resources";
-import { environmentName, secretsSchema } from "../../../config/serving/secrets";
+import { environmentName, secretChangesSchema, secretsSchema } from "../../../config/serving/secrets";
 import { versionName } from "../../../config/serving/traffic";
 
 export const kind = "edge-inference";
@@ -44,6 +44,7 @@ export const schema = z.strictObject({
     secrets: secretsSchema.describe(
         "Environment variables whose value is a secret; the value itself never stands in a stack file.",
     ),
+    secretChanges: secretChangesSchema,
     cache: z
         .strictObject({
             size: memoryQuantity.prefault("1Gi").describe("Room for the program's own files."),

@@ -140,6 +140,7 @@ describe("AddOns", () => {
         clusterAutoscaler: /cluster-autoscaler/,
         rollouts: /argo-rollouts|argoproj/,
         externalSecrets: /external-secrets|cloud-secrets/,
+        reloader: /reloader/,
         logging: /\bloki\b|\balloy\b|"namespace":"logging"|"name":"logging"|logging\.svc/,
         tracing: /otel|opentelemetry|\btempo\b|jaeger|"tracing|"traces"/,
         vpa: /\bvpa\b|vertical-pod/,

@@ -33,6 +33,7 @@ const common: Edits = {
     egress: [{ host: "b.example.com" }],
     dataStores: ["postgres"],
     secrets: { OTHER: { secret: "other" } },
+    secretChanges: "ignore",
     serviceAccountAnnotations: { "example.com/team": "ranking" },
     callers: { other: { ports: ["http"] } },
     gateway: {
