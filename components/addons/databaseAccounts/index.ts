@@ -2,7 +2,9 @@ import * as k8s from "@pulumi/kubernetes";
 import { externalSecret } from "../../kubernetes/externalSecret";
 import { sha256 } from "../../kubernetes/names";
 import { networks, tcp, toDns } from "../../kubernetes/networkPolicies";
+import { disruptionsDoNotCount } from "../../kubernetes/podFailures";
 import { authoritiesFile } from "../../kubernetes/postgresUrl";
+import { stableJson } from "../../kubernetes/stableJson";
 import { resources } from "../../kubernetes/resources";
 import { restrictedContainer, restrictedPod } from "../../kubernetes/securityContexts";
 import { type PostgresEndpoint } from "../../platform";
@@ -20,6 +22,9 @@ const namespace = home.name;
 /** For its psql, which connects to every older server too. Source: docker-library/postgres, user `postgres` of the Alpine variant. */
 const image = "docker.io/library/postgres:17.6-alpine3.22";
 const imageUser = 70;
+
+/** A drained node is no failed attempt. */
+const podFailurePolicy = { rules: [disruptionsDoNotCount] };
 
 const script = "accounts.sql";
 const scriptFolder = "/scripts";
@@ -49,8 +54,8 @@ export const databaseAccounts = defineAddon({
         }
         const { managed } = postgres;
         const sql = accountsSql(managed.accounts);
-        // The script names the users, and with them the version of their passwords.
-        const name = `accounts-${sha256(sql).slice(0, 8)}`;
+        // The script names the users, and with them the version of their passwords; what a Job counts as a failure cannot change.
+        const name = `accounts-${sha256(stableJson({ sql, podFailurePolicy })).slice(0, 8)}`;
         const secrets = context.get(externalSecrets);
         const values = externalSecret(
             {
@@ -88,6 +93,7 @@ export const databaseAccounts = defineAddon({
                 metadata: { name, namespace },
                 spec: {
                     backoffLimit: 5,
+                    podFailurePolicy,
                     activeDeadlineSeconds: 900,
                     template: { spec: podSpec(name, postgres, context.facts) },
                 },

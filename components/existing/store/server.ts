@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { storeRegion } from "../../../config/existingCluster";
 import { standardNamespaces, type StoreName } from "../../../config/names";
+import { disruptionsDoNotCount } from "../../kubernetes/podFailures";
 import { sha256 } from "../../kubernetes/names";
 import { meshViewLabel, podSecurityLabels, workloadNamespaceLabel } from "../../kubernetes/namespaceLabels";
 import { dnsPods, namespaceByName, podsIn, tcp, udp } from "../../kubernetes/networkPolicies";
@@ -229,6 +230,9 @@ function serverSpec({
     };
 }
 
+/** A drained node is no failed attempt. */
+const podFailurePolicy = { rules: [disruptionsDoNotCount] };
+
 /** A job that runs again when a bucket or a policy changes. */
 function makeBuckets(
     args: StoreServerArgs,
@@ -242,7 +246,7 @@ function makeBuckets(
     }));
     const name = files.apply(
         (each) =>
-            `make-buckets-${sha256(stableJson({ files: each, buckets: args.buckets, image: args.clientImage })).slice(0, 8)}`,
+            `make-buckets-${sha256(stableJson({ files: each, buckets: args.buckets, image: args.clientImage, podFailurePolicy })).slice(0, 8)}`,
     );
     const config = new k8s.core.v1.ConfigMap(
         "make-buckets",
@@ -256,6 +260,7 @@ function makeBuckets(
             metadata: { name, namespace: storeName, labels: jobLabels },
             spec: {
                 backoffLimit: 3,
+                podFailurePolicy,
                 template: {
                     metadata: { labels: jobLabels },
                     spec: {

@@ -35,12 +35,6 @@ export function jobPodTemplate(
     };
 }
 
-/** Failures that say nothing of the program: a node that is drained, reclaimed or lost, a pod that makes room. */
-export const disruptionsDoNotCount: k8s.types.input.batch.v1.PodFailurePolicyRule = {
-    action: "Ignore",
-    onPodConditions: [{ type: "DisruptionTarget", status: "True" }],
-};
-
 /** Digits of the hash at the end of a Job's name. */
 export const jobHashDigits = 8;
 

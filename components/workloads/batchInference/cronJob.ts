@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type WorkloadContext } from "../../serving/context";
 import { cronJob } from "../../serving/jobs/cronJob";
-import { disruptionsDoNotCount } from "../../serving/jobs/jobTemplate";
+import { disruptionsDoNotCount } from "../../kubernetes/podFailures";
 import { type BatchPlan } from "./plan";
 import { batchPods } from "./pods";
 import { type BatchInferenceConfig } from "./schema";

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { child, metadata, type WorkloadContext } from "../../serving/context";
-import { disruptionsDoNotCount } from "../../serving/jobs/jobTemplate";
+import { disruptionsDoNotCount } from "../../kubernetes/podFailures";
 import { authenticationName, triggerAuthentication } from "../../serving/scaling/authentication";
 import { type BatchPlan } from "./plan";
 import { batchPods } from "./pods";

@@ -1,9 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { disruptionsDoNotCount } from "../../kubernetes/podFailures";
 import { child, metadata, type StackContext, type WorkloadContext } from "../../serving/context";
 import { cronJob } from "../../serving/jobs/cronJob";
 import { handover, handoverEnv } from "../../serving/jobs/handover";
-import { disruptionsDoNotCount, jobName, jobNameLabel, jobPodTemplate } from "../../serving/jobs/jobTemplate";
+import { jobName, jobNameLabel, jobPodTemplate } from "../../serving/jobs/jobTemplate";
 import { scriptPath, scriptsMount } from "../../serving/jobs/scripts";
 import { mountedObjects } from "../../serving/pod/objectVolume";
 import { storeClient } from "../../serving/pod/storeClient";

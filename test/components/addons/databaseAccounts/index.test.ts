@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { accountsSql } from "../../../../components/addons/databaseAccounts/sql";
+import { sha256 } from "../../../../components/kubernetes/names";
 import { buildAddOns } from "../../../support/addons";
 
 const topics = { dataStores: { postgres: { kind: "managed" } }, addons: { mlflow: { enabled: true } } };
@@ -70,6 +71,18 @@ describe("accounts in PostgreSQL", () => {
             },
         });
         assert.notEqual(metadataOf(older.job.inputs), name);
+    });
+
+    it("do not fail because a node is drained, and let the Job of a stack from before give way to one that can", async () => {
+        const { job } = await accountsOf();
+        const { podFailurePolicy } = (job.inputs as unknown as { spec: { podFailurePolicy: object } }).spec;
+        assert.deepEqual(podFailurePolicy, {
+            rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }],
+        });
+        // The API server refuses another policy for a Job that is there: the name without one was the script's hash.
+        const login = (role: string) => ({ login: `${role}_v2`, previousLogin: `${role}_v1` });
+        const sql = accountsSql({ application: login("application"), mlflow: login("mlflow") });
+        assert.notEqual(metadataOf(job.inputs), `accounts-${sha256(sql).slice(0, 8)}`);
     });
 
     it("connect to a server that is verified where its authorities are known", async () => {
