@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AddOns, addonData } from "./components/addons";
-import { addonDaemons, addonDemands, addonSchemas } from "./components/addons/definitions";
+import { addonDaemons, addonDemands, addonsForAmd64, addonSchemas } from "./components/addons/definitions";
 import { addonFaults } from "./components/addons/faults";
 import { eks } from "./components/aws/eks";
 import { existingCluster } from "./components/existing/existingPlatform";
@@ -14,8 +14,8 @@ import { podDemandsOf, workloadFaults } from "./config/workloadKind";
 
 /** What a stack can be built on, by `platform.kind` of the stack file. */
 const platforms: Readonly<Record<PlatformKind, PlatformImplementation>> = {
-    eks: eks(addonDaemons),
-    existing: existingCluster,
+    eks: eks(addonDaemons, addonsForAmd64),
+    existing: existingCluster(addonsForAmd64),
 };
 
 /** The stack as a table of contents; the engine, the simulation and the rehearsal call it. */

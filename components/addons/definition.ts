@@ -159,6 +159,8 @@ export interface AddonDefinition<K extends AddonKey, P extends Provided, R exten
     readonly needs?: readonly Need[];
     /** Charts, by the name of the Helm release. Never changes: kept CRDs reject a release of another name. Default: none. */
     readonly releases?: Readonly<Record<R, ChartRelease>>;
+    /** References of the images that it runs beside those of its charts. Default: none. */
+    readonly images?: readonly string[];
     /** Namespaces of objects that belong to no release. Default: none. */
     readonly namespaces?: readonly AddonNamespace[];
     /** Object stores that it keeps data in. Default: none. */

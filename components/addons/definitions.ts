@@ -20,6 +20,7 @@ import { monitoring } from "./monitoring";
 import { type NodeDaemon, type NodeGroupFacts } from "../platform";
 import { monitoringCrds } from "./monitoringCrds";
 import { type AddonNamespace } from "./namespaces";
+import { processorsOfChart, processorsOfImage } from "./processors";
 import { reloader } from "./reloader";
 import { rollouts } from "./rollouts";
 import { tracing } from "./tracing";
@@ -77,6 +78,19 @@ export function addonDaemons(choices: AddonChoices, groups: readonly NodeGroupFa
     return releases
         .filter(({ addon }) => isOn(addon, choices))
         .flatMap(({ name, daemon }) => (daemon === undefined ? [] : [{ name, ...daemon(groups) }]));
+}
+
+/** Key paths of a stack's add-ons that run an image which is not known to be published for arm64. */
+export function addonsForAmd64(choices: AddonChoices): readonly string[] {
+    const published = ({ releases: own = {}, images = [] }: AnyAddon) => [
+        ...Object.entries<ChartRelease>(own).flatMap(([name, release]) =>
+            Object.keys(release.images).map((key) => processorsOfChart(name, key)),
+        ),
+        ...images.map(processorsOfImage),
+    ];
+    return chosen(choices)
+        .filter((addon) => published(addon).some(({ arm64 }) => !arm64))
+        .map(({ name, settings }) => `addons.${settings?.key ?? name}`);
 }
 
 /** Pods with GPUs that a stack's add-ons run. */

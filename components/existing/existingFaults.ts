@@ -10,13 +10,22 @@ import { secretsNamespace } from "./secrets";
 import { storeName } from "./store/objectStore";
 import { storeFaults } from "./storeFaults";
 
-/** What an existing cluster cannot do for a stack file. */
-export function existingFaults(config: PlatformConfig, demands: readonly PodDemand[]): readonly Fault[] {
+/**
+ * What an existing cluster cannot do for a stack file.
+ *
+ * @param forAmd64 key paths of add-ons with images for amd64 alone
+ */
+export function existingFaults(
+    config: PlatformConfig,
+    demands: readonly PodDemand[],
+    forAmd64: readonly string[],
+): readonly Fault[] {
     const { platform } = config;
     return platform.kind !== "existing"
         ? []
         : collectFaults(
               () => demands.flatMap((demand) => placementFaults(demand, platform)),
+              () => processorFaults(platform, forAmd64),
               () => entranceFaults(config, platform),
               () => receiverFaults(config),
               () => accessFaults(config),
@@ -65,6 +74,15 @@ function placementFaults(demand: PodDemand, { nodes }: ExistingCluster): Fault[]
     const asked = `${gpus > 0 ? `${gpus} GPUs, ` : ""}${round(cpu)} CPU, ${round(memoryGiB)} GiB`;
     const reason = `asks for ${asked} per pod, more than any matching node of platform.nodes has: ${sizes.join("; ")}. Ask for less`;
     return [{ path, reason }];
+}
+
+function processorFaults({ nodes }: ExistingCluster, forAmd64: readonly string[]): Fault[] {
+    return Object.values(nodes).some(({ architecture }) => architecture === "amd64")
+        ? []
+        : forAmd64.map((path) => ({
+              path,
+              reason: "runs an image for amd64, and every node of platform.nodes has arm64: add nodes with amd64, or switch it off",
+          }));
 }
 
 function round(value: number): number {

@@ -15,11 +15,17 @@ import { embeddedStores, externalStores } from "./store/stores";
 /** Secrets are those of one namespace, under their own names. */
 const secretPrefix = "";
 
-/** A cluster that somebody else runs: kind, minikube, or any other. The stack only creates what runs in it. */
-export const existingCluster: PlatformImplementation = {
-    faults: existingFaults,
-    create: (config, addons) => Promise.resolve(createPlatform(config, addons)),
-};
+/**
+ * A cluster that somebody else runs: kind, minikube, or any other. The stack only creates what runs in it.
+ *
+ * @param forAmd64 key paths of what it installs there with images for amd64 alone
+ */
+export function existingCluster(forAmd64: (config: PlatformConfig) => readonly string[]): PlatformImplementation {
+    return {
+        faults: (config, demands) => existingFaults(config, demands, forAmd64(config)),
+        create: (config, addons) => Promise.resolve(createPlatform(config, addons)),
+    };
+}
 
 function createPlatform(config: PlatformConfig, addons: AddonData): CreatedPlatform {
     const cluster = existing(config);

@@ -45,6 +45,7 @@ export const databaseAccounts = defineAddon({
             wanted: ({ dataStores }) => dataStores.postgres?.kind === "managed",
         },
     ],
+    images: [image],
     namespaces: [home],
     secretReaders: () => [home],
     create: (context) => {

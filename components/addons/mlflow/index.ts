@@ -22,6 +22,7 @@ import { type AddonFacts, controllerReplicas } from "../facts";
 import { gateway } from "../gateway";
 import { resolveImage } from "../../kubernetes/images";
 import { istio } from "../istio";
+import { processorsOfImage } from "../processors";
 import { reloader } from "../reloader";
 import { type AddonNamespace, monitoring } from "../namespaces";
 import { MlflowExposure } from "./exposure";
@@ -60,6 +61,7 @@ export const mlflow = defineAddon({
         { addon: databaseAccounts, because: "to have a database of its own" },
         { addon: reloader, because: "to restart when the password of its database changes" },
     ],
+    images: [image],
     namespaces: [home],
     stores: () => ["artifacts"],
     account: "mlflow",
@@ -253,10 +255,10 @@ function podSpec(facts: AddonFacts, artifacts: ObjectStore): k8s.types.input.cor
     return {
         serviceAccountName: "mlflow",
         priorityClassName: "ai-workload-priority",
-        // Its image is not known to be published for arm64.
-        ...(facts.nodeGroups.some(({ architecture }) => architecture !== "amd64") && {
-            nodeSelector: { [architectureLabel]: "amd64" },
-        }),
+        ...(!processorsOfImage(image).arm64 &&
+            facts.nodeGroups.some(({ architecture }) => architecture !== "amd64") && {
+                nodeSelector: { [architectureLabel]: "amd64" },
+            }),
         automountServiceAccountToken: false,
         enableServiceLinks: false,
         securityContext: { ...restrictedPod, runAsUser: 10001, runAsGroup: 10001, fsGroup: 10001 },

@@ -42,6 +42,7 @@ export const warmCapacity = defineAddon({
     component: "WarmCapacity",
     settings: { key: "warmCapacity", schema: settings },
     on: ({ addons }) => Object.keys(addons.warmCapacity).length > 0,
+    images: [pauseImage],
     needs: [
         {
             addon: clusterAutoscaler,

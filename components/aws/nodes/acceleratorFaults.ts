@@ -44,19 +44,24 @@ export function devicePluginFaults({ addons, nodeGroups }: Pick<PlatformConfig, 
           );
 }
 
-/** MLflow's image, the one add-on's that is not known to be published for arm64 too. */
-export function addonProcessorFaults({ addons, nodeGroups }: Pick<PlatformConfig, "addons" | "nodeGroups">): Fault[] {
+/**
+ * Add-ons whose images are not known to be published for arm64 need a node with amd64.
+ *
+ * @param forAmd64 their key paths
+ */
+export function addonProcessorFaults(
+    { nodeGroups }: Pick<PlatformConfig, "nodeGroups">,
+    forAmd64: readonly string[],
+): readonly Fault[] {
     const plain = Object.values(nodeGroups).filter(
         ({ accelerator, capacity }) => accelerator === undefined && capacity === "on-demand",
     );
-    return !addons.mlflow.enabled || plain.some((group) => sizingType(group)?.architecture !== "arm64")
+    return plain.some((group) => sizingType(group)?.architecture !== "arm64")
         ? []
-        : [
-              {
-                  path: "addons.mlflow",
-                  reason: "runs an image for amd64, and every on-demand node group without GPU has arm64: add a group such as { instanceTypes: [m7i.large], min: 0, max: 2 }, or switch MLflow off",
-              },
-          ];
+        : forAmd64.map((path) => ({
+              path,
+              reason: "runs an image for amd64, and every on-demand node group without GPU has arm64: add a group such as { instanceTypes: [m7i.large], min: 0, max: 2 }, or switch it off",
+          }));
 }
 
 function instanceTypeFaults(path: string, group: NodeGroupConfig): Fault[] {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { addonsForAmd64 } from "../../../../components/addons/definitions";
 import {
     acceleratorFaults,
     addonProcessorFaults,
@@ -42,15 +43,15 @@ describe("A stack without the device plugin", () => {
 });
 
 describe("A stack with arm64 nodes alone", () => {
-    const faults = (mlflow: boolean, ...types: readonly string[]) =>
-        addonProcessorFaults(
-            fakeConfig({
-                addons: { mlflow: { enabled: mlflow } },
-                nodeGroups: Object.fromEntries(
-                    types.map((type, i) => [`group-${i}`, { instanceTypes: [type], min: 1, max: 3 }]),
-                ),
-            }),
-        );
+    const faults = (mlflow: boolean, ...types: readonly string[]) => {
+        const config = fakeConfig({
+            addons: { mlflow: { enabled: mlflow } },
+            nodeGroups: Object.fromEntries(
+                types.map((type, i) => [`group-${i}`, { instanceTypes: [type], min: 1, max: 3 }]),
+            ),
+        });
+        return addonProcessorFaults(config, addonsForAmd64(config));
+    };
 
     it("cannot run MLflow", () => {
         assert.deepEqual(faults(true, "m7g.large", "t4g.large"), [
@@ -58,7 +59,7 @@ describe("A stack with arm64 nodes alone", () => {
                 path: "addons.mlflow",
                 reason:
                     "runs an image for amd64, and every on-demand node group without GPU has arm64: add a group such as " +
-                    "{ instanceTypes: [m7i.large], min: 0, max: 2 }, or switch MLflow off",
+                    "{ instanceTypes: [m7i.large], min: 0, max: 2 }, or switch it off",
             },
         ]);
         assert.deepEqual([...faults(false, "m7g.large"), ...faults(true, "m7g.large", "m7i.large")], []);
