@@ -35,7 +35,7 @@ const ofCharts: Readonly<Record<string, Readonly<Record<string, Published>>>> = 
         "prometheusOperator.prometheusConfigReloader.image.registry": yes("config reloader", prometheusOperator),
         "prometheusOperator.thanosImage.registry": yes("Thanos (does not run)"),
         "prometheus.prometheusSpec.image.registry": yes("Prometheus", "prometheus, `Makefile`"),
-        "grafana.image.registry": yes("Grafana"),
+        "grafana.image.registry": yes("Grafana", "grafana, `.github/workflows/release-build.yml`"),
         "grafana.sidecar.image.registry": yes("sidecar of Grafana", "k8s-sidecar, `docker-bake.hcl`"),
         "kube-state-metrics.image.registry": yes("kube-state-metrics", "kube-state-metrics, `Makefile`"),
         "prometheus-node-exporter.image.registry": yes("node-exporter", "node_exporter, `Makefile`"),
