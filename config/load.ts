@@ -10,7 +10,7 @@ import { validate } from "./validate";
 import { type PodDemand } from "./workload";
 import { podDemandsOf, type WorkloadKind } from "./workloadKind";
 import { workloadNamespaceFaults } from "./workloadNamespaceFaults";
-import { parseWorkloads } from "./workloads";
+import { inStackFile, parseWorkloads } from "./workloads";
 
 /** The project's namespace in a stack file: the part of a key before the colon. */
 export const projectNamespace = "inference-platform";
@@ -69,7 +69,8 @@ export function loadPlatformConfig(
     );
     const demands = podDemandsOf(options.kinds, workloads.value);
     const crossFaults = collectFaults(...options.checks.map((check) => () => check(config, demands)));
-    const faults = [...encrypted, ...notBelow(encrypted, [...shapeFaults, ...crossFaults])];
+    const written = crossFaults.map((fault) => inStackFile(fault, workloads.origins));
+    const faults = [...encrypted, ...notBelow(encrypted, [...shapeFaults, ...written])];
     if (faults.length > 0) {
         throw new ConfigError(stack, faults);
     }

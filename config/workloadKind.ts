@@ -4,6 +4,20 @@ import { collectFaults } from "./partial";
 import { type PlatformConfig } from "./platform";
 import { type PodDemand, type WorkloadConfig } from "./workload";
 
+/** A workload of a stack file that stands for two: itself, and one beside it that has a name, pods and objects of its own. */
+export interface Expansion<W extends WorkloadConfig = WorkloadConfig> {
+    /** What the workload itself is then. */
+    readonly workload: W;
+    readonly beside: {
+        readonly name: string;
+        readonly workload: WorkloadConfig;
+        /** Key of the workload under which the one beside it stands in the stack file. */
+        readonly key: string;
+        /** Keys of the workload in the stack file that are those of the one beside it. */
+        readonly moved: readonly string[];
+    };
+}
+
 /** What config needs of a kind of workload; `components/workloads/kinds.ts` holds the table. */
 export interface WorkloadKind<W extends WorkloadConfig = WorkloadConfig> {
     readonly kind: W["kind"];
@@ -13,6 +27,8 @@ export interface WorkloadKind<W extends WorkloadConfig = WorkloadConfig> {
     // what its own schema let through.
     /** Pods it will run, for checks against node groups. */
     demands(name: string, workload: W): readonly PodDemand[];
+    /** The two workloads that this one stands for; undefined: it is one. Default: always one. */
+    expand?(name: string, workload: W): Expansion<W> | undefined;
     /** Combinations of keys that cannot work, within the workload and against the rest of the stack file. */
     faults(name: string, workload: W, stack: PlatformConfig): readonly Fault[];
 }

@@ -14,16 +14,27 @@ export interface ParsedWorkloads {
     /** Names of the others. */
     readonly broken: readonly string[];
     readonly faults: readonly Fault[];
+    /** Where the workloads beside others stand in the stack file. */
+    readonly origins: readonly Origin[];
+}
+
+/** A workload that stands under a key of another one. */
+interface Origin {
+    readonly name: string;
+    readonly of: string;
+    readonly key: string;
+    /** Its keys that stand beside `key`. */
+    readonly moved: readonly string[];
 }
 
 /** Checks the topic `workloads`: a mapping of names to workloads, whose keys depend on their kind. */
 export function parseWorkloads(input: unknown, kinds: Kinds): ParsedWorkloads {
     if (input === undefined) {
-        return { value: {}, broken: [], faults: [] };
+        return { value: {}, broken: [], faults: [], origins: [] };
     }
     if (typeof input !== "object" || input === null || Array.isArray(input)) {
         const reason = "must be a mapping of names to workloads";
-        return { value: {}, broken: [], faults: [{ path: "workloads", reason }] };
+        return { value: {}, broken: [], faults: [{ path: "workloads", reason }], origins: [] };
     }
     const value: Record<string, WorkloadConfig> = {};
     const broken: string[] = [];
@@ -38,12 +49,67 @@ export function parseWorkloads(input: unknown, kinds: Kinds): ParsedWorkloads {
             faults.push(...wrong);
         }
     }
-    return { value, broken, faults };
+    const expanded = expand(value, Object.keys(input), kinds);
+    return { ...expanded, broken, faults: [...faults, ...expanded.faults] };
 }
 
+/** Workloads with those that stand under a key of theirs. */
+function expand(
+    workloads: Readonly<Record<string, WorkloadConfig>>,
+    listed: readonly string[],
+    kinds: Kinds,
+): Pick<ParsedWorkloads, "value" | "faults" | "origins"> {
+    const value: Record<string, WorkloadConfig> = {};
+    const faults: Fault[] = [];
+    const origins: Origin[] = [];
+    for (const [name, workload] of Object.entries(workloads)) {
+        const expansion = kinds[workload.kind]?.expand?.(name, workload);
+        value[name] = expansion?.workload ?? workload;
+        if (expansion !== undefined) {
+            const { workload: beside, ...origin } = expansion.beside;
+            value[origin.name] = beside;
+            faults.push(...besideFaults(name, origin, listed));
+            origins.push({ of: name, ...origin });
+        }
+    }
+    return { value, faults, origins };
+}
+
+function besideFaults(name: string, beside: Omit<Origin, "of">, listed: readonly string[]): readonly Fault[] {
+    const path = `workloads.${name}.${beside.key}`;
+    if (listed.includes(beside.name)) {
+        const reason = `is the workload "${beside.name}" in the cluster, and workloads.${beside.name} has that name: rename one of them`;
+        return [{ path, reason }];
+    }
+    const room = maxNameLength - (beside.name.length - name.length);
+    return beside.name.length <= maxNameLength
+        ? []
+        : [
+              {
+                  path,
+                  reason: `is the workload "${beside.name}" in the cluster: use a name of at most ${room} characters`,
+              },
+          ];
+}
+
+/** A fault as the stack file has the key: a workload beside another one is not listed there. */
+export function inStackFile(fault: Fault, origins: readonly Origin[]): Fault {
+    return origins.reduce(({ path, reason }, { name, of, key, moved }) => {
+        const written = (text: string) =>
+            text.replace(
+                new RegExp(`\\bworkloads\\.${name}(?![\\w-])(\\.(${moved.join("|")})\\b)?`, "g"),
+                (_, own?: string) => (own === undefined ? `workloads.${of}.${key}` : `workloads.${of}${own}`),
+            );
+        return { path: written(path), reason: written(reason) };
+    }, fault);
+}
+
+const maxNameLength = 40;
+
 function nameFaults(name: string): readonly Fault[] {
-    const reason = "is not a valid name: lower-case letters, digits and dashes, at most 40 characters";
-    return /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(name) ? [] : [{ path: `workloads.${name}`, reason }];
+    const reason = `is not a valid name: lower-case letters, digits and dashes, at most ${maxNameLength} characters`;
+    const isValid = name.length <= maxNameLength && /^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(name);
+    return isValid ? [] : [{ path: `workloads.${name}`, reason }];
 }
 
 function parseWorkload(

@@ -4,7 +4,9 @@ import { ConfigError } from "../../config/fault";
 import { loadWorkloads, render } from "../support/serving/render";
 import { edgyWorkload } from "./refusals/edgyWorkload";
 import { type Refusal, refusals, type Validator, validators } from "./refusals/validators";
-import { settings } from "./settings";
+import { render as renderStack } from "./rendered";
+import { settings, type StackName, stackNames } from "./settings";
+import { describeEach } from "./suite";
 import { ensureTool } from "./tools";
 
 /** Workloads that the stack file accepts, over all stacks. */
@@ -84,6 +86,33 @@ describe("what a stack file accepts", () => {
     }
 });
 
+/** Kinds that the controllers check and that a stack has: without them the test would pass on nothing. */
+const checkedKinds: Readonly<Record<StackName, readonly string[]>> = {
+    dev: ["Rollout", "ScaledJob", "ScaledObject", "VirtualService"],
+    prod: ["Rollout", "ScaledObject", "VirtualService"],
+    local: ["VirtualService"],
+};
+
+describeEach(
+    stackNames,
+    "a stack's objects",
+    async (stack) => (await renderStack(stack)).manifests,
+    (prepared, stack) => {
+        for (const validator of validators) {
+            it(`pass ${validator.replace("-validator", "")}'s own checks`, async function () {
+                this.timeout(0);
+                const kinds = new Set(prepared().map(({ kind }) => kind));
+                const missing = checkedKinds[stack].filter((kind) => !kinds.has(kind));
+                assert.deepEqual(missing, []);
+                assert.deepEqual(
+                    (await refusals(validator, [prepared()])).filter((refusal) => !isMeant(refusal)),
+                    [],
+                );
+            });
+        }
+    },
+);
+
 /** Warnings that are meant, by kind of object. */
 const meant: Readonly<Record<string, RegExp>> = {
     // A DENY by path also denies ports that are not HTTP, of which these pods have none.
@@ -106,6 +135,15 @@ function explained({ line, kind, name, message }: Refusal, stacks: readonly Work
 
 describe("the controllers' own checks", () => {
     const metadata = { name: "w", namespace: "ml-production" };
+    const someQueue = {
+        type: "aws-sqs-queue",
+        name: "queue",
+        metadata: {
+            queueURL: "https://sqs.us-west-2.amazonaws.com/111122223333/work",
+            queueLength: "5",
+            awsRegion: "us-west-2",
+        },
+    };
     const refused: Readonly<Record<Validator, readonly [object: object, message: RegExp][]>> = {
         "argo-rollouts-validator": [
             [
@@ -149,6 +187,12 @@ describe("the controllers' own checks", () => {
                 /trigger cron/,
             ],
             [scaledObject([{ type: "cpu", metricType: "Utilization", metadata: { value: "70" } }]), /"w" not found/],
+            [scaledJob([]), /no triggers defined/],
+            [scaledJob([{ type: "aws-sqs-queue", metadata: { awsRegion: "us-west-2" } }]), /trigger aws-sqs-queue/],
+            [scaledJob([{ ...someQueue, metricType: "Value" }]), /metricType cannot be set/],
+            [scaledJob([someQueue, someQueue]), /defined multiple times/],
+            [scaledJob([someQueue], { scalingStrategy: { strategy: "custom" } }), /scalingStrategy/],
+            [scaledJob([someQueue], { maxReplicas: 2 }), /unknown field "maxReplicas"/],
         ],
     };
     for (const validator of validators) {
@@ -166,6 +210,16 @@ describe("the controllers' own checks", () => {
                 );
             }
         });
+    }
+
+    function scaledJob(triggers: object[], more: object = {}): object {
+        const jobTargetRef = { template: { spec: { containers: [] } } };
+        return {
+            apiVersion: "keda.sh/v1alpha1",
+            kind: "ScaledJob",
+            metadata,
+            spec: { jobTargetRef, triggers, ...more },
+        };
     }
 
     function scaledObject(triggers: object[]): object {

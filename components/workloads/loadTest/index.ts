@@ -13,6 +13,7 @@ import { appSelector } from "../../serving/labels";
 import { podFaults } from "../../serving/pod/faults";
 import { PodWorkload } from "../../serving/pod/podWorkload";
 import { defineKind } from "../kind";
+import { preprocessorOf } from "../preprocessor";
 import { type LoadTestPlan, loadTestPlan, podConfig } from "./plan";
 import { kind, type LoadTestConfig, schema } from "./schema";
 
@@ -59,6 +60,10 @@ function targetFaults(name: string, { target, protocol, namespace }: LoadTestCon
         return [
             { path, reason: `is "${target}", which is not a workload that answers requests: name one of the stack` },
         ];
+    }
+    const front = preprocessorOf(target);
+    if (workload.callers[front] !== undefined && stack.workloads[front] !== undefined) {
+        return [{ path, reason: `is "${target}", which its preprocessor alone may call: use "${front}"` }];
     }
     if (protocol === "grpc" && workload.kind !== "tensorflow-serving") {
         const reason = `is grpc, and "${target}" is not a tensorflow-serving, whose API alone the test knows: use http`;

@@ -14,6 +14,7 @@ import { scalingQueues } from "../../serving/scaling/triggers/queueLength";
 import { servingPlan } from "../../serving/servingPlan";
 import { ServingWorkload } from "../../serving/workload";
 import { defineKind } from "../kind";
+import { preprocessorKey, withPreprocessor } from "../preprocessor";
 import {
     grpcPort,
     metricsPath,
@@ -71,6 +72,7 @@ const schema = z.strictObject({
         })
         .prefault({})
         .describe("When the kubelet considers the server started, alive and ready."),
+    ...preprocessorKey,
 });
 export type TensorflowServingConfig = Readonly<z.output<typeof schema>>;
 
@@ -83,6 +85,7 @@ const servingPorts: readonly ServingPort[] = [
 export const tensorflowServing = defineKind({
     kind: "tensorflow-serving",
     schema,
+    expand: (name, config) => withPreprocessor(name, config, servingPorts),
     demands: (name, config) => {
         const gpu = config.accelerator !== undefined;
         return servingDemands(name, config, { scratch: scratchSizes(gpu), ...(gpu && { cuda: cudaMajor }) });

@@ -51,6 +51,7 @@ const common: Edits = {
     slo: { availability: 99.5, latencyP95Ms: 900 },
     alerts: { latencyP95Ms: 3000, errorRatio: 0.1, driftPsi: 0.3 },
     minAvailable: 2,
+    preprocessor: { image: "example.com/prepare:1.0.0" },
     rollingUpdate: { maxUnavailable: 1, maxSurge: 3 },
     "traffic.timeoutSeconds": 33,
     "traffic.tryTimeoutSeconds": 3,

@@ -156,11 +156,36 @@ function withOwnService(workload: object, id: number): object {
         : { ...workload, gateway: { ...gateway, grpcServices: gateway.grpcServices.map((name) => `${name}${id}`) } };
 }
 
+/** Work from a queue, whose autoscaler starts Jobs. */
+const queueWorkload: fc.Arbitrary<object> = fc
+    .record({
+        url: fc.constantFrom(
+            "https://sqs.us-west-2.amazonaws.com/111122223333/documents",
+            "https://sqs.cn-north-1.amazonaws.com.cn/111122223333/a-b_c.fifo",
+        ),
+        messages: fc.constantFrom(1, 10, 100),
+        visibilitySeconds: fc.constantFrom(60, 3600),
+        parallelism: fc.constantFrom(1, 1000),
+        deadlineSeconds: fc.constantFrom(60, 43_200),
+        history: fc.constantFrom({ successful: 0, failed: 0 }, { successful: 20, failed: 20 }),
+        suspend: fc.boolean(),
+        backoffLimit: fc.constantFrom(0, 100),
+    })
+    .map(({ url, messages, visibilitySeconds, ...keys }) => ({
+        kind: "batch-inference",
+        image: "example.com/team/documents:1.0.0",
+        input: { path: "documents/" },
+        output: { path: "documents/classes/" },
+        queue: { url, messages, visibilitySeconds },
+        ...keys,
+    }));
+
 /** Workloads as of `anyWorkload`, with a few keys at the edges of what their schemas allow. A stack file may refuse them. */
 export function edgyWorkload(): fc.Arbitrary<object> {
-    return fc
+    const serving = fc
         .tuple(anyWorkload(), fc.array(edit, { maxLength: 4 }), fc.nat())
         .map(([workload, edits, id]) => withOwnService(edits.reduce(edited, workload), id));
+    return fc.oneof({ arbitrary: serving, weight: 19 }, { arbitrary: queueWorkload, weight: 1 });
 }
 
 function edited(workload: object, [path, value]: Edit): object {
