@@ -84,7 +84,8 @@ interface PrometheusSpec {
 
 /**
  * Prometheus drops its oldest blocks at this share of its volume, before the volume is full. A share of what the volume really
- * has (`retentionPercentage`) needs version 0.94 of the operator; until then the alert PrometheusLimitBeyondVolume watches.
+ * has (`retentionPercentage`) needs version 0.94 of the operator; until then the alert PrometheusLimitBeyondVolume watches
+ * (docs/decisions/064).
  */
 const retentionShare = 0.85;
 
