@@ -22,6 +22,24 @@ export const callers = {
 } as const;
 export type Caller = keyof typeof callers;
 
+/** Pods that do not run here and that policies of the network name, and one that only looks like such a pod. */
+export const bystanders = {
+    prometheus: {
+        namespace: "monitoring",
+        labels: {
+            "app.kubernetes.io/name": "prometheus",
+            "operator.prometheus.io/name": "kube-prometheus-stack-prometheus",
+        },
+    },
+    dashboards: { namespace: "monitoring", labels: { "app.kubernetes.io/name": "grafana" } },
+    dns: { namespace: "kube-system", labels: { "k8s-app": "kube-dns" } },
+    /** Labelled like a listed caller, in another namespace. */
+    impostor: {
+        namespace: foreignNamespace,
+        labels: { app: "object-detection-client" },
+    },
+} as const;
+
 /** What a pod of a foreign namespace needs, and the pods of all callers. */
 export function callerObjects(): KubeObject[] {
     return [
