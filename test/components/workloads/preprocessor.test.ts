@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { clusterObjects } from "../../../simulation/facts/objects";
+import { reachability } from "../../../simulation/facts/reach";
 import { faultsOf, loadWorkloads, render, server, spec } from "../../support/serving/render";
 import { simulateStack } from "../../support/simulate";
 
@@ -161,6 +163,26 @@ describe("a preprocessor", () => {
             rules.flatMap(({ from }: any) => from[0].source.principals),
             ["cluster.local/ns/ml-production/sa/caption-generation-preprocessor"],
         );
+    });
+});
+
+describe("the preprocessor of caption-generation in the development stack", () => {
+    it("alone reaches the model, and is reached by the workload's callers", async () => {
+        const { resources } = await simulateStack("dev");
+        const objects = clusterObjects(
+            resources.map(({ inputs }) => inputs).filter(({ kind }) => typeof kind === "string"),
+        );
+        const { reach } = reachability(objects);
+        const callersOf = (target: string, ports: readonly number[]) =>
+            reach
+                .filter((each) => (each.ports.get(target) ?? []).some((port) => ports.includes(port)))
+                .map(({ caller }) => caller.name);
+        assert.deepEqual(callersOf("ml-production/caption-generation", [8500, 8501]), [
+            "ml-production/caption-generation-preprocessor",
+        ]);
+        assert.deepEqual(callersOf("ml-production/caption-generation-preprocessor", [8080, 8090]), [
+            "ml-production/caption-client",
+        ]);
     });
 });
 
