@@ -10,6 +10,8 @@ import { clusterStore } from "./clusterStore";
 import { bucketFromOutputs, destinationOf } from "./destination";
 import { digestFile, type DigestedFile } from "./digest";
 import { listFiles, manifestDigest, manifestText } from "./manifest";
+import { Web } from "./from/web";
+import { type VersionFolder, withFiles } from "./from/versionFolder";
 import { publish } from "./publish";
 import { checkSavedModel } from "./savedModel";
 import { notServedWarning, type ServedModel } from "./servedModels";
@@ -22,6 +24,9 @@ interface Options {
     readonly endpoint?: string;
     readonly framework?: string;
     readonly verbose?: true;
+    readonly from?: string;
+    readonly digest?: string;
+    readonly path?: string;
 }
 
 /** One version of a model to publish. */
@@ -29,30 +34,40 @@ interface Request {
     readonly stack: string;
     readonly model: string;
     readonly version: number;
-    /** Folder with the version's files. */
-    readonly source: string;
+    /** Folder with the version's files. Absent: they come from `--from`. */
+    readonly folder?: string;
 }
 
 function command(): Command {
     return newCommand({
         name: "publish-model",
-        usage: "<stack> <model> <version> <folder> [options]",
+        usage: "<stack> <model> <version> [folder] [options]",
         description: "Uploads a version of a model to a stack's model store, with the digests of its files.",
         examples: [
             ["prod object-detection 4 ./export/4", "publish version 4"],
             ["prod object-detection 4 ./export/4 --dry-run", "show files and digests, without an account"],
+            [
+                "prod ranker 1 --from hf://team/ranker@<commit> --framework xgboost",
+                "copy a public version into the bucket",
+            ],
         ],
         exitCodes: {
             [ExitCode.Ok]: "the version is published",
             [ExitCode.Rejected]: "the bucket already holds this version, or files of another upload",
-            [ExitCode.InvalidInput]: "usage error, or the stack file or the folder is wrong",
+            [ExitCode.InvalidInput]: "usage error, or the stack file, the folder or the source is wrong",
             [ExitCode.Failed]: "network, credentials, or anything else",
         },
     })
         .argument("<stack>", "stack whose models bucket receives the version")
         .argument("<model>", "name of the model", parsedBy(modelName))
         .argument("<version>", "number of the version, from 1", parseVersion)
-        .argument("<folder>", "folder with the version's files")
+        .argument("[folder]", "folder with the version's files, unless --from names a source")
+        .option(
+            "--from <source>",
+            "public source: an https:// archive, hf://OWNER/NAME@COMMIT, oci://REGISTRY/NAME@sha256:HEX",
+        )
+        .option("--digest <digest>", "SHA-256 of the archive that --from names, as sha256:HEX")
+        .option("--path <folder>", "folder of the source with the version's files (default: all of it)")
         .option("--dry-run", "show what would be published; needs no account")
         .option("--bucket <name>", "bucket to publish to (default: the stack's own)")
         .option("--endpoint <url>", "endpoint of an S3-compatible store other than AWS")
@@ -64,21 +79,26 @@ function command(): Command {
  * `npm run publish-model -- <arguments>`.
  *
  * @param folder folder of the stack files
+ * @param web how public sources are reached
  */
 export async function publishModelCommand(
     args: readonly string[],
     terminal: Terminal,
     folder: string = projectFolder,
+    web: Web = new Web(),
 ): Promise<ExitCode> {
     const parser = command();
     const ended = parseArguments(parser, args, terminal);
     if (ended !== undefined) {
         return ended;
     }
-    const [stack, model, version, source] = parser.processedArgs as [string, string, number, string];
+    const [stack, model, version, local] = parser.processedArgs as [string, string, number, string | undefined];
     const options = parser.opts<Options>();
     try {
-        await publishVersion({ stack, model, version, source }, options, folder, terminal);
+        const request = { stack, model, version, ...(local !== undefined && { folder: local }) };
+        await withFiles(request, options, { terminal, web }, (files) =>
+            publishVersion(request, files, options, folder, terminal),
+        );
         return ExitCode.Ok;
     } catch (error) {
         const { code, text } = describeFailure(error, options.verbose === true);
@@ -88,7 +108,8 @@ export async function publishModelCommand(
 }
 
 async function publishVersion(
-    { stack, model, version, source }: Request,
+    { stack, model, version }: Request,
+    source: VersionFolder,
     options: Options,
     folder: string,
     { stdout, stderr }: Terminal,
@@ -102,10 +123,10 @@ async function publishVersion(
         );
     }
     const prefix = `${modelsRoot}${model}/${version}/`;
-    const listed = await listFiles(source);
+    const listed = await listFiles(source.folder, source.shown);
     if (isTensorflow(destination.served, model, options.framework)) {
-        checkSavedModel(source, listed);
-        checkWarmUp(source, listed);
+        checkSavedModel(source.shown, listed, source.publishAs);
+        checkWarmUp(source.folder, listed, source.shown);
     }
     const warning = notServedWarning(stack, model, destination.served);
     if (warning !== undefined) {

@@ -17,10 +17,11 @@ export interface ModelFile {
 /**
  * Every file below `folder`, sorted by path.
  *
+ * @param shown what messages call the folder
  * @throws InputError naming every entry that cannot be published
  */
-export async function listFiles(folder: string): Promise<readonly ModelFile[]> {
-    const entries = await readFolder(folder);
+export async function listFiles(folder: string, shown = folder): Promise<readonly ModelFile[]> {
+    const entries = await readFolder(folder, shown);
     const faults: string[] = [];
     const files: ModelFile[] = [];
     for (const entry of entries) {
@@ -35,20 +36,20 @@ export async function listFiles(folder: string): Promise<readonly ModelFile[]> {
         }
     }
     if (faults.length > 0) {
-        throw new InputError(`${folder} cannot be published:\n${faults.join("\n")}`);
+        throw new InputError(`${shown} cannot be published:\n${faults.join("\n")}`);
     }
     if (files.length === 0) {
-        throw new InputError(`${folder} contains no files: name the folder of the model version`);
+        throw new InputError(`${shown} contains no files: name the folder of the model version`);
     }
     return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function readFolder(folder: string) {
+async function readFolder(folder: string, shown: string) {
     try {
         return await readdir(folder, { recursive: true, withFileTypes: true });
     } catch (error) {
         const why = (error as NodeJS.ErrnoException).code === "ENOTDIR" ? "is not a folder" : "cannot be read";
-        throw new InputError(`${folder} ${why}: ${(error as Error).message}`);
+        throw new InputError(`${shown} ${why}${shown === folder ? `: ${(error as Error).message}` : ""}`);
     }
 }
 

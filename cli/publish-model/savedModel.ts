@@ -14,13 +14,15 @@ export function isGraphFile(path: string): boolean {
  *
  * @param folder as the user named it, for the message
  * @param files paths below the folder
+ * @param publishAs how the command is told to publish another folder; default: by its name
  * @throws CommandError when it would not
  */
 export function checkSavedModel(
     folder: string,
     files: readonly { readonly path: string; readonly bytes: number }[],
+    publishAs: (below: string) => string = (below) => `${folder.replace(/\/$/, "")}/${below}`,
 ): void {
-    const fault = savedModelFault(folder, files);
+    const fault = savedModelFault(folder, files, publishAs);
     if (fault !== undefined) {
         throw new CommandError(fault, ExitCode.InvalidInput);
     }
@@ -29,6 +31,7 @@ export function checkSavedModel(
 function savedModelFault(
     folder: string,
     files: readonly { readonly path: string; readonly bytes: number }[],
+    publishAs: (below: string) => string,
 ): string | undefined {
     const graph = files.find(({ path }) => isGraphFile(path));
     if (graph === undefined) {
@@ -40,7 +43,7 @@ function savedModelFault(
             ? `${folder} is not a SavedModel: TensorFlow Serving needs saved_model.pb in it; export the model with ` +
                   "tf.saved_model.save or model.export, or name its framework with --framework"
             : `${folder} is not a SavedModel, ${deeper.length === 1 ? "a folder" : "folders"} in it ` +
-                  `${deeper.length === 1 ? "is" : "are"}: publish ${joined(folder, first)}` +
+                  `${deeper.length === 1 ? "is" : "are"}: publish ${publishAs(first.slice(0, first.lastIndexOf("/")))}` +
                   (deeper.length === 1 ? "" : `, or another one of the ${deeper.length}, as a version`);
     }
     if (graph.bytes === 0) {
@@ -52,8 +55,4 @@ function savedModelFault(
         ? `${folder}/variables has no variables.index: TensorFlow Serving would load the model without its weights; ` +
               "export the model again"
         : undefined;
-}
-
-function joined(folder: string, file: string): string {
-    return `${folder.replace(/\/$/, "")}/${file.slice(0, file.lastIndexOf("/"))}`;
 }

@@ -13,11 +13,15 @@ const maxRecords = 1000;
  * Checks the warm-up requests of a SavedModel: a version with a file that cannot be read never becomes available. A version
  * without one loads, and its first predictions are slow.
  *
- * @param folder as the user named it
+ * @param shown what messages call the folder
  * @throws CommandError when the file lies in another place or is not a TFRecord file that TensorFlow Serving takes
  */
-export function checkWarmUp(folder: string, files: readonly { readonly path: string; readonly bytes: number }[]): void {
-    const fault = warmUpFault(folder, files);
+export function checkWarmUp(
+    folder: string,
+    files: readonly { readonly path: string; readonly bytes: number }[],
+    shown = folder,
+): void {
+    const fault = warmUpFault(folder, files, shown);
     if (fault !== undefined) {
         throw new CommandError(fault, ExitCode.InvalidInput);
     }
@@ -26,11 +30,12 @@ export function checkWarmUp(folder: string, files: readonly { readonly path: str
 function warmUpFault(
     folder: string,
     files: readonly { readonly path: string; readonly bytes: number }[],
+    shown: string,
 ): string | undefined {
     const name = path.posix.basename(warmUpFile);
     const misplaced = files.find((file) => path.posix.basename(file.path) === name && file.path !== warmUpFile);
     if (misplaced !== undefined) {
-        return `${folder}/${misplaced.path} is not read by TensorFlow Serving: move it to ${warmUpFile}`;
+        return `${shown}/${misplaced.path} is not read by TensorFlow Serving: move it to ${warmUpFile}`;
     }
     const file = files.find((each) => each.path === warmUpFile);
     if (file === undefined) {
@@ -38,10 +43,10 @@ function warmUpFault(
     }
     const records = countRecords(path.join(folder, warmUpFile), file.bytes);
     if (records === undefined || records === 0) {
-        return `${folder}/${warmUpFile} is not a TFRecord file: write it with tf.io.TFRecordWriter, without compression`;
+        return `${shown}/${warmUpFile} is not a TFRecord file: write it with tf.io.TFRecordWriter, without compression`;
     }
     return records > maxRecords
-        ? `${folder}/${warmUpFile} has ${records} requests: must be at most ${maxRecords}, or the version does not load`
+        ? `${shown}/${warmUpFile} has ${records} requests: must be at most ${maxRecords}, or the version does not load`
         : undefined;
 }
 

@@ -182,7 +182,11 @@ describe("npm run publish-model", () => {
                 "must be letters, digits, dashes and underscores, at most 63." +
                 hint,
         );
-        assert.equal(await wrong("test", "detector", "3"), "error: missing required argument 'folder'" + hint);
+        assert.equal(
+            await wrong("test", "detector", "3"),
+            "no files are named: give the folder of the version, or --from with https://HOST/PATH with --digest sha256:HEX, " +
+                "hf://OWNER/NAME@COMMIT, or oci://REGISTRY/REPOSITORY@sha256:HEX",
+        );
         assert.equal(
             await wrong("nowhere", "detector", "3", model),
             'stack "nowhere" does not exist (no file Pulumi.nowhere.yaml): use one of test',
