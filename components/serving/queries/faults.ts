@@ -1,7 +1,8 @@
 import { type Fault, keyPath } from "../../../config/fault";
 import { type ServingConfig } from "../../../config/serving/serving";
 import { queryFaults } from "./queryFaults";
-import { labelFault, nameFault, type Vocabulary } from "./vocabulary";
+import { labelFault, nameFault } from "./vocabulary";
+import { type Vocabulary } from "./words";
 
 /** Metrics that a workload cannot declare, by name or by label; `path` is the key path of the workload. */
 export function metricFaults(path: string, { metrics = {} }: Pick<ServingConfig, "metrics">): readonly Fault[] {

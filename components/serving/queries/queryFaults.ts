@@ -4,7 +4,7 @@ import { childrenOf, parseQuery } from "../../observation/promqlTree";
 import { recordedLabels } from "../../observation/metrics/recorded";
 import { secondsOf } from "./durations";
 import { aggregations, argumentsOf, functionNames, type Kind } from "./functions";
-import { type Vocabulary } from "./vocabulary";
+import { type Vocabulary } from "./words";
 
 /** Two scrapes lie in the shortest range, without which a rate has no value; a longer one than a day is computed each 30 seconds. */
 const shortestRange = 30;

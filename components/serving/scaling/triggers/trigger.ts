@@ -2,7 +2,7 @@ import type { IScaledObject } from "@kubernetes-models/keda/keda.sh/v1alpha1/Sca
 import { type Fault } from "../../../../config/fault";
 import { type ScalingConfig } from "../../../../config/serving/scaling";
 import { type Queues } from "../../../cloud";
-import { type Vocabulary } from "../../queries/vocabulary";
+import { type Vocabulary } from "../../queries/words";
 
 export type KedaTrigger = IScaledObject["spec"]["triggers"][number];
 type Labels = Readonly<Record<string, string>>;
