@@ -12,7 +12,7 @@ export function benchStart(repeat: number): Figure[] {
     const floor = fastest(["-e", sdks.map((name) => `require(${JSON.stringify(name)})`).join(";")], repeat).seconds;
     return ["dev", "prod"].map((stack) => ({
         name: `simulate ${stack}`,
-        value: fastest([require.resolve("tsx/cli"), "cli/simulate/index.ts", stack], repeat).seconds,
+        value: fastest(["cli/shared/start.js", "simulate", stack], repeat).seconds,
         unit: "s",
         floor: { name: `importing ${sdks.length} SDKs`, value: floor, atMost: stack === "dev" ? 3 : undefined },
     }));

@@ -129,7 +129,7 @@ export function policyFaults(namespace: AddonNamespace, rendered: string, kubern
     const result = spawnSync(
         process.execPath,
         [
-            ...["--require", "tsx/cjs", path.join(root, "cli/check/index.ts")],
+            ...[path.join(root, "cli/shared/start.js"), "check"],
             ...["--policies", "pod-security,limits,images", "--format", "json"],
             ...["--config", path.join(root, "cli/check-charts/chartPolicies.yaml")],
             ...["--kubernetes-version", kubernetesVersion, "-"],

@@ -4,7 +4,7 @@ import { runCli } from "../shared/runCli";
 
 const interrupt = new AbortController();
 // Ctrl-C reaches the engine too, which finishes its step; temporary files are then removed. A second Ctrl-C exits at once.
-// The listeners stay: tsx terminates a process without a listener for the signal it received.
+// The listeners stay: with --verbose tsx terminates a process without a listener for the signal it received.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
         if (interrupt.signal.aborted) {

@@ -1,4 +1,3 @@
-import "../shared/fastStart";
 import { runCli } from "../shared/runCli";
 import { simulateCommand } from "./command";
 

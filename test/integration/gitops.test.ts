@@ -52,7 +52,7 @@ describe(`the GitOps folder: ${stack}`, () => {
     before(async function () {
         this.timeout(0);
         await ensureTool("kustomize");
-        const command = [require.resolve("tsx/cli"), "cli/simulate/index.ts", stack, "--out", out()];
+        const command = ["cli/shared/start.js", "simulate", stack, "--out", out()];
         await promisify(execFile)(process.execPath, command, { cwd: root });
         plane = await startControlPlane();
         client = new KubeClient(plane.connection);

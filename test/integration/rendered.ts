@@ -38,7 +38,7 @@ export function render(stack: StackName, settings: readonly string[] = []): Prom
 
 async function simulate(stack: StackName, settings: readonly string[]): Promise<RenderedStack> {
     const changes = settings.flatMap((setting) => ["--set", setting]);
-    const command = [require.resolve("tsx/cli"), "cli/simulate/index.ts", stack, "--format", "json", ...changes];
+    const command = ["cli/shared/start.js", "simulate", stack, "--format", "json", ...changes];
     const { stdout } = await promisify(execFile)(process.execPath, command, {
         cwd: root,
         maxBuffer: 512 * 1024 * 1024,

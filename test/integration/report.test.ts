@@ -20,7 +20,7 @@ describe("report.html in a browser", function () {
         }
         this.timeout(120_000);
         const out = path.join(folder.path, "out");
-        execFileSync(process.execPath, ["--import", "tsx", "cli/simulate/index.ts", "prod", "--out", out], {
+        execFileSync(process.execPath, ["cli/shared/start.js", "simulate", "prod", "--out", out], {
             cwd: root,
         });
         browser = await chromium.launch({

@@ -1,0 +1,209 @@
+/**
+ * Starts a command: `node cli/shared/start.js check …` runs cli/check/index.ts. TypeScript is transpiled by tsx once; later starts read
+ * what was transpiled, with V8's code cache, from one file in .cache. Each entry counts only for the exact source that it was
+ * made from, which is read anyway, so a changed file is transpiled again.
+ */
+const fs = require("node:fs");
+const Module = require("node:module");
+const path = require("node:path");
+const vm = require("node:vm");
+
+const project = path.resolve(__dirname, "../..");
+const cacheFolder = path.join(project, ".cache", "start");
+
+/**
+ * @typedef {object} Entry
+ * @property {Buffer} source the file's content
+ * @property {Buffer | undefined} code what runs; undefined where that is the source
+ * @property {Buffer} data V8's code cache
+ */
+
+/**
+ * What the transpiler's output depends on besides the source, and what decides whether V8 accepts its data.
+ *
+ * @returns {string}
+ */
+function makers() {
+    const own = [__filename, path.join(project, "tsconfig.json"), require.resolve("tsx/package.json")];
+    return [process.version, process.arch, ...own.map((file) => fs.readFileSync(file, "utf8"))].join("\n");
+}
+
+/** The entries of a file, and how they are written: a line of JSON with their lengths, then their bytes. */
+class Store {
+    /** @param {string} command */
+    constructor(command) {
+        this.file = path.join(cacheFolder, command);
+        this.makers = makers();
+        /** @type {Map<string, Entry>} */
+        this.entries = this.read();
+    }
+
+    read() {
+        const entries = new Map();
+        let bytes;
+        try {
+            bytes = fs.readFileSync(this.file);
+            const end = bytes.indexOf("\n");
+            const header = JSON.parse(bytes.toString("utf8", 0, end));
+            if (header.makers !== this.makers || header.end !== bytes.length) {
+                return entries;
+            }
+            let offset = end + 1;
+            const next = (length) => bytes.subarray(offset, (offset += length));
+            for (const [file, source, code, data] of header.files) {
+                entries.set(path.join(project, file), {
+                    source: next(source),
+                    code: code === null ? undefined : next(code),
+                    data: next(data),
+                });
+            }
+        } catch {
+            // No file yet, or not one of ours: everything is made again.
+        }
+        return entries;
+    }
+
+    /**
+     * @param {Map<string, Entry>} entries replaces the file in one step: other starts may be reading it
+     */
+    write(entries) {
+        const files = [...entries].map(([file, { source, code, data }]) => [
+            path.relative(project, file),
+            source.length,
+            code?.length ?? null,
+            data.length,
+        ]);
+        const bytes = [...entries.values()].flatMap(({ source, code, data }) => [
+            source,
+            ...(code ? [code] : []),
+            data,
+        ]);
+        const length = bytes.reduce((sum, each) => sum + each.length, 0);
+        const header = (end) => `${JSON.stringify({ makers: this.makers, end, files })}\n`;
+        // The length of the header holds its own digits.
+        let end = length;
+        while (Buffer.byteLength(header(end)) + length !== end) {
+            end = Buffer.byteLength(header(end)) + length;
+        }
+        fs.mkdirSync(cacheFolder, { recursive: true });
+        const temporary = `${this.file}.${process.pid}`;
+        fs.writeFileSync(temporary, Buffer.concat([Buffer.from(header(end)), ...bytes]));
+        fs.renameSync(temporary, this.file);
+    }
+}
+
+/** Loads modules as Node does, from the entries of a store where they match the source. */
+class Loader {
+    /** @param {Store} store */
+    constructor(store) {
+        this.store = store;
+        /** @type {Map<string, { source: Buffer, code: Buffer | undefined, script: vm.Script }>} */
+        this.loaded = new Map();
+        this.changed = false;
+    }
+
+    register() {
+        for (const extension of [".js", ".ts"]) {
+            Module._extensions[extension] = (module, file) => this.load(module, file);
+        }
+    }
+
+    load(module, file) {
+        const source = fs.readFileSync(file);
+        const entry = this.store.entries.get(file);
+        const made = entry?.source.equals(source) ? this.restored(file, entry) : this.compiled(file, source);
+        if (!path.relative(project, file).startsWith("..")) {
+            this.loaded.set(file, made);
+        }
+        const code = made.code ?? source;
+        if (code.includes("import(")) {
+            // A script has no import on demand.
+            module._compile(code.toString("utf8"), file);
+            return;
+        }
+        const required = (id) => module.require(id);
+        required.resolve = (id, options) => Module._resolveFilename(id, module, false, options);
+        required.main = process.mainModule;
+        required.extensions = Module._extensions;
+        required.cache = Module._cache;
+        made.script.runInThisContext().call(module.exports, module.exports, required, module, file, path.dirname(file));
+    }
+
+    restored(file, { source, code, data }) {
+        const script = scriptOf(file, (code ?? source).toString("utf8"), data);
+        this.changed ||= script.cachedDataRejected === true;
+        return { source, code, script };
+    }
+
+    compiled(file, source) {
+        this.changed = true;
+        if (!file.endsWith(".ts")) {
+            try {
+                return { source, code: undefined, script: scriptOf(file, source.toString("utf8")) };
+            } catch (error) {
+                if (!(error instanceof SyntaxError)) {
+                    throw error;
+                }
+                // An ECMAScript module of a package: tsx makes a CommonJS module of it.
+            }
+        }
+        const text = this.transpiled(file);
+        return { source, code: Buffer.from(text), script: scriptOf(file, text) };
+    }
+
+    transpiled(file) {
+        this.hooks ??= hooksOfTsx();
+        let text = "";
+        const hook = this.hooks[file.endsWith(".ts") ? ".ts" : ".js"];
+        hook({ _compile: (code) => (text = code) }, file);
+        return text.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "");
+    }
+
+    /** Writes what this start has added; where the folder is read-only, the next start transpiles again. */
+    save() {
+        if (!this.changed) {
+            return;
+        }
+        const others = [...this.store.entries].filter(([file]) => !this.loaded.has(file) && fs.existsSync(file));
+        const made = [...this.loaded].map(([file, { source, code, script }]) => [
+            file,
+            { source, code, data: script.createCachedData() },
+        ]);
+        try {
+            this.store.write(new Map([...others, ...made]));
+        } catch {
+            // Nothing but time is lost.
+        }
+    }
+}
+
+/** The loaders of tsx. Nothing of it stays registered: modules are found in the same way with and without entries. */
+function hooksOfTsx() {
+    const { _extensions, _resolveFilename } = Module;
+    const before = { ..._extensions };
+    require("tsx/cjs");
+    const hooks = { ..._extensions };
+    Object.assign(_extensions, before);
+    Module._resolveFilename = _resolveFilename;
+    process.setSourceMapsEnabled(false);
+    return hooks;
+}
+
+function scriptOf(filename, code, cachedData) {
+    const wrapped = `(function (exports, require, module, __filename, __dirname) { ${code}\n})`;
+    return new vm.Script(wrapped, { filename, cachedData });
+}
+
+const [command = ""] = process.argv.splice(2, 1);
+const main = path.join(project, "cli", command, "index.ts");
+process.argv[1] = main;
+if (process.argv.includes("--verbose")) {
+    // With source maps, for stack traces.
+    require("tsx/cjs");
+} else {
+    process.setSourceMapsEnabled(false);
+    const loader = new Loader(new Store(command));
+    loader.register();
+    process.on("exit", () => loader.save());
+}
+require(main);
