@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { projectFolder } from "../shared/arguments";
 
-/** Cost of one run of a separate Node process. */
+/** Cost of one run of a separate process. */
 interface Cost {
     /** Seconds from start to exit. */
     readonly seconds: number;
@@ -9,25 +9,26 @@ interface Cost {
 }
 
 /**
- * Runs a separate Node process `repeat` times and returns the fastest run: slower runs measure the machine's other load.
+ * Runs a command in a separate process `repeat` times and returns the fastest run: slower runs measure the machine's other load.
  *
- * @throws Error with the child's standard error when it fails
+ * @param allowed exit codes of a run that counts; default: 0
+ * @throws Error with the child's standard error when it fails to start or exits otherwise
  */
-export function fastest(args: readonly string[], repeat: number): Cost {
-    const runs = Array.from({ length: repeat }, () => run(args));
+export function fastest(command: string, args: readonly string[], repeat: number, allowed = [0]): Cost {
+    const runs = Array.from({ length: repeat }, () => run(command, args, allowed));
     return runs.reduce((best, next) => (next.seconds < best.seconds ? next : best));
 }
 
-function run(args: readonly string[]): Cost {
+function run(command: string, args: readonly string[], allowed: readonly number[]): Cost {
     const start = performance.now();
-    const { status, stdout, stderr } = spawnSync(process.execPath, [...args], {
+    const { status, stdout, stderr, error } = spawnSync(command, [...args], {
         cwd: projectFolder,
         encoding: "utf8",
         maxBuffer: 2 ** 28,
     });
     const seconds = (performance.now() - start) / 1000;
-    if (status !== 0) {
-        throw new Error(`node ${args.join(" ")} failed:\n${stderr}`);
+    if (status === null || !allowed.includes(status)) {
+        throw new Error(`${command} ${args.join(" ")} failed:\n${error?.message ?? stderr}`);
     }
     return { seconds, stdout };
 }

@@ -1,6 +1,7 @@
 import { newCommand, parseArguments } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
 import { type Terminal } from "../shared/terminal";
+import { benchCheck } from "./check";
 import { type Figure, figureLine, held } from "./figure";
 import { benchModelCopy } from "./modelCopy";
 import { benchPolicies } from "./policy";
@@ -15,6 +16,7 @@ export async function benchCommand(args: readonly string[], terminal: Terminal):
             "Measures simulation and policy pack, each beside a floor that is measured in the same run. Takes minutes.",
         examples: [
             ["", "measure everything that needs no store"],
+            ["--kube-score kube-score", "compare check with kube-score too"],
             ["--bucket my-scratch-bucket", "measure copying models too"],
         ],
         exitCodes: {
@@ -23,10 +25,15 @@ export async function benchCommand(args: readonly string[], terminal: Terminal):
             [ExitCode.InvalidInput]: "usage error",
             [ExitCode.Failed]: "a measurement failed",
         },
-    }).option(
-        "--bucket <name>",
-        "also copy 1 GiB in 1,000 objects from this S3 bucket, with aws on the PATH; its objects below bench/ are removed again",
-    );
+    })
+        .option(
+            "--kube-score <command>",
+            "also judge the file of 5,000 objects with kube-score, which check must not be slower than",
+        )
+        .option(
+            "--bucket <name>",
+            "also copy 1 GiB in 1,000 objects from this S3 bucket, with aws on the PATH; its objects below bench/ are removed again",
+        );
     const ended = parseArguments(parser, args, terminal);
     if (ended !== undefined) {
         return ended;
@@ -39,7 +46,8 @@ export async function benchCommand(args: readonly string[], terminal: Terminal):
     show(benchStart(3));
     [10, 100, 1000].forEach((workloads) => show(benchResources(workloads)));
     show(await benchPolicies());
-    const { bucket } = parser.opts<{ bucket?: string }>();
+    const { bucket, kubeScore } = parser.opts<{ bucket?: string; kubeScore?: string }>();
+    show(benchCheck(3, kubeScore));
     if (bucket !== undefined) {
         show([benchModelCopy(bucket)]);
     }

@@ -97,7 +97,7 @@ function podResource(i: number): JudgedResource {
 }
 
 /** The mix of a stack: workloads and the objects around them. */
-function mixedResource(i: number): JudgedResource {
+export function mixedResource(i: number): JudgedResource {
     const metadata = { name: `object-${i}`, namespace: "ml" };
     const labels = { app: `app-${i % 50}` };
     switch (i % 5) {

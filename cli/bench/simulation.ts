@@ -9,10 +9,14 @@ import { type Measured } from "./resourceRun";
 /** Time to simulate a stack from the command line, beside the time to import the SDKs alone. */
 export function benchStart(repeat: number): Figure[] {
     const sdks = Object.keys(dependencies).filter((name) => name.startsWith("@pulumi/"));
-    const floor = fastest(["-e", sdks.map((name) => `require(${JSON.stringify(name)})`).join(";")], repeat).seconds;
+    const floor = fastest(
+        process.execPath,
+        ["-e", sdks.map((name) => `require(${JSON.stringify(name)})`).join(";")],
+        repeat,
+    ).seconds;
     return ["dev", "prod"].map((stack) => ({
         name: `simulate ${stack}`,
-        value: fastest(["cli/shared/start.js", "simulate", stack], repeat).seconds,
+        value: fastest(process.execPath, ["cli/shared/start.js", "simulate", stack], repeat).seconds,
         unit: "s",
         floor: { name: `importing ${sdks.length} SDKs`, value: floor, atMost: stack === "dev" ? 3 : undefined },
     }));
@@ -48,6 +52,6 @@ export function benchResources(workloads: number): Figure[] {
 
 function resourceRun(...args: readonly string[]): Measured {
     const script = path.join(__dirname, "resourceRun.ts");
-    const { stdout } = fastest(["--expose-gc", "--require", "tsx/cjs", script, ...args], 1);
+    const { stdout } = fastest(process.execPath, ["--expose-gc", "--require", "tsx/cjs", script, ...args], 1);
     return JSON.parse(stdout) as Measured;
 }

@@ -20,6 +20,10 @@ export function parseText({ text, line, tooLarge = false }: DocumentText): Parse
     if (tooLarge) {
         return { fault: `document is larger than ${maxDocumentBytes / 1024 / 1024} MiB`, line };
     }
+    const fast = readFast(text);
+    if (fast !== undefined) {
+        return fast;
+    }
     if (nestsTooDeep(text)) {
         return { fault: `rejected: it is nested deeper than ${maxNesting} levels`, line };
     }
@@ -30,7 +34,7 @@ export function parseText({ text, line, tooLarge = false }: DocumentText): Parse
             // Flow style YAML looks like JSON, and its parser also locates the fault more precisely.
         }
     }
-    return readFast(text) ?? readReference(text, line);
+    return readReference(text, line);
 }
 
 /** Reads any document, and locates its faults. */

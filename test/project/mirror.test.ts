@@ -33,6 +33,8 @@ const coveredElsewhere: readonly Row[] = [
     ["policy/core/session.ts", "test/policy/core/judge.test.ts", "a judgement is one session"],
     ["policy/core/workloadNamespaces.ts", "test/policy/rules/network/network.test.ts", "the rules that use it show it"],
     ["policy/check/check.ts", "test/cli/check/command.test.ts", "the command is a thin layer over it"],
+    ["policy/check/flowYaml.ts", "test/policy/check/fastYaml.test.ts", "the part of the parser that reads one line"],
+    ["policy/check/scalars.ts", "test/policy/check/fastYaml.test.ts", "compared with the parser of reference"],
     ["policy/engine/remediation.ts", "test/policy/core/remediate.test.ts", "a fix is applied through it"],
     ["simulation/providers/", "test/simulation/providers/tables.test.ts", "rows of one table, of one shape"],
     ["simulation/plugin/", "test/integration/rehearsal/lifecycle.test.ts", "the real engine is its only caller"],

@@ -11,14 +11,19 @@ describe("figureLine", () => {
             figureLine({ name: "pack", value: 12_345, unit: "objects/s", atLeast: 10_000 }),
             "pack: 12,300 objects/s; at least 10,000 objects/s: held",
         );
+        assert.equal(
+            figureLine({ name: "check", value: 0.7, unit: "s", atMost: 0.6 }),
+            "check: 0.7 s; at most 0.6 s: NOT HELD",
+        );
         assert.equal(figureLine({ name: "memory", value: 5, unit: "bytes" }), "memory: 5 bytes");
     });
 });
 
 describe("held", () => {
-    it("compares with the ceiling over the floor and with the lower limit", () => {
+    it("compares with the ceiling over the floor and with the limits in its own unit", () => {
         assert.equal(held(slow), false);
         assert.equal(held({ ...slow, atLeast: 4, value: 2 }), false);
         assert.equal(held({ name: "memory", value: 5, unit: "bytes" }), true);
+        assert.equal(held({ name: "memory", value: 5, unit: "bytes", atMost: 4 }), false);
     });
 });

@@ -66,6 +66,53 @@ describe("The fast YAML parser", () => {
         fc.assert(fc.property(text, agree), { numRuns: 3_000 });
     });
 
+    it("reads collections in block style by itself, with comments and empty lines anywhere", () => {
+        const plain = fc.constantFrom(
+            "app",
+            "100m",
+            "8080",
+            "no",
+            "a: b",
+            "it's",
+            "registry.example.com/a:1",
+            "",
+            "x #y",
+        );
+        const scalar = fc.oneof(plain, fc.integer(), fc.boolean(), fc.constant(null), fc.constant("line\nline\n"));
+        const { tree } = fc.letrec((tie) => ({
+            tree: fc.oneof(
+                { depthSize: "small", withCrossShrink: true },
+                scalar,
+                fc.array(tie("tree"), { maxLength: 3 }),
+                fc.dictionary(fc.constantFrom("a", "b-c", "d.e/f", "8080", "a b"), tie("tree"), { maxKeys: 3 }),
+            ),
+        }));
+        let all = 0;
+        let fast = 0;
+        fc.assert(
+            fc.property(tree, fc.boolean(), fc.nat(), (object, indentSeq, position) => {
+                const lines = stringify({ object }, { version: "1.1", indentSeq, lineWidth: 0 }).split("\n");
+                lines.splice(position % lines.length, 0, ["", "  # a comment", "# a comment"][position % 3] ?? "");
+                const document = lines.join("\n");
+                agree(document);
+                all++;
+                fast += readFast(document) === undefined ? 0 : 1;
+            }),
+            { numRuns: 500 },
+        );
+        assert.ok(fast > all / 2, `${fast} of ${all} documents`);
+    });
+
+    it("leaves what it may not finish to the parser of reference: deep nesting and texts without an end", () => {
+        const deep = (levels: number) =>
+            Array.from({ length: levels }, (_, level) => `${" ".repeat(level)}a:`).join("\n");
+        assert.deepEqual(readFast(deep(50)), readReference(deep(50), 1));
+        const texts = [deep(101), `a: ${"[".repeat(101)}`, `${"- ".repeat(101)}a`, 'a: "b', "a: 'b", "a: [b", "a: |"];
+        for (const each of texts) {
+            assert.equal(readFast(each), undefined, each.slice(0, 40));
+        }
+    });
+
     it("reads manifests by itself", () => {
         const manifest = [
             "apiVersion: apps/v1",
