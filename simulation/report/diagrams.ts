@@ -1,8 +1,11 @@
 import { str } from "../../policy/model/read";
+import { count } from "../output/text";
 import { type WayIn } from "../facts/exposure";
 import { type Workload } from "../facts/workloads";
 import { type Box, type Edge, type Graph, type Node } from "./graph";
 import { type ReportModel } from "./model";
+
+type Inputs = Readonly<Record<string, unknown>>;
 
 /** Nodes side by side within a frame. */
 const columns = 3;
@@ -10,7 +13,7 @@ const columns = 3;
 /** Regions, network, node groups with the workloads on them, data stores, and buckets with what is copied where. */
 export function platformGraph(model: ReportModel): Graph {
     const { region, resources, ways, buckets } = model;
-    const input = (type: string) => resources.find((each) => each.type === type)?.inputs ?? {};
+    const input = (type: string): Inputs => resources.find((each) => each.type === type)?.inputs ?? {};
     const [cluster, vpc] = [input("eks:index:Cluster"), input("awsx:ec2:Vpc")];
     const isCopied = ({ id }: Node) =>
         buckets.some(({ bucket, replicatesTo }) => id === `bucket ${bucket}` && replicatesTo.length > 0);
@@ -22,25 +25,20 @@ export function platformGraph(model: ReportModel): Graph {
             .map(({ bucket }) => ({ id: `bucket ${bucket}`, lines: [storeName(bucket)], look: "bucket" }));
     const groups = groupBoxes(model);
     const stores = bucketNodes(region).sort((a, b) => Number(isCopied(a)) - Number(isCopied(b)));
-    const home: Box = {
-        box: `Region ${region}`,
-        look: "region",
-        children: [
-            {
-                box: `Network ${str(vpc.cidrBlock) ?? ""}, ${numberText(vpc.numberOfAvailabilityZones)} zones`,
-                look: "network",
-                children: [
-                    {
-                        box: `${str(cluster.name) ?? "cluster"}, Kubernetes ${str(cluster.version) ?? ""}`,
-                        look: "cluster-box",
-                        children: [...gateways.map(gatewayNode), ...groups],
-                    },
-                    ...dataStores(model),
-                ],
-            },
-            { box: "Buckets", look: "buckets", children: stores },
-        ],
+    const inCluster: Box = {
+        box: clusterTitle(cluster),
+        look: "cluster-box",
+        children: [...gateways.map(gatewayNode), ...groups],
     };
+    const inNetwork: (Node | Box)[] = [inCluster, ...dataStores(model)];
+    const inRegion: (Node | Box)[] = [
+        ...(vpc.cidrBlock === undefined
+            ? inNetwork
+            : [{ box: networkTitle(vpc), look: "network", children: inNetwork }]),
+        ...(stores.length === 0 ? [] : [{ box: "Buckets", look: "buckets", children: stores }]),
+    ];
+    // A cluster that is already there has neither network nor region in the stack.
+    const home = region === "" ? inRegion : [{ box: `Region ${region}`, look: "region", children: inRegion }];
     return {
         direction: "LR",
         children: [
@@ -53,7 +51,7 @@ export function platformGraph(model: ReportModel): Graph {
                       },
                   ]
                 : []),
-            home,
+            ...home,
             ...regions
                 .filter((each) => each !== region)
                 .map((each): Box => ({ box: `Region ${each}`, look: "region", children: bucketNodes(each) })),
@@ -88,6 +86,17 @@ export function platformGraph(model: ReportModel): Graph {
             ),
         ],
     };
+}
+
+function clusterTitle({ name, version }: Inputs): string {
+    return name === undefined
+        ? "Cluster that is already there"
+        : `${str(name) ?? "cluster"}, Kubernetes ${str(version) ?? ""}`;
+}
+
+function networkTitle({ cidrBlock, numberOfAvailabilityZones: number, availabilityZoneNames: names }: Inputs): string {
+    const zones = Array.isArray(names) ? names.length : number;
+    return `Network ${str(cidrBlock) ?? ""}, ${numberText(zones)} zones`;
 }
 
 /** Fills the rows of a frame: without edges, Graphviz would put all its nodes above each other. */
@@ -153,7 +162,7 @@ function workloadNode({ namespace, name, replicas, gpus, isJob, nodeGroups }: Wo
         replicas === undefined
             ? "every node"
             : replicas.min === replicas.max
-              ? `${replicas.max} pods`
+              ? count(replicas.max, "pod")
               : `${replicas.min} to ${replicas.max} pods`;
     const others = nodeGroups.filter((group) => group !== home);
     return {

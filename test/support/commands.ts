@@ -10,6 +10,7 @@ import { checkImageCommand } from "../../cli/check-image/command";
 import { dashboardsCommand } from "../../cli/dashboards/command";
 import { initCommand } from "../../cli/init/command";
 import { loadTestCommand } from "../../cli/load-test/command";
+import { picturesCommand } from "../../cli/pictures/command";
 import { publishModelCommand } from "../../cli/publish-model/command";
 import { rehearseCommand } from "../../cli/rehearse/command";
 import { releaseCommand } from "../../cli/release/command";
@@ -33,6 +34,7 @@ export const commands: Readonly<Record<string, CliCommand>> = {
     dashboards: dashboardsCommand,
     init: initCommand,
     "load-test": loadTestCommand,
+    pictures: picturesCommand,
     "publish-model": publishModelCommand,
     rehearse: rehearseCommand,
     release: releaseCommand,

@@ -1,0 +1,4 @@
+import { runCli } from "../shared/runCli";
+import { picturesCommand } from "./command";
+
+runCli(picturesCommand);
