@@ -1,6 +1,6 @@
 import { type Readable } from "node:stream";
 import { type JudgeOptions, type Listener, type NotEvaluated, openSession, type Violation } from "../core/judge";
-import { documentsOf, type DocumentText } from "./documents";
+import { DocumentReader, type DocumentText } from "./documents";
 import { type Format, reporters } from "./formats";
 import { type TextStyle } from "./formats/text";
 import { findInputs, StdinCopy } from "./inputs";
@@ -33,12 +33,13 @@ export async function check(options: CheckOptions, streams: CheckStreams): Promi
     const results = new Results(reporter);
     const session = openSession(options, results);
     const stdin = new StdinCopy(streams.stdin);
+    const reader = new DocumentReader();
     let unreadable = 0;
     try {
         const silent = { fault: () => undefined, skipped: () => undefined };
-        await readAll(inputs, stdin, "index", { ...silent, object: (resource) => session.index(resource) });
+        await readAll(inputs, stdin, reader, "index", { ...silent, object: (resource) => session.index(resource) });
         reporter.begin();
-        await readAll(inputs, stdin, "all", {
+        await readAll(inputs, stdin, reader, "all", {
             object: (resource, document) => {
                 results.enter(resource.urn, document);
                 session.see(resource);
@@ -53,7 +54,7 @@ export async function check(options: CheckOptions, streams: CheckStreams): Promi
         });
         results.leave();
         session.end();
-        await results.locate(inputs, stdin);
+        await results.locate(inputs, stdin, reader);
         const summary = { ...results.totals, coverage: session.coverage, unreadable };
         reporter.end(summary);
         return summary;
@@ -65,11 +66,12 @@ export async function check(options: CheckOptions, streams: CheckStreams): Promi
 async function readAll(
     paths: readonly string[],
     stdin: StdinCopy,
+    reader: DocumentReader,
     only: "all" | "index",
     listener: ObjectsListener,
 ): Promise<void> {
     for await (const input of findInputs(paths, stdin, listener.fault)) {
-        await readObjects(input, only, listener);
+        await readObjects(input, reader, only, listener);
     }
 }
 
@@ -124,7 +126,7 @@ class Results implements Listener {
     }
 
     /** Writes the results that are left, in the order in which they were found. */
-    async locate(inputs: readonly string[], stdin: StdinCopy): Promise<void> {
+    async locate(inputs: readonly string[], stdin: StdinCopy, reader: DocumentReader): Promise<void> {
         const wanted = new Map<string, Pending[]>();
         for (const pending of this.#pending) {
             const others = wanted.get(pending.urn);
@@ -140,7 +142,7 @@ class Results implements Listener {
             if (!files.has(input.file)) {
                 continue;
             }
-            for await (const document of documentsOf(input.open())) {
+            for await (const document of reader.read(input)) {
                 const inside = wanted.get(urnOf(input.file, document.line)) ?? [];
                 const found = inside.length === 0 ? undefined : new DocumentLines(document);
                 inside.forEach((pending) => lines.set(pending, found?.lineOf(pending.path) ?? document.line));

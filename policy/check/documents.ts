@@ -116,3 +116,42 @@ function lineBreaks(text: string): number {
     }
     return count;
 }
+
+/** What a list of documents takes beside their texts, counted in characters. */
+const perDocument = 200;
+
+/** Reads inputs as often as asked, small ones from disk only once. */
+export class DocumentReader {
+    private readonly kept = new Map<string, readonly DocumentText[]>();
+
+    /** @param room characters that are kept; default: 32 Mi, so that memory stays flat on larger streams */
+    constructor(private room = 32 * 1024 * 1024) {}
+
+    async *read({
+        file,
+        open,
+    }: {
+        readonly file: string;
+        readonly open: () => Readable;
+    }): AsyncGenerator<DocumentText> {
+        const kept = this.kept.get(file);
+        if (kept !== undefined) {
+            yield* kept;
+            return;
+        }
+        let documents: DocumentText[] | undefined = [];
+        let length = 0;
+        for await (const document of documentsOf(open())) {
+            length += document.text.length + perDocument;
+            if (length > this.room) {
+                documents = undefined;
+            }
+            documents?.push(document);
+            yield document;
+        }
+        if (documents !== undefined) {
+            this.room -= length;
+            this.kept.set(file, documents);
+        }
+    }
+}

@@ -1,6 +1,6 @@
 import { isObj, str } from "../model/read";
 import { type JudgedResource } from "../model/resource";
-import { documentsOf, type DocumentText } from "./documents";
+import { type DocumentReader, type DocumentText } from "./documents";
 import { type Input, type InputFault, reasonOf } from "./inputs";
 import { parseText } from "./parse";
 
@@ -20,9 +20,14 @@ const namespacesOrMesh = /\bNamespace|List\b|\.istio\.io\/v\d/;
  *
  * @param only `index` leaves out documents that cannot add to the index of the cluster.
  */
-export async function readObjects(input: Input, only: "all" | "index", listener: ObjectsListener): Promise<void> {
+export async function readObjects(
+    input: Input,
+    reader: DocumentReader,
+    only: "all" | "index",
+    listener: ObjectsListener,
+): Promise<void> {
     try {
-        for await (const document of documentsOf(input.open())) {
+        for await (const document of reader.read(input)) {
             if (only === "index" && document.tooLarge !== true && !namespacesOrMesh.test(document.text)) {
                 continue;
             }

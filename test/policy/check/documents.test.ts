@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
-import { type DocumentText, documentsOf } from "../../../policy/check/documents";
+import { DocumentReader, type DocumentText, documentsOf } from "../../../policy/check/documents";
 
 async function split(text: string, limit?: number): Promise<DocumentText[]> {
     const documents: DocumentText[] = [];
@@ -61,5 +61,38 @@ describe("documentsOf", () => {
                 // Nothing comes.
             }
         }, /disk on fire/);
+    });
+});
+
+describe("DocumentReader", () => {
+    /** How often the files of these lengths are opened when all are read twice, and whether both readings agree. */
+    async function opened(room: number, ...texts: readonly string[]): Promise<number[]> {
+        const reader = new DocumentReader(room);
+        const counts = texts.map(() => 0);
+        const read = async () => {
+            const all: DocumentText[] = [];
+            for (const [i, text] of texts.entries()) {
+                const open = () => {
+                    counts[i] = (counts[i] ?? 0) + 1;
+                    return Readable.from([Buffer.from(text)]);
+                };
+                for await (const document of reader.read({ file: `${i}.yaml`, open })) {
+                    all.push(document);
+                }
+            }
+            return all;
+        };
+        const first = await read();
+        assert.deepEqual(await read(), first);
+        return counts;
+    }
+
+    it("reads small files from disk only once", async () => {
+        assert.deepEqual(await opened(10_000, "a: 1\n---\nb: 2\n", "c: 3\n"), [1, 1]);
+    });
+
+    it("keeps no more than it has room for, so that memory stays flat", async () => {
+        assert.deepEqual(await opened(1_000, "a: 1\n", `b: ${"x".repeat(1_000)}\n`, "c: 3\n"), [1, 2, 1]);
+        assert.deepEqual(await opened(1_000, "a: 1\n---\n".repeat(10)), [2]);
     });
 });

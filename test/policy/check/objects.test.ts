@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
+import { DocumentReader } from "../../../policy/check/documents";
 import { fileOf, readObjects } from "../../../policy/check/objects";
 
 async function read(text: string, { found = false, only = "all" }: { found?: boolean; only?: "all" | "index" } = {}) {
@@ -7,7 +8,7 @@ async function read(text: string, { found = false, only = "all" }: { found?: boo
     const faults: string[] = [];
     const skipped: string[] = [];
     const input = { file: "a#b.yaml", found, open: () => Readable.from([Buffer.from(text)]) };
-    await readObjects(input, only, {
+    await readObjects(input, new DocumentReader(), only, {
         object: ({ type, urn }) => kinds.push(`${fileOf(urn)} ${type}`),
         fault: ({ file, reason }) => faults.push(`${file}: ${reason}`),
         skipped: (file) => skipped.push(file),
