@@ -104,7 +104,7 @@ const recipes: readonly Recipe[] = [
             ],
             "index.ts": [
                 [/^import \{ existingCluster \}/m, 'import { dummyCluster } from "./components/dummy/platform";\n'],
-                [/^ {4}existing: existingCluster,$/m, "    dummy: dummyCluster,\n"],
+                [/^ {4}existing: existingCluster\b/m, "    dummy: dummyCluster,\n"],
             ],
             "eslint.config.mjs": [
                 [
