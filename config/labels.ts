@@ -3,7 +3,7 @@ import { z } from "zod";
 const part = "[A-Za-z0-9]([\\w.-]{0,61}[A-Za-z0-9])?";
 
 /** Source: Kubernetes documentation, labels and selectors, syntax and character set. */
-export const labelName = z
+const labelName = z
     .string()
     .regex(
         new RegExp(`^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?${part}$`),
@@ -22,7 +22,7 @@ const labelValue = z
 /** Labels as the API server takes them. */
 export const labels = z.record(labelName, labelValue);
 
-export const taintEffects = ["NoSchedule", "PreferNoSchedule", "NoExecute"] as const;
+const taintEffects = ["NoSchedule", "PreferNoSchedule", "NoExecute"] as const;
 
 /** A taint of nodes. */
 export const taint = z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export const ownMetricTypes = ["gauge", "counter", "histogram"] as const;
+const ownMetricTypes = ["gauge", "counter", "histogram"] as const;
 export type OwnMetricType = (typeof ownMetricTypes)[number];
 
 const metricType = z.enum(ownMetricTypes);
