@@ -9,8 +9,6 @@ import { awsRegion } from "./region";
 export const bucketNamePattern =
     /^(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
-const topicArnPattern = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
-
 /** Where models live: `models/<model>/<version>/…` in one bucket, and its replicas. */
 export const modelStoreSchema = z
     .strictObject({
@@ -20,13 +18,6 @@ export const modelStoreSchema = z
             .refine((regions) => new Set(regions).size === regions.length, "names a region twice")
             .default([])
             .describe("Regions that receive a replica of every model; each gets a bucket and a key of its own."),
-        alarmTopics: z
-            .record(awsRegion, z.string().regex(topicArnPattern, "must be the ARN of an SNS topic"))
-            .default({})
-            .describe(
-                "SNS topics, by region, that replication alarms notify; CloudWatch only reaches topics of an alarm's " +
-                    "own region.",
-            ),
         noncurrentDays: z.int().min(1).max(3650).default(90).describe("Days that superseded object versions are kept."),
         existing: z
             .strictObject({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type AddonSchemas, addonsSchema } from "./addons";
+import { alarmsSchema } from "./alarms";
 import { bucketsSchema } from "./buckets";
 import { chartsSchema } from "./charts";
 import { clusterSchema } from "./cluster";
@@ -48,6 +49,9 @@ export function topicsSchema(addons: AddonSchemas) {
         keys: keysSchema
             .prefault({})
             .describe("Keys of your own that encrypt secrets and topics which the stack reads or calls."),
+        alarms: alarmsSchema
+            .prefault({})
+            .describe("Alarms of the cloud on the network, the control plane, data stores, replicas and queues."),
         dataStores: dataStoresSchema.prefault({}).describe("PostgreSQL and Redis for workloads; default: none."),
         addons: addonsSchema(addons).describe("What is installed in the cluster beside the workloads, by add-on."),
         charts: chartsSchema.prefault({}).describe("Where Helm charts come from."),

@@ -13,6 +13,7 @@ const unitPrices = [
     "volumeMiBpsMonth",
     "databaseGiBMonth",
     "keyMonth",
+    "alarmMetricMonth",
 ] as const;
 export type UnitPrice = (typeof unitPrices)[number];
 

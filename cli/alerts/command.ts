@@ -8,14 +8,15 @@ import { describeFailure } from "../shared/failure";
 import { type Terminal } from "../shared/terminal";
 import { alertsTable } from "./alertsTable";
 
-/** `npm run alerts -- <stack>`: every alert of a stack as a table in Markdown, as in docs/runbooks/README.md. */
+/** `npm run alerts -- <stack>…`: every alert and alarm of some stacks as a table in Markdown, as in docs/runbooks/README.md. */
 export async function alertsCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
     const parser = newCommand({
         name: "alerts",
-        usage: "<stack>",
-        description: "Prints every alert of a stack as a table: when it fires, and the runbook that says what to do.",
+        usage: "<stack>...",
+        description:
+            "Prints every alert and alarm of stacks as a table: when it fires, and the runbook that says what to do.",
         examples: [
-            ["prod", "the table of docs/runbooks/README.md"],
+            ["prod dev", "the table of docs/runbooks/README.md"],
             ["dev", "the alerts of dev"],
         ],
         exitCodes: {
@@ -23,16 +24,22 @@ export async function alertsCommand(args: readonly string[], terminal: Terminal)
             [ExitCode.InvalidInput]: "usage error, or the stack file is wrong",
             [ExitCode.Failed]: "anything else",
         },
-    }).argument("<stack>", "name of the stack: Pulumi.<stack>.yaml");
+    }).argument(
+        "<stack...>",
+        "names of the stacks: Pulumi.<stack>.yaml; figures are those of the first that has the alert",
+    );
     const ended = parseArguments(parser, args, terminal);
     if (ended !== undefined) {
         return ended;
     }
-    const [stack = ""] = parser.args;
     try {
-        const config = readStackConfig(projectFolder, stack, PROJECT, []);
-        const { resources } = await simulate(loadProgram(), { stack, ...config, unknownTypes: "warn" });
-        terminal.stdout.write(alertsTable(resources));
+        const found = [];
+        for (const stack of parser.args) {
+            const config = readStackConfig(projectFolder, stack, PROJECT, []);
+            const { resources } = await simulate(loadProgram(), { stack, ...config, unknownTypes: "warn" });
+            found.push(resources);
+        }
+        terminal.stdout.write(alertsTable(...found));
         return ExitCode.Ok;
     } catch (error) {
         const { code, text } = describeFailure(error, false);

@@ -4,6 +4,7 @@ import { collectFaults } from "../../config/partial";
 import { type PlatformConfig } from "../../config/platform";
 import { addonVersionFaults } from "./cluster/addonVersionFaults";
 import { imageCacheFaults } from "./images/imageCacheFaults";
+import { queueOf } from "./messaging/queues";
 import { accelerators } from "./nodes/accelerators";
 import { regionFaults } from "./regionFaults";
 import { stackNameFaults } from "./stackNameFaults";
@@ -18,6 +19,7 @@ type Checked = Pick<
     | "region"
     | "network"
     | "modelStore"
+    | "alarms"
     | "keys"
     | "buckets"
     | "dataStores"
@@ -36,6 +38,7 @@ export function awsFaults(config: Checked): readonly Fault[] {
         () => peopleFaults(config),
         () => versionFaults(config),
         () => modelStoreFaults(config),
+        () => alarmFaults(config),
         () => bucketFaults(config),
         () => imageCacheFaults(config),
         () => dataStoreFaults(config),
@@ -129,22 +132,30 @@ function minorOf(version: string): number {
 
 function modelStoreFaults({ region, modelStore }: Checked): Fault[] {
     const faults: Fault[] = [];
-    const regions = [region, ...modelStore.replicaRegions];
-    for (const [name, topic] of Object.entries(modelStore.alarmTopics)) {
-        const path = `modelStore.alarmTopics.${name}`;
+    const keyRegion = modelStore.existing?.keyArn?.split(":")[3];
+    if (keyRegion !== undefined && keyRegion !== region) {
+        const reason = `is a key of ${keyRegion}: pods in ${region} need the key and the bucket of their own region`;
+        faults.push({ path: "modelStore.existing.keyArn", reason });
+    }
+    return faults;
+}
+
+function alarmFaults({ region, modelStore, alarms }: Checked): Fault[] {
+    const faults: Fault[] = [];
+    const queues = alarms.queues.flatMap(({ url, deadLetterUrl }) =>
+        [url, ...(deadLetterUrl === undefined ? [] : [deadLetterUrl])].map((each) => queueOf(each).region),
+    );
+    const regions = [...new Set([region, ...modelStore.replicaRegions, ...queues])];
+    for (const [name, topic] of Object.entries(alarms.topics)) {
+        const path = `alarms.topics.${name}`;
         if (!regions.includes(name)) {
-            faults.push({ path, reason: `is for a region without models: must be one of ${regions.join(", ")}` });
+            faults.push({ path, reason: `is for a region without alarms: must be one of ${regions.join(", ")}` });
         } else if (topic.split(":")[3] !== name) {
             faults.push({
                 path,
                 reason: `is a topic of ${topic.split(":")[3]}: alarms in ${name} need one of their own region`,
             });
         }
-    }
-    const keyRegion = modelStore.existing?.keyArn?.split(":")[3];
-    if (keyRegion !== undefined && keyRegion !== region) {
-        const reason = `is a key of ${keyRegion}: pods in ${region} need the key and the bucket of their own region`;
-        faults.push({ path: "modelStore.existing.keyArn", reason });
     }
     return faults;
 }

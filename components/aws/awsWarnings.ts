@@ -1,12 +1,14 @@
 import { type PlatformConfig } from "../../config/platform";
 import { type PodDemand } from "../../config/workload";
+import { stackAlarms } from "./alarms/stackAlarms";
 import { rdsAuthorities } from "./databases/authorities";
+import { classMemoryGiB } from "./databases/postgresAlarms";
 import { capacityWarnings, spotWarnings } from "./nodes/capacityFaults";
 import { inOneZone } from "./nodes/zonalGroups";
 
 type Judged = Pick<
     PlatformConfig,
-    "environment" | "region" | "network" | "nodeGroups" | "cluster" | "modelStore" | "dataStores"
+    "environment" | "region" | "network" | "nodeGroups" | "cluster" | "modelStore" | "dataStores" | "alarms"
 >;
 
 /** What a stack file may say and what is probably not meant, one sentence each with its key path. */
@@ -55,17 +57,29 @@ function databaseWarnings({ region, dataStores }: Judged): string[] {
         : [];
 }
 
-function alarmWarnings({ environment, region, modelStore }: Judged): string[] {
-    const { replicaRegions, alarmTopics } = modelStore;
-    // Development has no replication time control, on which the alarms depend.
-    if (environment !== "production" || replicaRegions.length === 0) {
-        return [];
-    }
-    return [region, ...replicaRegions]
-        .filter((name) => alarmTopics[name] === undefined)
-        .map(
-            (name) =>
-                `modelStore.alarmTopics has no topic for ${name}: alarms on replication there send no notification; ` +
-                "set the ARN of an SNS topic in that region",
-        );
+/** Alarms that nobody hears of, and what could have one and has none. */
+function alarmWarnings(config: Judged): string[] {
+    const { region, dataStores, alarms } = config;
+    const specs = stackAlarms(config);
+    const silent = [...new Set(specs.map((spec) => spec.region ?? region))]
+        .filter((name) => alarms.topics[name] === undefined)
+        .map((name) => {
+            const count = specs.filter((spec) => (spec.region ?? region) === name).length;
+            const subject = count === 1 ? "the alarm there sends" : `the ${count} alarms there send`;
+            return (
+                `alarms.topics has no topic for ${name}: ${subject} no notification; ` +
+                "set the ARN of an SNS topic in that region"
+            );
+        });
+    const { postgres } = dataStores;
+    const unknown =
+        postgres?.kind === "managed" && specs.length > 0 && classMemoryGiB(postgres.instanceClass) === undefined;
+    return unknown
+        ? [
+              ...silent,
+              `dataStores.postgres.instanceClass is ${postgres.instanceClass}, whose memory the program does not know: ` +
+                  "there are no alarms on memory and connections of the database; take a class such as db.m7g.large, or " +
+                  "create both alarms yourself",
+          ]
+        : silent;
 }

@@ -11,6 +11,7 @@ import { cachePrefix, ImageCache, imageCaches } from "./images/imageCache";
 import { EksIdentities } from "./identity/identities";
 import { ModelStore } from "./storage/modelStore";
 import { Network } from "./network/network";
+import { QueueAlarms } from "./messaging/queueAlarms";
 import { NodeGroup } from "./nodes/nodeGroup";
 import { eksGroups } from "./nodes/zonalGroups";
 import { NodeRole } from "./nodes/nodeRole";
@@ -34,7 +35,7 @@ export async function eksPlatform(
     addons: AddonData,
     demands: readonly PodDemand[],
 ): Promise<CreatedPlatform> {
-    const scope = awsScope(config);
+    const scope = awsScope(config, config.addons.monitoring.runbooks);
     const { creatorArn, sizes } = await liveAccount(config);
     awsWarnings(config, demands).forEach((warning) => void pulumi.log.warn(warning));
 
@@ -96,6 +97,7 @@ export async function eksPlatform(
         network,
         nodeSecurityGroupId: cluster.securityGroupId,
     });
+    new QueueAlarms("queue-alarms", { scope, queues: config.alarms.queues });
     const locations = { ...stores.locations, models: models.location };
 
     const identities = new EksIdentities({

@@ -14,19 +14,34 @@ export interface AwsScope {
     /** ARN partition of the region. */
     readonly partition: Partition;
     readonly accountId: pulumi.Output<string>;
+    /** Whom alarms notify, and where their links lead. */
+    readonly alarms: {
+        /** SNS topics by region. */
+        readonly topics: Readonly<Record<string, string>>;
+        /** Address or path of the pages of docs/runbooks. */
+        readonly runbooks: string;
+    };
     /** Tags of everything that takes tags. */
     readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Looks up the account; everything else follows from the stack file and so is known at every preview. */
-export function awsScope(config: Pick<PlatformConfig, "stack" | "environment" | "region">): AwsScope {
-    const { stack, environment, region } = config;
+/**
+ * Looks up the account; everything else follows from the stack file and so is known at every preview.
+ *
+ * @param runbooks address or path of the pages of docs/runbooks
+ */
+export function awsScope(
+    config: Pick<PlatformConfig, "stack" | "environment" | "region" | "alarms">,
+    runbooks: string,
+): AwsScope {
+    const { stack, environment, region, alarms } = config;
     return {
         stack,
         environment,
         region,
         partition: partitionOf(region),
         accountId: aws.getCallerIdentityOutput().accountId,
+        alarms: { topics: alarms.topics, runbooks },
         tags: { project: projectNamespace, stack, "managed-by": "pulumi" },
     };
 }

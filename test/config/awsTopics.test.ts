@@ -40,10 +40,8 @@ describe("the model store's topic", () => {
         assert.deepEqual(
             faultsOf(modelStoreSchema, {
                 existing: { bucket: "Models", keyArn: "alias/models" },
-                alarmTopics: { "eu-west-1": "oncall" },
             }),
             [
-                '"topic.alarmTopics.eu-west-1" is "oncall": must be the ARN of an SNS topic',
                 '"topic.existing.bucket" is "Models": must be the name of an S3 bucket: ' +
                     "3 to 63 lower-case letters, digits, dashes and single dots",
                 '"topic.existing.keyArn" is "alias/models": must be the ARN of a KMS key',

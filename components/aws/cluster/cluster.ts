@@ -4,9 +4,11 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type ClusterConfig } from "../../../config/cluster";
 import { groupOf, type PeopleConfig } from "../../../config/people";
+import { createAlarms } from "../alarms/alarm";
 import { Key } from "../storage/key";
 import { type Network } from "../network/network";
 import { creatorTag } from "../liveAccount";
+import { clusterAlarms } from "./clusterAlarms";
 import { type AwsScope, clusterName } from "../scope";
 
 export interface ClusterArgs {
@@ -82,6 +84,8 @@ export class Cluster extends pulumi.ComponentResource {
             },
             { parent: this, dependsOn: [logs], protect: config.deletionProtection },
         );
+
+        createAlarms(name, clusterAlarms(cluster.eksCluster.name), scope, { parent: this });
 
         this.name = cluster.eksCluster.name;
         this.arn = cluster.eksCluster.arn;

@@ -1,6 +1,9 @@
 import { type PlatformConfig } from "../../../config/platform";
 import { type PodDemand } from "../../../config/workload";
+import { metricsOf } from "../alarms/alarm";
+import { stackAlarms } from "../alarms/stackAlarms";
 import { standbys } from "../databases/standbys";
+import { natGatewayCount } from "../network/natGateways";
 import { endpointServices } from "../network/privateEndpoints";
 import { diskGiB, nodeGroupFacts } from "../nodes/nodeGroupFacts";
 import { type DaemonsOf } from "../nodes/placementFaults";
@@ -24,7 +27,7 @@ export interface CostEstimate {
 }
 
 /**
- * What a stack costs per month as long as it exists: nodes and their disks, cluster, network, data stores and keys. Whatever
+ * What a stack costs per month as long as it exists: nodes and their disks, cluster, network, data stores, keys and alarms. Whatever
  * grows with use (requests, traffic, objects, logs, volumes of add-ons) comes on top.
  */
 export function costEstimate(
@@ -44,6 +47,10 @@ export function costEstimate(
         constant("EKS control plane", prices.units.clusterHour * hoursPerMonth),
         ...networkLines(config, prices),
         ...storeLines(config, prices),
+        constant(
+            "alarms",
+            stackAlarms(config).reduce((sum, spec) => sum + metricsOf(spec), 0) * prices.units.alarmMetricMonth,
+        ),
         constant("keys", keyCount(config) * prices.units.keyMonth),
     ];
     const lines = found.flatMap((line) => ("unpriced" in line ? [] : [line]));
@@ -114,7 +121,7 @@ function diskPrice(group: PlatformConfig["nodeGroups"][string], units: Prices["u
 }
 
 function networkLines({ network, ingress }: PlatformConfig, { units }: Prices): readonly CostLine[] {
-    const gateways = { none: 0, single: 1, "one-per-zone": network.zones }[network.natGateways];
+    const gateways = natGatewayCount(network);
     const endpoints = network.privateEndpoints ? endpointServices(gateways > 0).length * network.zones : 0;
     // A load balancer has an address in each zone.
     const addresses = gateways + (ingress?.scheme === "internet-facing" ? network.zones : 0);

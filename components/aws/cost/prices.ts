@@ -96,7 +96,7 @@ const databaseClasses: Readonly<Record<string, number>> = { "db.m7g.large": 0.16
 /** USD per hour of a Valkey node. Source: AWS price list, AmazonElastiCache. */
 const cacheNodes: Readonly<Record<string, number>> = { "cache.m7g.large": 0.1264 };
 
-/** USD. Sources: pricing pages of EKS, VPC, Elastic Load Balancing, EBS, RDS, KMS. */
+/** USD. Sources: pricing pages of EKS, VPC, Elastic Load Balancing, EBS, RDS, KMS, CloudWatch. */
 const units: Readonly<Record<UnitPrice, number>> = {
     clusterHour: 0.1,
     natGatewayHour: 0.045,
@@ -109,6 +109,8 @@ const units: Readonly<Record<UnitPrice, number>> = {
     volumeMiBpsMonth: 0.04,
     databaseGiBMonth: 0.115,
     keyMonth: 1,
+    // Of each metric that an alarm reads; the first ten of an account are free.
+    alarmMetricMonth: 0.1,
 };
 
 /** What things cost in USD: the list, and over it what the stack file says. */

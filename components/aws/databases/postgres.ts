@@ -8,9 +8,11 @@ import {
 } from "../../../config/dataStores";
 import { type PostgresEndpoint } from "../../platform";
 import { usualPorts } from "../../externalService";
+import { createAlarms } from "../alarms/alarm";
 import { rdsAuthorities } from "./authorities";
 import { credentials } from "./credentials";
 import { type ManagedStoreArgs } from "./managedStore";
+import { postgresAlarms } from "./postgresAlarms";
 import { standbys } from "./standbys";
 import { Key } from "../storage/key";
 import { type AwsScope } from "../scope";
@@ -133,6 +135,9 @@ export class Postgres extends pulumi.ComponentResource {
             },
             { ...child, dependsOn: logs },
         );
+
+        // Not protected with the data: alarms come and go while the database stays.
+        createAlarms(name, postgresAlarms(instance.identifier, config), scope, { ...child, protect: false });
 
         const authorities = rdsAuthorities(scope.region);
         this.endpoint = {

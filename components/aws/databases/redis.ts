@@ -3,8 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ManagedRedisConfig } from "../../../config/dataStores";
 import { type ServiceEndpoint } from "../../platform";
 import { usualPorts } from "../../externalService";
+import { createAlarms } from "../alarms/alarm";
 import { credentials } from "./credentials";
 import { type ManagedStoreArgs } from "./managedStore";
+import { redisAlarms } from "./redisAlarms";
 import { standbys } from "./standbys";
 import { Key } from "../storage/key";
 import { ServiceFirewall } from "../network/serviceFirewall";
@@ -60,6 +62,12 @@ export class Redis extends pulumi.ComponentResource {
             },
             child,
         );
+        for (let i = 0; i < 1 + replicas; i++) {
+            const nodeId = pulumi
+                .all([group.id, group.memberClusters])
+                .apply(([groupId, members]) => nodeOf(groupId, members, i));
+            createAlarms(`${name}-${i + 1}`, redisAlarms(nodeId, replicas > 0), scope, child);
+        }
         this.endpoint = {
             host: group.primaryEndpointAddress,
             port: redisPort,
@@ -68,4 +76,9 @@ export class Redis extends pulumi.ComponentResource {
         };
         this.registerOutputs({ host: this.endpoint.host, secretName: this.endpoint.secretName });
     }
+}
+
+/** A node by its place among the members, which come in no order; a preview does not list those that it adds. */
+export function nodeOf(groupId: string, members: readonly string[], index: number): string {
+    return [...members].sort()[index] ?? `${groupId}-${String(index + 1).padStart(3, "0")}`;
 }

@@ -1,8 +1,12 @@
+import type * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import { type NetworkConfig, type natGatewayStrategies } from "../../../config/network";
+import { createAlarms } from "../alarms/alarm";
 import { endpointService } from "../regions";
 import { FlowLogs } from "./flowLogs";
+import { natAlarms } from "./natAlarms";
+import { natGatewayCount } from "./natGateways";
 import { PrivateEndpoints } from "./privateEndpoints";
 import { type AwsScope } from "../scope";
 import { plannedSubnets, subnetPlan } from "./subnetPlan";
@@ -65,6 +69,11 @@ export class Network extends pulumi.ComponentResource {
             { parent: this },
         );
 
+        for (let i = 0; i < natGatewayCount(config); i++) {
+            const gatewayId = vpc.natGateways.apply((gateways) => idOf(gateways[i]));
+            createAlarms(`${name}-${i + 1}`, natAlarms(gatewayId), scope, { parent: this });
+        }
+
         if (config.privateEndpoints) {
             this.endpoints = new PrivateEndpoints(
                 `${name}-endpoints`,
@@ -98,6 +107,14 @@ export class Network extends pulumi.ComponentResource {
             ? this.privateSubnetIds
             : this.privateSubnetIds.apply((ids) => ids.filter((_, position) => zones.includes(position)));
     }
+}
+
+/** The component's gateways are known when it is created, unlike their identifiers. */
+function idOf(gateway: aws.ec2.NatGateway | undefined): pulumi.Output<string> {
+    if (gateway === undefined) {
+        throw new Error("the network has fewer NAT gateways than the stack file asks for");
+    }
+    return gateway.id;
 }
 
 const natStrategies: Readonly<Record<(typeof natGatewayStrategies)[number], awsx.ec2.NatGatewayStrategy>> = {

@@ -1,5 +1,6 @@
 import { type NodeGroupConfig } from "../../../config/nodeGroups";
 import { type PlatformConfig } from "../../../config/platform";
+import { natGatewayCount } from "../network/natGateways";
 import { instanceTypes } from "../nodes/instanceTypes";
 import { eksGroups } from "../nodes/zonalGroups";
 
@@ -43,9 +44,6 @@ const vcpuQuotas = {
 
 const elasticIps: Quota = { name: "Elastic IP addresses", code: "L-0263D0A3", newAccount: 5 };
 
-/** NAT gateways, each with an Elastic IP, that a network has. */
-const natGateways = { none: () => 0, single: () => 1, "one-per-zone": (zones: number) => zones } as const;
-
 /** The quotas that a stack uses at its largest, in the order of the table above; what it does not use is left out. */
 export function quotaNeeds(config: Pick<PlatformConfig, "nodeGroups" | "network">): readonly QuotaNeed[] {
     const groups = eksGroups(config).map(({ config: group }) => group);
@@ -54,8 +52,8 @@ export function quotaNeeds(config: Pick<PlatformConfig, "nodeGroups" | "network"
             need(quota, sum(groups.filter((group) => quotaOf(group) === quota))),
         ),
     );
-    const { natGateways: strategy, zones } = config.network;
-    return [...vcpus, need(elasticIps, natGateways[strategy](zones))].filter(({ needed }) => needed > 0);
+    // Each NAT gateway has an Elastic IP.
+    return [...vcpus, need(elasticIps, natGatewayCount(config.network))].filter(({ needed }) => needed > 0);
 }
 
 function need({ name, code, newAccount }: Quota, needed: number): QuotaNeed {

@@ -77,7 +77,7 @@ export class ModelStore extends pulumi.ComponentResource {
 /** One replication configuration for the bucket: a second one would overwrite it. */
 function replicate(
     name: string,
-    { scope, config }: ModelStoreArgs,
+    { scope }: ModelStoreArgs,
     source: StoreBucket,
     replicas: readonly StoreBucket[],
     parent: pulumi.Resource,
@@ -109,10 +109,6 @@ function replicate(
         { parent, dependsOn: [permissions, source.versioning, ...replicas.map(({ versioning }) => versioning)] },
     );
     if (timeControl) {
-        new ReplicationAlarms(
-            `${name}-replication`,
-            { scope, source, replicas, topics: config.alarmTopics },
-            { parent },
-        );
+        new ReplicationAlarms(`${name}-replication`, { scope, source, replicas }, { parent });
     }
 }

@@ -7,6 +7,7 @@ import { eksTypes } from "./eks";
 import { iamTypes } from "./iam";
 import { kmsTypes } from "./kms";
 import { observabilityTypes } from "./observability";
+import { alarmRules } from "./rules/alarms";
 import { computeRules } from "./rules/compute";
 import { identityRules } from "./rules/identity";
 import { registryRules } from "./rules/registry";
@@ -26,4 +27,10 @@ export const awsTypes: TypeTable = {
 };
 
 /** What AWS rejects in the arguments of a resource, by type. */
-export const awsRules: RuleTable = { ...computeRules, ...identityRules, ...registryRules, ...storageRules };
+export const awsRules: RuleTable = {
+    ...alarmRules,
+    ...computeRules,
+    ...identityRules,
+    ...registryRules,
+    ...storageRules,
+};

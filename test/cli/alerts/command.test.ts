@@ -21,6 +21,18 @@ describe("npm run alerts", () => {
         assert.match(err, /staging/);
     });
 
+    it("prints the alarms of the cloud too, of several stacks together", async () => {
+        const { code, out } = await run("prod", "dev");
+        assert.equal(code, ExitCode.Ok);
+        assert.match(
+            out,
+            /^\| DatabaseCpuHigh \| warning \|.* \| 15m \| notifies \|.*\[database-load\]\(database-load\.md\) \|$/m,
+        );
+        assert.match(out, /^\| NatPacketsDropped \| warning \|.* \| 15m \| silent \|/m);
+        // Prod watches no queue.
+        assert.match(out, /^\| QueueDeadLetters \|/m);
+    });
+
     it("says what an alert does without data, and keeps its cells apart", () => {
         const rules = [
             {

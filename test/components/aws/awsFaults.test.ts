@@ -115,13 +115,20 @@ describe("awsFaults", () => {
         );
     });
 
-    it("sends replicas elsewhere, and alarms where there are models", () => {
+    it("sends replicas elsewhere, and alarms where there is something to watch", () => {
         const topic = (region: string) => `arn:aws:sns:${region}:111122223333:oncall`;
         assert.deepEqual(
             faultsOf({
                 modelStore: {
                     replicaRegions: ["eu-west-1", "us-west-2"],
-                    alarmTopics: { "eu-west-1": topic("us-east-1"), "ap-south-1": topic("ap-south-1") },
+                },
+                alarms: {
+                    topics: {
+                        "eu-west-1": topic("us-east-1"),
+                        "ap-south-1": topic("ap-south-1"),
+                        "us-east-2": topic("us-east-2"),
+                    },
+                    queues: [{ url: "https://sqs.us-east-2.amazonaws.com/111122223333/documents" }],
                 },
             }),
             [
@@ -130,12 +137,12 @@ describe("awsFaults", () => {
                     reason: 'is "us-west-2", the region of the stack itself: a replica belongs in another region',
                 },
                 {
-                    path: "modelStore.alarmTopics.eu-west-1",
+                    path: "alarms.topics.eu-west-1",
                     reason: "is a topic of us-east-1: alarms in eu-west-1 need one of their own region",
                 },
                 {
-                    path: "modelStore.alarmTopics.ap-south-1",
-                    reason: "is for a region without models: must be one of us-west-2, eu-west-1, us-west-2",
+                    path: "alarms.topics.ap-south-1",
+                    reason: "is for a region without alarms: must be one of us-west-2, eu-west-1, us-east-2",
                 },
             ],
         );

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { awsWarnings } from "../../../components/aws/awsWarnings";
+import { alarmsSchema } from "../../../config/alarms";
 import { clusterSchema } from "../../../config/cluster";
 import { dataStoresSchema } from "../../../config/dataStores";
 import { networkSchema } from "../../../config/network";
@@ -8,6 +9,7 @@ import { modelStoreSchema } from "../../../config/modelStore";
 import { type PodDemand } from "../../../config/workload";
 import { type Environment } from "../../../config/names";
 
+const onCall = "arn:aws:sns:us-west-2:111122223333:on-call";
 const open = { privateCidrs: ["10.20.0.0/16"] };
 
 const warningsOf = (
@@ -16,6 +18,7 @@ const warningsOf = (
     environment: Environment = "production",
     nodeGroups: Readonly<Record<string, object>> = { system: { instanceTypes: ["m7i.large"], min: 3, max: 6 } },
     demands: readonly PodDemand[] = [],
+    alarms: object = { topics: { "us-west-2": onCall } },
 ) =>
     awsWarnings(
         {
@@ -26,6 +29,7 @@ const warningsOf = (
             cluster: clusterSchema.parse({ endpoint }),
             modelStore: modelStoreSchema.parse(modelStore),
             dataStores: dataStoresSchema.parse({}),
+            alarms: alarmsSchema.parse(alarms),
         },
         demands,
     );
@@ -40,14 +44,38 @@ describe("awsWarnings", () => {
         assert.deepEqual(warningsOf({ publicCidrs: ["203.0.113.0/24"] }), []);
     });
 
-    it("name the alarms on replication that send no notification", () => {
-        const alarmTopics = { "us-west-2": "arn:aws:sns:us-west-2:111122223333:oncall" };
-        assert.deepEqual(warningsOf(open, { replicaRegions: ["eu-west-1"], alarmTopics }), [
-            "modelStore.alarmTopics has no topic for eu-west-1: alarms on replication there send no notification; " +
-                "set the ARN of an SNS topic in that region",
+    it("name the regions whose alarms send no notification", () => {
+        const replicated = { replicaRegions: ["eu-west-1"] };
+        const none = (region: string, alarms: string) =>
+            `alarms.topics has no topic for ${region}: ${alarms} no notification; set the ARN of an SNS topic in that region`;
+        assert.deepEqual(warningsOf(open, replicated), [none("eu-west-1", "the alarm there sends")]);
+        assert.deepEqual(warningsOf(open, replicated, "production", undefined, [], {}), [
+            // Two of each NAT gateway, one of the control plane, one of replication.
+            none("us-west-2", "the 8 alarms there send"),
+            none("eu-west-1", "the alarm there sends"),
         ]);
-        // Development has no such alarms.
-        assert.deepEqual(warningsOf(open, { replicaRegions: ["eu-west-1"] }, "development"), []);
+        // Development has alarms only where there is a topic.
+        assert.deepEqual(warningsOf(open, replicated, "development", undefined, [], {}), []);
+    });
+
+    it("say that a database of unknown size has fewer alarms", () => {
+        const warned = awsWarnings(
+            {
+                environment: "production",
+                region: "us-west-2",
+                network: networkSchema.parse({ zones: 3 }),
+                nodeGroups: nodeGroupsSchema.parse({ system: { instanceTypes: ["m7i.large"], min: 3, max: 6 } }),
+                cluster: clusterSchema.parse({ endpoint: open }),
+                modelStore: modelStoreSchema.parse({}),
+                dataStores: dataStoresSchema.parse({ postgres: { kind: "managed", instanceClass: "db.x2g.large" } }),
+                alarms: alarmsSchema.parse({ topics: { "us-west-2": onCall } }),
+            },
+            [],
+        );
+        assert.deepEqual(warned, [
+            "dataStores.postgres.instanceClass is db.x2g.large, whose memory the program does not know: there are no alarms on " +
+                "memory and connections of the database; take a class such as db.m7g.large, or create both alarms yourself",
+        ]);
     });
 
     it("report volumes of add-ons that could be left in a zone without nodes", () => {
@@ -100,6 +128,7 @@ describe("awsWarnings", () => {
                     cluster: clusterSchema.parse({ endpoint: open }),
                     modelStore: modelStoreSchema.parse({}),
                     dataStores: dataStoresSchema.parse({ postgres }),
+                    alarms: alarmsSchema.parse({ topics: { [region]: onCall.replace("us-west-2", region) } }),
                 },
                 [],
             );

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { awsScope, clusterName, keepingData, secretPrefix } from "../../../components/aws/scope";
+import { alarmsSchema } from "../../../config/alarms";
 import { simulate } from "../../support/simulate";
 
 describe("awsScope", () => {
     it("has the account, the region's partition, and tags that name the stack", async () => {
         const { run } = await simulate(() => {
             const config = { stack: "blue", environment: "production", region: "cn-north-1" } as const;
-            const { accountId, partition, tags } = awsScope(config);
+            const alarms = alarmsSchema.parse({});
+            const { accountId, partition, tags } = awsScope({ ...config, alarms }, "docs/runbooks");
             return { accountId, partition, tags };
         });
         assert.deepEqual(run.outputs, {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { alertsTable } from "../../../cli/alerts/alertsTable";
 import { labelsOf, type MetricName, metrics } from "../../../components/observation/catalogue";
+import { alarmsOf } from "../../support/aws/alarms";
 import { alertsOf, type RenderedAlert } from "../../support/alerts";
 import { queryFaults } from "../../support/promql";
 import { simulateStack } from "../../support/simulate";
@@ -47,8 +48,12 @@ describe("the alerts of a stack", () => {
 
 describe("the runbooks", () => {
     it("are all somebody's, and have the four parts in their order", async () => {
-        const alerts = [...alertsOf(await simulateStack("dev")), ...alertsOf(await simulateStack("prod"))];
-        const linked = new Set(alerts.map(({ annotations }) => path.basename(annotations.runbook_url)));
+        const runs = [await simulateStack("dev"), await simulateStack("prod")];
+        const links = runs.flatMap((run) => [
+            ...alertsOf(run).map(({ annotations }) => annotations.runbook_url),
+            ...alarmsOf(run).map(({ inputs }) => inputs.alarmDescription),
+        ]);
+        const linked = new Set(links.map((link) => path.basename(link)));
         assert.deepEqual(new Set(pages), linked);
         for (const page of pages) {
             const headings = [...readFileSync(path.join(runbooks, page), "utf8").matchAll(/^## (.*)$/gm)];
@@ -76,8 +81,9 @@ describe("the runbooks", () => {
         }
     });
 
-    it("have an index that is current: replace its table by the output of npm run alerts", async () => {
+    it("have an index that is current, of both stacks: replace its table by the output of npm run alerts", async () => {
         const index = readFileSync(path.join(runbooks, "README.md"), "utf8");
-        assert.ok(index.includes(alertsTable((await simulateStack("prod")).resources)), "docs/runbooks/README.md");
+        const [prod, dev] = [await simulateStack("prod"), await simulateStack("dev")];
+        assert.ok(index.includes(alertsTable(prod.resources, dev.resources)), "docs/runbooks/README.md");
     });
 });

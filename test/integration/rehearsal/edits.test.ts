@@ -248,7 +248,7 @@ describeStacks(
                 const result = await stack().preview({
                     set: [
                         "modelStore.replicaRegions=[us-east-1]",
-                        "modelStore.alarmTopics={ us-east-1: arn:aws:sns:us-east-1:111122223333:on-call }",
+                        "alarms.topics={ us-east-1: arn:aws:sns:us-east-1:111122223333:on-call }",
                     ],
                 });
                 const lost = dangers(result.steps, []).map(({ name: each, loses }) => `${each}: ${loses}`);

@@ -111,6 +111,88 @@ const examples: readonly Example[] = [
         refused: [[{ retentionInDays: 91 }, /^"retentionInDays" is 91: must be one of 0, 1, 3, 5, 7/]],
     },
     {
+        type: "aws:cloudwatch/metricAlarm:MetricAlarm",
+        taken: [
+            {
+                namespace: "AWS/S3",
+                metricName: "OperationsFailedReplication",
+                dimensions: { SourceBucket: "models" },
+                statistic: "Sum",
+                period: 300,
+                evaluationPeriods: 288,
+                comparisonOperator: "GreaterThanThreshold",
+                treatMissingData: "notBreaching",
+                alarmActions: ["arn:aws:sns:us-west-2:111122223333:on-call"],
+                region: "us-west-2",
+            },
+            { period: 86_400, evaluationPeriods: 7 },
+            { namespace: "Own", period: 10, evaluationPeriods: 3, datapointsToAlarm: 2 },
+            {
+                metricQueries: [
+                    { id: "share", expression: "100 * part / all0", returnData: true },
+                    { id: "part", metric: { metricName: "Failed", period: 60 } },
+                    { id: "all0", metric: { metricName: "All", period: 60 } },
+                ],
+                evaluationPeriods: 15,
+            },
+        ],
+        refused: [
+            [{ period: 90 }, /^"period" is 90: must be 10, 20, 30 or a multiple of 60 seconds \(CloudWatch API/],
+            [{ namespace: "AWS/RDS", period: 30 }, /^"period" is 30: must be 60 or more, since AWS\/RDS has no values/],
+            [
+                { period: 300, evaluationPeriods: 289 },
+                /^"evaluationPeriods" is 289, with a period of 300 seconds 86700: must be at most 86400 seconds in all/,
+            ],
+            [
+                { period: 86_400, evaluationPeriods: 8 },
+                /^"evaluationPeriods" is 8, with .* 691200: must be at most 604800/,
+            ],
+            [{ period: 60, evaluationPeriods: 0 }, /^"evaluationPeriods" is 0: must be 1 or more/],
+            [
+                { metricQueries: [{ id: "m", metric: { period: 60 }, returnData: true }], evaluationPeriods: 1441 },
+                /^"evaluationPeriods" is 1441, with a period of 60 seconds 86460/,
+            ],
+            [
+                { evaluationPeriods: 2, datapointsToAlarm: 3 },
+                /^"datapointsToAlarm" is 3: must be 1 to evaluationPeriods, 2/,
+            ],
+            [{ statistic: "p99" }, /^"statistic" is "p99": must be one of SampleCount, Average/],
+            [{ comparisonOperator: ">" }, /^"comparisonOperator" is ">": must be one of/],
+            [{ treatMissingData: "silent" }, /^"treatMissingData" is "silent": must be one of breaching, notBreaching/],
+            [{ namespace: ":AWS" }, /^"namespace" is ":AWS": must be 1 to 255 characters, the first not a colon/],
+            [{ dimensions: { QueueName: "" } }, /^"dimensions" have "" under "QueueName": must be 1 to 1024 ASCII/],
+            [
+                { dimensions: Object.fromEntries(Array.from({ length: 31 }, (_, i) => [`d${i}`, "x"])) },
+                /^"dimensions" are 31: must be at most 30/,
+            ],
+            [
+                { alarmDescription: "x".repeat(1025) },
+                /^"alarmDescription" is 1025 characters long: must be at most 1024/,
+            ],
+            [
+                { metricName: "Failed", metricQueries: [{ id: "m", returnData: true }] },
+                /^"metricQueries" are beside metricName: must be one of both/,
+            ],
+            [{ metricQueries: [{ id: "m" }] }, /^"metricQueries" return 0 results: must be one/],
+            [
+                { metricQueries: [{ id: "m", returnData: true }, { id: "m" }] },
+                /^"metricQueries" have the ids m, m: must be different/,
+            ],
+            [
+                { metricQueries: [{ id: "Share", returnData: true }] },
+                /^"metricQueries\[\*\]\.id" is "Share": must be a/,
+            ],
+            [
+                { alarmActions: ["arn:aws:sns:eu-west-1:111122223333:on-call"], region: "us-west-2" },
+                /^"alarmActions" has "arn:aws:sns:eu-west-1.*: must be in the region of the alarm, us-west-2/,
+            ],
+            [
+                { okActions: Array.from({ length: 6 }, (_, i) => `arn:aws:sns:us-west-2:111122223333:t${i}`) },
+                /^"okActions" are 6: must be at most 5/,
+            ],
+        ],
+    },
+    {
         type: "aws:secretsmanager/secret:Secret",
         taken: [{ name: "inference-platform/prod/redis", recoveryWindowInDays: 0 }],
         refused: [

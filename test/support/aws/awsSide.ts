@@ -5,6 +5,7 @@ import { eksPlatform } from "../../../components/aws/eksPlatform";
 import { addonIdentities, type PostgresEndpoint } from "../../../components/platform";
 import { workloadKinds } from "../../../components/workloads/kinds";
 import { loadPlatformConfig } from "../../../config/load";
+import { type PlatformConfig } from "../../../config/platform";
 import { PROJECT } from "../../../simulation/in-process/run";
 import { readStackConfig } from "../../../simulation/stackFile";
 import { simulate, type Simulated } from "../simulate";
@@ -27,15 +28,17 @@ export function simulateAws(stack: string, options: AwsSideOptions = {}): Promis
     return run;
 }
 
+/** A stack file as the AWS side reads it. */
+export function awsConfig(stack: string, settings: readonly string[] = []): PlatformConfig {
+    const { config } = readStackConfig(root, stack, PROJECT, settings);
+    return loadPlatformConfig(stack, config, { kinds: workloadKinds, addons: addonSchemas, checks: [] });
+}
+
 function runAws(stack: string, { settings = [], preview = false }: AwsSideOptions): Promise<Simulated> {
     const { config } = readStackConfig(root, stack, PROJECT, settings);
     return simulate(
         async () => {
-            const parsed = loadPlatformConfig(stack, config, {
-                kinds: workloadKinds,
-                addons: addonSchemas,
-                checks: [],
-            });
+            const parsed = awsConfig(stack, settings);
             const { platform, outputs } = await eksPlatform(parsed, addonData(parsed), []);
             // external-dns has an identity only with a hosted zone.
             for (const addon of addonIdentities.filter((name) => name !== "external-dns")) {

@@ -1,4 +1,5 @@
 import { type Simulated } from "../simulate";
+import { alarmType } from "./alarms";
 import { simulateAws } from "./awsSide";
 
 const account = "111122223333";
@@ -25,4 +26,9 @@ export function withReplicas(...regions: readonly string[]): Promise<Simulated> 
 export function keyIn(run: Simulated, region: string): unknown {
     const name = region === "us-west-2" ? "storage-objects" : `models-${region}-objects`;
     return run.one("aws:kms/key:Key", name).outputs.arn;
+}
+
+/** The alarms on replication, beside those of the rest of the stack. */
+export function replicationAlarmsOf(run: Simulated) {
+    return run.all(alarmType, ({ inputs }) => inputs.namespace === "AWS/S3");
 }

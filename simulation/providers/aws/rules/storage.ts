@@ -69,8 +69,4 @@ export const storageRules: RuleTable = {
         rule("retentionInDays", "CloudWatch Logs API, PutRetentionPolicy", oneOf(0, ...logRetentionDays)),
         tagRule(),
     ],
-    "aws:cloudwatch/metricAlarm:MetricAlarm": [
-        rule("alarmDescription", "CloudWatch API, PutMetricAlarm", matches(/^.{0,1024}$/s, "at most 1024 characters")),
-        tagRule(),
-    ],
 };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { simulateStack } from "../../../support/simulate";
 import { brief, statementsOf } from "../../../support/aws/iam";
-import { keyIn, modelBucket, replicaOf, withReplicas } from "../../../support/aws/replicas";
+import { keyIn, modelBucket, replicaOf, replicationAlarmsOf, withReplicas } from "../../../support/aws/replicas";
 
 const account = "111122223333";
 
@@ -25,7 +25,7 @@ describe("the model store", () => {
             run.all("aws:iam/role:Role", ({ name }) => name === "models-replication"),
             [],
         );
-        assert.deepEqual(run.all("aws:cloudwatch/metricAlarm:MetricAlarm"), []);
+        assert.deepEqual(replicationAlarmsOf(run), []);
         assert.deepEqual(
             run.all("aws:kms/key:Key", ({ name }) => /^models-/.test(name)),
             [],
@@ -43,6 +43,7 @@ describe("the model store", () => {
         const keyArn = `arn:aws:kms:us-west-2:${account}:key/0f0f0f0f-1111-2222-3333-444444444444`;
         const run = await simulateStack("prod", [
             "modelStore={ existing: { bucket: replica-here } }",
+            "alarms={}",
             `modelStore.existing.keyArn=${keyArn}`,
         ]);
         assert.deepEqual(

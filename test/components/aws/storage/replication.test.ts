@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { simulateAws } from "../../../support/aws/awsSide";
 import { brief, statementsOf } from "../../../support/aws/iam";
-import { keyIn, modelBucket, replicaOf, someRegions, withReplicas } from "../../../support/aws/replicas";
+import {
+    keyIn,
+    modelBucket,
+    replicaOf,
+    replicationAlarmsOf,
+    someRegions,
+    withReplicas,
+} from "../../../support/aws/replicas";
 import { type Simulated } from "../../../support/simulate";
 
 /** What production replicates with: one rule per region, in the order of the stack file. */
@@ -75,6 +82,6 @@ describe("replication of the model store", () => {
             { destination: object },
         ];
         assert.deepEqual(Object.keys(rule.destination).sort(), ["bucket", "encryptionConfiguration", "storageClass"]);
-        assert.deepEqual(run.all("aws:cloudwatch/metricAlarm:MetricAlarm"), []);
+        assert.deepEqual(replicationAlarmsOf(run), []);
     });
 });

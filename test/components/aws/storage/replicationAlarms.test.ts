@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
 import { simulateAws } from "../../../support/aws/awsSide";
-import { modelBucket, replicaOf, someRegions, withReplicas } from "../../../support/aws/replicas";
+import { modelBucket, replicaOf, replicationAlarmsOf, someRegions, withReplicas } from "../../../support/aws/replicas";
 
 describe("alarms of replication", () => {
     for (const regions of someRegions) {
         it(`go off where S3 counts: ${regions.join(", ")}`, async () => {
             const run = await withReplicas(...regions);
-            const alarms = run
-                .all("aws:cloudwatch/metricAlarm:MetricAlarm")
-                .map(({ inputs }) => [inputs.region, inputs.metricName, inputs.dimensions, inputs.threshold]);
+            const alarms = replicationAlarmsOf(run).map(({ inputs }) => [
+                inputs.region,
+                inputs.metricName,
+                inputs.dimensions,
+                inputs.threshold,
+            ]);
             const dimensions = (region: string) => ({
                 SourceBucket: modelBucket,
                 DestinationBucket: replicaOf(region),
@@ -44,8 +47,8 @@ describe("alarms of replication", () => {
     it("notify the topic of each alarm's own region", async () => {
         const topic = (region: string) => `arn:aws:sns:${region}:111122223333:oncall`;
         const topics = { "us-west-2": topic("us-west-2"), "eu-west-1": topic("eu-west-1") };
-        const run = await simulateAws("prod", { settings: [`modelStore.alarmTopics=${JSON.stringify(topics)}`] });
-        for (const { inputs } of run.all("aws:cloudwatch/metricAlarm:MetricAlarm")) {
+        const run = await simulateAws("prod", { settings: [`alarms.topics=${JSON.stringify(topics)}`] });
+        for (const { inputs } of replicationAlarmsOf(run)) {
             const expected = inputs.region === "us-east-1" ? undefined : [topic(String(inputs.region))];
             assert.deepEqual([inputs.alarmActions, inputs.okActions], [expected, expected]);
         }
