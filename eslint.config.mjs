@@ -46,6 +46,7 @@ const aboutAws = [
     "config/cluster.ts",
     "config/ingress.ts",
     "config/alerts.ts",
+    "config/alarms.ts",
     "config/keys.ts",
     "config/imageCache.ts",
     "config/modelStore.ts",

@@ -39,11 +39,36 @@ export function cronShape(schedule: string) {
     } as const;
 }
 
-/** The schedule of a workload that can also do without one. */
-export const scheduleSchema = z.strictObject({
-    schedule: cronExpression.meta({ examples: ["0 3 * * 0"] }).describe(scheduleText),
-    ...runsOfSchedule,
-});
+/** What starts the runs of a workload that can also do without: a schedule, or drift of the predictions of another workload. */
+export const repetitionSchema = z
+    .strictObject({
+        schedule: cronExpression
+            .meta({ examples: ["0 3 * * 0"] })
+            .optional()
+            .describe(`${scheduleText} Default: no schedule.`),
+        drift: z
+            .strictObject({
+                workload: z
+                    .string()
+                    .min(1)
+                    .meta({ examples: ["detector"] })
+                    .describe("Workload whose alert on drift (`alerts.driftPsi`) starts a run."),
+                days: z
+                    .int()
+                    .min(1)
+                    .max(365)
+                    .default(7)
+                    .describe(
+                        "Fewest days between two runs; while one alert goes on there is one run, however long it lasts.",
+                    ),
+            })
+            .optional()
+            .describe("Starts a run when predictions of a workload drift. Default: drift starts nothing."),
+        ...runsOfSchedule,
+    })
+    .refine(({ schedule, drift }) => (schedule === undefined) !== (drift === undefined), {
+        message: "must have either schedule or drift",
+    });
 
 const _cronObject = z.object(cronShape("* * * * *"));
 export type CronConfig = Readonly<z.output<typeof _cronObject>>;

@@ -93,6 +93,22 @@ const coveredElsewhere: readonly Row[] = [
         "keys of a store, as whatever keeps data gets them",
     ],
     ["components/externalService.ts", "test/components/aws/databases/dataStores.test.ts", "the same of every platform"],
+    [
+        "components/aws/alarms/alarm.ts",
+        "test/components/aws/alarms/stackAlarms.test.ts",
+        "every alarm of a stack is created by it",
+    ],
+    ["components/aws/network/natAlarms.ts", "test/components/aws/alarms/stackAlarms.test.ts", "one table of figures"],
+    [
+        "components/aws/cluster/clusterAlarms.ts",
+        "test/components/aws/alarms/stackAlarms.test.ts",
+        "one table of figures",
+    ],
+    [
+        "components/serving/jobs/scaledJob.ts",
+        "test/components/workloads/batchInference/index.test.ts",
+        "two kinds of workload are made of it",
+    ],
     ["components/aws/cost/", "test/components/aws/cost/estimate.test.ts", "parts of one sum"],
     [
         "components/aws/identity/keyGrants.ts",

@@ -7,6 +7,19 @@ import { type Metrics, podTarget } from "./facts";
  */
 export const platformMetrics = {
     up: { source: "prometheus", type: "gauge", unit: "1", labels: [], scraped: true },
+    // What Prometheus writes of its own alerts; the value of the second is the time since when.
+    ALERTS: {
+        source: "prometheus",
+        type: "gauge",
+        unit: "1",
+        labels: ["alertname", "alertstate", "severity", "namespace", "workload", "version"],
+    },
+    ALERTS_FOR_STATE: {
+        source: "prometheus",
+        type: "gauge",
+        unit: "seconds since 1970",
+        labels: ["alertname", "severity", "namespace", "workload", "version"],
+    },
     prometheus_rule_evaluation_failures_total: {
         source: "prometheus",
         type: "counter",

@@ -46,10 +46,17 @@ const scoreMetrics = {
     "inference:score_psi": recorded("index", scoreLabels),
 } as const satisfies Metrics;
 
+/** Trainings that drift starts (`components/workloads/training/driftTrigger.ts`). */
+const trainingMetrics = {
+    "training:started_seconds": recorded("seconds since 1970", workloadLabels),
+    "training:drift_due": recorded("1", workloadLabels),
+} as const satisfies Metrics;
+
 /** The one vocabulary of all workloads (`components/serving/observation`). */
 export const recordedMetrics = {
     ...costMetrics,
     ...scoreMetrics,
+    ...trainingMetrics,
     "inference:measured_pods": { source: "recorded", type: "gauge", unit: "pods", labels: recordedLabels },
     "inference:requests:rate1m": {
         source: "recorded",

@@ -8,7 +8,7 @@ import { ofWorkload } from "./recordingRules";
 const edges = ["0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1"] as const;
 
 /** Days of scores that make a baseline. */
-const baselineDays = 7;
+export const baselineDays = 7;
 
 /**
  * Fewest predictions of an hour that are compared. By chance alone the index of 10 bins is about 9 divided by their number: with

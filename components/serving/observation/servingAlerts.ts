@@ -4,6 +4,9 @@ import { type ServingPlan } from "../plan";
 import { reportsScores } from "./driftRules";
 import { ofWorkload, reportsAccuracy } from "./recordingRules";
 
+/** Name of the alert on drift, which can start a training. */
+export const driftAlert = "InferencePredictionDrift";
+
 /** Days of metrics that the comparison with last week needs. */
 const weekDays = 8;
 
@@ -13,7 +16,7 @@ export function servingAlerts(plan: ServingPlan, retentionDays: number): readonl
         ...latencyAlert(plan),
         ...errorAlert(plan),
         ...accuracyAlert(plan),
-        ...driftAlert(plan, retentionDays),
+        ...scoresAlert(plan, retentionDays),
         ...trafficAlert(plan, retentionDays),
         ...measuredAlert(plan),
         versionAlert(plan),
@@ -75,13 +78,13 @@ function accuracyAlert(plan: ServingPlan): Alert[] {
 }
 
 /** A baseline takes a week of metrics. */
-function driftAlert(plan: ServingPlan, retentionDays: number): Alert[] {
+function scoresAlert(plan: ServingPlan, retentionDays: number): Alert[] {
     const { driftPsi } = plan.alerts;
     return driftPsi === false || !reportsScores(plan, retentionDays)
         ? []
         : [
               {
-                  name: "InferencePredictionDrift",
+                  name: driftAlert,
                   expr: `${series("inference:score_psi", ofWorkload(plan))} > ${driftPsi}`,
                   for: "1h",
                   severity: "warning",

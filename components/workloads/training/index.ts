@@ -1,18 +1,20 @@
 import { type Fault, keyPath } from "../../../config/fault";
 import { type PlatformConfig } from "../../../config/platform";
 import { modelVersionRule } from "../../../config/serving/model";
-import { jobAlerts } from "../../serving/jobs/jobAlerts";
+import { jobAlerts, type JobOrigin } from "../../serving/jobs/jobAlerts";
 import { jobDemands, jobFaults } from "../../serving/jobs/jobFaults";
-import { alertRules } from "../../serving/observation/ruleObjects";
+import { alertRules, rules } from "../../serving/observation/ruleObjects";
 import { mountFaults } from "../../serving/pod/faults";
 import { PodWorkload } from "../../serving/pod/podWorkload";
 import { objectVolumeObjects } from "../../serving/pod/objectVolume";
 import { defineKind } from "../kind";
+import { driftFaults } from "./driftFaults";
+import { driftTriggerRules } from "./driftTrigger";
 import { trainingRuns } from "./job";
 import { dataVolume, fixedArguments, fixedVariables, publishedVersions, trainingPlan } from "./plan";
 import { kind, schema, type TrainingConfig } from "./schema";
 
-/** A training program of the user's own image: resumes from checkpoints and publishes what it has made, once or on a schedule. */
+/** A training program of the user's own image: resumes from checkpoints and publishes what it has made: once, on a schedule, or when predictions drift. */
 export const training = defineKind({
     kind,
     schema,
@@ -24,6 +26,7 @@ export const training = defineKind({
         ...(config.retraining === undefined
             ? versionFaults(keyPath("workloads", name), config)
             : retrainingFaults(keyPath("workloads", name), config)),
+        ...driftFaults(keyPath("workloads", name), config, stack),
         ...sameOutputFaults(name, config, stack),
         ...storeFaults(name, stack),
         ...mlflowFaults(name, config, stack),
@@ -36,7 +39,10 @@ export const training = defineKind({
                 plan,
                 context,
                 create: (inside, before) => {
-                    alertRules(plan, jobAlerts(plan, config.retraining === undefined ? "job" : "cron-job"), inside);
+                    alertRules(plan, jobAlerts(plan, originOf(config)), inside);
+                    if (config.retraining?.drift !== undefined) {
+                        rules(plan, "drift", [driftTriggerRules(plan, config.retraining.drift)], inside);
+                    }
                     trainingRuns(plan, config, inside, [
                         ...before,
                         ...objectVolumeObjects(dataVolume(plan, config), inside),
@@ -49,6 +55,13 @@ export const training = defineKind({
         return {};
     },
 });
+
+function originOf({ retraining }: TrainingConfig): JobOrigin {
+    if (retraining === undefined) {
+        return "job";
+    }
+    return retraining.drift === undefined ? "cron-job" : "scaled-job";
+}
 
 function parameterFaults(name: string, { parameters }: TrainingConfig): readonly Fault[] {
     return Object.keys(parameters)
@@ -64,7 +77,7 @@ function versionFaults(path: string, { output, completions }: TrainingConfig): r
         return [
             {
                 path: `${path}.output.version`,
-                reason: 'is missing: name the version that the run publishes, or a schedule under "retraining"',
+                reason: 'is missing: name the version that the run publishes, or what repeats it under "retraining"',
             },
         ];
     }
@@ -86,7 +99,7 @@ function retrainingFaults(path: string, { output, completions, mlflow }: Trainin
             "output.version",
             'is one version, and "retraining" publishes one per run, numbered by its time: leave it out',
         ],
-        [completions > 1, "completions", 'must be 1 with "retraining": each time of the schedule makes one version'],
+        [completions > 1, "completions", 'must be 1 with "retraining": each time makes one version'],
         [
             mlflow?.runId !== undefined,
             "mlflow.runId",

@@ -2,23 +2,30 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { disruptionsDoNotCount } from "../../kubernetes/podFailures";
 import { child, metadata, type StackContext, type WorkloadContext } from "../../serving/context";
+import { type CronConfig } from "../../../config/serving/job";
 import { cronJob } from "../../serving/jobs/cronJob";
 import { handover, handoverEnv } from "../../serving/jobs/handover";
 import { jobName, jobNameLabel, jobPodTemplate } from "../../serving/jobs/jobTemplate";
+import { scaledJob } from "../../serving/jobs/scaledJob";
 import { scriptPath, scriptsMount } from "../../serving/jobs/scripts";
 import { mountedObjects } from "../../serving/pod/objectVolume";
+import { driftAlert } from "../../serving/observation/servingAlerts";
 import { storeClient } from "../../serving/pod/storeClient";
 import { type TrainingConfig } from "./schema";
+import { driftDue } from "./driftTrigger";
 import { dataVolume, type TrainingPlan, trainingScript } from "./plan";
 
 type Container = k8s.types.input.core.v1.Container;
 
 const programContainer = "train";
 
+/** Says on each run what has started it. */
+const startedByAnnotation = "inference-platform/started-by";
+
 /** Exit code of a run whose output can never be published; `training-store.sh` gives it. */
 const hopelessExitCode = 70;
 
-/** The Job, or the CronJob that makes one each time. Both wait until the stack file says `run: true`. */
+/** The Job, or the CronJob or ScaledJob that makes one each time. Both wait until the stack file says `run: true`. */
 export function trainingRuns(
     plan: TrainingPlan,
     config: TrainingConfig,
@@ -33,9 +40,16 @@ export function trainingRuns(
         // A pod that saves its last checkpoint is not joined by its replacement.
         podReplacementPolicy: "Failed",
     };
-    if (config.retraining !== undefined) {
-        const schedule = { ...config.retraining, suspend: !config.run };
-        cronJob(plan, schedule, { ...immutable, ...mutable }, context, before);
+    const { retraining } = config;
+    if (retraining !== undefined) {
+        const spec = { ...immutable, ...mutable };
+        const { schedule, drift, ...runs } = { ...retraining, suspend: !config.run };
+        if (schedule !== undefined) {
+            cronJob(plan, { ...runs, schedule }, spec, context, before);
+        }
+        if (drift !== undefined) {
+            driftJobs(plan, drift.workload, runs, spec, context, before);
+        }
         return;
     }
     new k8s.batch.v1.Job(
@@ -55,6 +69,42 @@ export function trainingRuns(
             },
         },
         child(context, before),
+    );
+}
+
+/** Seconds between two looks at drift: long enough for Prometheus to have seen a run that has failed at once. */
+const pollingInterval = 300;
+
+/** The ScaledJob that starts a run when drift asks for one. */
+function driftJobs(
+    plan: TrainingPlan,
+    watched: string,
+    runs: Pick<CronConfig, "suspend" | "history">,
+    spec: k8s.types.input.batch.v1.JobSpec,
+    context: WorkloadContext,
+    before: readonly pulumi.Resource[],
+): void {
+    const { suspend, history } = runs;
+    const metadata = {
+        serverAddress: context.inCluster.metrics.prometheusUrl,
+        query: driftDue(plan),
+        threshold: "1",
+        // No value means that the rules are not evaluated, which is an error.
+        ignoreNullValues: "false",
+    };
+    scaledJob(
+        plan,
+        {
+            suspend,
+            history,
+            pollingInterval,
+            maxReplicaCount: 1,
+            triggers: [{ type: "prometheus", name: "drift", metadata }],
+            annotations: { [startedByAnnotation]: `${driftAlert} of ${watched}` },
+        },
+        spec,
+        context,
+        before,
     );
 }
 
@@ -103,8 +153,9 @@ function storeContainers(plan: TrainingPlan, config: TrainingConfig, context: St
             CHECKPOINTS_PREFIX: plan.checkpointsPrefix,
             CHECKPOINTS_FOLDER: plan.checkpoints.mountPath,
             OUTPUT_FOLDER: plan.output.mountPath,
+            ...(config.retraining?.drift !== undefined && { NUMBERS_PREFIX: `${plan.checkpointsPrefix}numbers/` }),
         },
-        // The Job's name tells runs of a schedule which version they make.
+        // The Job's name tells repeated runs which version they make.
         ...(config.retraining !== undefined && { fromLabels: { JOB_NAME: jobNameLabel } }),
         localMiB: plan.localMiB,
     };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { acceleratorNames } from "../../../config/names";
 import { storeFolder } from "../../../config/serving/cloudAccess";
-import { jobShape, scheduleSchema } from "../../../config/serving/job";
+import { jobShape, repetitionSchema } from "../../../config/serving/job";
 import { modelName, modelVersion } from "../../../config/serving/model";
 import { workloadNamespace } from "../../../config/namespaces";
 import { memoryQuantity } from "../../../config/serving/quantity";
@@ -27,13 +27,14 @@ export const schema = z.strictObject({
         .boolean()
         .default(false)
         .describe(
-            "Starts the training, or the schedule of its `retraining`. Default: it exists and waits, so that an " +
+            "Starts the training, or what its `retraining` waits for. Default: it exists and waits, so that an " +
                 "update of the stack never starts an expensive run.",
         ),
-    retraining: scheduleSchema
+    retraining: repetitionSchema
         .optional()
         .describe(
-            "Trains again and again on a schedule, each time a new version. Default: one run, of `output.version`.",
+            "Trains again and again, on a schedule or when predictions drift, each time a new version. Default: one run, " +
+                "of `output.version`.",
         ),
     command: z
         .array(z.string().min(1))

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { manifestText } from "../../../cli/publish-model/manifest";
-import { render } from "../../support/serving/render";
+import { render, spec } from "../../support/serving/render";
 import { type Simulated } from "../../support/simulate";
 import { digestsBelow, S3Server } from "../models/s3Server";
 import { eventually } from "../wait";
@@ -265,6 +265,51 @@ describe("a training Job against a real S3 server", function () {
             assert.notEqual(outcome.code, 0);
             assert.match(outcome.log, /the name of Job by-hand must end in -MINUTES/);
             assert.deepEqual(manifests(), []);
+        });
+    });
+
+    describe("that drift starts", () => {
+        let driven: Simulated;
+        let pod: unknown;
+
+        before(async () => {
+            driven = await render({
+                detector: { kind: "inference-service", image: "example.com/detector:1.0.0", callers: { client: {} } },
+                train: { ...train, output: { model: "detector" }, retraining: { drift: { workload: "detector" } } },
+            });
+            const { jobTargetRef } = spec(driven, "ScaledJob", "train") as {
+                jobTargetRef: { template: { spec: unknown } };
+            };
+            pod = jobTargetRef.template.spec;
+        });
+
+        const newRun = (JOB_NAME: string) => podOf(driven, pod, { JOB_NAME });
+        const numberOf = (jobName: string) =>
+            readFileSync(
+                path.join(server.folderOf(results, "checkpoints/train/detector/numbers/"), jobName),
+                "utf8",
+            ).trim();
+
+        it("publishes the minute at which its first pod starts, and every later pod of the run finds it", async () => {
+            const minute = Math.floor(Date.now() / 60_000);
+            const outcome = await newRun("train-x7k2p").run();
+            assert.equal(outcome.code, 0, outcome.log);
+            const version = numberOf("train-x7k2p");
+            assert.ok(Number(version) >= minute && Number(version) <= minute + 10, version);
+            const manifest = path.join(server.folderOf(models, `models/detector/${version}/`), "manifest.sha256");
+            const published = readFileSync(manifest, "utf8");
+            // A pod that starts again, much later: the number stands, and the version is not trained twice.
+            await server.client.send(
+                new PutObjectCommand({
+                    Bucket: results,
+                    Key: "checkpoints/train/detector/numbers/train-zzzzz",
+                    Body: `${version}\n`,
+                }),
+            );
+            const again = await newRun("train-zzzzz").run();
+            assert.equal(again.code, 0, again.log);
+            assert.match(again.log, /the version is already published: nothing to do/);
+            assert.equal(readFileSync(manifest, "utf8"), published);
         });
     });
 

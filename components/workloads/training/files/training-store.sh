@@ -8,6 +8,8 @@
 # $MODELS_BUCKET, $MODEL_PREFIX      where the model's versions are; the prefix ends with a slash
 # $MODEL_VERSION                     version that the first run of the job publishes; run n publishes version + n. Default: the
 #                                    number at the end of $JOB_NAME, which the controller of CronJobs makes of a run's time
+# $NUMBERS_PREFIX                    where jobs whose name has no such number keep the one that they take, in the bucket of the
+#                                    checkpoints; the prefix ends with a slash. Default: such a job fails
 # $CHECKPOINTS_BUCKET, $CHECKPOINTS_PREFIX   where checkpoints are kept; the prefix ends with a slash
 # $CHECKPOINTS_FOLDER                each folder in it whose name does not begin with a dot is a complete checkpoint
 # $OUTPUT_FOLDER                     the files of the model, complete once the program has succeeded
@@ -22,12 +24,30 @@ shopt -s globstar dotglob nullglob
 # Paths are bytes, whatever the locale.
 export LC_ALL=C
 
+work=$(mktemp -d)
+# The number of this run, which every pod of it finds below $NUMBERS_PREFIX. The first one takes the minute that it starts in; of two at
+# once, the second is rejected and finds that of the first.
+taken_number() {
+    local key=${NUMBERS_PREFIX:?}${JOB_NAME:?}
+    if ! aws s3api get-object --bucket "${CHECKPOINTS_BUCKET:?}" --key "$key" "$work/number" >"$work/reply" 2>&1; then
+        printf '%s\n' "$(($(date +%s) / 60))" >"$work/number"
+        aws s3api put-object --bucket "$CHECKPOINTS_BUCKET" --key "$key" --body "$work/number" --content-type text/plain \
+            --if-none-match '*' >"$work/reply" 2>&1 ||
+            aws s3api get-object --bucket "$CHECKPOINTS_BUCKET" --key "$key" "$work/number" >"$work/reply" ||
+            return 1
+    fi
+    cat "$work/number"
+}
+
 index=${JOB_COMPLETION_INDEX:?}
 if [ -n "${MODEL_VERSION:-}" ]; then
     version=$((MODEL_VERSION + index))
     kept=${CHECKPOINTS_PREFIX:?}$index/
 elif [[ ${JOB_NAME:?} =~ -([1-9][0-9]{7,8})$ ]]; then
     version=${BASH_REMATCH[1]}
+    kept=${CHECKPOINTS_PREFIX:?}$version/$index/
+elif [ -n "${NUMBERS_PREFIX:-}" ]; then
+    version=$(taken_number) || { echo "the number of Job $JOB_NAME cannot be read or kept in the bucket" >&2; exit 1; }
     kept=${CHECKPOINTS_PREFIX:?}$version/$index/
 else
     echo "the name of Job $JOB_NAME must end in -MINUTES, its time since 1970, which numbers the version" >&2
@@ -39,7 +59,6 @@ manifest=manifest.sha256
 keep=2
 # Exit code of a run whose output can never be published: the Job ends instead of training again.
 unpublishable=70
-work=$(mktemp -d)
 
 log_fields() {
     printf ',"run":"%s","version":"%s"' "$index" "$version"

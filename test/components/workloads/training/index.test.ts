@@ -259,7 +259,7 @@ describe("trainings that cannot work", () => {
         [
             { ...train, output: { model: "detector" } },
             "output.version",
-            'is missing: name the version that the run publishes, or a schedule under "retraining"',
+            'is missing: name the version that the run publishes, or what repeats it under "retraining"',
         ],
         [
             { ...train, retraining: { schedule: "@weekly" }, output: { model: "detector" } },
@@ -274,7 +274,7 @@ describe("trainings that cannot work", () => {
         [
             { ...train, retraining: { schedule: "0 3 * * 0" }, output: { model: "detector" }, completions: 2 },
             "completions",
-            'must be 1 with "retraining": each time of the schedule makes one version',
+            'must be 1 with "retraining": each time makes one version',
         ],
         [
             { ...train, parameters: { epochs: 3 } },
