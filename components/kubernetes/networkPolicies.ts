@@ -71,6 +71,11 @@ export function toHttps({ metadata }: NodeServices, more: readonly number[] = []
     return { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: [metadata.cidr] } }], ports };
 }
 
+/** The API server beside `toHttps`: on a port other than 443 it is reached on the nodes, and no other address is opened. */
+export function toApiServer({ apiServerPort }: NodeServices, nodeCidrs: readonly string[]): readonly EgressRule[] {
+    return apiServerPort === 443 ? [] : [{ to: networks(nodeCidrs), ports: [tcp(apiServerPort)] }];
+}
+
 /** What a controller calls: DNS, its credentials, the API server and the cloud's APIs. */
 export function controllerEgressTo(nodeServices: NodeServices): readonly EgressRule[] {
     return [toDns, ...toCredentials(nodeServices), toHttps(nodeServices, [nodeServices.apiServerPort])];

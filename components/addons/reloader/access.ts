@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { admitting, toHttps } from "../../kubernetes/networkPolicies";
+import { admitting, toApiServer, toHttps } from "../../kubernetes/networkPolicies";
 import { type AddonContext, type ChildOptions } from "../definition";
 import { type AddonFacts } from "../facts";
 import { type AddonNamespace, monitoring } from "../namespaces";
@@ -78,7 +78,7 @@ function allow(namespace: string, rules: Rule[], opts: ChildOptions): readonly p
 }
 
 /** No connections but HTTPS, which policies cannot narrow down to the API server; Prometheus asks for its metrics. */
-function guard({ cloud }: AddonFacts, opts: ChildOptions): pulumi.Resource {
+function guard({ cloud: { nodeServices }, nodeCidrs }: AddonFacts, opts: ChildOptions): pulumi.Resource {
     const { ingress } = admitting(monitoring.name, [metricsPort]);
     return new k8s.networking.v1.NetworkPolicy(
         "reloader-https-only",
@@ -88,7 +88,7 @@ function guard({ cloud }: AddonFacts, opts: ChildOptions): pulumi.Resource {
                 podSelector: {},
                 policyTypes: ["Ingress", "Egress"],
                 ingress,
-                egress: [toHttps(cloud.nodeServices, [cloud.nodeServices.apiServerPort])],
+                egress: [toHttps(nodeServices), ...toApiServer(nodeServices, nodeCidrs)],
             },
         },
         opts,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { reloaderValues } from "../../../../components/addons/reloader";
 import { buildAddOns, development, everyAddOn, someFacts } from "../../../support/addons";
-import { type Simulated } from "../../../support/simulate";
+import { type Simulated, simulateStack } from "../../../support/simulate";
 
 const standard = ["ml-production", "ml-training", "ml-testing", "edge-computing"];
 
@@ -113,6 +113,24 @@ describe("Reloader", () => {
             {
                 from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } }],
                 ports: [{ protocol: "TCP", port: 9090 }],
+            },
+        ]);
+    });
+
+    it("reaches an API server on another port on the nodes, and opens that port to no other address", async () => {
+        const run = await simulateStack("local");
+        const { spec } = run.one("kubernetes:networking.k8s.io/v1:NetworkPolicy", "reloader-https-only").inputs as {
+            spec: { egress: object[] };
+        };
+        const tcp = (port: number) => [{ protocol: "TCP", port }];
+        const internet = { cidr: "0.0.0.0/0", except: ["169.254.169.254/32"] };
+        assert.deepEqual(spec.egress, [
+            { to: [{ ipBlock: internet }], ports: tcp(443) },
+            {
+                to: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"].map((cidr) => ({
+                    ipBlock: { cidr },
+                })),
+                ports: tcp(6443),
             },
         ]);
     });
