@@ -12,6 +12,7 @@ const restOfLine = /(?: +#[^\n]*| *)(?=\n|$)/y;
 const indicator = /[?:,[\]{}#&*!|>'"%@`\t]|-(?:\s|$)/y;
 const scalarHeader = /[|>]-?(?=\n|$)/y;
 /** Characters that a parser may reject, or take for the end of a line. */
+// eslint-disable-next-line no-control-regex -- these are the characters in question
 const odd = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
 
 /**

@@ -7,8 +7,8 @@ const flowScalar = /(?:[A-Za-z0-9_./$]|-[A-Za-z0-9.])[A-Za-z0-9_./$%+=@-]*/y;
 /** Code of the character that indents. */
 export const space = 32;
 
-/** Thrown where the parser of reference has to decide. */
-export const undecided = Symbol("undecided");
+/** Thrown where the parser of reference has to decide; one object, because a trace for each document would cost more than reading it. */
+export const undecided = new Error("undecided");
 
 export type Mapping = Record<string, unknown>;
 

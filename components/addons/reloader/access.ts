@@ -21,7 +21,7 @@ const watching: Rule = { apiGroups: [""], resources: ["secrets"], verbs: ["list"
  * What it does in a namespace that it follows. The chart's own role would let it change each field of Deployments, create and
  * delete Jobs, and read ConfigMaps. Source: Reloader 1.4, `internal/pkg/callbacks/rolling_upgrade.go`.
  */
-export function rulesInside(withRollouts: boolean): Rule[] {
+function rulesInside(withRollouts: boolean): Rule[] {
     const restarting = (apiGroup: string, resources: string[]): Rule => ({
         apiGroups: [apiGroup],
         resources,

@@ -4,7 +4,7 @@ import { reachability } from "../../../simulation/facts/reach";
 import { faultsOf, loadWorkloads, render, server, spec } from "../../support/serving/render";
 import { simulateStack } from "../../support/simulate";
 
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-explicit-any -- rendered objects of many shapes */
+/* eslint-disable @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-explicit-any -- rendered objects of many shapes */
 
 const image = "example.com/team/resize:1.0.0";
 
