@@ -66,7 +66,7 @@ describe("the pipeline", () => {
         const comment = readFileSync(path.join(folder, "out/pipeline/dev/comment.md"), "utf8");
         assert.match(comment, /^## Stack `dev`\n\n### Simulation of dev\n\nAll mandatory policies hold\.\n/);
         assert.match(comment, /<summary>Differences: 0 added, 0 removed, \d+ changed, \d+ unchanged<\/summary>/);
-        assert.match(comment, /\n! NodeGroup system\S*\n {4}scalingConfig\.maxSize: 4 → 5\n/);
+        assert.match(comment, /\n! eks\.NodeGroup system\n {4}scalingConfig\.maxSize: 4 → 5\n/);
         assert.match(comment, /### Rehearsal of dev\n\nOK: the update succeeds/);
         assert.match(comment, /scalingConfig\.maxSize/);
         assert.ok(comment.length < 65_536 / 2, `${comment.length} characters`);
