@@ -169,7 +169,9 @@ export class RecordingMonitor {
         if (this.options.preview) {
             const checked = checkedInputs({ type, name, seed: urn, inputs: plain });
             const named = Object.entries(checked).filter(([property, value]) => plain[property] !== value);
-            return { id: undefined, wire: { ...wire, ...Object.fromEntries(named) }, plain: checked, secrets: [] };
+            // A component does not return its inputs: an output by the name of one is as unknown as the others.
+            const known = request.getRemote() ? {} : wire;
+            return { id: undefined, wire: { ...known, ...Object.fromEntries(named) }, plain: checked, secrets: [] };
         }
         const account = this.accountOfProvider(request.getProvider());
         const created = createResource({ type, name, seed: urn, inputs: plain, account });

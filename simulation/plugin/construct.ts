@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import * as grpc from "@grpc/grpc-js";
 import { type ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
@@ -74,9 +75,9 @@ function replacementCauses(type: string, olds: WireProperties, news: WirePropert
         .map(({ path }) => path);
 }
 
-/** The computed outputs: a component does not return its inputs. */
+/** The computed outputs: a component does not return its inputs, and may have an output by the name of an input. */
 function outputsOnly(outputs: WireProperties, inputs: WireProperties): WireProperties {
-    return Object.fromEntries(Object.entries(outputs).filter(([key]) => !(key in inputs)));
+    return Object.fromEntries(Object.entries(outputs).filter(([key, value]) => !isDeepStrictEqual(value, inputs[key])));
 }
 
 async function register(
