@@ -42,36 +42,32 @@ function command(): Command {
     return newCommand({
         name: "publish-model",
         usage: "<stack> <model> <version> [folder] [options]",
-        description: "Uploads a version of a model to a stack's model store, with the digests of its files.",
+        description: "Uploads a version of a model to a stack's model store, with its digests.",
         examples: [
             ["prod object-detection 4 ./export/4", "publish version 4"],
-            ["prod object-detection 4 ./export/4 --dry-run", "show files and digests, without an account"],
-            [
-                "prod ranker 1 --from hf://team/ranker@<commit> --framework xgboost",
-                "copy a public version into the bucket",
-            ],
+            ["prod ranker 1 --from hf://team/ranker@<commit>", "copy a public version into the bucket"],
         ],
         exitCodes: {
             [ExitCode.Ok]: "the version is published",
-            [ExitCode.Rejected]: "the bucket already holds this version, or files of another upload",
-            [ExitCode.InvalidInput]: "usage error, or the stack file, the folder or the source is wrong",
-            [ExitCode.Failed]: "network, credentials, or anything else",
+            [ExitCode.Rejected]: "the bucket has another upload of it",
+            [ExitCode.InvalidInput]: "usage error, or the stack file, folder or source is wrong",
+            [ExitCode.Failed]: "anything else",
         },
     })
         .argument("<stack>", "stack whose models bucket receives the version")
         .argument("<model>", "name of the model", parsedBy(modelName))
         .argument("<version>", "number of the version, from 1", parseVersion)
-        .argument("[folder]", "folder with the version's files, unless --from names a source")
+        .argument("[folder]", "folder with the version's files; not with --from")
         .option(
             "--from <source>",
             "public source: an https:// archive, hf://OWNER/NAME@COMMIT, oci://REGISTRY/NAME@sha256:HEX",
         )
         .option("--digest <digest>", "SHA-256 of the archive that --from names, as sha256:HEX")
-        .option("--path <folder>", "folder of the source with the version's files (default: all of it)")
+        .option("--path <folder>", "folder of the source to publish (default: all of it)")
         .option("--dry-run", "show what would be published; needs no account")
         .option("--bucket <name>", "bucket to publish to (default: the stack's own)")
         .option("--endpoint <url>", "endpoint of an S3-compatible store other than AWS")
-        .option("--framework <name>", "framework of a model that no workload loads yet (default: tensorflow)")
+        .option("--framework <name>", "framework if no workload loads it (default: tensorflow)")
         .option("--verbose", "show stack traces");
 }
 

@@ -17,7 +17,7 @@ for (const name of ["workloads.md", ...kindPages]) {
         examplesOf(name).forEach((example, i) => {
             it(`shows entries that load: number ${i + 1}, ${example.split("\n")[0]}`, () => {
                 const { workloads } = loadWorkloads(example);
-                const ofTwo = /kind: load-test\n|^ {2}preprocessor:\n/m.test(example);
+                const ofTwo = /kind: load-test\n|^ {2}preprocessor:\n| drift: /m.test(example);
                 assert.equal(Object.keys(workloads).length, ofTwo ? 2 : 1);
             });
         });
