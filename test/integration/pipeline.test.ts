@@ -71,6 +71,14 @@ describe("the pipeline", () => {
         assert.match(comment, /scalingConfig\.maxSize/);
         assert.ok(comment.length < 65_536 / 2, `${comment.length} characters`);
         assert.equal((await git("worktree", "list")).split("\n").length, 1);
+        const picture = path.join(folder, "out/pipeline/dev/report.png");
+        const browser = ["google-chrome", "chromium", "chromium-browser"].some((name) =>
+            (process.env.PATH ?? "").split(path.delimiter).some((place) => existsSync(path.join(place, name))),
+        );
+        assert.equal(existsSync(picture), browser);
+        if (browser) {
+            assert.equal(readFileSync(picture).toString("latin1", 1, 4), "PNG");
+        }
     });
 
     it("covers every script that calls the CLI", () => {
