@@ -120,6 +120,11 @@ export const tools = {
         package: "sigs.k8s.io/kustomize/kustomize/v5",
         versionOf: "sigs.k8s.io/kustomize/kustomize/v5",
     },
+    "kube-network-policies": {
+        module: "tools/network-policies",
+        package: "sigs.k8s.io/kube-network-policies/cmd",
+        versionOf: "sigs.k8s.io/kube-network-policies",
+    },
     "autoscaler-week": { module: ".", package: "./autoscaler-week", versionOf: "k8s.io/kubernetes" },
     "mesh-program": { module: "../mesh/program", package: "." },
 } as const satisfies Record<string, Tool>;

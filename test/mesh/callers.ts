@@ -22,7 +22,7 @@ export const callers = {
 } as const;
 export type Caller = keyof typeof callers;
 
-/** Pods that do not run here and that policies of the network name, and one that only looks like such a pod. */
+/** Pods outside the mesh that policies of the network name, and one that only looks like such a pod. */
 export const bystanders = {
     prometheus: {
         namespace: "monitoring",
@@ -36,7 +36,7 @@ export const bystanders = {
     /** Labelled like a listed caller, in another namespace. */
     impostor: {
         namespace: foreignNamespace,
-        labels: { app: "object-detection-client" },
+        labels: { app: "object-detection-client", "sidecar.istio.io/inject": "false" },
     },
 } as const;
 
@@ -65,14 +65,23 @@ export function callerObjects(): KubeObject[] {
     ];
 }
 
-export function callerPod(name: Caller): KubeObject {
-    const { namespace, serviceAccount } = callers[name];
+/** The pods of callers and bystanders. */
+export function callerPods(): readonly KubeObject[] {
+    return [
+        ...Object.entries(callers).map(([name, { namespace, serviceAccount }]) =>
+            clientPod({ name, namespace, labels: { app: name } }, serviceAccount),
+        ),
+        ...Object.entries(bystanders).map(([name, place]) => clientPod({ name, ...place }, "default")),
+    ];
+}
+
+function clientPod(metadata: KubeObject["metadata"], serviceAccountName: string): KubeObject {
     return {
         apiVersion: "v1",
         kind: "Pod",
-        metadata: { name, namespace, labels: { app: name } },
+        metadata,
         spec: {
-            serviceAccountName: serviceAccount,
+            serviceAccountName,
             automountServiceAccountToken: false,
             securityContext: { runAsNonRoot: true, runAsUser: 1001, seccompProfile: { type: "RuntimeDefault" } },
             containers: [

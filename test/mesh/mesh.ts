@@ -12,9 +12,10 @@ import { ensureTool } from "../integration/tools";
 import { eventually } from "../integration/wait";
 import { workloadsOf } from "../integration/workloads";
 import { additions } from "./additions";
-import { type Caller, callerObjects, callerPod, callers, namespace, stableHash } from "./callers";
+import { type Caller, callerObjects, callerPods, callers, namespace, stableHash } from "./callers";
 import { istioModule, renderRelease } from "../integration/charts";
 import { ensureEnvoy } from "./envoy";
+import { NetworkGuard } from "./guard";
 import { startIstiod } from "./istiod";
 import { Network, nodeAddress } from "./network";
 import { Outside } from "./outside";
@@ -44,6 +45,7 @@ const coreKinds = [
     "ResourceQuota",
     "ConfigMap",
     "Service",
+    "NetworkPolicy",
 ];
 /** Of the charts' own, what a gateway needs; it gets its number of pods from its Deployment. */
 const gatewayKinds = ["ServiceAccount", "Role", "RoleBinding", "Service", "Deployment"];
@@ -61,6 +63,7 @@ export class Mesh {
         /** What the stack renders, the additions of these tests included. */
         public readonly objects: readonly KubeObject[],
         public readonly outside: Outside,
+        public readonly guard: NetworkGuard,
         private readonly runner: PodRunner,
     ) {}
 
@@ -77,6 +80,11 @@ export class Mesh {
     /** Pods of a workload. */
     public pods(labels: Readonly<Record<string, string>>): readonly Running[] {
         return this.runner.withLabels(namespace, labels);
+    }
+
+    /** All pods that run, in every namespace. */
+    public everyPod(): readonly Running[] {
+        return this.runner.all();
     }
 
     /** Address of the gateway's pod: its load balancer passes connections on to it as they are. */
@@ -104,7 +112,7 @@ export class Mesh {
     /** The same mesh, seen as if the stack had rendered this object in the place of its own. */
     public having(object: KubeObject): Mesh {
         const objects = this.objects.map((each) => (isSame(each, object) ? object : each));
-        return new Mesh(this.stack, this.client, objects, this.outside, this.runner);
+        return new Mesh(this.stack, this.client, objects, this.outside, this.guard, this.runner);
     }
 
     /** Waits until proxies have what was written last. @throws the last failure of `assertion` */
@@ -161,7 +169,8 @@ export class Mesh {
         );
     }
 
-    private pod(inNamespace: string, labels: Readonly<Record<string, string>>): Running {
+    /** A pod by its labels. @throws Error when none runs */
+    public pod(inNamespace: string, labels: Readonly<Record<string, string>>): Running {
         const [found] = this.runner.withLabels(inNamespace, labels);
         if (found === undefined) {
             throw new Error(`no pod with ${JSON.stringify(labels)} runs in "${inNamespace}"`);
@@ -187,7 +196,14 @@ function isSame(one: KubeObject, other: KubeObject): boolean {
 
 /** Builds and downloads what `startMesh` needs. */
 export async function prepareMesh(): Promise<void> {
-    for (const tool of [...controlPlaneToolsOfMesh, "helm", "mesh-program", "pilot-agent", "istiod"] as const) {
+    for (const tool of [
+        ...controlPlaneToolsOfMesh,
+        "helm",
+        "mesh-program",
+        "kube-network-policies",
+        "pilot-agent",
+        "istiod",
+    ] as const) {
         await ensureTool(tool);
     }
     ensureEnvoy();
@@ -227,11 +243,13 @@ export async function startMesh(stack: FullStack): Promise<Mesh> {
     const gateway = await renderRelease(rendered, "istio-gateway", processes.folder);
     const services = await client.list<KubeObject>("/api/v1/services");
 
+    const guard = new NetworkGuard();
     const mesh = new Mesh(
         stack,
         client,
         rendered.manifests,
         outside,
+        guard,
         (podRunner = new PodRunner({
             client,
             network,
@@ -251,10 +269,12 @@ export async function startMesh(stack: FullStack): Promise<Mesh> {
         client,
         gateway.filter(({ kind }) => gatewayKinds.includes(kind)),
     );
-    await applied(client, (Object.keys(callers) as Caller[]).map(callerPod));
+    const callersPods = callerPods();
+    await applied(client, callersPods);
     await startServers(client, rendered.manifests);
-    const pods = Object.values(replicas).reduce((sum, count) => sum + count, 1 + Object.keys(callers).length);
+    const pods = Object.values(replicas).reduce((sum, count) => sum + count, 1 + callersPods.length);
     await eventually("all pods run, with their proxies", () => Promise.resolve(podRunner?.count === pods), 300);
+    await guard.start(client, plane);
     return mesh;
 }
 

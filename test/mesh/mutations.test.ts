@@ -6,6 +6,8 @@ import { scenariosOf } from "./scenarios/scenarios";
 
 /** Promises that no single wrong field breaks at once. */
 const withoutFault = [
+    // A wrong policy changes what is computed and what gets through alike; the two scenarios before it notice that.
+    "the network decides for every pod and port as the report of simulate says",
     // The server itself is broken there; what the injector writes is no object of the stack.
     "probes reach a server through the agent, without a certificate, and fail when it does",
     // How many requests a switch fails without the Service of all pods is a matter of milliseconds.

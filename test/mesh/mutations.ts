@@ -1,5 +1,6 @@
 import { type Mutation } from "../runtime/mutations";
 import { namespace } from "./callers";
+import { networkMutations } from "./networkMutations";
 
 type Fault = Pick<Mutation, "path" | "to" | "breaks" | "stacks">;
 
@@ -30,6 +31,7 @@ const retries = "a request that a pod could not take is tried again";
 const notAgain = "a prediction that failed is not computed again";
 const timeout = "a request is given up after 10 s";
 const ejects = "a pod that fails again and again gets no more requests";
+const warmsUp = "a pod that has just started gets its share of requests little by little";
 const limits = "more than 1,024 requests at once are turned away before they reach a pod";
 const sample = "the sample server gives the known answer to curl, through gateway and sidecar";
 const canary = "a canary takes over step by step without one failed request";
@@ -123,6 +125,7 @@ export const mutations: readonly Mutation[] = [
         { path: [...policy, "tls", "mode"], to: "DISABLE", breaks: admits },
     ]),
     ...of("DestinationRule", "anomaly-detection", [
+        { path: [...policy, "loadBalancer", "warmup"], to: undefined, breaks: warmsUp },
         { path: [...policy, "connectionPool", "http", "http2MaxRequests"], to: 4096, breaks: limits },
     ]),
     ...of("AuthorizationPolicy", "object-detection", [
@@ -216,4 +219,5 @@ export const mutations: readonly Mutation[] = [
     ...of("VirtualService", "switched", [
         { path: ["spec", "http", "gateway-http-main", "match", 0, "name"], to: "other", breaks: ownSize },
     ]),
+    ...networkMutations,
 ];

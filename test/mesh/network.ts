@@ -5,8 +5,8 @@ import { answerOn, ip } from "../runtime/sandbox";
 /** The node's own address on the network of pods: istiod answers there. */
 export const nodeAddress = "10.244.0.1";
 const podBits = 16;
-/** Networks for documentation (RFC 5737): hosts and clients outside the cluster. */
-const outsideRanges = ["198.51.100.0/24", "203.0.113.0/24"];
+/** Networks for documentation (RFC 5737): hosts and clients outside the cluster; and the address of EC2's metadata. */
+const outsideRanges = ["198.51.100.0/24", "203.0.113.0/24", "169.254.169.254/32"];
 
 const bridge = "pods";
 /** Names and addresses that processes of the sandbox and of pods resolve. */

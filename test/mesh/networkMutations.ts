@@ -1,13 +1,14 @@
 import { type Mutation } from "../runtime/mutations";
 import { namespace } from "./callers";
 
-const open = "policies of the network let listed connections through";
-const closed = "policies of the network drop every other connection";
+const open = "the network lets listed connections through";
+const closed = "the network drops the first packet of every other connection";
 
 type Fault = Pick<Mutation, "path" | "to" | "breaks">;
 
+/** The policies do not differ between the stacks. */
 function of(name: string, faults: readonly Fault[]): Mutation[] {
-    return faults.map((fault) => ({ kind: "NetworkPolicy", namespace, name, ...fault }));
+    return faults.map((fault) => ({ kind: "NetworkPolicy", namespace, name, stacks: ["dev"], ...fault }));
 }
 
 const [callersRule, metricsRule] = [
@@ -16,7 +17,13 @@ const [callersRule, metricsRule] = [
 ] as const;
 const callers = [...callersRule, "from", 0] as const;
 
-/** Faults that somebody could write into NetworkPolicies, and the test that must notice each. */
+/** Position of the egress rule for a port. */
+function rulesWithout(port: number) {
+    return (rules: readonly { readonly ports?: readonly { readonly port?: number }[] }[]) =>
+        rules.filter(({ ports = [] }) => !ports.some((each) => each.port === port));
+}
+
+/** Faults that somebody could write into NetworkPolicies, and the scenario that must notice each. */
 export const networkMutations: readonly Mutation[] = [
     ...of("object-detection", [
         { path: [...callers, "podSelector", "matchLabels", "app"], to: "other", breaks: open },
@@ -33,11 +40,27 @@ export const networkMutations: readonly Mutation[] = [
         { path: [...metricsRule, "ports"], to: undefined, breaks: closed },
         { path: ["spec", "policyTypes"], to: ["Egress"], breaks: open },
     ]),
-    ...of("anomaly-detection", [{ path: [...callersRule, "ports", 1], to: undefined, breaks: open }]),
+    ...of("anomaly-detection", [
+        { path: [...callersRule, "ports", 1], to: undefined, breaks: open },
+        { path: ["spec", "egress"], to: rulesWithout(6432), breaks: open },
+        { path: ["spec", "egress"], to: rulesWithout(443), breaks: open },
+        {
+            path: ["spec", "egress"],
+            to: (rules: readonly object[]) => [...rules, { ports: [{ protocol: "TCP", port: 6432 }] }],
+            breaks: closed,
+        },
+        {
+            path: ["spec", "egress"],
+            to: (rules: readonly object[]) =>
+                JSON.parse(JSON.stringify(rules).replaceAll(/,"except":\[[^\]]*\]/g, "")) as unknown,
+            breaks: closed,
+        },
+    ]),
     ...of("object-detection-client.calls.object-detection", [
         { path: ["spec", "egress", 0, "ports", 0, "port"], to: 8501, breaks: open },
         { path: ["spec", "egress", 0, "to", 0, "podSelector", "matchLabels", "app"], to: "other", breaks: open },
         { path: ["spec", "podSelector", "matchLabels", "app"], to: "other", breaks: open },
+        { path: ["spec", "egress", 0, "to"], to: undefined, breaks: closed },
     ]),
     ...of("ai-inference-app", [
         { path: [...callers, "podSelector", "matchLabels", "istio"], to: "other", breaks: open },

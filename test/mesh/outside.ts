@@ -16,6 +16,8 @@ const hosts = {
     catalog: { host: "catalog.example.net", address: "198.51.100.49", tcp: 6432 },
     unlisted: { host: "unlisted.example.org", address: "198.51.100.60", tls: 443 },
     login: { host: "login.example.com", address: "198.51.100.70", tls: 443 },
+    /** As a node of EC2 shows its own credentials to whoever gets through. */
+    metadata: { host: "instance-metadata", address: "169.254.169.254", tls: 443 },
 } as const;
 export type OutsideHost = keyof typeof hosts;
 

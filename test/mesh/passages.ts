@@ -1,4 +1,5 @@
 import { bystanders, callers, type Caller, namespace } from "./callers";
+import { addressOf, type OutsideHost } from "./outside";
 import { istioPorts } from "../../components/kubernetes/wellKnown";
 
 /** A pod as policies of the network see it. */
@@ -8,10 +9,10 @@ export interface Place {
     readonly labels: Readonly<Record<string, string>>;
 }
 
-/** A connection of one pod to a port of another one. */
+/** A connection of one pod to a port of another one, or of a host outside. */
 export interface Passage {
     readonly from: Place;
-    readonly to: Place;
+    readonly to: Place | OutsideHost;
     readonly port: number;
 }
 
@@ -49,6 +50,8 @@ export const open: readonly Passage[] = [
     { from: gateway, to: app, port: web },
     { from: prometheus, to: detection, port: istioPorts.agent },
     { from: stranger, to: bystander("dns"), port: 53 },
+    { from: anomalies, to: "events", port: 443 },
+    { from: anomalies, to: "ledger", port: 6432 },
 ];
 
 /** What they must drop. */
@@ -60,14 +63,26 @@ export const closed: readonly Passage[] = [
     { from: gateway, to: app, port: istioPorts.agent },
     { from: bystander("dashboards"), to: detection, port: istioPorts.agent },
     { from: detectionClient, to: detection, port: http },
+    { from: detectionClient, to: "unlisted", port: grpc },
     { from: bystander("impostor"), to: detection, port: istioPorts.agent },
+    { from: stranger, to: "unlisted", port: 443 },
+    { from: stranger, to: "unlisted", port: 53 },
     { from: stranger, to: bystander("prometheus"), port: 53 },
     { from: prometheus, to: stranger, port: web },
     { from: prometheus, to: app, port: web },
     { from: anomalies, to: detection, port: grpc },
+    // Its address lies in no block of the TCP hosts that are listed.
+    { from: anomalies, to: "login", port: 6432 },
+    { from: anomalies, to: "metadata", port: 443 },
+    { from: detection, to: "ledger", port: 6432 },
 ];
 
 /** `from → to:port`, as messages name a connection. */
 export function describePassage({ from, to, port }: Passage): string {
-    return `${from.name} → ${to.name}:${port}`;
+    return `${from.name} → ${typeof to === "string" ? to : to.name}:${port}`;
+}
+
+/** Address of a host outside, without its port. */
+export function hostAddress(host: OutsideHost): string {
+    return addressOf(host).split(":")[0] ?? "";
 }

@@ -28,6 +28,8 @@ interface RunnerArgs {
 export interface Running {
     readonly pod: RunningPod;
     readonly address: string;
+    /** Command line that enters its network namespace. */
+    readonly inside: readonly string[];
     readonly application?: Program;
     /** In the place of the program, where the pod runs a server of its own. */
     readonly server?: SampleServer;
@@ -61,19 +63,22 @@ export class PodRunner {
 
     /** What runs with these labels in a namespace, oldest first; pods that are ending are left out. */
     public withLabels(namespace: string, labels: Readonly<Record<string, string>>): readonly Running[] {
-        this.throwFaults();
-        return [...this.running.values()].filter(
+        return this.all().filter(
             ({ pod: { metadata } }) =>
-                !this.ending.has(metadata.uid ?? "") &&
                 metadata.namespace === namespace &&
                 Object.entries(labels).every(([key, value]) => metadata.labels?.[key] === value),
         );
     }
 
+    /** Everything that runs; pods that are ending are left out. */
+    public all(): readonly Running[] {
+        this.throwFaults();
+        return [...this.running.values()].filter(({ pod }) => !this.ending.has(pod.metadata.uid ?? ""));
+    }
+
     /** How many pods run. */
     public get count(): number {
-        this.throwFaults();
-        return this.running.size - this.ending.size;
+        return this.all().length;
     }
 
     /** @throws Error with the reasons of every pod that could not be started or ended. */
@@ -156,6 +161,7 @@ export class PodRunner {
         this.running.set(pod.metadata.uid ?? "", {
             pod,
             address,
+            inside,
             ...(application && { application }),
             ...(server && { server }),
             ...(proxy && { proxy }),

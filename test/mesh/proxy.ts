@@ -15,7 +15,7 @@ export interface ProxyPrograms {
 }
 
 /** What the proxy runs as; its own traffic is told from the application's by it. Source: Istio's injection template. */
-const proxyUser = 1337;
+export const proxyUser = 1337;
 /** Where the agent answers the kubelet's question whether the proxy is ready. */
 const readyPort = 15021;
 

@@ -11,6 +11,7 @@ void runTier({
             curl: "requests to the sample server",
             ip: "networks of pods (iproute2)",
             "iptables-restore": "the redirection into proxies (iptables)",
+            setpriv: "connections past the proxies (util-linux)",
             nsenter: "networks of pods (util-linux)",
             openssl: "certificates",
             python3: "the download of Envoy, and the sample server",

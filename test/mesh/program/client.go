@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -207,4 +208,26 @@ func (c connection) try() map[string]string {
 		return map[string]string{"error": reason(err)}
 	}
 	return map[string]string{"said": secured.ConnectionState().PeerCertificates[0].Subject.CommonName}
+}
+
+// How long a connection may take: its first packet is sent again after a second.
+const reachTimeout = 1500 * time.Millisecond
+
+// dropped returns the addresses to which no packet gets through. A host that refuses a connection has got one.
+func dropped(addresses []string) []string {
+	unreached := make([]string, len(addresses))
+	var tries sync.WaitGroup
+	for i, address := range addresses {
+		tries.Go(func() {
+			dialed, err := net.DialTimeout("tcp", address, reachTimeout)
+			switch {
+			case err == nil:
+				_ = dialed.Close()
+			case reason(err) != "refused":
+				unreached[i] = address
+			}
+		})
+	}
+	tries.Wait()
+	return slices.DeleteFunc(unreached, func(address string) bool { return address == "" })
 }

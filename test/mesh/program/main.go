@@ -27,8 +27,13 @@ func main() {
 		certificate = flag.String("certificate", "", "PEM file for the ports with TLS")
 		key         = flag.String("key", "", "PEM file of its key")
 		files       = flag.String("files", "", "folder whose files are served below /")
+		addresses   = flag.String("reach", "", "addresses to connect to once, separated by commas: prints which the network drops, and ends")
 	)
 	flag.Parse()
+	if *addresses != "" {
+		_ = json.NewEncoder(os.Stdout).Encode(dropped(list(*addresses)))
+		return
+	}
 
 	server := &modelServer{name: *name, files: *files}
 	var listening []*http.Server

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Mesh } from "../mesh";
-import { type Behavior, type Program } from "../program";
+import { eventually } from "../../integration/wait";
+import { type Answer, type Behavior, type Program } from "../program";
 import { assertAll, grpc, percent, shareOf, succeeded, summary } from "./answers";
 import { type MeshScenario } from "./scenario";
 import { predict, predictOverHttp } from "./targets";
@@ -69,6 +71,28 @@ export const resilience: readonly MeshScenario[] = [
         },
     },
     {
+        title: "a pod that has just started gets its share of requests little by little",
+        holds: async (mesh, figure) => {
+            // Whatever changes a cluster of a proxy makes all its pods new again, and then none is warmer than another.
+            await sleep(warmUpMs);
+            const old = mesh.pods({ app: workload }).map(({ pod }) => pod.metadata.name);
+            const deployment = mesh.object("Deployment", workload);
+            const doubled = { ...deployment, spec: { ...(deployment["spec"] as object), replicas: 2 } };
+            await mesh.with(doubled, async () => {
+                const isNew = ({ servedBy = "" }: Answer): boolean => servedBy !== "" && !old.includes(servedBy);
+                const shares = await sharesSince(client(mesh), isNew, warmUpWindows);
+                figure(`${shares.map(percent).join(", then ")} (50 % once it is warm)`);
+                // After 5 of 60 seconds it weighs a tenth of the other one at most, after 20 a third; five deviations on top.
+                const [first = 1, later = 0] = shares;
+                assert.ok(first < 1 / 11 + deviations(1 / 11), `${percent(first)} in its first seconds`);
+                assert.ok(later > 1 / 4 - deviations(1 / 4), `${percent(later)} after 20 seconds`);
+            });
+            await eventually("the second pod is gone", () =>
+                Promise.resolve(mesh.pods({ app: workload }).length === 1),
+            );
+        },
+    },
+    {
         title: "more than 1,024 requests at once are turned away before they reach a pod",
         holds: async (mesh, figure) => {
             const count = 1300;
@@ -84,6 +108,46 @@ export const resilience: readonly MeshScenario[] = [
         },
     },
 ];
+
+/** As the stack's DestinationRules have it. */
+const warmUpMs = 60_000;
+const warmUpPerSecond = 60;
+/** Seconds since the first answer of a new pod. */
+const warmUpWindows = [
+    [0, 5],
+    [20, 25],
+] as const;
+
+/** Five standard deviations of a share in such a window. */
+function deviations(share: number): number {
+    return 5 * Math.sqrt((share * (1 - share)) / (5 * warmUpPerSecond));
+}
+
+/** Shares of the answers that pass, in each of the windows after the first one that does. */
+async function sharesSince(
+    from: Program,
+    passes: (answer: Answer) => boolean,
+    windows: readonly (readonly [number, number])[],
+): Promise<number[]> {
+    const answers: Answer[] = [];
+    const end = Math.max(...windows.map(([, to]) => to)) * 1000;
+    const deadline = Date.now() + 180_000;
+    let first: number | undefined;
+    while (first === undefined ? Date.now() < deadline : Date.now() < first + end) {
+        const begun = Date.now();
+        const load = { ...predict(workload), count: warmUpPerSecond, perSecond: warmUpPerSecond, concurrency: 8 };
+        answers.push(...(await from.send(load)).map((answer) => ({ ...answer, at: begun + answer.at })));
+        first ??= answers.find(passes)?.at;
+    }
+    assert.ok(first !== undefined, "no answer of a new pod");
+    const since = first;
+    return windows.map(([after, until]) =>
+        shareOf(
+            answers.filter(({ at }) => at >= since + after * 1000 && at < since + until * 1000),
+            passes,
+        ),
+    );
+}
 
 function client(mesh: Mesh): Program {
     return mesh.caller("anomaly-detection-client");

@@ -2,6 +2,7 @@ import { type FullStack } from "../../integration/settings";
 import { access } from "./access";
 import { gateway } from "./gateway";
 import { lifecycle } from "./lifecycle";
+import { network } from "./network";
 import { probes } from "./probes";
 import { resilience } from "./resilience";
 import { sample } from "./sample";
@@ -10,7 +11,7 @@ import { splitting } from "./splitting";
 
 /** Every promise that a stack makes, in the order in which they are tried. */
 export function scenariosOf(stack: FullStack): readonly MeshScenario[] {
-    return [...splitting, ...access, ...gateway, ...sample, ...probes, ...resilience, ...lifecycle].filter(
+    return [...splitting, ...access, ...network, ...gateway, ...sample, ...probes, ...resilience, ...lifecycle].filter(
         ({ stacks }) => stacks?.includes(stack) ?? true,
     );
 }
