@@ -149,10 +149,10 @@ async function withFiles(
         const testFile = path.join(folder, "tests.yaml");
         if (given !== undefined) {
             const { evaluation, tests } = given;
-            writeFileSync(
-                testFile,
-                JSON.stringify({ rule_files: files, evaluation_interval: evaluation, fuzzy_compare: true, tests }),
-            );
+            // Left to itself, promtool goes through the groups of each moment in a random order, and some read what others record.
+            const order = new Set(rules.flatMap(groupsOf).map(({ name }) => name));
+            const settings = { evaluation_interval: evaluation, group_eval_order: [...order], fuzzy_compare: true };
+            writeFileSync(testFile, JSON.stringify({ rule_files: files, ...settings, tests }));
         }
         await promisify(execFile)(promtool, [...command, ...(given === undefined ? files : [testFile])]);
         return "";
