@@ -1,10 +1,7 @@
-import { loadProgram } from "../../simulation/in-process/program";
-import { PROJECT } from "../../simulation/in-process/run";
-import { simulate } from "../../simulation/in-process/simulate";
-import { readStackConfig } from "../../simulation/stackFile";
-import { newCommand, parseArguments, projectFolder } from "../shared/arguments";
+import { newCommand, parseArguments } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
-import { describeFailure } from "../shared/failure";
+import { reportFailure } from "../shared/failure";
+import { simulatedStack } from "../shared/simulatedStack";
 import { type Terminal } from "../shared/terminal";
 import { alertsTable } from "./alertsTable";
 
@@ -35,15 +32,11 @@ export async function alertsCommand(args: readonly string[], terminal: Terminal)
     try {
         const found = [];
         for (const stack of parser.args) {
-            const config = readStackConfig(projectFolder, stack, PROJECT, []);
-            const { resources } = await simulate(loadProgram(), { stack, ...config, unknownTypes: "warn" });
-            found.push(resources);
+            found.push((await simulatedStack(stack)).resources);
         }
         terminal.stdout.write(alertsTable(...found));
         return ExitCode.Ok;
     } catch (error) {
-        const { code, text } = describeFailure(error, false);
-        terminal.stderr.write(`${text}\n`);
-        return code;
+        return reportFailure(error, terminal);
     }
 }

@@ -9,7 +9,7 @@ import { isManifest, type OutputFile } from "../../simulation/output/manifests";
 import { readStackConfig } from "../../simulation/stackFile";
 import { newCommand, parseArguments, projectFolder } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
-import { CommandError, describeFailure } from "../shared/failure";
+import { CommandError, reportFailure } from "../shared/failure";
 import { type Terminal } from "../shared/terminal";
 import { chartFiles } from "./chart";
 
@@ -42,7 +42,7 @@ function command(): Command {
 
 /** `npm run chart -- <arguments>`. */
 export async function chartCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-    const { stdout, stderr } = terminal;
+    const { stdout } = terminal;
     const parser = command();
     const ended = parseArguments(parser, args, terminal);
     if (ended !== undefined) {
@@ -64,9 +64,7 @@ export async function chartCommand(args: readonly string[], terminal: Terminal):
         stdout.write(`Wrote ${files.length} files to ${out}: helm template ${workload} ${out}\n`);
         return ExitCode.Ok;
     } catch (error) {
-        const { code, text } = describeFailure(error, verbose === true);
-        stderr.write(`${text}\n`);
-        return code;
+        return reportFailure(error, terminal, verbose === true);
     }
 }
 

@@ -1,14 +1,10 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import path from "node:path";
-import { loadProgram } from "../../simulation/in-process/program";
-import { PROJECT } from "../../simulation/in-process/run";
-import { simulate } from "../../simulation/in-process/simulate";
-import { readStackConfig } from "../../simulation/stackFile";
-import { newCommand, parseArguments, projectFolder } from "../shared/arguments";
+import { newCommand, parseArguments } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
-import { describeFailure } from "../shared/failure";
+import { reportFailure } from "../shared/failure";
+import { picturesFolder, writePictures } from "../shared/pictures";
+import { simulatedStack } from "../shared/simulatedStack";
 import { type Terminal } from "../shared/terminal";
-import { pictureFiles, picturesFolder } from "./files";
+import { pictureFiles } from "./files";
 
 /** `npm run dashboards -- <stack>`: a picture of each dashboard of a stack, as in docs/observability.md. */
 export async function dashboardsCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -34,19 +30,11 @@ export async function dashboardsCommand(args: readonly string[], terminal: Termi
         return ended;
     }
     const [stack = ""] = parser.args;
-    const { out = path.join(projectFolder, picturesFolder) } = parser.opts<{ out?: string }>();
     try {
-        const config = readStackConfig(projectFolder, stack, PROJECT, []);
-        const { resources } = await simulate(loadProgram(), { stack, ...config, unknownTypes: "warn" });
-        mkdirSync(out, { recursive: true });
-        for (const { name, text } of pictureFiles(resources)) {
-            writeFileSync(path.join(out, name), text);
-            terminal.stdout.write(`${path.join(path.relative(process.cwd(), out), name)}\n`);
-        }
+        const { resources } = await simulatedStack(stack);
+        writePictures(pictureFiles(resources), terminal, parser.opts<{ out?: string }>().out);
         return ExitCode.Ok;
     } catch (error) {
-        const { code, text } = describeFailure(error, false);
-        terminal.stderr.write(`${text}\n`);
-        return code;
+        return reportFailure(error, terminal);
     }
 }

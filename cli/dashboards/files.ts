@@ -1,13 +1,11 @@
 import { dashboardFiles } from "../../simulation/output/dashboards";
+import { type PictureFile } from "../shared/pictures";
 import { type DrawnDashboard, picture } from "./picture";
-
-/** Where the documentation keeps its pictures, in the project's folder. */
-export const picturesFolder = "docs/pictures";
 
 /** A picture of each dashboard among the objects of a stack, by the name of its file. */
 export function pictureFiles(
     resources: readonly { readonly inputs: Readonly<Record<string, unknown>> }[],
-): readonly { readonly name: string; readonly text: string }[] {
+): readonly PictureFile[] {
     const objects = resources
         .filter(({ inputs }) => inputs.kind === "ConfigMap")
         .map(({ inputs }) => ({ object: inputs }));

@@ -6,7 +6,7 @@ import { environments } from "../../config/names";
 import { InputError } from "../../simulation/errors";
 import { newCommand, parseArguments, projectFolder } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
-import { CommandError, describeFailure } from "../shared/failure";
+import { CommandError, reportFailure } from "../shared/failure";
 import { askForOptions, type Input } from "../shared/questions";
 import { type Terminal } from "../shared/terminal";
 import { type Choices, starterFile, starterInstanceTypes, type StarterAccelerator } from "./starter";
@@ -92,9 +92,7 @@ export async function initCommand(
         // Never replaces a file: it may describe a stack that runs.
         writeFileSync(file, text, { flag: "wx" });
     } catch (error) {
-        const { code, text } = describeFailure(inWords(error, name), false);
-        stderr.write(`${text}\n`);
-        return code;
+        return reportFailure(inWords(error, name), terminal);
     }
     stdout.write(
         [

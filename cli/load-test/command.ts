@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Command } from "commander";
 import { newCommand, parseArguments, projectFolder } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
-import { CommandError, describeFailure } from "../shared/failure";
+import { CommandError, reportFailure } from "../shared/failure";
 import { Progress } from "../shared/progress";
 import { type Terminal } from "../shared/terminal";
 import { type ClusterApis, connect } from "./cluster";
@@ -69,9 +69,7 @@ export async function loadTestCommand(
         terminal.stdout.write(startedText(test, job));
         return options.wait ? await follow(apis, test, job, terminal) : ExitCode.Ok;
     } catch (error) {
-        const { code, text } = describeFailure(error, options.verbose === true);
-        terminal.stderr.write(`${text}\n`);
-        return code;
+        return reportFailure(error, terminal, options.verbose === true);
     }
 }
 

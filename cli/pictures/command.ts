@@ -1,9 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import path from "node:path";
-import { picturesFolder } from "../dashboards/files";
-import { newCommand, parseArguments, projectFolder } from "../shared/arguments";
+import { newCommand, parseArguments } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
-import { describeFailure } from "../shared/failure";
+import { reportFailure } from "../shared/failure";
+import { picturesFolder, writePictures } from "../shared/pictures";
 import { type Terminal } from "../shared/terminal";
 import { pictureFiles } from "./files";
 
@@ -28,18 +26,10 @@ export async function picturesCommand(args: readonly string[], terminal: Termina
     if (ended !== undefined) {
         return ended;
     }
-    const { out = path.join(projectFolder, picturesFolder) } = parser.opts<{ out?: string }>();
     try {
-        const files = await pictureFiles();
-        mkdirSync(out, { recursive: true });
-        for (const { name, text } of files) {
-            writeFileSync(path.join(out, name), text);
-            terminal.stdout.write(`${path.join(path.relative(process.cwd(), out), name)}\n`);
-        }
+        writePictures(await pictureFiles(), terminal, parser.opts<{ out?: string }>().out);
         return ExitCode.Ok;
     } catch (error) {
-        const { code, text } = describeFailure(error, false);
-        terminal.stderr.write(`${text}\n`);
-        return code;
+        return reportFailure(error, terminal);
     }
 }

@@ -1,26 +1,18 @@
-import { loadProgram } from "../../simulation/in-process/program";
-import { PROJECT } from "../../simulation/in-process/run";
-import { simulate } from "../../simulation/in-process/simulate";
 import { reportModel, type ReportModel } from "../../simulation/report/model";
-import { readStackConfig } from "../../simulation/stackFile";
-import { projectFolder } from "../shared/arguments";
+import { type PictureFile } from "../shared/pictures";
+import { simulatedStack } from "../shared/simulatedStack";
 import { type DrawnStack, pictures } from "./pictures";
 import { standaloneSvg } from "./svg";
 
 /** Every picture of the documentation, by the name of its file. */
-export async function pictureFiles(): Promise<readonly { readonly name: string; readonly text: string }[]> {
+export async function pictureFiles(): Promise<readonly PictureFile[]> {
     const models = {} as Record<DrawnStack, ReportModel>;
     for (const stack of ["dev", "prod", "local"] as const) {
-        models[stack] = await modelOf(stack);
+        models[stack] = reportModel(await simulatedStack(stack));
     }
-    const files: { name: string; text: string }[] = [];
+    const files: PictureFile[] = [];
     for (const { name, title, description, graph } of pictures) {
         files.push({ name: `${name}.svg`, text: await standaloneSvg(graph(models), title, description) });
     }
     return files;
-}
-
-async function modelOf(stack: string): Promise<ReportModel> {
-    const config = readStackConfig(projectFolder, stack, PROJECT, []);
-    return reportModel(await simulate(loadProgram(), { stack, ...config, unknownTypes: "warn" }));
 }

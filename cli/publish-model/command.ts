@@ -4,7 +4,7 @@ import { type z } from "zod";
 import { modelName, modelsRoot, modelVersion, modelVersionRule } from "../../config/serving/model";
 import { newCommand, parseArguments, projectFolder } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
-import { CommandError, describeFailure } from "../shared/failure";
+import { CommandError, reportFailure } from "../shared/failure";
 import { type Terminal } from "../shared/terminal";
 import { clusterStore } from "./clusterStore";
 import { bucketFromOutputs, destinationOf } from "./destination";
@@ -97,9 +97,7 @@ export async function publishModelCommand(
         );
         return ExitCode.Ok;
     } catch (error) {
-        const { code, text } = describeFailure(error, options.verbose === true);
-        terminal.stderr.write(`${text}\n`);
-        return code;
+        return reportFailure(error, terminal, options.verbose === true);
     }
 }
 

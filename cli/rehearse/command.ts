@@ -11,7 +11,7 @@ import { type Circumstances, phaseName, rehearsalMarkdown, rehearsalText } from 
 import { openRevision } from "../../simulation/rehearse/revision";
 import { newCommand, parseArguments, projectFolder, type StackOptions, withStackOptions } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
-import { describeFailure } from "../shared/failure";
+import { reportFailure } from "../shared/failure";
 import { Progress } from "../shared/progress";
 import { type Terminal } from "../shared/terminal";
 
@@ -119,9 +119,7 @@ export async function rehearseCommand(
         return exitCodes[rehearsal.outcome];
     } catch (error) {
         progress.done();
-        const { code, text } = describeFailure(error, options.verbose === true, options.set);
-        stderr.write(`${text}\n`);
-        return code;
+        return reportFailure(error, terminal, options.verbose === true, options.set);
     } finally {
         closeRevision();
     }

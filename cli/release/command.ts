@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { InputError } from "../../simulation/errors";
 import { newCommand, parseArguments, projectFolder } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
-import { describeFailure } from "../shared/failure";
+import { reportFailure } from "../shared/failure";
 import { type Terminal } from "../shared/terminal";
 import { releasedChangelog, requireLaterVersion } from "./changelog";
 
@@ -45,9 +45,7 @@ export async function releaseCommand(
         terminal.stdout.write(`v${version} is committed and tagged. Publish it:\n  git push --follow-tags\n`);
         return ExitCode.Ok;
     } catch (error) {
-        const { code, text } = describeFailure(error, false);
-        terminal.stderr.write(`${text}\n`);
-        return code;
+        return reportFailure(error, terminal);
     }
 }
 

@@ -2,6 +2,7 @@ import { ConfigError, configErrorText } from "../../config/fault";
 import { ExpectedError, InputError } from "../../simulation/errors";
 import { ProgramError } from "../../simulation/in-process/failures";
 import { ExitCode } from "./exitCodes";
+import { type Terminal } from "./terminal";
 
 /** Ends a command with an exit code of its own choice; shown without a stack trace. */
 export class CommandError extends ExpectedError {
@@ -40,6 +41,18 @@ export function describeFailure(error: unknown, verbose: boolean, settings: read
     }
     const head = error instanceof ProgramError ? "The program failed:\n" : "";
     return { code, text: `${head}${error.message}\n\nRun again with --verbose for the stack trace.` };
+}
+
+/** Tells the user, and returns the exit code for the caller; parameters as of `describeFailure`. */
+export function reportFailure(
+    error: unknown,
+    { stderr }: Pick<Terminal, "stderr">,
+    verbose = false,
+    settings: readonly string[] = [],
+): ExitCode {
+    const { code, text } = describeFailure(error, verbose, settings);
+    stderr.write(`${text}\n`);
+    return code;
 }
 
 function exitCodeOf(error: unknown): ExitCode {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { picturesFolder } from "../../../cli/dashboards/files";
+import { picturesFolder } from "../../../cli/shared/pictures";
 import { picturesCommand } from "../../../cli/pictures/command";
 import { type Picture, pictures } from "../../../cli/pictures/pictures";
 import { projectFolder } from "../../../cli/shared/arguments";
