@@ -3,8 +3,10 @@ import path from "node:path";
 import { z } from "zod";
 import { type Fetching, room } from "./context";
 import { mostFiles, placeOf } from "./paths";
-import { type Source } from "./source";
-import { failed, rejected, statusError } from "./web";
+import { shownSource, type Source } from "./source";
+import { failed, parsed, rejected, statusError } from "./web";
+
+type HuggingFaceSource = Extract<Source, { kind: "hugging-face" }>;
 
 const origin = "https://huggingface.co";
 
@@ -27,17 +29,14 @@ const ofGit = [".gitattributes", ".gitignore"];
  * Stores the files of a repository at a commit. Large files are named by their SHA-256, others by the hash that git gives them;
  * each is held against its own.
  */
-export async function fetchHuggingFace(
-    { repository, commit }: Extract<Source, { kind: "hugging-face" }>,
-    fetching: Fetching,
-): Promise<void> {
-    const source = `hf://${repository}@${commit}`;
-    const files = (await list(repository, commit, fetching)).filter(
+export async function fetchHuggingFace(source: HuggingFaceSource, fetching: Fetching): Promise<void> {
+    const { repository, commit } = source;
+    const files = (await list(source, fetching)).filter(
         ({ type, path: name }) => type === "file" && !ofGit.includes(name),
     );
     fetching.expect(files.reduce((sum, { lfs, size = 0 }) => sum + (lfs?.size ?? size), 0));
     for (const { path: name, oid, size = 0, lfs } of files) {
-        const place = placeOf(fetching.folder, name, source);
+        const place = placeOf(fetching.folder, name, shownSource(source));
         await mkdir(path.dirname(place), { recursive: true });
         const url = new URL(
             `${origin}/${repository}/resolve/${commit}/${name.split("/").map(encodeURIComponent).join("/")}`,
@@ -49,7 +48,8 @@ export async function fetchHuggingFace(
 }
 
 /** The list comes in pages, each with the address of the next. */
-async function list(repository: string, commit: string, { web }: Fetching): Promise<readonly Entry[]> {
+async function list(source: HuggingFaceSource, { web }: Fetching): Promise<readonly Entry[]> {
+    const { repository, commit } = source;
     const entries: Entry[] = [];
     let next: URL | undefined = new URL(`${origin}/api/models/${repository}/tree/${commit}?recursive=true`);
     while (next !== undefined) {
@@ -64,7 +64,7 @@ async function list(repository: string, commit: string, { web }: Fetching): Prom
         }
         entries.push(...page.data);
         if (entries.length > mostFiles) {
-            throw rejected(`hf://${repository}@${commit} has more than ${mostFiles} files: nothing is published`);
+            throw rejected(`${shownSource(source)} has more than ${mostFiles} files: nothing is published`);
         }
         const [, link] = /<([^>]+)>;\s*rel="next"/.exec(headers.get("link") ?? "") ?? [];
         next = link === undefined ? undefined : new URL(link, url);
@@ -73,12 +73,4 @@ async function list(repository: string, commit: string, { web }: Fetching): Prom
         }
     }
     return entries;
-}
-
-export function parsed(body: Buffer): unknown {
-    try {
-        return JSON.parse(body.toString("utf8"));
-    } catch {
-        return undefined;
-    }
 }

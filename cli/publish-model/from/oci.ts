@@ -4,10 +4,9 @@ import path from "node:path";
 import { z } from "zod";
 import { unpack } from "./archive";
 import { type Fetching, room } from "./context";
-import { parsed } from "./huggingFace";
 import { placeOf } from "./paths";
-import { shownUrl, type Source } from "./source";
-import { failed, rejected, statusError } from "./web";
+import { shownSource, shownUrl, type Source } from "./source";
+import { failed, parsed, rejected, statusError } from "./web";
 
 type OciSource = Extract<Source, { kind: "oci" }>;
 
@@ -38,7 +37,7 @@ const unpackAnnotation = "io.deis.oras.content.unpack";
 
 /** Stores the layers of an artifact: one with a title is a file, an archive is unpacked. */
 export async function fetchOci(source: OciSource, fetching: Fetching): Promise<void> {
-    const name = `oci://${source.registry}/${source.repository}@${source.digest}`;
+    const name = shownSource(source);
     const registry = new Registry(source, fetching);
     const layers = (await registry.manifest(name)).filter(({ size }) => size > 0);
     fetching.expect(layers.reduce((sum, { size }) => sum + size, 0));

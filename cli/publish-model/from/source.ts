@@ -49,6 +49,20 @@ export function shownUrl({ origin, pathname }: Pick<URL, "origin" | "pathname">)
     return `${origin}${pathname}`;
 }
 
+/** A source as messages name it. */
+export function shownSource(source: Source): string {
+    switch (source.kind) {
+        case "archive":
+            return shownUrl(source.url);
+        case "hugging-face":
+            return `hf://${source.repository}@${source.commit}`;
+        case "oci":
+            return `oci://${source.registry}/${source.repository}@${source.digest}`;
+        default:
+            return source satisfies never;
+    }
+}
+
 function archive(text: string, digest: string | undefined): Source {
     let url: URL;
     try {

@@ -7,7 +7,7 @@ import { type Terminal } from "../../shared/terminal";
 import { UploadProgress } from "../uploadProgress";
 import { fetchSource } from "./fetchSource";
 import { placeOf } from "./paths";
-import { parseSource, shownUrl, type Source, sourceForms } from "./source";
+import { parseSource, shownSource, sourceForms } from "./source";
 import { type Web } from "./web";
 
 /** A folder of this machine with the files of a version. */
@@ -67,20 +67,6 @@ function localFolder(folder: string | undefined, wanted: Wanted): VersionFolder 
         throw usage(`no files are named: give the folder of the version, or --from with ${sourceForms}`);
     }
     return { folder, shown: folder };
-}
-
-/** A source as messages name it. */
-function shownSource(source: Source): string {
-    switch (source.kind) {
-        case "archive":
-            return shownUrl(source.url);
-        case "hugging-face":
-            return `hf://${source.repository}@${source.commit}`;
-        case "oci":
-            return `oci://${source.registry}/${source.repository}@${source.digest}`;
-        default:
-            return source satisfies never;
-    }
 }
 
 function usage(message: string): CommandError {

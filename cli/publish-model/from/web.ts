@@ -198,6 +198,15 @@ function publicHeaders({ accept }: Readonly<Record<string, string>>): Readonly<R
     return accept === undefined ? {} : { accept };
 }
 
+/** The JSON of a document; undefined where it is none. */
+export function parsed(body: Buffer): unknown {
+    try {
+        return JSON.parse(body.toString("utf8"));
+    } catch {
+        return undefined;
+    }
+}
+
 export function statusError(url: URL, status: number): CommandError {
     const why: Readonly<Record<number, string>> = {
         401: "it is not public: only public sources are read",
