@@ -5,3 +5,6 @@ export const disruptionsDoNotCount: k8s.types.input.batch.v1.PodFailurePolicyRul
     action: "Ignore",
     onPodConditions: [{ type: "DisruptionTarget", status: "True" }],
 };
+
+/** Of Jobs in which any other failure counts. */
+export const podFailurePolicy: k8s.types.input.batch.v1.PodFailurePolicy = { rules: [disruptionsDoNotCount] };

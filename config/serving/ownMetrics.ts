@@ -28,6 +28,14 @@ export const ownMetricsSchema = z
     .default({});
 export type OwnMetrics = Readonly<z.output<typeof ownMetricsSchema>>;
 
+/** A declared metric, however short the stack file says it. */
+export function ownMetric(metric: OwnMetrics[string]): {
+    readonly type: OwnMetricType;
+    readonly labels: readonly string[];
+} {
+    return typeof metric === "string" ? { type: metric, labels: [] } : metric;
+}
+
 /** A query of the user's own, before it is parsed. */
 export const ownQuery = z
     .string()

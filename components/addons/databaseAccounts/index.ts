@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import { externalSecret } from "../../kubernetes/externalSecret";
 import { sha256 } from "../../kubernetes/names";
 import { networks, tcp, toDns } from "../../kubernetes/networkPolicies";
-import { disruptionsDoNotCount } from "../../kubernetes/podFailures";
+import { podFailurePolicy } from "../../kubernetes/podFailures";
 import { authoritiesFile } from "../../kubernetes/postgresUrl";
 import { stableJson } from "../../kubernetes/stableJson";
 import { resources } from "../../kubernetes/resources";
@@ -22,9 +22,6 @@ const namespace = home.name;
 /** For its psql, which connects to every older server too. Source: docker-library/postgres, user `postgres` of the Alpine variant. */
 const image = "docker.io/library/postgres:17.6-alpine3.22";
 const imageUser = 70;
-
-/** A drained node is no failed attempt. */
-const podFailurePolicy = { rules: [disruptionsDoNotCount] };
 
 const script = "accounts.sql";
 const scriptFolder = "/scripts";

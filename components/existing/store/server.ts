@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { storeRegion } from "../../../config/existingCluster";
 import { standardNamespaces, type StoreName } from "../../../config/names";
-import { disruptionsDoNotCount } from "../../kubernetes/podFailures";
+import { podFailurePolicy } from "../../kubernetes/podFailures";
 import { sha256 } from "../../kubernetes/names";
 import { meshViewLabel, podSecurityLabels, workloadNamespaceLabel } from "../../kubernetes/namespaceLabels";
 import { dnsPods, namespaceByName, podsIn, tcp, udp } from "../../kubernetes/networkPolicies";
@@ -229,9 +229,6 @@ function serverSpec({
         ],
     };
 }
-
-/** A drained node is no failed attempt. */
-const podFailurePolicy = { rules: [disruptionsDoNotCount] };
 
 /** A job that runs again when a bucket or a policy changes. */
 function makeBuckets(

@@ -1,4 +1,5 @@
 import { type Fault, keyPath } from "../../../config/fault";
+import { ownMetric } from "../../../config/serving/ownMetrics";
 import { type ServingConfig } from "../../../config/serving/serving";
 import { queryFaults } from "./queryFaults";
 import { labelFault, nameFault } from "./vocabulary";
@@ -7,7 +8,7 @@ import { type Vocabulary } from "./words";
 /** Metrics that a workload cannot declare, by name or by label; `path` is the key path of the workload. */
 export function metricFaults(path: string, { metrics = {} }: Pick<ServingConfig, "metrics">): readonly Fault[] {
     return Object.entries(metrics).flatMap(([name, metric]) => {
-        const { type, labels } = typeof metric === "string" ? { type: metric, labels: [] } : metric;
+        const { type, labels } = ownMetric(metric);
         const at = keyPath(path, "metrics", name);
         const reason = nameFault(name, type);
         return [

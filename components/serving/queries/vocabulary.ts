@@ -1,5 +1,5 @@
 import { gpusOf } from "../../../config/serving/pod";
-import { type OwnMetricType } from "../../../config/serving/ownMetrics";
+import { ownMetric, type OwnMetricType } from "../../../config/serving/ownMetrics";
 import { type ServingConfig } from "../../../config/serving/serving";
 import { labelsOf, type MetricName, metrics, seriesNames, targetLabels } from "../../observation/catalogue";
 import { type MetricFacts } from "../../observation/metrics/facts";
@@ -23,7 +23,7 @@ export function vocabularyOf(
         .filter((name) => isStored(name, has))
         .map((name) => ({ name: name, type: metrics[name].type, labels: labelsOf(name) }));
     const declared = Object.entries(config.metrics ?? {}).map(([name, metric]) => {
-        const { type, labels } = typeof metric === "string" ? { type: metric, labels: [] } : metric;
+        const { type, labels } = ownMetric(metric);
         const bucket = type === "histogram" ? ["le"] : [];
         return { name, type, labels: [...labels, ...bucket, ...targetLabels] };
     });

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type WorkloadContext } from "../../serving/context";
 import { cronJob } from "../../serving/jobs/cronJob";
-import { disruptionsDoNotCount } from "../../kubernetes/podFailures";
+import { podFailurePolicy } from "../../kubernetes/podFailures";
 import { type BatchPlan } from "./plan";
 import { batchPods } from "./pods";
 import { type BatchInferenceConfig } from "./schema";
@@ -21,7 +21,7 @@ export function batchCronJob(
         backoffLimitPerIndex: config.backoffLimit,
         activeDeadlineSeconds: config.deadlineSeconds,
         podReplacementPolicy: "Failed",
-        podFailurePolicy: { rules: [disruptionsDoNotCount] },
+        podFailurePolicy,
         template: batchPods(plan, config, context),
     };
     cronJob(plan, config, spec, context, before);

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { disruptionsDoNotCount } from "../../kubernetes/podFailures";
+import { podFailurePolicy } from "../../kubernetes/podFailures";
 import { type WorkloadContext } from "../../serving/context";
 import { scaledJob } from "../../serving/jobs/scaledJob";
 import { authenticationName, triggerAuthentication } from "../../serving/scaling/authentication";
@@ -31,7 +31,7 @@ export function batchScaledJob(
             backoffLimit: config.backoffLimit,
             activeDeadlineSeconds: config.deadlineSeconds,
             podReplacementPolicy: "Failed",
-            podFailurePolicy: { rules: [disruptionsDoNotCount] },
+            podFailurePolicy,
             template: batchPods(plan, config, context),
         },
         context,

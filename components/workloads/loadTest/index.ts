@@ -5,7 +5,7 @@ import { type CallersConfig } from "../../../config/serving/access";
 import { podDemands } from "../../../config/serving/pod";
 import { type WorkloadConfig } from "../../../config/workload";
 import { podsIn, tcp } from "../../kubernetes/networkPolicies";
-import { disruptionsDoNotCount } from "../../kubernetes/podFailures";
+import { podFailurePolicy } from "../../kubernetes/podFailures";
 import { child, metadata, type StackContext, type WorkloadContext } from "../../serving/context";
 import { cronTemplate } from "../../serving/jobs/cronJob";
 import { jobPodTemplate } from "../../serving/jobs/jobTemplate";
@@ -101,7 +101,7 @@ function jobSpec(
         activeDeadlineSeconds: durationSeconds + 900,
         ttlSecondsAfterFinished: 86_400,
         podReplacementPolicy: "Failed",
-        podFailurePolicy: { rules: [disruptionsDoNotCount] },
+        podFailurePolicy,
         template: jobPodTemplate(plan, plan.releases[0], context, { container: "k6" }),
     };
 }

@@ -2,7 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import { keyPath } from "../../../config/fault";
 import { podDemands } from "../../../config/serving/pod";
 import { resourceFaults } from "../../../config/serving/resources";
-import { disruptionsDoNotCount } from "../../kubernetes/podFailures";
+import { podFailurePolicy } from "../../kubernetes/podFailures";
 import { type StackContext } from "../../serving/context";
 import { cronJob, cronTemplate } from "../../serving/jobs/cronJob";
 import { jobPodTemplate } from "../../serving/jobs/jobTemplate";
@@ -77,7 +77,7 @@ function jobSpec(
         backoffLimit,
         activeDeadlineSeconds: deadlineSeconds,
         podReplacementPolicy: "Failed",
-        podFailurePolicy: { rules: [disruptionsDoNotCount] },
+        podFailurePolicy,
         template: jobPodTemplate(plan, plan.releases[0], context, {
             container: "copy",
             main: {

@@ -10,6 +10,7 @@ import { scaledJob } from "../../serving/jobs/scaledJob";
 import { scriptPath, scriptsMount } from "../../serving/jobs/scripts";
 import { mountedObjects } from "../../serving/pod/objectVolume";
 import { driftAlert } from "../../serving/observation/servingAlerts";
+import { prometheusQuery } from "../../serving/scaling/triggers/prometheus";
 import { storeClient } from "../../serving/pod/storeClient";
 import { type TrainingConfig } from "./schema";
 import { driftDue } from "./driftTrigger";
@@ -85,13 +86,8 @@ function driftJobs(
     before: readonly pulumi.Resource[],
 ): void {
     const { suspend, history } = runs;
-    const metadata = {
-        serverAddress: context.inCluster.metrics.prometheusUrl,
-        query: driftDue(plan),
-        threshold: "1",
-        // No value means that the rules are not evaluated, which is an error.
-        ignoreNullValues: "false",
-    };
+    // No value means that the rules are not evaluated.
+    const metadata = prometheusQuery(context.inCluster.metrics.prometheusUrl, driftDue(plan), 1);
     scaledJob(
         plan,
         {

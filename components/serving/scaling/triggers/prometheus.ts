@@ -21,14 +21,13 @@ export function prometheusTrigger(
         type: "prometheus",
         name,
         metricType,
-        metadata: {
-            serverAddress: prometheusUrl,
-            query,
-            threshold: String(threshold),
-            // By default an absent metric counts as zero, which removes pods.
-            ignoreNullValues: "false",
-        },
+        metadata: prometheusQuery(prometheusUrl, query, threshold),
     };
+}
+
+/** What KEDA asks Prometheus, of pods or of runs. No value is an error: by default it counts as zero, which removes pods. */
+export function prometheusQuery(serverAddress: string, query: string, threshold: number): Record<string, string> {
+    return { serverAddress, query, threshold: String(threshold), ignoreNullValues: "false" };
 }
 
 /** One value over the version's series. */
