@@ -27,7 +27,9 @@ export function pictureStyle(sheet: string): string {
             ([, name = "", light = "", dark = ""]) => [name, { light, dark }],
         ),
     );
-    const rules = [...sheet.matchAll(/^\.drawing [^{}\s][^{}]*\{[^{}]*\}/gm)].map(([rule]) => rule.replaceAll(/\s+/g, " "));
+    const rules = [...sheet.matchAll(/^\.drawing [^{}\s][^{}]*\{[^{}]*\}/gm)].map(([rule]) =>
+        rule.replaceAll(/\s+/g, " "),
+    );
     const ground = ".ground { fill: var(--paper); }";
     const filled = (shade: "light" | "dark") =>
         [ground, ...rules].map((rule) =>
