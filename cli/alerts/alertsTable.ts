@@ -1,3 +1,5 @@
+import { caseFileOf } from "./caseFiles";
+
 /** A resource, as far as alerts are in it. */
 interface WithInputs {
     readonly inputs: Readonly<Record<string, unknown>>;
@@ -23,18 +25,18 @@ interface Alarm {
 
 const header = ["alert", "severity", "fires when", "after", "without data", "test", "runbook"];
 
-/** Where the cases are that promtool holds each alert to, and those of alarms, seen from docs/runbooks. */
-const cases = {
-    alert: "../../test/integration/rules/alertCases/index.ts",
-    alarm: "../../test/components/aws/alarms/stackAlarms.test.ts",
-} as const;
+/** From docs/runbooks to the root of the repository. */
+const root = "../..";
+/** Where the figures of every alarm are held. */
+const alarmCases = "test/components/aws/alarms/stackAlarms.test.ts";
 
 interface Row {
     readonly severity: string;
     readonly firesWhen: string;
     readonly after: string;
     readonly withoutData: string;
-    readonly test: string;
+    /** File of its cases, from the root of the repository; undefined where there are none. */
+    readonly test: string | undefined;
     readonly page: string;
 }
 
@@ -72,13 +74,13 @@ function alarmsOf(resources: readonly WithInputs[]): readonly Alarm[] {
         .sort((a, b) => (a.alarmDescription < b.alarmDescription ? -1 : 1));
 }
 
-function ruleRow({ expr, for: lasting = "0m", labels = {}, annotations = {} }: Rule): Row {
+function ruleRow({ alert = "", expr, for: lasting = "0m", labels = {}, annotations = {} }: Rule): Row {
     return {
         severity: labels["severity"] ?? "",
         firesWhen: annotations["description"] ?? "",
         after: lasting,
         withoutData: expr.startsWith("absent(") ? "fires" : "silent",
-        test: cases.alert,
+        test: caseFileOf(alert),
         page: annotations["runbook_url"] ?? "",
     };
 }
@@ -91,7 +93,7 @@ function alarmRow(alarm: Alarm): Row {
         firesWhen,
         after: `${(alarm.evaluationPeriods * period) / 60}m`,
         withoutData: alarm.treatMissingData === "notBreaching" ? "silent" : "notifies",
-        test: cases.alarm,
+        test: alarmCases,
         page,
     };
 }
@@ -104,7 +106,7 @@ function cells(name: string, { severity, firesWhen, after, withoutData, test, pa
         firesWhen.replaceAll("|", "\\|"),
         after,
         withoutData,
-        `[case](${test})`,
+        test === undefined ? "" : `[case](${root}/${test})`,
         `[${file.replace(/\.md$/, "")}](${file})`,
     ];
 }
