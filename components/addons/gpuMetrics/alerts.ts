@@ -11,10 +11,13 @@ const gpu = "hostname, gpu, modelName, namespace, pod";
 
 /** Share of time that a GPU may be slowed down by heat or power. */
 const throttledShare = 0.1;
-/** What the pod's GPUs cost, where a price is known; a template of Prometheus, which fills in the labels of the alert. */
+/**
+ * What the pod's GPUs cost, where a price is known; a template of Prometheus, which fills in the labels of the alert with their
+ * quotes.
+ */
 const costOfPod =
     "{{ range query (printf `sum(" +
-    "gpu:pod_usd_per_hour{namespace=%q, pod=%q}" +
+    series("gpu:pod_usd_per_hour", { namespace: "%q", pod: "%q" }).replaceAll('"', "") +
     ')` $labels.namespace $labels.pod) }}: {{ .Value | printf "%.2f" }} USD per hour{{ end }}';
 
 /** Alerts on the GPUs themselves; none on a stack without GPU nodes. */

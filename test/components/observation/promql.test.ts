@@ -3,41 +3,8 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { series } from "../../../components/observation/promql";
 import { queryFaults } from "../../support/promql";
-import { simulateStack, type Simulated } from "../../support/simulate";
-
-interface Rule {
-    readonly record?: string;
-    readonly alert?: string;
-    readonly expr: string;
-}
-
-/** Every query of a stack: rules, triggers, analyses. */
-function queriesOf(run: Simulated): { where: string; query: string }[] {
-    return run.resources.flatMap(({ name, inputs }) => {
-        const body = inputs.spec as Record<string, unknown> | undefined;
-        if (body === undefined) {
-            return [];
-        }
-        switch (inputs.kind) {
-            case "PrometheusRule":
-                return (body.groups as { rules: Rule[] }[]).flatMap(({ rules }) =>
-                    rules.map((rule) => ({ where: `${name} ${rule.record ?? rule.alert}`, query: rule.expr })),
-                );
-            case "ScaledObject":
-                return (body.triggers as { name: string; metadata: { query?: string } }[]).flatMap((trigger) =>
-                    trigger.metadata.query === undefined
-                        ? []
-                        : [{ where: `${name} ${trigger.name}`, query: trigger.metadata.query }],
-                );
-            case "AnalysisTemplate":
-                return (body.metrics as { name: string; provider: { prometheus: { query: string } } }[]).map(
-                    (metric) => ({ where: `${name} ${metric.name}`, query: metric.provider.prometheus.query }),
-                );
-            default:
-                return [];
-        }
-    });
-}
+import { queriesOf, queryPlaces, unreadPlaces } from "../../support/queries";
+import { simulateStack } from "../../support/simulate";
 
 /** Metrics that workloads of a stack file declare. */
 function declaredMetrics(stack: string): readonly string[] {
@@ -55,8 +22,8 @@ describe("series", () => {
     it("has every kind of matcher, and none without any", () => {
         assert.equal(series("up"), "up");
         assert.equal(
-            series("up", { a: "1", b: { matches: "2|3" }, c: { not: "4" }, d: { differs: "5" } }),
-            'up{a="1", b=~"2|3", c!="4", d!~"5"}',
+            series("up", { job: "1", pod: { matches: "2|3" }, version: { not: "4" }, revision: { differs: "5" } }),
+            'up{job="1", pod=~"2|3", version!="4", revision!~"5"}',
         );
     });
 });
@@ -72,14 +39,27 @@ describe("queries", () => {
         assert.deepEqual(queryFaults("sum(up"), ["syntax error at 6"]);
     });
 
-    for (const stack of ["dev", "prod"]) {
+    for (const [stack, least] of [
+        ["dev", 600],
+        ["prod", 400],
+        ["local", 100],
+    ] as const) {
         it(`of ${stack} only ask for what is in the catalogue, or what a workload declares`, async () => {
             const own = declaredMetrics(stack);
             const queries = queriesOf(await simulateStack(stack));
-            assert.ok(queries.length > 200, `only ${queries.length} queries found`);
+            assert.ok(queries.length > least, `only ${queries.length} queries found`);
             for (const { where, query } of queries) {
-                assert.deepEqual(queryFaults(query, own), [], where);
+                assert.deepEqual(queryFaults(query, own), [], `${where}: ${query}`);
             }
         });
+
+        it(`of ${stack} stand where this test reads them, all of them`, async () => {
+            assert.deepEqual(unreadPlaces(await simulateStack(stack)), []);
+        });
     }
+
+    it("stand in rules, templates of alerts, triggers of both kinds, analyses and dashboards", async () => {
+        const kinds = queriesOf(await simulateStack("dev")).map(({ where }) => where.replace(/^.*, /, ""));
+        assert.deepEqual(new Set(kinds), new Set(queryPlaces));
+    });
 });
