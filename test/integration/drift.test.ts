@@ -19,16 +19,16 @@ const low: Scores = Array.from({ length: bins }, (_, i) => (i < bins / 2 ? 600 :
 /** What a server counts that gives some scores for some days, and then others. */
 function server(
     labels: Readonly<Record<string, string>>,
-    phases: readonly (readonly [days: number, scores: Scores])[],
+    phases: readonly (readonly [days: number, scores: Scores, missed?: "missed"])[],
     begins = 0,
 ): readonly InputSeries[] {
     const edges = Array.from({ length: bins }, (_, i) => (i + 1 === bins ? "1.0" : `0.${i + 1}`));
     return edges.map((le, bin) => {
         let count = 0;
-        const values = phases.map(([lasting, scores]) => {
+        const values = phases.map(([lasting, scores, missed]) => {
             const growth = scores.slice(0, bin + 1).reduce((sum, each) => sum + each, 0);
             const steps = lasting * stepsPerDay;
-            const text = `${count + growth}+${growth}x${steps - 1}`;
+            const text = missed ? `_x${steps}` : `${count + growth}+${growth}x${steps - 1}`;
             count += growth * steps;
             return text;
         });
@@ -99,6 +99,31 @@ describeStacks(
             await holds(
                 [...older, ...newer, ...content],
                 [psi("10d", { v1: 0 }), psi("15d", { v1: 0 }), psi("17d", { v1: 0, v2: 0 })],
+            );
+        });
+
+        it("hardly differs between two replicas of Prometheus of which one has missed an hour of that week", async () => {
+            const hour = 1 / 24;
+            const drifted = even.map((count, i) => (i < bins / 2 ? count + 140 : count - 140));
+            const week = (version: string, missed?: "missed") =>
+                server({ ...own(), version }, [
+                    [3, even],
+                    [hour, low, ...(missed === undefined ? ([] as const) : ([missed] as const))],
+                    [5 - hour, even],
+                    [2, drifted],
+                ]);
+            const index = (version: string) => `max(inference:score_psi{version="${version}"})`;
+            const is = (expr: string, value: number) => ({
+                expr,
+                eval_time: "9d",
+                exp_samples: [{ labels: "{}", value }],
+            });
+            await holds(
+                [...week("whole"), ...week("partly", "missed")],
+                [
+                    is(`round(${index("partly")}, 0.001)`, 0.236),
+                    is(`round(${index("partly")} - ${index("whole")}, 0.001)`, 0.006),
+                ],
             );
         });
 
