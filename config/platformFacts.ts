@@ -1,5 +1,4 @@
 import { refusedOnExisting, storeRegion, type Values, withExistingDefaults } from "./existingCluster";
-import { refusedWithExistingNetwork, withExistingNetworkDefaults } from "./existingNetwork";
 import { type Fault } from "./fault";
 import { type PlatformKind } from "./platformKind";
 
@@ -26,8 +25,8 @@ export interface PlatformFacts {
 export const platformFacts: Readonly<Record<PlatformKind, PlatformFacts>> = {
     eks: {
         called: "a cluster of the stack's own",
-        withDefaults: withExistingNetworkDefaults,
-        refused: (_keys, values) => refusedWithExistingNetwork(values),
+        withDefaults: (values) => values,
+        refused: () => [],
         mountsBuckets: true,
         hasQueues: true,
         ownLoadBalancers: true,

@@ -1,4 +1,3 @@
-import { zoneCount } from "../../config/network";
 import { type PlatformConfig } from "../../config/platform";
 import { type PodDemand } from "../../config/workload";
 import { stackAlarms } from "./alarms/stackAlarms";
@@ -39,14 +38,13 @@ function zoneWarnings({ nodeGroups, network }: Judged): string[] {
     const plain = Object.values(nodeGroups).filter(
         ({ accelerator, capacity }) => accelerator === undefined && capacity === "on-demand",
     );
-    const zones = zoneCount(network);
-    const served = plain.some((group) => inOneZone(group) || group.min >= zones);
+    const served = plain.some((group) => inOneZone(group) || group.min >= network.zones);
     return served
         ? []
         : [
-              `nodeGroups has no on-demand group without GPU that keeps a node in each of the ${zones} zones: ` +
+              `nodeGroups has no on-demand group without GPU that keeps a node in each of the ${network.zones} zones: ` +
                   "volumes of add-ons lie in one zone, and a pod whose zone has no node left does not start; " +
-                  `set min of such a group to ${zones}, or its perZone to true`,
+                  `set min of such a group to ${network.zones}, or its perZone to true`,
           ];
 }
 

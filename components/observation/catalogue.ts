@@ -43,12 +43,17 @@ export const targetLabels = [
 
 /** Names under which a metric's series are stored: a histogram has three. */
 export function seriesNames(name: MetricName): readonly string[] {
-    return seriesOf(name, metrics[name].type);
+    return metrics[name].type === "histogram" ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name];
 }
 
-/** The same for a metric that is not in the catalogue. */
-export function seriesOf(name: string, type: MetricFacts["type"]): readonly string[] {
-    return type === "histogram" ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name];
+const withExemplars = (Object.keys(metrics) as MetricName[]).filter((name) => {
+    const facts: MetricFacts = metrics[name];
+    return facts.exemplars === true;
+});
+
+/** Whether a query reads series with exemplars; recorded series have none. */
+export function readsExemplars(query: string): boolean {
+    return withExemplars.some((name) => query.includes(`${name}_bucket`));
 }
 
 /** Labels that a query may use on a series of this metric. */

@@ -15,6 +15,7 @@ import {
 import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 import { runbookAddress } from "./alert";
+import { readsExemplars } from "./catalogue";
 
 /** Units of Grafana that panels use. Source: @grafana/data, valueFormats/categories. */
 export type PanelUnit = "reqps" | "s" | "percentunit" | "short" | "celsius" | "watt" | "percent" | "currencyUSD";
@@ -181,12 +182,7 @@ function panel({ title, description, unit, queries, limit, runbook }: PanelSpec,
     Object.entries(queries).forEach(([legend, expr], i) => {
         const refId = String.fromCharCode("A".charCodeAt(0) + i);
         builder.withTarget(
-            new DataqueryBuilder()
-                .refId(refId)
-                .expr(expr)
-                .legendFormat(legend)
-                .range()
-                .exemplar(i === 0),
+            new DataqueryBuilder().refId(refId).expr(expr).legendFormat(legend).range().exemplar(readsExemplars(expr)),
         );
     });
     return limit === undefined ? builder : withLimit(builder, limit);

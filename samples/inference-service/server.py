@@ -23,6 +23,7 @@ SCORE_EDGES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
 DURATION_EDGES = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0]
 OUTCOMES_KEPT = 1000
 LARGEST_BODY = 16 * 1024 * 1024
+OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
@@ -69,18 +70,25 @@ class Histogram:
     def __init__(self, edges):
         self.edges = edges
         self.counts = [0] * (len(edges) + 1)
+        self.exemplars = [None] * (len(edges) + 1)
         self.sum = 0.0
 
-    def observe(self, value):
+    def observe(self, value, trace=""):
         index = next((i for i, edge in enumerate(self.edges) if value <= edge), len(self.edges))
         self.counts[index] += 1
         self.sum += value
+        if trace:
+            self.exemplars[index] = (trace, value, time.time())
 
-    def lines(self, name, labels):
+    def lines(self, name, labels, exemplars=False):
         total = 0
-        for edge, count in zip([*self.edges, "+Inf"], self.counts):
+        for edge, count, exemplar in zip([*self.edges, "+Inf"], self.counts, self.exemplars):
             total += count
-            yield f'{name}_bucket{{{labels},le="{edge}"}} {total}'
+            line = f'{name}_bucket{{{labels},le="{edge}"}} {total}'
+            if exemplars and exemplar:
+                trace, value, when = exemplar
+                line += f' # {{trace_id="{trace}"}} {value} {when:.3f}'
+            yield line
         yield f"{name}_sum{{{labels}}} {self.sum}"
         yield f"{name}_count{{{labels}}} {total}"
 
@@ -95,15 +103,16 @@ class Metrics:
         self.waiting = 0
         self.outcomes = collections.deque(maxlen=OUTCOMES_KEPT)
 
-    def page(self):
+    def page(self, open_metrics=False):
+        """OpenMetrics names a counter without "_total" in its type, has exemplars, and ends with a mark."""
         name = f'model="{self.model.name}"'
         version = f'{name},model_version="{self.model.version}"'
         with self.lock:
-            lines = ["# TYPE http_requests_total counter"]
+            lines = [f"# TYPE http_requests{'' if open_metrics else '_total'} counter"]
             for (method, path, status), count in sorted(self.requests.items()):
                 lines.append(f'http_requests_total{{method="{method}",path="{path}",status="{status}"}} {count}')
             lines.append("# TYPE inference_duration_seconds histogram")
-            lines.extend(self.duration.lines("inference_duration_seconds", version))
+            lines.extend(self.duration.lines("inference_duration_seconds", version, exemplars=open_metrics))
             lines.append("# TYPE inference_queue_depth gauge")
             lines.append(f"inference_queue_depth{{{name}}} {self.waiting}")
             lines.append("# TYPE prediction_score histogram")
@@ -111,6 +120,8 @@ class Metrics:
             if self.outcomes:
                 right = sum(self.outcomes) / len(self.outcomes)
                 lines += ["# TYPE model_accuracy gauge", f"model_accuracy{{{version}}} {right}"]
+            if open_metrics:
+                lines.append("# EOF")
         return "\n".join(lines) + "\n"
 
 
@@ -160,7 +171,7 @@ class Service:
         finally:
             self.slots.release()
 
-    def predict(self, body):
+    def predict(self, body, trace):
         instances = body.get("instances")
         width = len(self.model.weights)
         if not isinstance(instances, list) or not all(is_row(row, width) for row in instances):
@@ -172,12 +183,12 @@ class Service:
             for start in range(0, len(instances), size):
                 scores += self.model.predict(instances[start : start + size])
         with self.metrics.lock:
-            self.metrics.duration.observe(time.monotonic() - started)
+            self.metrics.duration.observe(time.monotonic() - started, trace)
             for score in scores:
                 self.metrics.scores.observe(score)
         return {"predictions": scores}
 
-    def outcomes(self, body):
+    def outcomes(self, body, _trace):
         outcomes = body.get("outcomes")
         if not isinstance(outcomes, list) or not all(is_outcome(each) for each in outcomes):
             raise Refusal('"outcomes" must be a list of {"score": number from 0 to 1, "outcome": 0 or 1}')
@@ -224,8 +235,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             elif self.path == "/health":
                 self.answer(200, {"alive": True})
             elif self.path == "/metrics":
-                page = self.service.metrics.page() if loaded else ""
-                self.answer(200, page, "text/plain; version=0.0.4; charset=utf-8")
+                open_metrics = loaded and "application/openmetrics-text" in self.headers.get("accept", "")
+                page = self.service.metrics.page(open_metrics) if loaded else ""
+                self.answer(200, page, OPEN_METRICS if open_metrics else "text/plain; version=0.0.4; charset=utf-8")
             else:
                 self.answer(404, {"error": "not found"})
 
@@ -264,7 +276,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             body = json.loads(self.rfile.read(length))
             if not isinstance(body, dict):
                 raise Refusal("the body must be a JSON object")
-            return 200, action(body)
+            return 200, action(body, trace_id(self.headers.get("traceparent", "")))
         except (Refusal, ValueError) as error:
             return 400, {"error": str(error)}
 

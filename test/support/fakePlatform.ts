@@ -57,14 +57,7 @@ export function fakePlatform(config: PlatformConfig): Platform {
         identities: fakeIdentities,
         stores,
         secretPrefix: "inference-platform/test/",
-        cloud: awsCloud({
-            stack: config.stack,
-            region: config.region,
-            clusterName,
-            network: { vpcId },
-            nodeGroups,
-            tags,
-        }),
+        cloud: awsCloud({ stack: config.stack, region: config.region, clusterName, vpcId, nodeGroups, tags }),
         tags,
     };
 }

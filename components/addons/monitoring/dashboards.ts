@@ -135,8 +135,20 @@ const itsGpuPanels: readonly PanelSpec[] = [
     },
 ];
 
+/** What Tempo measures of the requests whose traces it keeps: points on the panel are those traces. */
+const tracePanel: PanelSpec = {
+    title: "Requests with a trace",
+    description:
+        "95th percentile of the requests whose traces are kept: every failed or slow one, and a share of the others, so " +
+        "that it lies above the latency of all. Each point is one request: click it to read its trace.",
+    unit: "s",
+    queries: {
+        "p95 of traces": `histogram_quantile(0.95, sum by (le) (rate(${series("traces_spanmetrics_latency_bucket", { service: "$workload.$namespace" })}[5m])))`,
+    },
+};
+
 /** One workload, its versions beside each other, whatever serves the model. */
-const inference = (gpuPanels: readonly PanelSpec[]): DashboardSpec => ({
+const inference = (tracePanels: readonly PanelSpec[], gpuPanels: readonly PanelSpec[]): DashboardSpec => ({
     uid: "inference-workload",
     title: "Inference workload",
     description:
@@ -179,11 +191,12 @@ const inference = (gpuPanels: readonly PanelSpec[]): DashboardSpec => ({
                 },
                 limit: { above: 2 },
             },
+            ...tracePanels,
             {
                 title: "Time in the server",
                 description:
                     "95th percentile of the time that servers of the contract take for a prediction. Points lead to traces, of " +
-                    "servers that report exemplars.",
+                    "servers that write exemplars.",
                 unit: "s",
                 queries: {
                     "{{version}} {{model}}": `histogram_quantile(0.95, sum by (version, model, le) (rate(${series("inference_duration_seconds_bucket", versions)}[5m])))`,
@@ -303,9 +316,10 @@ const inference = (gpuPanels: readonly PanelSpec[]): DashboardSpec => ({
 /** Dashboards that every stack has, and that of costs where prices are known. */
 export function monitoringDashboards({ nodePrices, addons }: AddonFacts): readonly AddonDashboard[] {
     const gpuMetrics = addons.gpuMetrics.enabled;
+    const tempo = addons.tracing.enabled && addons.tracing.backend === "tempo";
     return [
         { name: "platform-overview", spec: overview },
-        { name: "inference-workload", spec: inference(gpuMetrics ? itsGpuPanels : []) },
+        { name: "inference-workload", spec: inference(tempo ? [tracePanel] : [], gpuMetrics ? itsGpuPanels : []) },
         { name: "load-test", spec: loadTestDashboard },
         ...(nodePrices.length === 0 ? [] : [{ name: "cost", spec: costDashboard(gpuMetrics) }]),
     ];

@@ -9,6 +9,9 @@ export const loadTestSource = { name: "Prometheus (load tests)", uid: "prometheu
 export const logsSourceUid = "loki";
 export const traceSourceUid = "traces";
 
+/** Label of exemplars that holds the id of a trace. */
+export const exemplarTraceId = "trace_id";
+
 /** A data source as Grafana's provisioning files write it. */
 export interface DataSource {
     readonly name: string;

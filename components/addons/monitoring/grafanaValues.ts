@@ -1,6 +1,6 @@
 import { type Resources, resources } from "../../kubernetes/resources";
 import { type AddonFacts } from "../facts";
-import { traceSourceUid } from "./dataSources";
+import { exemplarTraceId, traceSourceUid } from "./dataSources";
 
 /** Secret in `monitoring` with Grafana's generated admin account. */
 export const grafanaAdminSecret = "grafana-admin";
@@ -56,7 +56,7 @@ export function grafanaValues(facts: AddonFacts): GrafanaValues {
             dashboards: { folderAnnotation: "grafana_folder", provider: { foldersFromFilesStructure: true } },
             datasources: {
                 exemplarTraceIdDestinations: facts.addons.tracing.enabled
-                    ? { datasourceUid: traceSourceUid, traceIdLabelName: "trace_id" }
+                    ? { datasourceUid: traceSourceUid, traceIdLabelName: exemplarTraceId }
                     : {},
             },
         },

@@ -16,13 +16,12 @@ import { costRules } from "./costRules";
 import { monitoringDashboards } from "./dashboards";
 import { grafanaDataSource, loadTestSource } from "./dataSources";
 import { grafanaAdminSecret, grafanaSsoSecret } from "./grafanaValues";
+import { prometheusName, prometheusUrl, remoteWriteUrl, replicaUrl } from "./names";
 import { monitoringSettings } from "./settings";
 import { kubePrometheusStackValues, nodeExporterResources } from "./values";
 
-/** Name of the Prometheus object, from the chart's naming. */
-const prometheus = "kube-prometheus-stack-prometheus";
-/** Service of the first Prometheus replica: what is written to one replica is read from the same. */
-const replicaService = `${prometheus}-0`;
+/** Replica that load tests write to, and are read from. */
+const loadTestReplica = 0;
 
 /** Prometheus, Alertmanager and Grafana. */
 export const monitoring = defineAddon({
@@ -98,18 +97,21 @@ export const monitoring = defineAddon({
                 ...loadTestSource,
                 type: "prometheus",
                 access: "proxy",
-                url: `http://${replicaService}.${namespace.name}:9090`,
+                url: replicaUrl(loadTestReplica),
             },
             context.inside(namespace),
         );
         return {
             namespace: namespace.name,
             ready: [...context.get(monitoringCrds).ready, stack],
-            prometheusUrl: `http://${prometheus}.${namespace.name}.svc.cluster.local:9090`,
-            remoteWriteUrl: `http://${replicaService}.${namespace.name}.svc.cluster.local:9090/api/v1/write`,
+            prometheusUrl,
+            remoteWriteUrl: remoteWriteUrl(loadTestReplica),
             retentionDays: context.facts.addons.monitoring.retentionDays,
             runbooks: context.facts.addons.monitoring.runbooks,
-            prometheusPodLabels: { "app.kubernetes.io/name": "prometheus", "operator.prometheus.io/name": prometheus },
+            prometheusPodLabels: {
+                "app.kubernetes.io/name": "prometheus",
+                "operator.prometheus.io/name": prometheusName,
+            },
         };
     },
 });

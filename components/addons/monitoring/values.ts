@@ -3,8 +3,9 @@ import { alertmanagerConfig, alertSecretNames } from "./alertRouting";
 import { type Resources, resources } from "../../kubernetes/resources";
 import { tolerateEverything, type Toleration } from "../../kubernetes/tolerations";
 import { softSpread } from "../../kubernetes/topology";
-import { type AddonFacts, controllerReplicas } from "../facts";
+import { type AddonFacts } from "../facts";
 import { grafanaValues, type GrafanaValues } from "./grafanaValues";
+import { prometheusReplicas } from "./names";
 
 interface VolumeClaim {
     readonly spec: {
@@ -93,7 +94,7 @@ export const nodeExporterResources = resources("20m", "250m", "32Mi", "64Mi");
 
 export function kubePrometheusStackValues(facts: AddonFacts): KubePrometheusStackValues {
     const { monitoring } = facts.addons;
-    const replicas = controllerReplicas(facts);
+    const replicas = prometheusReplicas(facts);
     const budget = { enabled: replicas > 1 };
     return {
         // Their own release keeps them up to date and lets every other add-on wait for them alone.
@@ -121,7 +122,7 @@ export function kubePrometheusStackValues(facts: AddonFacts): KubePrometheusStac
         },
         prometheus: {
             podDisruptionBudget: budget,
-            // Load tests write to one replica and are read from the same.
+            // Load tests write to one replica and are read from the same; Tempo writes to each.
             servicePerReplica: { enabled: true },
             prometheusSpec: {
                 replicas,

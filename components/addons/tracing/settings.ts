@@ -10,7 +10,7 @@ export const tracingSettings = z
             .enum(traceBackends)
             .default("tempo")
             .describe(
-                "Where traces are stored and searched: `tempo` on S3, or `jaeger` in memory, which a restart empties.",
+                "Where traces are stored and searched: `tempo` in the object store, or `jaeger` on a volume of its own.",
             ),
         sampledPercent: z
             .number()

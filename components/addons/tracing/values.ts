@@ -5,6 +5,8 @@ import { softSpread } from "../../kubernetes/topology";
 import { type AddonFacts, controllerReplicas } from "../facts";
 import { otlpPorts } from "../../kubernetes/wellKnown";
 import { keyVariables } from "../../storeCredentials";
+import { exemplarTraceId } from "../monitoring/dataSources";
+import { prometheusReplicas, remoteWriteUrl } from "../monitoring/names";
 import { collectorName, samplerName } from "./names";
 
 /** Traces that the sampler holds until they are whole, per replica. */
@@ -160,12 +162,59 @@ export interface TempoValues {
         readonly resources: Resources;
         readonly securityContext: typeof restrictedContainer;
         readonly storage: { readonly trace: object };
+        readonly metricsGenerator: ReturnType<typeof metricsGenerator>;
+        readonly overrides: typeof generatorOverrides;
     };
     readonly securityContext: { readonly seccompProfile: { readonly type: string } };
     readonly serviceAccount: { readonly name: string };
     readonly persistence: { readonly enabled: boolean; readonly size: string; readonly storageClassName: string };
     readonly serviceMonitor: { readonly enabled: boolean };
 }
+
+/** Where Tempo's volume is mounted. */
+const tempoVolume = "/var/tempo";
+
+/**
+ * How long requests take, as a histogram with exemplars: of what the sampler keeps, so that each exemplar is the id of a trace
+ * that can be opened. Spans of servers alone, which is a request as its receiver sees it, one series for each service. Every
+ * replica of Prometheus gets all of it. Source: Tempo 2.10 `modules/generator`.
+ */
+function metricsGenerator(facts: AddonFacts) {
+    const replicas = Array.from({ length: prometheusReplicas(facts) }, (_, replica) => replica);
+    return {
+        enabled: true,
+        processor: {
+            span_metrics: {
+                intrinsic_dimensions: { service: true, span_name: false, span_kind: false, status_code: false },
+                filter_policies: [
+                    {
+                        include: {
+                            match_type: "strict",
+                            attributes: [{ key: "kind", value: "SPAN_KIND_SERVER" }],
+                        },
+                    },
+                ],
+            },
+        },
+        storage: {
+            path: `${tempoVolume}/metrics`,
+            remote_write: replicas.map((replica) => ({ url: remoteWriteUrl(replica), send_exemplars: true })),
+        },
+        traces_storage: { path: `${tempoVolume}/generator` },
+    } as const;
+}
+
+const generatorOverrides = {
+    defaults: {
+        metrics_generator: {
+            // The histogram alone: Prometheus counts requests already.
+            processors: ["span-metrics-latency"],
+            trace_id_label_name: exemplarTraceId,
+            // Spans have waited for the sampler's decision; Tempo's own limit is 30 s.
+            ingestion_time_range_slack: "2m",
+        },
+    },
+} as const;
 
 /** Service account of Tempo's pods. */
 export const tempoAccount = "tempo";
@@ -194,7 +243,9 @@ export function tempoValues(facts: AddonFacts): TempoValues | undefined {
             ...(key.length > 0 && { extraEnv: key }),
             resources: resources("100m", "2", "512Mi", "2Gi"),
             securityContext: restrictedContainer,
-            storage: { trace: { backend: "s3", s3, wal: { path: "/var/tempo/wal" } } },
+            storage: { trace: { backend: "s3", s3, wal: { path: `${tempoVolume}/wal` } } },
+            metricsGenerator: metricsGenerator(facts),
+            overrides: generatorOverrides,
         },
         securityContext: { seccompProfile: { type: "RuntimeDefault" } },
         serviceAccount: { name: tempoAccount },

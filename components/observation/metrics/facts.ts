@@ -31,6 +31,8 @@ export interface MetricFacts {
     readonly labels: readonly string[];
     /** Whether the series come through a workload's PodMonitor and so carry its labels too. */
     readonly scraped?: true;
+    /** Whether exemplars stand beside the samples: ids of traces, for points on a panel. Default: none. */
+    readonly exemplars?: true;
 }
 
 /** One file's part of the catalogue. */

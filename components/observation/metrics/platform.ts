@@ -3,7 +3,7 @@ import { type Metrics, podTarget } from "./facts";
 /**
  * What watches everything else. Sources: Prometheus 3.14 `rules`, `tsdb`; Alertmanager 0.34 `notify`; Loki 3.7
  * `pkg/validation` and dskit's server; Alloy's `loki.write`; the OpenTelemetry collector's internal telemetry, whose names
- * end in `_total` with the chart's reader; Tempo 2.10 `modules/overrides`.
+ * end in `_total` with the chart's reader; Tempo 2.10 `modules/overrides`, `modules/generator/processor/spanmetrics`.
  */
 export const platformMetrics = {
     up: { source: "prometheus", type: "gauge", unit: "1", labels: [], scraped: true },
@@ -69,5 +69,13 @@ export const platformMetrics = {
         type: "counter",
         unit: "spans",
         labels: ["reason", "tenant", ...podTarget],
+    },
+    // Written by Tempo's metrics generator, of the requests whose traces it keeps.
+    traces_spanmetrics_latency: {
+        source: "tempo",
+        type: "histogram",
+        unit: "seconds",
+        labels: ["service"],
+        exemplars: true,
     },
 } as const satisfies Metrics;

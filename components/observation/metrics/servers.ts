@@ -86,6 +86,7 @@ export const servingMetrics = {
         unit: "seconds",
         labels: ["model", "model_version"],
         scraped: true,
+        exemplars: true,
     },
     inference_queue_depth: { source: "contract", type: "gauge", unit: "requests", labels: ["model"], scraped: true },
     model_accuracy: {

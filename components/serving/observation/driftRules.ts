@@ -1,10 +1,11 @@
 import { type RuleGroup } from "../../observation/alert";
-import { scoreEdges, scoreLabels } from "../../observation/metrics/recorded";
+import { scoreLabels } from "../../observation/metrics/recorded";
 import { series } from "../../observation/promql";
 import { type ServingPlan } from "../plan";
 import { ofWorkload } from "./recordingRules";
 
-const edges = scoreEdges.map(String);
+/** Upper edges of the bins of scores, as the serving contract fixes them. */
+const edges = ["0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1"] as const;
 
 /** Days of scores that make a baseline. */
 export const baselineDays = 7;

@@ -12,7 +12,12 @@ interface Panel {
     readonly description?: string;
     readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
     readonly datasource?: { readonly uid: string };
-    readonly targets?: readonly { readonly refId: string; readonly expr: string; readonly legendFormat: string }[];
+    readonly targets?: readonly {
+        readonly refId: string;
+        readonly expr: string;
+        readonly legendFormat: string;
+        readonly exemplar?: boolean;
+    }[];
     readonly fieldConfig?: { readonly defaults: { readonly unit?: string } };
 }
 
@@ -92,6 +97,14 @@ describe("the dashboards of a stack", () => {
             const refs = (panel.targets ?? []).map(({ refId }) => refId);
             assert.ok(refs.length > 0 && new Set(refs).size === refs.length, `${where} has queries of one name`);
         }
+    });
+
+    it("ask for exemplars where series have them, and nowhere else", () => {
+        const asking = graphs.filter(({ panel }) => (panel.targets ?? []).some(({ exemplar }) => exemplar === true));
+        assert.deepEqual(
+            asking.map(({ where }) => where),
+            ["inference-workload: Requests with a trace", "inference-workload: Time in the server"],
+        );
     });
 
     it("use only variables that they have", () => {

@@ -9,6 +9,7 @@ import { checkImageCommand } from "../../../cli/check-image/command";
 import { logFields } from "../../../components/workloads/inferenceService/appConfig";
 import { captured } from "../../support/terminal";
 import { freePorts } from "../cluster/processes";
+import { ensureTool } from "../tools";
 import { eventually } from "../wait";
 
 const samples = path.resolve(__dirname, "../../../samples");
@@ -121,6 +122,57 @@ describe("the sample server", () => {
             [trace, "model", "1", "v1", 200],
         );
         assert.doesNotMatch(line, /instances|predictions/);
+    });
+
+    it("leads from its latency to a trace: Prometheus scrapes and stores its exemplars", async () => {
+        await serve("1");
+        const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        const since = Date.now() / 1000 - 1;
+        await post("/predict", known.request, { traceparent: `00-${trace}-00f067aa0ba902b7-01` });
+        await post("/predict", known.request);
+        const [own = 0] = await freePorts(1);
+        const configuration = path.join(folder, "prometheus.yaml");
+        const scrape = {
+            job_name: "server",
+            scrape_interval: "1s",
+            static_configs: [{ targets: [`127.0.0.1:${port}`] }],
+        };
+        writeFileSync(configuration, JSON.stringify({ scrape_configs: [scrape] }));
+        const prometheus = spawn(
+            await ensureTool("prometheus"),
+            [
+                `--config.file=${configuration}`,
+                `--storage.tsdb.path=${path.join(folder, "metrics")}`,
+                `--web.listen-address=127.0.0.1:${own}`,
+                "--enable-feature=exemplar-storage",
+            ],
+            { stdio: "ignore" },
+        );
+        try {
+            const query = new URLSearchParams({
+                query: "inference_duration_seconds_bucket",
+                start: String(since),
+                end: String(since + 3600),
+            });
+            const found = await eventually("an exemplar", async () => {
+                const answer = await fetch(`http://127.0.0.1:${own}/api/v1/query_exemplars?${query.toString()}`).catch(
+                    () => undefined,
+                );
+                const { data } = ((await answer?.json()) ?? { data: [] }) as { data: { exemplars: object[] }[] };
+                return data.length > 0 && data;
+            });
+            const labels = found.flatMap(({ exemplars }) =>
+                exemplars.map((each) => (each as { labels: object }).labels),
+            );
+            assert.deepEqual(labels, [{ trace_id: trace }]);
+            // Counters keep their names in this format.
+            const counted = await fetch(`http://127.0.0.1:${own}/api/v1/query?query=http_requests_total`);
+            const { data } = (await counted.json()) as { data: { result: { value: [number, string] }[] } };
+            assert.equal(data.result[0]?.value[1], "2");
+        } finally {
+            prometheus.kill("SIGKILL");
+            await once(prometheus, "exit");
+        }
     });
 
     it("says what is wrong with a request", async () => {

@@ -10,6 +10,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
     label_app: ["scorer"],
     scaledObject: ["scorer"],
     horizontalpodautoscaler: ["keda-hpa-scorer"],
+    service: ["scorer.ml-production"],
     destination_workload: ["scorer"],
     destination_workload_namespace: ["ml-production"],
     version: ["v1", "v2"],

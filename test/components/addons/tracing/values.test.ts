@@ -5,7 +5,8 @@ import {
     samplerValues,
     tempoValues,
 } from "../../../../components/addons/tracing/values";
-import { someFacts } from "../../../support/addons";
+import { kubePrometheusStackValues } from "../../../../components/addons/monitoring/values";
+import { development, someFacts } from "../../../support/addons";
 
 describe("traces", () => {
     it("are kept for every error, every slow request and a share of the rest, judged on whole traces", () => {
@@ -21,6 +22,28 @@ describe("traces", () => {
         // The collector's own names of its exporters; the older ones are aliases that it warns of.
         assert.match(collector, /"exporters":\["load_balancing"\]/);
         assert.match(sampler, /"exporters":\["otlp_grpc"\]/);
+    });
+
+    it("lead from a point on a panel to a trace that is kept, on whichever replica of Prometheus answers", () => {
+        const { metricsGenerator, overrides } = tempoValues(someFacts())!.tempo;
+        const urls = (environment: Parameters<typeof someFacts>[0]) =>
+            tempoValues(someFacts(environment))!.tempo.metricsGenerator.storage.remote_write.map(({ url }) => url);
+        const replica = (n: number) =>
+            `http://kube-prometheus-stack-prometheus-${n}.monitoring.svc.cluster.local:9090/api/v1/write`;
+        assert.deepEqual(urls({}), [replica(0), replica(1)]);
+        assert.deepEqual(urls(development), [replica(0)]);
+        assert.ok(metricsGenerator.enabled);
+        assert.ok(metricsGenerator.storage.remote_write.every((target) => target.send_exemplars));
+        const { processors, trace_id_label_name: label } = overrides.defaults.metrics_generator;
+        assert.deepEqual(processors, ["span-metrics-latency"]);
+        // What Prometheus stores it in, and what Grafana reads it by.
+        const { grafana, prometheus } = kubePrometheusStackValues(someFacts());
+        assert.ok(prometheus.prometheusSpec.enableFeatures.includes("exemplar-storage"));
+        assert.ok(prometheus.prometheusSpec.enableRemoteWriteReceiver && prometheus.servicePerReplica.enabled);
+        assert.deepEqual(grafana.sidecar.datasources.exemplarTraceIdDestinations, {
+            datasourceUid: "traces",
+            traceIdLabelName: label,
+        });
     });
 
     it("install one backend, which the sampler writes to", () => {
