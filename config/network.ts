@@ -35,6 +35,45 @@ export function isPrivate(cidr: string): boolean {
 
 export const natGatewayStrategies = ["none", "single", "one-per-zone"] as const;
 
+const zoneName = z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "must be a zone name such as us-west-2a")
+    .meta({ examples: ["us-west-2a"] });
+
+const subnetId = z
+    .string()
+    .regex(/^subnet-[0-9a-f]{8,17}$/, "must be the id of a subnet such as subnet-0123456789abcdef0")
+    .meta({ examples: ["subnet-0123456789abcdef0"] });
+
+const existingSubnets = z.strictObject({
+    zone: zoneName.describe("Availability zone of both subnets."),
+    private: subnetId.describe(
+        "Subnet of nodes, pods, databases and an internal load balancer: without public addresses, and with a way out.",
+    ),
+    public: subnetId
+        .optional()
+        .describe(
+            "Subnet of an internet-facing load balancer: its default route leads to an internet gateway. Default: none.",
+        ),
+});
+
+/** A VPC that somebody else owns, and which of its subnets the stack uses. */
+const existingNetworkSchema = z.strictObject({
+    vpcId: z
+        .string()
+        .regex(/^vpc-[0-9a-f]{8,17}$/, "must be the id of a VPC such as vpc-0123456789abcdef0")
+        .meta({ examples: ["vpc-0123456789abcdef0"] })
+        .describe("Id of the VPC. Danger: another value replaces the cluster and everything in it."),
+    subnets: z
+        .array(existingSubnets)
+        .refine(
+            (subnets) => subnets.length >= 2,
+            "must list subnets in at least two zones, as the control plane and managed databases need them",
+        )
+        .describe("Subnets by zone, in at least two zones; add a zone at the end, since `perZone` counts them."),
+});
+export type ExistingNetworkConfig = Readonly<z.output<typeof existingNetworkSchema>>;
+
 /** The VPC of the stack. */
 export const networkSchema = z.strictObject({
     cidr: z
@@ -49,15 +88,7 @@ export const networkSchema = z.strictObject({
         .default("10.40.0.0/16")
         .describe("IPv4 range of the VPC; /16 to /20 so that prefix delegation finds room."),
     zones: z.int().min(2).max(3).default(3).describe("Number of availability zones."),
-    zoneNames: z
-        .array(
-            z
-                .string()
-                .regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "must be a zone name such as us-west-2a")
-                .meta({ examples: ["us-west-2a"] }),
-        )
-        .optional()
-        .describe("Zones by name, when not simply the first ones of the region."),
+    zoneNames: z.array(zoneName).optional().describe("Zones by name, when not simply the first ones of the region."),
     natGateways: z
         .enum(natGatewayStrategies)
         .default("one-per-zone")
@@ -65,9 +96,31 @@ export const networkSchema = z.strictObject({
     privateEndpoints: z
         .boolean()
         .default(true)
-        .describe("Interface endpoints for the cloud APIs that nodes and pods call, so that they need no way out."),
+        .describe(
+            "Interface endpoints for the cloud APIs that nodes and pods call, so that they need no way out. With `existing` " +
+                "the default is false: one VPC has one endpoint per API, and its owner may have made them.",
+        ),
     flowLogDays: logRetentionOrOff
         .default(90)
         .describe("Days that VPC flow logs are kept in CloudWatch; 0 switches them off."),
+    existing: existingNetworkSchema
+        .optional()
+        .describe(
+            "A VPC that is already there, in place of one of the stack's own; of the other keys only `privateEndpoints` " +
+                "goes with it. Default: the stack creates its VPC.",
+        ),
 });
 export type NetworkConfig = Readonly<z.output<typeof networkSchema>>;
+
+/** Zones by name in the order of the stack file; undefined where AWS chooses them. */
+export function namedZones({
+    existing,
+    zoneNames,
+}: Pick<NetworkConfig, "existing" | "zoneNames">): readonly string[] | undefined {
+    return existing === undefined ? zoneNames : existing.subnets.map(({ zone }) => zone);
+}
+
+/** Number of zones. */
+export function zoneCount({ existing, zones }: Pick<NetworkConfig, "existing" | "zones">): number {
+    return existing === undefined ? zones : existing.subnets.length;
+}

@@ -1,4 +1,5 @@
 import { refusedOnExisting, storeRegion, type Values, withExistingDefaults } from "./existingCluster";
+import { refusedWithExistingNetwork, withExistingNetworkDefaults } from "./existingNetwork";
 import { type Fault } from "./fault";
 import { type PlatformKind } from "./platformKind";
 
@@ -25,8 +26,8 @@ export interface PlatformFacts {
 export const platformFacts: Readonly<Record<PlatformKind, PlatformFacts>> = {
     eks: {
         called: "a cluster of the stack's own",
-        withDefaults: (values) => values,
-        refused: () => [],
+        withDefaults: withExistingNetworkDefaults,
+        refused: (_keys, values) => refusedWithExistingNetwork(values),
         mountsBuckets: true,
         hasQueues: true,
         ownLoadBalancers: true,

@@ -90,7 +90,7 @@ export function factsOf(config: PlatformConfig, told: Parameters<typeof addonFac
         stack,
         region,
         clusterName: cluster.name,
-        vpcId: "vpc-0123456789abcdef0",
+        network: { vpcId: pulumi.output("vpc-0123456789abcdef0") },
         nodeGroups,
         tags,
     });

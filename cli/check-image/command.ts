@@ -1,15 +1,21 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { newCommand, parseArguments } from "../shared/arguments";
+import { newCommand, parseArguments, projectFolder } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
+import { reportFailure } from "../shared/failure";
 import { type Terminal } from "../shared/terminal";
 import { type WarmUpRequests } from "../../config/serving/warmUp";
 import { type Answer, checkContract, type Finding } from "./contract";
 import { checkRequests, readRequests, type Send } from "./warmUp";
+import { expectationsOf, type WorkloadExpectations, type WorkloadName } from "./workload";
+
+/** Latency target of a workload that says nothing else. */
+const defaultTargetMs = 500;
 
 interface Options {
     readonly timeout: number;
-    readonly latencyTarget: number;
+    readonly latencyTarget?: number;
     readonly warmUp?: WarmUpRequests;
+    readonly workload?: WorkloadName;
 }
 
 function command(): Command {
@@ -19,18 +25,18 @@ function command(): Command {
         description: "Checks a running container against the serving contract (docs/serving-contract.md).",
         examples: [
             ["http://localhost:8080", "check a container on this machine"],
-            ["http://localhost:8080 --timeout 60", "give a slow model a minute for each answer"],
-            ["http://localhost:8080 --warm-up requests.yaml", "send the warm-up requests of a workload first"],
+            ["http://localhost:8080 --workload prod/ranker", "and the metrics that ranker declares"],
         ],
         exitCodes: {
             [ExitCode.Ok]: "the container keeps the contract",
             [ExitCode.Rejected]: "the container breaks the contract, or does not answer",
-            [ExitCode.InvalidInput]: "usage error",
+            [ExitCode.InvalidInput]: "usage error, or the workload is not in the stack file",
         },
     })
         .argument("<url>", "address of the container's HTTP port", httpUrl)
-        .option("--latency-target <ms>", "latency target of the workload in milliseconds", milliseconds, 500)
-        .option("--warm-up <file>", "requests to send first, as under warmUp.requests of a workload", readRequests)
+        .option("--workload <stack/name>", "take metrics, target and warm-up from a workload", workloadName)
+        .option("--latency-target <ms>", "latency target; default: the workload's, or 500", milliseconds)
+        .option("--warm-up <file>", "requests to send first; default: the workload's", readRequests)
         .option("--timeout <seconds>", "time limit of one answer", seconds, 10);
 }
 
@@ -42,13 +48,29 @@ export async function checkImageCommand(args: readonly string[], terminal: Termi
         return ended;
     }
     const [url] = parser.processedArgs as [URL];
-    const { timeout, latencyTarget, warmUp = [] } = parser.opts<Options>();
+    const { timeout, workload, ...given } = parser.opts<Options>();
+    let expected: WorkloadExpectations;
+    try {
+        expected = workload === undefined ? { metrics: {} } : expectationsOf(projectFolder, workload);
+    } catch (error) {
+        return reportFailure(error, terminal);
+    }
+    const { metrics, latencyTarget = defaultTargetMs, warmUp = [] } = { ...expected, ...given };
     const send = sender(url, timeout);
     // Before the metrics are read: some have no sample until a prediction is made.
     const answered = await checkRequests(warmUp, send);
-    const findings = [...answered, ...(await checkContract(send, latencyTarget / 1000))];
+    const contract = await checkContract(send, { targetSeconds: latencyTarget / 1000, metrics });
+    const findings = [...answered, ...contract];
     terminal.stdout.write(report(findings));
     return findings.some(({ verdict }) => verdict === "broken") ? ExitCode.Rejected : ExitCode.Ok;
+}
+
+function workloadName(text: string): WorkloadName {
+    const [stack = "", workload = "", ...more] = text.split("/");
+    if (stack === "" || workload === "" || more.length > 0) {
+        throw new InvalidArgumentError("must be a stack and a workload of it, such as prod/ranker");
+    }
+    return { stack, workload };
 }
 
 function httpUrl(text: string): URL {

@@ -1,5 +1,6 @@
-import { type MetricName, metrics, seriesNames } from "../../components/observation/catalogue";
+import { type MetricName, metrics, seriesOf } from "../../components/observation/catalogue";
 import { type MetricFacts } from "../../components/observation/metrics/facts";
+import { ownMetric, type OwnMetrics } from "../../config/serving/ownMetrics";
 import { type MetricsPage, parseMetrics } from "./metricsPage";
 import { valueFault } from "./metricValues";
 
@@ -21,19 +22,23 @@ const endpoints = ["/startup", "/ready", "/health"] as const;
 const metricsPath = "/metrics";
 
 /** Metrics that a server may omit while it has no value for them. */
-const mayBeAbsent: ReadonlySet<MetricName> = new Set(["model_accuracy"]);
+const mayBeAbsent: ReadonlySet<string> = new Set(["model_accuracy"]);
 
-/**
- * Checks every promise that is visible from outside the container.
- *
- * @param targetSeconds latency target of the workload that runs the image
- */
-export async function checkContract(get: Get, targetSeconds: number): Promise<readonly Finding[]> {
+/** What a workload expects of its image beyond the contract of all images. */
+export interface Expected {
+    /** Latency target in seconds. */
+    readonly targetSeconds: number;
+    /** Metrics that it declares. */
+    readonly metrics: OwnMetrics;
+}
+
+/** Checks every promise that is visible from outside the container. */
+export async function checkContract(get: Get, expected: Expected): Promise<readonly Finding[]> {
     const findings: Finding[] = [];
     for (const path of endpoints) {
         findings.push(endpointFinding(path, await get(path)));
     }
-    return [...findings, ...metricsFindings(await get(metricsPath), targetSeconds)];
+    return [...findings, ...metricsFindings(await get(metricsPath), expected)];
 }
 
 function endpointFinding(path: string, answer: Answer): Finding {
@@ -46,7 +51,7 @@ function endpointFinding(path: string, answer: Answer): Finding {
         : { promise, verdict: "broken", detail: `answered ${answer.status}: is the model loaded?` };
 }
 
-function metricsFindings(answer: Answer, targetSeconds: number): Finding[] {
+function metricsFindings(answer: Answer, { targetSeconds, metrics: declared }: Expected): Finding[] {
     const finding = endpointFinding(metricsPath, answer);
     if (finding.verdict !== "kept" || "failure" in answer) {
         return [finding];
@@ -55,7 +60,10 @@ function metricsFindings(answer: Answer, targetSeconds: number): Finding[] {
     return [
         finding,
         formatFinding(answer.type, page),
-        ...contractMetrics.map((name) => metricFinding(name, page, targetSeconds)),
+        ...contractMetrics.map((name) => metricFinding(name, metrics[name], page, targetSeconds)),
+        ...Object.entries(declared).map(([name, metric]) =>
+            metricFinding(name, ownMetric(metric), page, targetSeconds, ", declared by the workload"),
+        ),
     ];
 }
 
@@ -78,11 +86,16 @@ function formatFinding(type: string, { faults }: MetricsPage): Finding {
 /** The metrics of the contract, from the metric catalogue. */
 const contractMetrics = (Object.keys(metrics) as MetricName[]).filter((name) => metrics[name].source === "contract");
 
-function metricFinding(name: MetricName, page: MetricsPage, targetSeconds: number): Finding {
-    const facts: MetricFacts = metrics[name];
-    const promise = `${facts.type} ${name}{${facts.labels.join(", ")}}`;
+function metricFinding(
+    name: string,
+    facts: Pick<MetricFacts, "type" | "labels">,
+    page: MetricsPage,
+    targetSeconds: number,
+    origin = "",
+): Finding {
+    const promise = `${facts.type} ${name}{${facts.labels.join(", ")}}${origin}`;
     const broken = (detail: string): Finding => ({ promise, verdict: "broken", detail });
-    const series = seriesNames(name);
+    const series = seriesOf(name, facts.type);
     const samples = page.samples.filter((sample) => series.includes(sample.name));
     const type = page.types.get(name);
     if (type === undefined && samples.length === 0) {

@@ -1,18 +1,21 @@
-import { type MetricName } from "../../components/observation/catalogue";
 import { type MetricFacts } from "../../components/observation/metrics/facts";
+import { scoreEdges } from "../../components/observation/metrics/recorded";
 import { type Sample } from "./metricsPage";
 
 /** Most values of one label: each one is a series that Prometheus keeps for every pod. */
 const maxLabelValues = 100;
 
 /** What the values of a metric must be beyond what its type demands. */
-const ranges: Readonly<Partial<Record<MetricName, { readonly from: number; readonly to: number }>>> = {
+const ranges: Readonly<Partial<Record<string, { readonly from: number; readonly to: number }>>> = {
     model_accuracy: { from: 0, to: 1 },
     inference_queue_depth: { from: 0, to: Number.MAX_VALUE },
 };
 
 /** Histograms that are compared with a target in seconds, which only an edge at the target can answer exactly. */
-const withTarget: ReadonlySet<MetricName> = new Set(["inference_duration_seconds"]);
+const withTarget: ReadonlySet<string> = new Set(["inference_duration_seconds"]);
+
+/** Histograms whose buckets are read one by one, so that their edges are fixed; the last one is the largest value. */
+const fixedEdges: Readonly<Partial<Record<string, readonly number[]>>> = { prediction_score: scoreEdges };
 
 /**
  * The first thing that is wrong with the samples of one metric, undefined when nothing is.
@@ -21,8 +24,8 @@ const withTarget: ReadonlySet<MetricName> = new Set(["inference_duration_seconds
  * @param targetSeconds latency target of the workload
  */
 export function valueFault(
-    name: MetricName,
-    facts: MetricFacts,
+    name: string,
+    facts: Pick<MetricFacts, "type" | "labels">,
     samples: readonly Sample[],
     targetSeconds: number,
 ): string | undefined {
@@ -77,11 +80,35 @@ function histogramFault(name: string, samples: readonly Sample[], target: number
         if (target !== undefined && !buckets.some((bucket) => edgeOf(bucket) === target)) {
             return (
                 `has no bucket edge at the latency target of ${target} s: a percentile near it would be a guess ` +
-                `(edges: ${buckets.map((bucket) => bucket.labels.get("le")).join(", ")})`
+                `(edges: ${edgeTexts(buckets)})`
             );
+        }
+        const fault = edgeFault(buckets, fixedEdges[name] ?? []);
+        if (fault !== undefined) {
+            return fault;
         }
     }
     return undefined;
+}
+
+/** What makes the bins of a histogram with fixed edges incomplete: an edge that is missing, values beyond the last. */
+function edgeFault(buckets: readonly Sample[], edges: readonly number[]): string | undefined {
+    const missing = edges.filter((edge) => !buckets.some((bucket) => edgeOf(bucket) === edge));
+    if (missing.length > 0) {
+        return (
+            `has no bucket edge at ${missing.join(", ")}: drift counts the predictions between these edges, and is not ` +
+            `measured without one of them (edges: ${edgeTexts(buckets)})`
+        );
+    }
+    const largest = buckets.find((bucket) => edgeOf(bucket) === edges.at(-1));
+    const beyond = largest === undefined ? 0 : (buckets.at(-1)?.value ?? 0) - largest.value;
+    return beyond > 0
+        ? `counts ${beyond} above ${edges.at(-1)} in line ${largest?.line}: must be from 0 to ${edges.at(-1)}`
+        : undefined;
+}
+
+function edgeTexts(buckets: readonly Sample[]): string {
+    return buckets.map((bucket) => bucket.labels.get("le")).join(", ");
 }
 
 /** Prometheus writes edges as numbers; NaN when a bucket has none. */
@@ -107,7 +134,7 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<
     return groups;
 }
 
-function labelFault(facts: MetricFacts, samples: readonly Sample[]): string | undefined {
+function labelFault(facts: Pick<MetricFacts, "labels">, samples: readonly Sample[]): string | undefined {
     const names = new Set(samples.flatMap(({ labels }) => [...labels.keys()]));
     for (const label of [...names].filter((each) => each !== "le")) {
         const values = new Set(samples.map(({ labels }) => labels.get(label) ?? ""));

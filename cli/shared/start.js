@@ -10,12 +10,14 @@ const vm = require("node:vm");
 
 const project = path.resolve(__dirname, "../..");
 const cacheFolder = path.join(project, ".cache", "start");
+const loadJavaScript = Module._extensions[".js"];
+let parser;
 
 /**
  * @typedef {object} Entry
  * @property {Buffer} source the file's content
  * @property {Buffer | undefined} code what runs; undefined where that is the source
- * @property {Buffer} data V8's code cache
+ * @property {Buffer | undefined} data V8's code cache; undefined where the file has an import on demand
  */
 
 /**
@@ -54,7 +56,7 @@ class Store {
                 entries.set(path.join(project, file), {
                     source: next(source),
                     code: code === null ? undefined : next(code),
-                    data: next(data),
+                    data: data === null ? undefined : next(data),
                 });
             }
         } catch {
@@ -71,12 +73,12 @@ class Store {
             path.relative(project, file),
             source.length,
             code?.length ?? null,
-            data.length,
+            data?.length ?? null,
         ]);
         const bytes = [...entries.values()].flatMap(({ source, code, data }) => [
             source,
             ...(code ? [code] : []),
-            data,
+            ...(data ? [data] : []),
         ]);
         const length = bytes.reduce((sum, each) => sum + each.length, 0);
         const header = (end) => `${JSON.stringify({ makers: this.makers, end, files })}\n`;
@@ -97,7 +99,7 @@ class Loader {
     /** @param {Store} store */
     constructor(store) {
         this.store = store;
-        /** @type {Map<string, { source: Buffer, code: Buffer | undefined, script: vm.Script }>} */
+        /** @type {Map<string, { source: Buffer, code: Buffer | undefined, script: vm.Script | undefined }>} */
         this.loaded = new Map();
         this.changed = false;
     }
@@ -115,10 +117,9 @@ class Loader {
         if (!path.relative(project, file).startsWith("..")) {
             this.loaded.set(file, made);
         }
-        const code = made.code ?? source;
-        if (code.includes("import(")) {
-            // A script has no import on demand.
-            module._compile(code.toString("utf8"), file);
+        if (!made.script) {
+            // A script from V8's cache cannot import on demand.
+            module._compile((made.code ?? source).toString("utf8"), file);
             return;
         }
         const required = (id) => module.require(id);
@@ -130,8 +131,8 @@ class Loader {
     }
 
     restored(file, { source, code, data }) {
-        const script = scriptOf(file, (code ?? source).toString("utf8"), data);
-        this.changed ||= script.cachedDataRejected === true;
+        const script = data && scriptOf(file, (code ?? source).toString("utf8"), data);
+        this.changed ||= script?.cachedDataRejected === true;
         return { source, code, script };
     }
 
@@ -139,7 +140,7 @@ class Loader {
         this.changed = true;
         if (!file.endsWith(".ts")) {
             try {
-                return { source, code: undefined, script: scriptOf(file, source.toString("utf8")) };
+                return { source, code: undefined, script: scriptUnlessOnDemand(file, source.toString("utf8")) };
             } catch (error) {
                 if (!(error instanceof SyntaxError)) {
                     throw error;
@@ -148,7 +149,7 @@ class Loader {
             }
         }
         const text = this.transpiled(file);
-        return { source, code: Buffer.from(text), script: scriptOf(file, text) };
+        return { source, code: Buffer.from(text), script: scriptUnlessOnDemand(file, text) };
     }
 
     transpiled(file) {
@@ -167,7 +168,7 @@ class Loader {
         const others = [...this.store.entries].filter(([file]) => !this.loaded.has(file) && fs.existsSync(file));
         const made = [...this.loaded].map(([file, { source, code, script }]) => [
             file,
-            { source, code, data: script.createCachedData() },
+            { source, code, data: script?.createCachedData() },
         ]);
         try {
             this.store.write(new Map([...others, ...made]));
@@ -187,6 +188,40 @@ function hooksOfTsx() {
     Module._resolveFilename = _resolveFilename;
     process.setSourceMapsEnabled(false);
     return hooks;
+}
+
+function scriptUnlessOnDemand(filename, code) {
+    // First, because an ECMAScript module must be refused as such.
+    const script = scriptOf(filename, code);
+    return importsOnDemand(code) ? undefined : script;
+}
+
+/** What judges a module cannot wait for its own judgement. */
+function loadedByNode(id) {
+    const ours = Module._extensions[".js"];
+    Module._extensions[".js"] = loadJavaScript;
+    try {
+        return require(id);
+    } finally {
+        Module._extensions[".js"] = ours;
+    }
+}
+
+/** Whether CommonJS code has an `import(…)`. Large files, the compiler of TypeScript for one, only have the words in comments. */
+function importsOnDemand(code) {
+    if (!code.includes("import(")) {
+        return false;
+    }
+    parser ??= loadedByNode("acorn");
+    const { parse, tokTypes } = parser;
+    try {
+        let found = false;
+        const onToken = ({ type }) => (found ||= type === tokTypes._import);
+        parse(code, { ecmaVersion: "latest", allowReturnOutsideFunction: true, allowHashBang: true, onToken });
+        return found;
+    } catch {
+        return true;
+    }
 }
 
 function scriptOf(filename, code, cachedData) {

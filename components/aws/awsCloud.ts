@@ -7,13 +7,14 @@ import { alertTopics } from "./messaging/alertTopics";
 import { queues } from "./messaging/queues";
 import { route53 } from "./network/dns";
 import { loadBalancers } from "./network/loadBalancers";
+import { type NetworkAccess } from "./network/networkAccess";
 import { nodeAutoscaler } from "./nodes/autoscaler";
 
 export interface AwsCloudArgs {
     readonly stack: string;
     readonly region: string;
     readonly clusterName: pulumi.Input<string>;
-    readonly vpcId: pulumi.Input<string>;
+    readonly network: Pick<NetworkAccess, "vpcId" | "loadBalancerSubnets">;
     readonly nodeGroups: readonly NodeGroupFacts[];
     /** Tags of cloud resources that controllers in the cluster create. */
     readonly tags: Readonly<Record<string, string>>;
@@ -21,12 +22,12 @@ export interface AwsCloudArgs {
 
 /** AWS's services as programs in the cluster are told about them. */
 export function awsCloud(args: AwsCloudArgs): Cloud {
-    const { stack, region } = args;
+    const { stack, region, network } = args;
     return {
         kubectl: "kubectl",
         nodeServices,
         storageClasses: storageClassNames,
-        loadBalancers: loadBalancers(args),
+        loadBalancers: loadBalancers({ ...args, vpcId: network.vpcId, subnets: network.loadBalancerSubnets }),
         dns: route53({ stack, region }),
         autoscaler: nodeAutoscaler(args),
         // Without `auth` the operator uses its own identity.

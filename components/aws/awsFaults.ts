@@ -5,6 +5,8 @@ import { type PlatformConfig } from "../../config/platform";
 import { addonVersionFaults } from "./cluster/addonVersionFaults";
 import { imageCacheFaults } from "./images/imageCacheFaults";
 import { queueOf } from "./messaging/queues";
+import { existingNetworkFaults } from "./network/existingNetworkFaults";
+import { wayOutFaults } from "./network/wayOutFaults";
 import { accelerators } from "./nodes/accelerators";
 import { regionFaults } from "./regionFaults";
 import { stackNameFaults } from "./stackNameFaults";
@@ -34,6 +36,7 @@ export function awsFaults(config: Checked): readonly Fault[] {
         () => stackNameFaults(config.stack),
         () => regionFaults(config),
         () => networkFaults(config),
+        () => existingNetworkFaults(config),
         () => addonVersionFaults(config.cluster),
         () => peopleFaults(config),
         () => versionFaults(config),
@@ -46,8 +49,9 @@ export function awsFaults(config: Checked): readonly Fault[] {
 }
 
 /** Without NAT only what has an endpoint in the network can be reached. */
-function networkFaults({ network, images, ingress, addons }: Checked): Fault[] {
-    if (network.natGateways !== "none") {
+function networkFaults(config: Checked): Fault[] {
+    const { network } = config;
+    if (network.existing !== undefined || network.natGateways !== "none") {
         return [];
     }
     const faults: Fault[] = [];
@@ -56,23 +60,7 @@ function networkFaults({ network, images, ingress, addons }: Checked): Fault[] {
             "is none, and network.privateEndpoints is false, so nodes can reach neither AWS nor a registry: set privateEndpoints to true";
         faults.push({ path: "network.natGateways", reason });
     }
-    if (images.mirror === undefined) {
-        const reason =
-            "is missing: with natGateways none, images come only from a registry that the network reaches, such as ECR";
-        faults.push({ path: "images.mirror", reason });
-    }
-    if (ingress?.dns !== undefined) {
-        const reason =
-            "needs a way out: Route 53 has no endpoint in the network; set network.natGateways to single, or drop dns and point the name at the load balancer yourself";
-        faults.push({ path: "ingress.dns", reason });
-    }
-    for (const [severity, receiver] of Object.entries(addons.monitoring.alerts)) {
-        if (receiver.kind !== "sns") {
-            const reason = `is ${receiver.kind}, which the network does not reach with natGateways none: must be sns`;
-            faults.push({ path: `addons.monitoring.alerts.${severity}.kind`, reason });
-        }
-    }
-    return faults;
+    return [...faults, ...wayOutFaults(config, "natGateways none", "network.natGateways to single")];
 }
 
 /** People reach EKS as IAM roles, each with one access entry. */

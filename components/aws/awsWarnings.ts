@@ -1,3 +1,4 @@
+import { zoneCount } from "../../config/network";
 import { type PlatformConfig } from "../../config/platform";
 import { type PodDemand } from "../../config/workload";
 import { stackAlarms } from "./alarms/stackAlarms";
@@ -38,13 +39,14 @@ function zoneWarnings({ nodeGroups, network }: Judged): string[] {
     const plain = Object.values(nodeGroups).filter(
         ({ accelerator, capacity }) => accelerator === undefined && capacity === "on-demand",
     );
-    const served = plain.some((group) => inOneZone(group) || group.min >= network.zones);
+    const zones = zoneCount(network);
+    const served = plain.some((group) => inOneZone(group) || group.min >= zones);
     return served
         ? []
         : [
-              `nodeGroups has no on-demand group without GPU that keeps a node in each of the ${network.zones} zones: ` +
+              `nodeGroups has no on-demand group without GPU that keeps a node in each of the ${zones} zones: ` +
                   "volumes of add-ons lie in one zone, and a pod whose zone has no node left does not start; " +
-                  `set min of such a group to ${network.zones}, or its perZone to true`,
+                  `set min of such a group to ${zones}, or its perZone to true`,
           ];
 }
 

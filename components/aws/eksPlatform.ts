@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { ConfigError } from "../../config/fault";
 import { type PlatformConfig } from "../../config/platform";
 import { type PodDemand } from "../../config/workload";
 import { type AddonData, type CreatedPlatform, type Platform } from "../platform";
@@ -10,7 +11,11 @@ import { DataStores } from "./databases/dataStores";
 import { cachePrefix, ImageCache, imageCaches } from "./images/imageCache";
 import { EksIdentities } from "./identity/identities";
 import { ModelStore } from "./storage/modelStore";
+import { ExistingNetwork } from "./network/existingNetwork";
+import { foundNetworkFaults, foundNetworkWarnings } from "./network/existingNetworkFaults";
+import { findNetwork } from "./network/foundNetwork";
 import { Network } from "./network/network";
+import { type NetworkAccess } from "./network/networkAccess";
 import { QueueAlarms } from "./messaging/queueAlarms";
 import { NodeGroup } from "./nodes/nodeGroup";
 import { eksGroups } from "./nodes/zonalGroups";
@@ -19,7 +24,7 @@ import { awsCloud } from "./awsCloud";
 import { objectStore } from "./storage/objectStore";
 import { awsWarnings } from "./awsWarnings";
 import { liveAccount } from "./liveAccount";
-import { awsScope, secretPrefix } from "./scope";
+import { type AwsScope, awsScope, secretPrefix } from "./scope";
 import { StorageClasses } from "./cluster/storageClasses";
 import { StorageRegion } from "./storage/storageRegion";
 import { Stores, storesNeeded } from "./storage/stores";
@@ -39,7 +44,7 @@ export async function eksPlatform(
     const { creatorArn, sizes } = await liveAccount(config);
     awsWarnings(config, demands).forEach((warning) => void pulumi.log.warn(warning));
 
-    const network = new Network("network", { scope, config: config.network });
+    const network = await networkOf(config, scope);
     const cluster = new Cluster("cluster", {
         scope,
         config: config.cluster,
@@ -115,7 +120,7 @@ export async function eksPlatform(
             provider: cluster.provider,
             version: config.cluster.version,
             region: scope.region,
-            nodeCidrs: [network.cidr],
+            nodeCidrs: network.cidrs,
             nodeGroups: nodeGroups.map(({ facts }) => facts),
             nodePrices: nodePrices(config),
             ready: [
@@ -137,7 +142,7 @@ export async function eksPlatform(
             stack: config.stack,
             region: scope.region,
             clusterName: cluster.name,
-            vpcId: network.vpcId,
+            network,
             nodeGroups: nodeGroups.map(({ facts }) => facts),
             tags: scope.tags,
         }),
@@ -161,4 +166,23 @@ export async function eksPlatform(
             modelReplicas: models.replicas,
         },
     };
+}
+
+/**
+ * The network that the stack makes, or the one that is there.
+ *
+ * @throws ConfigError naming everything that cannot work in a VPC of somebody else
+ */
+async function networkOf(config: PlatformConfig, scope: AwsScope): Promise<NetworkAccess> {
+    const { existing, privateEndpoints } = config.network;
+    if (existing === undefined) {
+        return new Network("network", { scope, config: config.network });
+    }
+    const found = await findNetwork(existing);
+    const faults = foundNetworkFaults(config, found);
+    if (faults.length > 0) {
+        throw new ConfigError(config.stack, faults);
+    }
+    foundNetworkWarnings(config, found).forEach((warning) => void pulumi.log.warn(warning));
+    return new ExistingNetwork("network", { scope, config: existing, found, privateEndpoints });
 }

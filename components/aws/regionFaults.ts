@@ -28,7 +28,20 @@ function regionNameFaults(path: string, region: string, allowed: readonly string
 }
 
 function zoneFaults({ region, network }: Checked): Fault[] {
-    const { zones, zoneNames } = network;
+    const { zones, zoneNames, existing } = network;
+    if (existing !== undefined) {
+        return existing.subnets.flatMap(({ zone }, i) =>
+            // Whether an account has the zone shows when its subnet is read.
+            zone.slice(0, -1) === region
+                ? []
+                : [
+                      {
+                          path: `network.existing.subnets[${i}].zone`,
+                          reason: `is "${zone}": must be a zone of ${region}, such as ${region}a`,
+                      },
+                  ],
+        );
+    }
     const offered = zonesOf(region);
     const faults: Fault[] = [];
     if (zones > offered.length) {

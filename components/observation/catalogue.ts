@@ -43,7 +43,12 @@ export const targetLabels = [
 
 /** Names under which a metric's series are stored: a histogram has three. */
 export function seriesNames(name: MetricName): readonly string[] {
-    return metrics[name].type === "histogram" ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name];
+    return seriesOf(name, metrics[name].type);
+}
+
+/** The same for a metric that is not in the catalogue. */
+export function seriesOf(name: string, type: MetricFacts["type"]): readonly string[] {
+    return type === "histogram" ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name];
 }
 
 const withExemplars = (Object.keys(metrics) as MetricName[]).filter((name) => {

@@ -51,7 +51,7 @@ export const invokes: Readonly<Record<string, SimulatedInvoke>> = {
             id: account.region,
             region: account.region,
             names: account.zones,
-            zoneIds: account.zones.map((zone, i) => `${zoneIdPrefix(zone)}-az${i + 1}`),
+            zoneIds: account.zones.map(zoneId),
             groupNames: [account.region],
         };
     },
@@ -109,6 +109,50 @@ export const invokes: Readonly<Record<string, SimulatedInvoke>> = {
         const arn = text(args, "arn", `arn:${account.partition}:iam::aws:policy/${name}`);
         return { id: arn, arn, name: name === "" ? arn.split("/").at(-1) : name };
     },
+    // What a stack file names is there, and where it says; which route tables lead where is not known.
+    "aws:ec2/getVpcs:getVpcs": (args, provider) => ({
+        id: inRegion(args, provider).region,
+        ids: filterValues(args, "vpc-id"),
+    }),
+    "aws:ec2/getSubnets:getSubnets": (args, provider) => ({
+        id: inRegion(args, provider).region,
+        ids: filterValues(args, "subnet-id"),
+    }),
+    "aws:ec2/getRouteTables:getRouteTables": (args, provider) => ({ id: inRegion(args, provider).region, ids: [] }),
+    "aws:ec2/getVpc:getVpc": (args, provider) => {
+        const account = inRegion(args, provider);
+        const id = text(args, "id", ec2Id("vpc", "default"));
+        const cidrBlock = `${vpcRange(id)}.0.0/16`;
+        return {
+            id,
+            arn: regionalArn(account, "ec2", `vpc/${id}`),
+            ownerId: account.accountId,
+            cidrBlock,
+            cidrBlockAssociations: [{ associationId: ec2Id("vpc-cidr-assoc", id), cidrBlock, state: "associated" }],
+            enableDnsHostnames: true,
+            enableDnsSupport: true,
+            state: "available",
+        };
+    },
+    "aws:ec2/getSubnet:getSubnet": (args, provider) => {
+        const account = inRegion(args, provider);
+        const id = text(args, "id", ec2Id("subnet", "default"));
+        const vpcId = text(args, "vpcId", ec2Id("vpc", "default"));
+        const availabilityZone = text(args, "availabilityZone", account.zones[0]);
+        return {
+            id,
+            arn: regionalArn(account, "ec2", `subnet/${id}`),
+            ownerId: account.accountId,
+            vpcId,
+            availabilityZone,
+            availabilityZoneId: zoneId(availabilityZone, account.zones.indexOf(availabilityZone)),
+            // One of the VPC's 64 ranges of this size.
+            cidrBlock: `${vpcRange(vpcId)}.${(Number.parseInt(hex(id, 6), 16) % 64) * 4}.0/22`,
+            // AWS keeps five addresses of a subnet for itself.
+            availableIpAddressCount: 1024 - 5,
+            state: "available",
+        };
+    },
     "aws:route53/getZone:getZone": (args) => {
         const name = text(args, "name");
         const zoneId = text(args, "zoneId", `Z${hex(name, 20).toUpperCase()}`);
@@ -121,10 +165,21 @@ function inRegion(args: Properties, account: SimulatedAccount): SimulatedAccount
     return region === account.region ? account : simulatedAccount(region, account.accountId);
 }
 
-/** `usw2` of us-west-2a. */
-function zoneIdPrefix(zone: string): string {
+/** `usw2-az1` of us-west-2a, the first of its region. */
+function zoneId(zone: string, position: number): string {
     const [area = "", direction = "", rest = ""] = zone.split("-");
-    return `${area}${direction.slice(0, 1)}${rest.slice(0, 1)}`;
+    return `${area}${direction.slice(0, 1)}${rest.slice(0, 1)}-az${position + 1}`;
+}
+
+/** The first two octets of a VPC's range; two VPCs rarely share them. */
+function vpcRange(id: string): string {
+    return `10.${Number.parseInt(hex(id, 6), 16) % 256}`;
+}
+
+/** The values that a question about a list of resources names in one of its filters. */
+function filterValues(args: Properties, name: string): readonly string[] {
+    const filters = given<{ readonly name: string; readonly values: readonly string[] }[]>(args, "filters", []);
+    return filters.find((filter) => filter.name === name)?.values ?? [];
 }
 
 /** Addresses are in a block reserved for documentation (RFC 5737). */

@@ -32,9 +32,7 @@ export function platformGraph(model: ReportModel): Graph {
     };
     const inNetwork: (Node | Box)[] = [inCluster, ...dataStores(model)];
     const inRegion: (Node | Box)[] = [
-        ...(vpc.cidrBlock === undefined
-            ? inNetwork
-            : [{ box: networkTitle(vpc), look: "network", children: inNetwork }]),
+        ...networkBoxes(vpc, cluster, inNetwork),
         ...(stores.length === 0 ? [] : [{ box: "Buckets", look: "buckets", children: stores }]),
     ];
     // A cluster that is already there has neither network nor region in the stack.
@@ -92,6 +90,15 @@ function clusterTitle({ name, version }: Inputs): string {
     return name === undefined
         ? "Cluster that is already there"
         : `${str(name) ?? "cluster"}, Kubernetes ${str(version) ?? ""}`;
+}
+
+/** A cluster that is already there has no network in the stack; one of the stack's may be in a network of somebody else. */
+function networkBoxes(vpc: Inputs, cluster: Inputs, children: (Node | Box)[]): (Node | Box)[] {
+    if (vpc.cidrBlock !== undefined) {
+        return [{ box: networkTitle(vpc), look: "network", children }];
+    }
+    const id = str(cluster.vpcId);
+    return id === undefined ? children : [{ box: `Network ${id} that is already there`, look: "network", children }];
 }
 
 function networkTitle({ cidrBlock, numberOfAvailabilityZones: number, availabilityZoneNames: names }: Inputs): string {

@@ -57,7 +57,14 @@ export function fakePlatform(config: PlatformConfig): Platform {
         identities: fakeIdentities,
         stores,
         secretPrefix: "inference-platform/test/",
-        cloud: awsCloud({ stack: config.stack, region: config.region, clusterName, vpcId, nodeGroups, tags }),
+        cloud: awsCloud({
+            stack: config.stack,
+            region: config.region,
+            clusterName,
+            network: { vpcId },
+            nodeGroups,
+            tags,
+        }),
         tags,
     };
 }

@@ -6,7 +6,7 @@ import { type ClusterConfig } from "../../../config/cluster";
 import { groupOf, type PeopleConfig } from "../../../config/people";
 import { createAlarms } from "../alarms/alarm";
 import { Key } from "../storage/key";
-import { type Network } from "../network/network";
+import { type NetworkAccess } from "../network/networkAccess";
 import { creatorTag } from "../liveAccount";
 import { clusterAlarms } from "./clusterAlarms";
 import { type AwsScope, clusterName } from "../scope";
@@ -16,7 +16,7 @@ export interface ClusterArgs {
     readonly config: ClusterConfig;
     /** Who gets an access entry without any right of its own: the groups in it have theirs in namespaces. */
     readonly people: PeopleConfig;
-    readonly network: Network;
+    readonly network: NetworkAccess;
     /** Role that created the cluster, or is about to: its administrator without an access entry. Default: unknown. */
     readonly creatorArn?: string;
 }

@@ -3,7 +3,8 @@ import { type PodDemand } from "../../../config/workload";
 import { metricsOf } from "../alarms/alarm";
 import { stackAlarms } from "../alarms/stackAlarms";
 import { standbys } from "../databases/standbys";
-import { natGatewayCount } from "../network/natGateways";
+import { zoneCount } from "../../../config/network";
+import { natGatewayCount, ownWayOut } from "../network/natGateways";
 import { endpointServices } from "../network/privateEndpoints";
 import { diskGiB, nodeGroupFacts } from "../nodes/nodeGroupFacts";
 import { type DaemonsOf } from "../nodes/placementFaults";
@@ -122,9 +123,11 @@ function diskPrice(group: PlatformConfig["nodeGroups"][string], units: Prices["u
 
 function networkLines({ network, ingress }: PlatformConfig, { units }: Prices): readonly CostLine[] {
     const gateways = natGatewayCount(network);
-    const endpoints = network.privateEndpoints ? endpointServices(gateways > 0).length * network.zones : 0;
-    // A load balancer has an address in each zone.
-    const addresses = gateways + (ingress?.scheme === "internet-facing" ? network.zones : 0);
+    const zones = zoneCount(network);
+    const endpoints = network.privateEndpoints ? endpointServices(ownWayOut(network)).length * zones : 0;
+    // A load balancer has an address in each zone where it has a subnet.
+    const open = network.existing?.subnets.filter((subnet) => subnet.public !== undefined).length ?? zones;
+    const addresses = gateways + (ingress?.scheme === "internet-facing" ? open : 0);
     const monthly = (what: string, hourly: number) => constant(what, hourly * hoursPerMonth);
     return [
         monthly("NAT gateways", gateways * units.natGatewayHour),

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AddonAccount, type DataStoresConfig } from "../../../config/dataStores";
 import { externalService } from "../../externalService";
 import { type PostgresEndpoint, type ServiceEndpoint } from "../../platform";
-import { type Network } from "../network/network";
+import { type NetworkAccess } from "../network/networkAccess";
 import { Postgres } from "./postgres";
 import { Redis } from "./redis";
 import { type AwsScope, secretPrefix } from "../scope";
@@ -12,7 +12,7 @@ export interface DataStoresArgs {
     readonly config: DataStoresConfig;
     /** Programs besides the workloads that get a user and a database of their own in a managed PostgreSQL. */
     readonly accounts: readonly AddonAccount[];
-    readonly network: Network;
+    readonly network: NetworkAccess;
     /** Security group of the cluster's nodes, the only ones admitted. */
     readonly nodeSecurityGroupId: pulumi.Input<string>;
 }

@@ -1,18 +1,21 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type LoadBalancers } from "../../cloud";
+import { type NetworkAccess } from "./networkAccess";
 
 export interface LoadBalancersArgs {
     readonly clusterName: pulumi.Input<string>;
     readonly region: string;
     readonly vpcId: pulumi.Input<string>;
     readonly tags: Readonly<Record<string, string>>;
+    /** Subnets by scheme. Default: the controller finds them by the tags that the stack's own subnets have. */
+    readonly subnets?: NetworkAccess["loadBalancerSubnets"];
 }
 
 /**
  * Network load balancers, made by the AWS Load Balancer Controller, that send requests to pods' own addresses. Source: AWS Load
  * Balancer Controller, Service annotations, and its chart's values.
  */
-export function loadBalancers({ clusterName, region, vpcId, tags }: LoadBalancersArgs): LoadBalancers {
+export function loadBalancers({ clusterName, region, vpcId, tags, subnets }: LoadBalancersArgs): LoadBalancers {
     return {
         controllerValues: {
             clusterName,
@@ -30,7 +33,10 @@ export function loadBalancers({ clusterName, region, vpcId, tags }: LoadBalancer
             // The load balancer reaches pods by their addresses.
             allocateLoadBalancerNodePorts: false,
             externalTrafficPolicy: "Local",
-            annotations: annotations(ingress, backend),
+            annotations: {
+                ...annotations(ingress, backend),
+                ...(subnets !== undefined && withPrefix({ subnets: subnets[ingress.scheme].join(",") })),
+            },
         }),
         clients: () => ({ forwarded: false, selfSigned: false }),
     };

@@ -6,7 +6,8 @@ import { createAlarms } from "../alarms/alarm";
 import { endpointService } from "../regions";
 import { FlowLogs } from "./flowLogs";
 import { natAlarms } from "./natAlarms";
-import { natGatewayCount } from "./natGateways";
+import { natGatewayCount, ownWayOut } from "./natGateways";
+import { type NetworkAccess, subnetsAt } from "./networkAccess";
 import { PrivateEndpoints } from "./privateEndpoints";
 import { type AwsScope } from "../scope";
 import { plannedSubnets, subnetPlan } from "./subnetPlan";
@@ -21,15 +22,12 @@ export interface NetworkArgs {
  *
  * S3 is reached through a gateway endpoint, which costs nothing, so that loading models never pays for NAT.
  */
-export class Network extends pulumi.ComponentResource {
+export class Network extends pulumi.ComponentResource implements NetworkAccess {
     public readonly vpcId: pulumi.Output<string>;
     public readonly vpcArn: pulumi.Output<string>;
-    /** Private subnets, in the order of the zones. */
     public readonly privateSubnetIds: pulumi.Output<string[]>;
-    public readonly cidr: string;
-    /** Ranges of the private subnets, where managed services answer from. */
+    public readonly cidrs: readonly string[];
     public readonly privateCidrs: readonly string[];
-    /** Interface endpoints: nodes and what runs on them wait for these, since without NAT they reach AWS no other way. */
     public readonly endpoints: readonly pulumi.Resource[];
 
     constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -80,9 +78,9 @@ export class Network extends pulumi.ComponentResource {
                 {
                     scope,
                     vpcId: vpc.vpcId,
-                    vpcCidr: config.cidr,
+                    cidrs: [config.cidr],
                     subnetIds: vpc.privateSubnetIds,
-                    nat: config.natGateways !== "none",
+                    nat: ownWayOut(config),
                 },
                 { parent: this },
             ).ready;
@@ -96,16 +94,13 @@ export class Network extends pulumi.ComponentResource {
         this.vpcId = vpc.vpcId;
         this.vpcArn = pulumi.interpolate`arn:${scope.partition}:ec2:${scope.region}:${scope.accountId}:vpc/${vpc.vpcId}`;
         this.privateSubnetIds = vpc.privateSubnetIds;
-        this.cidr = config.cidr;
+        this.cidrs = [config.cidr];
         this.privateCidrs = plannedSubnets(config.cidr, config.zones).map((zone) => zone.private);
         this.registerOutputs({ vpcId: this.vpcId, privateSubnetIds: this.privateSubnetIds });
     }
 
-    /** Private subnets in the zones at these positions; without positions all of them. */
     public subnetsIn(zones: readonly number[] | undefined): pulumi.Output<string[]> {
-        return zones === undefined
-            ? this.privateSubnetIds
-            : this.privateSubnetIds.apply((ids) => ids.filter((_, position) => zones.includes(position)));
+        return this.privateSubnetIds.apply((ids) => subnetsAt(ids, zones));
     }
 }
 

@@ -29,8 +29,8 @@ const endpointsWithoutNat = {
 export interface PrivateEndpointsArgs {
     readonly scope: AwsScope;
     readonly vpcId: pulumi.Input<string>;
-    /** Range that may call the endpoints. */
-    readonly vpcCidr: string;
+    /** Ranges that may call the endpoints: those of the VPC, the first of which has been there from the start. */
+    readonly cidrs: readonly string[];
     readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
     /** Whether the network has another way to AWS, through NAT. */
     readonly nat: boolean;
@@ -49,18 +49,21 @@ export class PrivateEndpoints extends pulumi.ComponentResource {
             { description: "AWS APIs from inside the network", vpcId, tags: scope.tags },
             { parent: this },
         );
-        const rule = new aws.vpc.SecurityGroupIngressRule(
-            name,
-            {
-                description: "TLS from nodes and pods",
-                securityGroupId: group.id,
-                cidrIpv4: args.vpcCidr,
-                ipProtocol: "tcp",
-                fromPort: 443,
-                toPort: 443,
-                tags: scope.tags,
-            },
-            { parent: this },
+        const rules = args.cidrs.map(
+            (cidrIpv4, i) =>
+                new aws.vpc.SecurityGroupIngressRule(
+                    i === 0 ? name : `${name}-${cidrIpv4.replaceAll(/[./]/g, "-")}`,
+                    {
+                        description: "TLS from nodes and pods",
+                        securityGroupId: group.id,
+                        cidrIpv4,
+                        ipProtocol: "tcp",
+                        fromPort: 443,
+                        toPort: 443,
+                        tags: scope.tags,
+                    },
+                    { parent: this },
+                ),
         );
         const endpoints = endpointServices(args.nat).map(
             (service) =>
@@ -78,7 +81,7 @@ export class PrivateEndpoints extends pulumi.ComponentResource {
                     { parent: this },
                 ),
         );
-        this.ready = [rule, ...endpoints];
+        this.ready = [...rules, ...endpoints];
         this.registerOutputs({});
     }
 }

@@ -1,5 +1,6 @@
 import { didYouMean, type Fault } from "../../../config/fault";
 import { type AcceleratorName } from "../../../config/names";
+import { namedZones } from "../../../config/network";
 import { type NodeGroupConfig } from "../../../config/nodeGroups";
 import { collectFaults } from "../../../config/partial";
 import { type PlatformConfig } from "../../../config/platform";
@@ -15,7 +16,7 @@ import { zonalGroupFaults } from "./zonalGroups";
 export function acceleratorFaults(config: Pick<PlatformConfig, "nodeGroups" | "network">): readonly Fault[] {
     const groupChecks = Object.entries(config.nodeGroups).flatMap(([name, group]) => [
         () => instanceTypeFaults(`nodeGroups.${name}`, group),
-        () => zoneFaults(`nodeGroups.${name}`, group, config.network.zoneNames),
+        () => zoneFaults(`nodeGroups.${name}`, group, config.network),
         () => timeSlicingFaults(`nodeGroups.${name}`, group),
         () => reservationFaults(`nodeGroups.${name}`, group),
         () => labelFaults(name, group),
@@ -120,7 +121,9 @@ function sizeFaults(path: string, group: NodeGroupConfig): Fault[] {
     });
 }
 
-function zoneFaults(path: string, group: NodeGroupConfig, zoneNames: readonly string[] | undefined): Fault[] {
+function zoneFaults(path: string, group: NodeGroupConfig, network: PlatformConfig["network"]): Fault[] {
+    const zoneNames = group.zones && namedZones(network);
+    const listed = network.existing === undefined ? "network.zoneNames" : "the zones of network.existing.subnets";
     return (group.zones ?? []).flatMap((zone, i) => {
         if (zoneNames?.includes(zone) === true) {
             return [];
@@ -128,7 +131,7 @@ function zoneFaults(path: string, group: NodeGroupConfig, zoneNames: readonly st
         const reason =
             zoneNames === undefined
                 ? `names zone "${zone}", but the network leaves the choice of zones to AWS: list them in network.zoneNames`
-                : `is "${zone}": must be one of network.zoneNames, ${zoneNames.join(", ")}`;
+                : `is "${zone}": must be one of ${listed}, ${zoneNames.join(", ")}`;
         return [{ path: `${path}.zones[${i}]`, reason }];
     });
 }

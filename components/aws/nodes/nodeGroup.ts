@@ -6,7 +6,7 @@ import { type Taint } from "../../kubernetes/tolerations";
 import { type NodeGroupFacts } from "../../platform";
 import { accelerators } from "./accelerators";
 import { type Cluster } from "../cluster/cluster";
-import { type Network } from "../network/network";
+import { type NetworkAccess } from "../network/networkAccess";
 import { diskGiB, nodeGroupFacts, podDiskGiB, sizingType } from "./nodeGroupFacts";
 import { type NodeRole } from "./nodeRole";
 import { nodeTemplateTags } from "./autoscaler";
@@ -20,7 +20,7 @@ export interface NodeGroupArgs {
     /** Positions of its zones among those of the network. Default: all zones. */
     readonly zones?: readonly number[];
     readonly cluster: Cluster;
-    readonly network: Network;
+    readonly network: NetworkAccess;
     readonly role: NodeRole;
     /** Minor of the control plane, which nodes follow unless their group names another. */
     readonly kubernetesVersion: string;

@@ -1,4 +1,5 @@
 import { type Fault } from "../../../config/fault";
+import { namedZones, zoneCount } from "../../../config/network";
 import { type NodeGroupConfig } from "../../../config/nodeGroups";
 import { type PlatformConfig } from "../../../config/platform";
 
@@ -44,14 +45,15 @@ export function zonalGroupFaults({ nodeGroups, network }: Topics): readonly Faul
     );
 }
 
-function zonesOf({ zones }: NodeGroupConfig, { zoneNames }: Topics["network"]): readonly number[] | undefined {
+function zonesOf({ zones }: NodeGroupConfig, network: Topics["network"]): readonly number[] | undefined {
+    const zoneNames = namedZones(network);
     return zones === undefined || zoneNames === undefined
         ? undefined
         : zoneNames.flatMap((zone, position) => (zones.includes(zone) ? [position] : []));
 }
 
-function everyZone({ zones, zoneNames }: Topics["network"]): readonly number[] {
-    return Array.from({ length: zoneNames?.length ?? zones }, (_, position) => position);
+function everyZone(network: Topics["network"]): readonly number[] {
+    return Array.from({ length: zoneCount(network) }, (_, position) => position);
 }
 
 /** By position, which is known for networks whose zones AWS chooses too. */

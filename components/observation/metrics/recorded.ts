@@ -6,6 +6,9 @@ export const recordedLabels = ["namespace", "workload", "version", "revision"] a
 /** What identifies the scores of a model: the version and the content that a pod serves, whatever revision of it. */
 export const scoreLabels = ["namespace", "workload", "version", "model_digest", "model", "model_version"] as const;
 
+/** Upper edges of the bins of `prediction_score`, as the serving contract fixes them. */
+export const scoreEdges = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1] as const;
+
 /** What identifies a workload, whatever its versions. */
 const workloadLabels = ["namespace", "workload"] as const;
 

@@ -1,11 +1,10 @@
 import { type RuleGroup } from "../../observation/alert";
-import { scoreLabels } from "../../observation/metrics/recorded";
+import { scoreEdges, scoreLabels } from "../../observation/metrics/recorded";
 import { series } from "../../observation/promql";
 import { type ServingPlan } from "../plan";
 import { ofWorkload } from "./recordingRules";
 
-/** Upper edges of the bins of scores, as the serving contract fixes them. */
-const edges = ["0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1"] as const;
+const edges = scoreEdges.map(String);
 
 /** Days of scores that make a baseline. */
 export const baselineDays = 7;

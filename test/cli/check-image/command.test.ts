@@ -7,6 +7,13 @@ import path from "node:path";
 import { checkImageCommand } from "../../../cli/check-image/command";
 import { captured } from "../../support/terminal";
 
+/** Buckets of scores up to 0.1, 0.2 and so on to 1, with these counts. */
+function scoreBuckets(counts: readonly number[]): string {
+    const line = (count: number, i: number) =>
+        `prediction_score_bucket{model="m",model_version="1",le="${(i + 1) / 10}"} ${count}\n`;
+    return counts.map(line).join("");
+}
+
 /** A page that keeps the contract. */
 const good = `# HELP http_requests_total Requests.
 # TYPE http_requests_total counter
@@ -21,7 +28,7 @@ inference_queue_depth{model="m"} 0
 # TYPE model_accuracy gauge
 model_accuracy{model="m",model_version="1"} 0.9
 # TYPE prediction_score histogram
-prediction_score_bucket{model="m",model_version="1",le="+Inf"} 5
+${scoreBuckets([0, 0, 1, 1, 1, 2, 2, 3, 4, 5])}prediction_score_bucket{model="m",model_version="1",le="+Inf"} 5
 prediction_score_sum{model="m",model_version="1"} 3
 prediction_score_count{model="m",model_version="1"} 5
 `;
@@ -99,13 +106,13 @@ The container keeps the contract.
         ],
         [
             "a histogram without buckets",
-            good.replace(/^prediction_score_bucket.*\n/m, ""),
+            good.replace(/^prediction_score_bucket.*\n/gm, ""),
             "BROKEN    histogram prediction_score{model, model_version}: lacks prediction_score_bucket",
         ],
         [
             "a line that is not a sample",
             `${good}oops\n`,
-            "BROKEN    metrics are in Prometheus's text format: line 17 has no value",
+            "BROKEN    metrics are in Prometheus's text format: line 27 has no value",
         ],
         [
             "an accuracy in percent",
@@ -166,6 +173,18 @@ The container keeps the contract.
                 'with le="+Inf" in line 6',
         ],
         [
+            "scores without the bins that drift counts",
+            good.replace(/^prediction_score_bucket.*le="0\.[257]".*\n/gm, ""),
+            "BROKEN    histogram prediction_score{model, model_version}: has no bucket edge at 0.2, 0.5, 0.7: drift counts the " +
+                "predictions between these edges, and is not measured without one of them " +
+                "(edges: 0.1, 0.3, 0.4, 0.6, 0.8, 0.9, 1, +Inf)",
+        ],
+        [
+            "scores that are no shares",
+            good.replace('le="1"} 5', 'le="1"} 4'),
+            "BROKEN    histogram prediction_score{model, model_version}: counts 1 above 1 in line 23: must be from 0 to 1",
+        ],
+        [
             "line ends of another system",
             good.replace("} 5\n", "} 5\r\n"),
             "BROKEN    metrics are in Prometheus's text format: line 3 ends with CRLF: end lines with a line feed alone",
@@ -173,8 +192,8 @@ The container keeps the contract.
         [
             "a page that is there twice",
             good + good,
-            "BROKEN    metrics are in Prometheus's text format: line 17 is a second HELP of http_requests_total; line 18 is a " +
-                "second TYPE of http_requests_total; line 19 repeats the series of line 3; and 13 more",
+            "BROKEN    metrics are in Prometheus's text format: line 27 is a second HELP of http_requests_total; line 28 is a " +
+                "second TYPE of http_requests_total; line 29 repeats the series of line 3; and 23 more",
         ],
     ];
     for (const [what, page, line] of broken) {
@@ -188,6 +207,58 @@ The container keeps the contract.
     it("judges the histogram by the latency target of the workload", async () => {
         const page = { ...whole, "/metrics": good.replace('le="0.5"', 'le="0.25"') };
         assert.equal((await check(page, undefined, "--latency-target", "250")).code, 0);
+    });
+
+    it("accepts edges however they are written, and more of them", async () => {
+        const page = good
+            .replace('le="1"} 5', 'le="1.0"} 5')
+            .replace(/^(.*)le="0.1"} 0\n/m, '$1le="0.05"} 0\n$1le="0.10"} 0\n');
+        const { code, out } = await check({ ...whole, "/metrics": page });
+        assert.equal(code, 0, out);
+    });
+
+    describe("for a workload of a stack file", () => {
+        const declared = `${good}# TYPE ranking_candidates_waiting gauge
+ranking_candidates_waiting 4
+# TYPE ranking_empty_results_total counter
+ranking_empty_results_total 0
+`;
+        const ownLines = async (page: string) => {
+            const { code, out } = await check({ ...whole, "/metrics": page }, undefined, "--workload", "dev/ranking");
+            return { code, lines: out.split("\n").filter((line) => line.includes("declared by the workload")) };
+        };
+
+        it("finds the metrics that the workload declares", async () => {
+            assert.deepEqual(await ownLines(declared), {
+                code: 0,
+                lines: [
+                    "ok        gauge ranking_candidates_waiting{}, declared by the workload",
+                    "ok        counter ranking_empty_results_total{}, declared by the workload",
+                ],
+            });
+        });
+
+        it("reports one that the page lacks, and one of another type: its queries would find nothing", async () => {
+            const page = declared
+                .replace(/^.*ranking_candidates_waiting.*\n/gm, "")
+                .replace("ranking_empty_results_total counter", "ranking_empty_results_total gauge");
+            assert.deepEqual(await ownLines(page), {
+                code: 1,
+                lines: [
+                    "BROKEN    gauge ranking_candidates_waiting{}, declared by the workload: no sample: send a few predictions first, then export it",
+                    "BROKEN    counter ranking_empty_results_total{}, declared by the workload: is declared as gauge: must be a counter",
+                ],
+            });
+        });
+
+        it("says which workloads there are where the name is wrong, before anything is sent", async () => {
+            const { code, err } = await run("http://localhost:1", "--workload", "dev/rankin");
+            assert.equal(code, 2);
+            assert.match(err, /^stack dev has no workload "rankin": it has .*; did you mean "ranking"\?\n$/);
+            const wrong = await run("http://localhost:1", "--workload", "ranking");
+            assert.equal(wrong.code, 2);
+            assert.match(wrong.err, /must be a stack and a workload of it, such as prod\/ranker/);
+        });
     });
 
     it("does not require an accuracy that is not known yet", async () => {

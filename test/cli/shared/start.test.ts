@@ -28,7 +28,7 @@ function project(name: string, said: string): { readonly root: string; readonly 
     mkdirSync(path.join(own, "cli/shared"));
     copyFileSync(path.join(root, "cli/shared/start.js"), path.join(own, "cli/shared/start.js"));
     mkdirSync(path.join(own, "node_modules"));
-    for (const each of ["tsx", "esbuild", "@esbuild"]) {
+    for (const each of ["tsx", "esbuild", "@esbuild", "acorn"]) {
         symlinkSync(
             path.join(realpathSync(path.join(root, "node_modules")), each),
             path.join(own, "node_modules", each),
@@ -102,6 +102,21 @@ describe("the start of a command", () => {
             const { stdout, stderr } = start(own);
             assert.deepEqual({ stdout, stderr }, expected, run);
         }
+    });
+
+    it("keeps compiled what only names an import on demand, as large files do in their comments", () => {
+        const { root: own } = project(
+            "named",
+            'import "late";\n/*! not an import("x") */\nexport const said = (): string => "one";\n',
+        );
+        folder.write("named/node_modules/late/index.js", 'exports.late = () => import("late");\n');
+        start(own);
+        assert.deepEqual([start(own).stdout, start(own).stderr], ["one", ""]);
+        const [header = ""] = readFileSync(path.join(own, ".cache/start/hello"), "utf8").split("\n", 1);
+        const { files } = JSON.parse(header) as { readonly files: readonly (readonly [string, ...unknown[]])[] };
+        const compiled = new Map(files.map((entry) => [entry[0], entry[3] !== null]));
+        assert.equal(compiled.get("cli/hello/said.ts"), true);
+        assert.equal(compiled.get("node_modules/late/index.js"), false);
     });
 
     it("names lines of the sources with --verbose", () => {

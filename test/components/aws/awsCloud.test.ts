@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { awsCloud } from "../../../components/aws/awsCloud";
 
 describe("What programs in the cluster are told about AWS", () => {
@@ -6,7 +7,7 @@ describe("What programs in the cluster are told about AWS", () => {
         stack: "prod",
         region: "eu-west-1",
         clusterName: "prod",
-        vpcId: "vpc-1",
+        network: { vpcId: pulumi.output("vpc-1") },
         nodeGroups: [],
         tags: {},
     });

@@ -12,6 +12,7 @@ import { pricesSchema } from "../../../../config/prices";
 import { podDemandsOf } from "../../../../config/workloadKind";
 import { PROJECT } from "../../../../simulation/in-process/run";
 import { readStackConfig } from "../../../../simulation/stackFile";
+import { existingVpc } from "../../../support/aws/existingNetwork";
 
 const root = path.resolve(__dirname, "../../../..");
 
@@ -136,6 +137,19 @@ describe("the cost of a stack", () => {
             "nodeGroups.h200={ accelerator: h200, instanceTypes: [p5e.48xlarge], min: 0, max: 1 }",
         ]);
         assert.deepEqual(notCounted, ["nodes h200 (p5e.48xlarge)", "PostgreSQL (2 × db.x2g.large)"]);
+    });
+
+    it("has nothing of a network that somebody else pays for, and an address per public subnet", () => {
+        const network = (cost: CostOutput) =>
+            ["NAT gateways", "interface endpoints", "public IPv4 addresses"].map(
+                (item) => cost.items[item]?.withoutLoad,
+            );
+        const [nat, endpoints, addresses] = network(costOf("prod"));
+        const there = network(costOf("prod", existingVpc()));
+        assert.ok(nat !== undefined && endpoints !== undefined && addresses !== undefined);
+        assert.deepEqual(there.slice(0, 2), [undefined, undefined]);
+        // Two public subnets, where the stack's own network has three and a NAT gateway in each zone.
+        assert.equal(there[2], Math.round((addresses / 6) * 2));
     });
 });
 

@@ -17,12 +17,18 @@ import { basename, dirname, join } from "node:path";
 
 const script = join(__dirname, "../../../../components/serving/models/files/sync-models.sh");
 
-/** Stands for the AWS command line: copies from a folder instead of a bucket, and notes that it was asked. */
+/**
+ * Stands for the AWS command line: copies from a folder instead of a bucket, and notes that it was asked. As there, a file has
+ * its name only when it is complete.
+ */
 const fakeAws = `#!/bin/bash
 set -eu
+shopt -s dotglob nullglob
 echo "$*" >>"$FAKE_LOG"
 src=\${5#s3://bucket/}
-cp -R "$FAKE_BUCKET/$src." "$6"
+cp -R "$FAKE_BUCKET/$src." "$6.unfinished"
+for each in "$6.unfinished"/*; do mv "$each" "$6"; done
+rm -r "$6.unfinished"
 `;
 
 /** The programs that the image is sure to have, beside the AWS command line. */
