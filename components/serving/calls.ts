@@ -1,5 +1,4 @@
 import { type WorkloadNamespace } from "../../config/names";
-import { type PortName } from "../../config/serving/access";
 import { type WorkloadName } from "./labels";
 
 /** A caller in terms of the network: pods of one namespace with these labels. */
@@ -20,7 +19,7 @@ export interface AllowedCall {
     /** Ports of the workload's pods. */
     readonly containerPorts: readonly number[];
     /** The same ports as its Service has them, by name. */
-    readonly servicePorts: Readonly<Partial<Record<PortName, number>>>;
+    readonly servicePorts: Readonly<Partial<Record<string, number>>>;
 }
 
 /** Calls that the pods of a workload make; its own NetworkPolicy allows them. */

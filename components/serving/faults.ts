@@ -2,11 +2,11 @@ import { type Fault } from "../../config/fault";
 import { collectFaults } from "../../config/partial";
 import { type PlatformConfig } from "../../config/platform";
 import { platformFacts } from "../../config/platformFacts";
-import { type PortName } from "../../config/serving/access";
 import { type PodCount, podsOf } from "../../config/serving/podCount";
 import { isScaled } from "../../config/serving/scaling";
 import { type ServingConfig } from "../../config/serving/serving";
 import { sloFor } from "../../config/serving/slo";
+import { callerFaults } from "./access/callers";
 import { gatewayFaults } from "./access/gatewayFaults";
 import { type Surface } from "./access/surface";
 import { deliveries, deliveriesThat } from "./models/deliveries";
@@ -44,7 +44,7 @@ export function servingFaults(
         () => gatewayFaults(path, config, surface, stack),
         () => rolloutsFaults(path, config, stack),
         () => nameFaults(name, config, stack),
-        () => callerFaults(path, config, surface),
+        () => callerFaults(path, config, surface.ports),
         () => sloFaults(path, config, stack),
     );
 }
@@ -146,22 +146,6 @@ function nameFaults(name: string, config: ServingConfig, stack: PlatformConfig):
             ? [{ path, reason: `makes "${object}", longer than the ${longestScaled} characters that KEDA can scale` }]
             : [];
     });
-}
-
-function callerFaults(path: string, config: ServingConfig, surface: Surface): readonly Fault[] {
-    const ports: readonly PortName[] = surface.ports.map(({ name }) => name);
-    return Object.entries(config.callers).flatMap(([caller, { ports: called }]) =>
-        (called ?? []).flatMap((port, i) =>
-            ports.includes(port)
-                ? []
-                : [
-                      {
-                          path: `${path}.callers.${caller}.ports[${i}]`,
-                          reason: `is ${port}, which this kind does not serve: must be one of ${ports.join(", ")}`,
-                      },
-                  ],
-        ),
-    );
 }
 
 /** A budget over more days than metrics are kept would forget failures. */

@@ -60,9 +60,13 @@ export interface GrpcMethod {
 }
 
 export interface ServingPort {
-    readonly name: PortName;
+    /** Of the contract `http` and `grpc`, which alone the gateway reaches; else a name of the stack file. */
+    readonly name: string;
+    readonly protocol: PortName;
     readonly containerPort: number;
     readonly servicePort: number;
+    /** Only callers that name the port reach it. Default: also those that name none. */
+    readonly byName?: true;
 }
 
 export interface MetricsEndpoint {
@@ -170,7 +174,7 @@ export interface Administration {
     readonly grpcServices: readonly string[];
 }
 
-export function portOf({ name, ports }: Pick<ServingPlan, "name" | "ports">, wanted: PortName): ServingPort {
+export function portOf({ name, ports }: Pick<ServingPlan, "name" | "ports">, wanted: string): ServingPort {
     const port = ports.find((candidate) => candidate.name === wanted);
     if (port === undefined) {
         throw new Error(`workload "${name}" has no port "${wanted}"`);

@@ -51,6 +51,7 @@ function addresses(
 ): Readonly<Record<string, string>> {
     return Object.fromEntries(
         ports
+            .filter(({ byName }) => byName !== true)
             .map((port) => [`MODEL_SERVER_${port.name.toUpperCase()}`, `${host}:${port.servicePort}`] as const)
             .filter(([variable]) => !Object.hasOwn(secrets, variable)),
     );

@@ -4,6 +4,7 @@ import { labels } from "../labels";
 import { workloadNamespace } from "../namespaces";
 import { parseCidr } from "../network";
 import { rateLimitShape } from "../rateLimit";
+import { portName } from "./ports";
 import { gibibytes, memoryQuantity } from "./quantity";
 
 const dnsLabel = z
@@ -11,9 +12,8 @@ const dnsLabel = z
     .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be lower-case letters, digits and dashes, at most 63")
     .meta({ examples: ["detector-client"] });
 
-/** Ports a serving workload can offer; which of them exist depends on the kind. */
-const portNames = ["grpc", "http"] as const;
-export type PortName = (typeof portNames)[number];
+/** Ports that clients and the gateway know; which of them exist depends on the kind. */
+export type PortName = "grpc" | "http";
 
 const requestPath = z
     .string()
@@ -26,10 +26,10 @@ const callerSchema = z.strictObject({
     serviceAccount: dnsLabel.optional().describe("Its service account; default: the caller's name."),
     podLabels: labels.optional().describe("Labels of its pods; default: `app: <caller's name>`."),
     ports: z
-        .array(z.enum(portNames))
+        .array(portName)
         .min(1)
         .optional()
-        .describe("Ports it may call; default: every port the workload serves."),
+        .describe("Ports it may call, by name; default: `http` and `grpc`, whichever the workload serves."),
     paths: z
         .array(requestPath)
         .min(1)

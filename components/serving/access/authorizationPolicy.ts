@@ -28,7 +28,7 @@ function callerRules({ callers }: CalledPlan): Rule[] {
         to: ports.map((port) => ({
             operation: {
                 ports: [String(port.containerPort)],
-                ...(port.name === "grpc" && { methods: ["POST"] }),
+                ...(port.protocol === "grpc" && { methods: ["POST"] }),
                 ...(paths !== undefined && { paths: [...paths] }),
             },
         })),
@@ -56,8 +56,8 @@ function gatewayRules(plan: CalledPlan, { inCluster }: StackContext): Rule[] {
                     },
                 },
             ],
-            to: ports.map(({ name, containerPort }) => ({
-                operation: { ports: [String(containerPort)], ...operations[name] },
+            to: ports.map(({ protocol, containerPort }) => ({
+                operation: { ports: [String(containerPort)], ...operations[protocol] },
             })),
         },
     ];

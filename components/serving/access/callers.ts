@@ -1,3 +1,4 @@
+import { type Fault } from "../../../config/fault";
 import { type ServingConfig } from "../../../config/serving/serving";
 import { type AllowedCall } from "../calls";
 import { type Surface } from "./surface";
@@ -13,9 +14,36 @@ export function callersOf(
         namespace: caller.namespace ?? namespace,
         serviceAccount: caller.serviceAccount ?? name,
         podLabels: caller.podLabels ?? { app: name },
-        ports: caller.ports?.map((port) => portOf(workload, port)) ?? workload.ports,
+        ports:
+            caller.ports?.map((port) => portOf(workload, port)) ??
+            workload.ports.filter(({ byName }) => byName !== true),
         ...(caller.paths !== undefined && { paths: caller.paths }),
     }));
+}
+
+/**
+ * Ports of callers that the workload does not serve.
+ *
+ * @param path of the workload
+ */
+export function callerFaults(
+    path: string,
+    { callers }: Pick<ServingConfig, "callers">,
+    ports: readonly ServingPort[],
+): readonly Fault[] {
+    const names = ports.map(({ name }) => name);
+    return Object.entries(callers).flatMap(([caller, { ports: called = [] }]) =>
+        called.flatMap((port, i) =>
+            names.includes(port)
+                ? []
+                : [
+                      {
+                          path: `${path}.callers.${caller}.ports[${i}]`,
+                          reason: `is ${port}, which this workload does not serve: must be one of ${names.join(", ")}`,
+                      },
+                  ],
+        ),
+    );
 }
 
 /** The rows that the workload adds to the table of allowed calls, one per caller. */
@@ -43,13 +71,14 @@ export function gatewayOf(
     }
     const { pathPrefix = `/${name}/`, paths = predictionPaths, grpcServices, methods, jwt, cors } = gateway;
     const { rateLimit: rate, maxRequestSize: requestSize } = gateway;
-    const open = { http: paths.length > 0, grpc: grpcServices.length > 0 };
+    // By name: a port that a stack file adds is never open from outside.
+    const open = [...(paths.length > 0 ? ["http"] : []), ...(grpcServices.length > 0 ? ["grpc"] : [])];
     return {
         pathPrefix,
         paths,
         methods,
         grpcServices,
-        ports: ports.filter((port) => open[port.name]),
+        ports: ports.filter(({ name: port }) => open.includes(port)),
         administration,
         ...(jwt !== undefined && { jwt }),
         ...(cors !== undefined && { cors }),

@@ -20,6 +20,6 @@ function servicePorts(plan: ServingPlan): k8s.types.input.core.v1.ServicePort[] 
         targetPort: port.name,
         protocol: "TCP",
         // Protocol for the mesh; without it gRPC would be balanced by connection.
-        appProtocol: port.name,
+        appProtocol: port.protocol,
     }));
 }

@@ -1,6 +1,6 @@
 import { keyPath } from "../../../config/fault";
 import { variableFaults } from "../../../config/serving/job";
-import { allowedCallsTo } from "../../serving/access/callers";
+import { allowedCallsTo, callerFaults } from "../../serving/access/callers";
 import { ingressRules } from "../../serving/access/ingressRules";
 import { PodWorkload } from "../../serving/pod/podWorkload";
 import { serviceHost } from "../../serving/plan";
@@ -19,6 +19,7 @@ export const edgeInference = defineKind({
     demands: () => [],
     faults: (name, config, stack) => [
         ...podFaults(name, podConfig(config), stack),
+        ...callerFaults(keyPath("workloads", name), config, edgePorts),
         ...secretChangeFaults(keyPath("workloads", name), config, stack),
         ...variableFaults(keyPath("workloads", name), config, fixedVariables),
         ...(config.namespace === "edge-computing"

@@ -9,8 +9,8 @@ import { type EdgeInferenceConfig, kind } from "./schema";
 
 /** Ports of the serving contract. */
 export const edgePorts: readonly ServingPort[] = [
-    { name: "http", containerPort: 8080, servicePort: 80 },
-    { name: "grpc", containerPort: 8090, servicePort: 9090 },
+    { name: "http", protocol: "http", containerPort: 8080, servicePort: 80 },
+    { name: "grpc", protocol: "grpc", containerPort: 8090, servicePort: 9090 },
 ];
 
 /** Seconds in which the node's callers learn that the pod goes. */

@@ -2,7 +2,7 @@ import { parseMemory } from "../../../config/serving/quantity";
 import { type ServedModel } from "../../serving/models/served";
 import { type Release } from "../../serving/plan";
 import { stableJson } from "../../kubernetes/stableJson";
-import { cachePath, configPath, grpcPort, httpPort, type InferenceSettings, loggingPath, metricsPath } from "./server";
+import { cachePath, configPath, type InferenceSettings, loggingPath, metricsPath } from "./server";
 
 /** What the application is told beside its environment. */
 export interface AppSettings extends InferenceSettings {
@@ -40,8 +40,8 @@ function json(value: unknown): string {
 function appConfig(models: readonly ServedModel[], settings: AppSettings) {
     return {
         server: {
-            http_port: httpPort,
-            grpc_port: grpcPort,
+            http_port: settings.ports.http,
+            grpc_port: settings.ports.grpc,
             workers: settings.maxWorkers,
             request_timeout_seconds: settings.timeoutSeconds,
         },
@@ -56,7 +56,7 @@ function appConfig(models: readonly ServedModel[], settings: AppSettings) {
             ttl_seconds: settings.cacheSeconds,
         },
         monitoring: {
-            metrics_port: httpPort,
+            metrics_port: settings.ports.http,
             metrics_path: metricsPath,
             latency_target_ms: settings.latencyTargetMs,
             queue_depth_target: settings.queueDepthTarget,

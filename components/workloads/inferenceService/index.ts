@@ -5,7 +5,7 @@ import { allowedCallsTo } from "../../serving/access/callers";
 import { commonAdminServices, type Surface } from "../../serving/access/surface";
 import { servingDemands } from "../../serving/demands";
 import { servingFaults } from "../../serving/faults";
-import { type MetricsEndpoint, type ReleaseBase, type ServingPlan, type ServingPort } from "../../serving/plan";
+import { type MetricsEndpoint, type ReleaseBase, type ServingPlan } from "../../serving/plan";
 import { scalingQueues } from "../../serving/scaling/triggers/queueLength";
 import { servingPlan } from "../../serving/servingPlan";
 import { warmUpDemand, warmUpFolder } from "../../serving/server/warmUp";
@@ -15,12 +15,11 @@ import {
     defaultGraceSeconds,
     defaultVariables,
     fixedVariables,
-    grpcPort,
-    httpPort,
     inferenceServer,
     metricsPath,
     preStopSeconds,
 } from "./server";
+import { portFaults, servingPorts } from "./ports";
 import { defineKind } from "../kind";
 import { preprocessorKey, withPreprocessor } from "../preprocessor";
 import { imageShape, type ImageServiceConfig, kind } from "./schema";
@@ -28,18 +27,13 @@ import { imageShape, type ImageServiceConfig, kind } from "./schema";
 const schema = z.strictObject({ ...imageShape, ...preprocessorKey });
 export type InferenceServiceConfig = Readonly<z.output<typeof schema>>;
 
-const servingPorts: readonly ServingPort[] = [
-    { name: "http", containerPort: httpPort, servicePort: 80 },
-    { name: "grpc", containerPort: grpcPort, servicePort: 9090 },
-];
-
 const metricsEndpoint: MetricsEndpoint = { port: "http", path: metricsPath, dialect: "contract", queue: true };
 
 /** A custom container image that implements the serving contract. */
 export const inferenceService = defineKind({
     kind,
     schema,
-    expand: (name, config) => withPreprocessor(name, config, servingPorts),
+    expand: (name, config) => withPreprocessor(name, config, servingPorts(config.ports)),
     demands: (name, config) =>
         servingDemands(name, config, {
             scratch: [config.cache.size],
@@ -56,6 +50,7 @@ export const inferenceService = defineKind({
                   },
               ]
             : []),
+        ...portFaults(keyPath("workloads", name, "ports"), config.ports),
         ...variableFaults(keyPath("workloads", name), config),
         ...graceFaults(keyPath("workloads", name), config),
         ...Object.keys(config.env)
@@ -66,7 +61,7 @@ export const inferenceService = defineKind({
             })),
     ],
     queues: ({ scaling }) => scalingQueues(scaling),
-    calls: (name, config) => allowedCallsTo(name, config, servingPorts),
+    calls: (name, config) => allowedCallsTo(name, config, servingPorts(config.ports)),
     create: (name, config, context, opts) => {
         const workload = new ServingWorkload(
             name,
@@ -138,10 +133,10 @@ function inferencePlan(name: string, config: ImageServiceConfig, environment: En
 }
 
 /** By the contract in docs/serving-contract.md. */
-function surfaceOf({ probes, shutdown }: Pick<ImageServiceConfig, "probes" | "shutdown">): Surface {
+function surfaceOf({ ports, probes, shutdown }: Pick<ImageServiceConfig, "ports" | "probes" | "shutdown">): Surface {
     const configured = [...Object.values(probes).map(({ path }) => path), shutdown?.path ?? "/shutdown"];
     return {
-        ports: servingPorts,
+        ports: servingPorts(ports),
         predictionPaths: ["/predict", "/v1/models/*", "/v2/models/*"],
         administration: {
             paths: [...new Set([metricsPath, "/health", "/ready", "/startup", "/shutdown", ...configured])],
@@ -154,6 +149,7 @@ function appSettings(config: ImageServiceConfig, release: ReleaseBase): AppSetti
     const { traffic, scaling, cache, probes } = config;
     return {
         version: release.version,
+        ports: config.ports,
         batchSize: config.batchSize,
         maxWorkers: config.maxWorkers,
         logLevel: config.logLevel,
@@ -167,7 +163,7 @@ function appSettings(config: ImageServiceConfig, release: ReleaseBase): AppSetti
             config.graceSeconds ?? Math.max(defaultGraceSeconds, preStopSeconds + Math.ceil(traffic.timeoutSeconds)),
         ...(config.shutdown !== undefined && { shutdown: config.shutdown }),
         ...(config.warmUp !== undefined && {
-            warmUp: { config: config.warmUp, port: httpPort, startupPath: probes.startup.path },
+            warmUp: { config: config.warmUp, port: config.ports.http, startupPath: probes.startup.path },
         }),
         timeoutSeconds: traffic.timeoutSeconds,
         latencyTargetMs: scaling.latencyP95Ms,

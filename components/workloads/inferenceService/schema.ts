@@ -3,6 +3,7 @@ import { cloudAccess } from "../../../config/serving/cloudAccess";
 import { imageReference } from "../../../config/serving/image";
 import { ownMetricsSchema } from "../../../config/serving/ownMetrics";
 import { cudaVersion } from "../../../config/serving/pod";
+import { portsSchema } from "../../../config/serving/ports";
 import { httpProbe } from "../../../config/serving/probes";
 import { memoryQuantity } from "../../../config/serving/quantity";
 import { resourcesSchema } from "../../../config/serving/resources";
@@ -31,6 +32,9 @@ export const imageShape = {
         .optional()
         .meta({ examples: [["--threads=4"]] })
         .describe("Arguments of the program; default: the image's own."),
+    ports: portsSchema
+        .prefault({})
+        .describe("Ports that the server listens on, beside or instead of those of the contract."),
     access: cloudAccess,
     metrics: ownMetricsSchema
         .meta({ examples: [{ jobs_waiting: "gauge" }] })

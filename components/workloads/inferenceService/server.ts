@@ -1,8 +1,7 @@
+import { type PortsConfig } from "../../../config/serving/ports";
 import { modelsPath, type ServedModel } from "../../serving/models/served";
 import { type ProbeTimes, type Server, type WarmUp } from "../../serving/plan";
 
-export const httpPort = 8080;
-export const grpcPort = 8090;
 export const metricsPath = "/metrics";
 
 /** How a server that is told by request is stopped. */
@@ -14,6 +13,7 @@ export interface Shutdown {
 }
 
 export interface InferenceSettings {
+    readonly ports: Pick<PortsConfig, "http" | "grpc">;
     readonly batchSize: number;
     readonly maxWorkers: number;
     readonly logLevel: string;
@@ -65,7 +65,7 @@ export const preStopSeconds = 10;
 
 /** The container of a custom image, by the contract in docs/serving-contract.md. */
 export function inferenceServer(models: readonly ServedModel[], settings: InferenceSettings): Server {
-    const { shutdown } = settings;
+    const { shutdown, ports } = settings;
     return {
         ...(settings.command !== undefined && { command: settings.command }),
         ...(settings.args !== undefined && { args: settings.args }),
@@ -74,9 +74,9 @@ export function inferenceServer(models: readonly ServedModel[], settings: Infere
             BATCH_SIZE: String(settings.batchSize),
             MAX_WORKERS: String(settings.maxWorkers),
             LOG_LEVEL: settings.logLevel,
-            PROMETHEUS_PORT: String(httpPort),
-            HTTP_PORT: String(httpPort),
-            GRPC_PORT: String(grpcPort),
+            PROMETHEUS_PORT: String(ports.http),
+            HTTP_PORT: String(ports.http),
+            GRPC_PORT: String(ports.grpc),
             CACHE_PATH: cachePath,
             APP_CONFIG: `${configPath}/config.json`,
             LOG_CONFIG: `${loggingPath}/logging.json`,
@@ -88,7 +88,10 @@ export function inferenceServer(models: readonly ServedModel[], settings: Infere
             readiness: probe(settings.readiness),
         },
         ...(settings.warmUp !== undefined && { warmUp: settings.warmUp }),
-        preStop: shutdown === undefined ? { sleepSeconds: preStopSeconds } : { command: shutdownCommand(shutdown) },
+        preStop:
+            shutdown === undefined
+                ? { sleepSeconds: preStopSeconds }
+                : { command: shutdownCommand(shutdown, ports.http) },
         graceSeconds:
             shutdown === undefined ? settings.graceSeconds : 2 * drainSeconds + shutdown.seconds + afterShutdownSeconds,
         scratch: [{ name: "cache", mountPath: cachePath, size: settings.cacheSize }],
@@ -99,8 +102,8 @@ export function inferenceServer(models: readonly ServedModel[], settings: Infere
  * A hook can only GET by itself, and a POST is asked for: the image brings a shell and curl when it wants to be told. SIGTERM
  * follows the end of the hook, which therefore lasts as long as the server may take; a server that exits earlier ends it.
  */
-function shutdownCommand({ path, seconds }: Shutdown): string[] {
-    const call = `curl -fsS -X POST --max-time ${drainSeconds} http://127.0.0.1:${httpPort}${path}`;
+function shutdownCommand({ path, seconds }: Shutdown, port: number): string[] {
+    const call = `curl -fsS -X POST --max-time ${drainSeconds} http://127.0.0.1:${port}${path}`;
     return ["/bin/sh", "-c", `sleep ${drainSeconds}; ${call} && sleep ${seconds}`];
 }
 

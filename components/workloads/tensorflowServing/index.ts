@@ -77,8 +77,8 @@ const schema = z.strictObject({
 export type TensorflowServingConfig = Readonly<z.output<typeof schema>>;
 
 const servingPorts: readonly ServingPort[] = [
-    { name: "grpc", containerPort: grpcPort, servicePort: grpcPort },
-    { name: "http", containerPort: restPort, servicePort: restPort },
+    { name: "grpc", protocol: "grpc", containerPort: grpcPort, servicePort: grpcPort },
+    { name: "http", protocol: "http", containerPort: restPort, servicePort: restPort },
 ];
 
 /** TensorFlow's own server, for one or several SavedModels. */

@@ -85,6 +85,7 @@ const ofInferenceService: Edits = {
         objects: [{ store: "data", prefix: "in/" }],
         topics: ["arn:aws:sns:us-west-2:111122223333:done"],
     },
+    ports: { http: 8000, grpc: 8001, others: { admin: { port: 9100 } } },
     cache: { size: "3Gi", seconds: 5 },
     features: { fast: true },
     graceSeconds: 90,
