@@ -67,7 +67,7 @@ export interface ClusterAccess {
     /** Kubernetes minor, for example `1.36`. */
     readonly version: string;
     readonly region: string;
-    /** IPv4 networks of the nodes, from which the API server calls webhooks. */
+    /** IPv4 networks of the nodes and of the API server, which calls webhooks from there. */
     readonly nodeCidrs: readonly string[];
     readonly nodeGroups: readonly NodeGroupFacts[];
     /** Prices of nodes with GPUs. Default: none is known, and nothing says what they cost. */

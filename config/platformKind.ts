@@ -133,7 +133,10 @@ const existing = z.strictObject({
         )
         .min(1)
         .default([...privateRanges])
-        .describe("Networks of the nodes, from which the API server calls webhooks. Default: all private networks."),
+        .describe(
+            "Networks of the nodes and of the API server: it calls webhooks from there, and controllers reach it there. " +
+                "Default: all private networks.",
+        ),
     apiServerPort: z
         .int()
         .min(1)

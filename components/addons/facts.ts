@@ -31,7 +31,7 @@ export interface AddonFacts {
     readonly ingress?: IngressConfig;
     readonly dataStores: DataStoresConfig;
     readonly clusterName: pulumi.Input<string>;
-    /** IPv4 networks of the nodes, from which the API server calls webhooks. */
+    /** IPv4 networks of the nodes and of the API server, which calls webhooks from there. */
     readonly nodeCidrs: readonly string[];
     /** Kubernetes minor, for example `1.36`. */
     readonly kubernetesVersion: string;

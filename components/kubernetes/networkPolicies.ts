@@ -61,24 +61,24 @@ export function toCredentials({ credentials }: NodeServices): EgressRule[] {
     return credentials === undefined ? [] : [{ to: networks([credentials.cidr]), ports: [tcp(credentials.port)] }];
 }
 
-/**
- * HTTPS to any address (the cloud's APIs, hosts without fixed addresses) except the metadata service.
- *
- * @param more further ports of the same addresses. Default: none.
- */
-export function toHttps({ metadata }: NodeServices, more: readonly number[] = []): EgressRule {
-    const ports = [...new Set([443, ...more])].map(tcp);
-    return { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: [metadata.cidr] } }], ports };
+/** HTTPS to any address (the cloud's APIs, hosts without fixed addresses) except the metadata service. */
+export function toHttps({ metadata }: NodeServices): EgressRule {
+    return { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: [metadata.cidr] } }], ports: [tcp(443)] };
 }
 
-/** The API server beside `toHttps`: on a port other than 443 it is reached on the nodes, and no other address is opened. */
+/**
+ * The API server beside `toHttps`: on a port other than 443 it is reached on the nodes, and no other address is opened.
+ *
+ * Some network plugins compare the address of the Service with a policy (that of EKS: aws/aws-network-policy-agent, issue 549),
+ * others the address behind it. `toHttps` admits both on 443; with another port only the address behind the Service has it.
+ */
 export function toApiServer({ apiServerPort }: NodeServices, nodeCidrs: readonly string[]): readonly EgressRule[] {
     return apiServerPort === 443 ? [] : [{ to: networks(nodeCidrs), ports: [tcp(apiServerPort)] }];
 }
 
 /** What a controller calls: DNS, its credentials, the API server and the cloud's APIs. */
-export function controllerEgressTo(nodeServices: NodeServices): readonly EgressRule[] {
-    return [toDns, ...toCredentials(nodeServices), toHttps(nodeServices, [nodeServices.apiServerPort])];
+export function controllerEgressTo(nodeServices: NodeServices, nodeCidrs: readonly string[]): readonly EgressRule[] {
+    return [toDns, ...toCredentials(nodeServices), toHttps(nodeServices), ...toApiServer(nodeServices, nodeCidrs)];
 }
 
 /** Denies all traffic except what every pod with a proxy needs; each workload adds its own callers and calls. */

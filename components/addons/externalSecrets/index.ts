@@ -44,7 +44,7 @@ export function externalSecretsValues(facts: AddonFacts): ExternalSecretsValues 
         replicaCount,
         podDisruptionBudget: { enabled: replicaCount > 1 },
         // The chart allows no way out unless told.
-        networkPolicy: { enabled: true, egress: controllerEgressTo(facts.cloud.nodeServices) },
+        networkPolicy: { enabled: true, egress: controllerEgressTo(facts.cloud.nodeServices, facts.nodeCidrs) },
         resources: resources("50m", cpu, "64Mi", memory),
     });
     return {

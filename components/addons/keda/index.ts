@@ -47,7 +47,7 @@ export interface KedaValues {
 
 export function kedaValues(facts: AddonFacts): KedaValues {
     const replicas = controllerReplicas(facts);
-    const controllerEgress = controllerEgressTo(facts.cloud.nodeServices);
+    const controllerEgress = controllerEgressTo(facts.cloud.nodeServices, facts.nodeCidrs);
     const budget = replicas > 1 ? { minAvailable: 1 } : {};
     const monitored = { enabled: true, serviceMonitor: { enabled: true } };
     return {

@@ -12,6 +12,20 @@ interface Container {
     readonly env: readonly EnvVar[];
 }
 
+interface EgressRule {
+    readonly to?: readonly { readonly ipBlock?: { readonly cidr: string } }[];
+    readonly ports?: readonly { readonly port?: unknown }[];
+}
+
+/** Whatever says `to` and `ports`, at any depth: rules of NetworkPolicies and of charts that make some. */
+function egressRulesIn(value: unknown): readonly EgressRule[] {
+    if (typeof value !== "object" || value === null) {
+        return [];
+    }
+    const inside = Object.values(value).flatMap(egressRulesIn);
+    return "to" in value && "ports" in value ? [value as EgressRule, ...inside] : inside;
+}
+
 describe("the stack on an existing cluster", () => {
     it("creates nothing in a cloud and configures no provider of one", async () => {
         const { resources } = await simulateStack("local");
@@ -26,6 +40,18 @@ describe("the stack on an existing cluster", () => {
     it("reaches the cluster by the context that the stack file names, never by the current one", async () => {
         const run = await simulateStack("local");
         assert.equal(run.one("pulumi:providers:kubernetes").inputs.context, "kind-inference");
+    });
+
+    it("opens the API server's own port to the networks of the nodes alone, in charts and in objects", async () => {
+        const run = await simulateStack("local", ["platform.nodeCidrs=[172.18.0.0/16]"]);
+        const rules = run.resources.flatMap(({ name, inputs }) =>
+            egressRulesIn(inputs)
+                .filter(({ ports }) => ports?.some(({ port }) => port === 6443) === true)
+                .map(({ to }) => [name, (to ?? []).map(({ ipBlock }) => ipBlock?.cidr ?? "pods")]),
+        );
+        const owners = new Set(rules.map(([name]) => name));
+        assert.deepEqual([...owners].sort(), ["external-secrets", "keda", "reloader-https-only"]);
+        assert.deepEqual(new Set(rules.flatMap(([, peers]) => peers)), new Set(["172.18.0.0/16"]));
     });
 
     it("gives each workload a key of its own, which its models are copied with", async () => {

@@ -13,6 +13,7 @@ const nodeServices = {
     metadata: { cidr: "169.254.2.2/32" },
     apiServerPort: 443,
 };
+const nodeCidrs = ["10.40.0.0/16", "10.41.0.0/16"];
 const dns = {
     to: [
         {
@@ -39,20 +40,23 @@ describe("NetworkPolicies", () => {
     });
 
     it("let a controller reach DNS, its credentials and HTTPS only", () => {
-        assert.deepEqual(controllerEgressTo(nodeServices), [dns, credentials, toHttps(nodeServices)]);
+        assert.deepEqual(controllerEgressTo(nodeServices, nodeCidrs), [dns, credentials, toHttps(nodeServices)]);
     });
 
-    it("let a controller reach an API server that listens on a port of its own behind the Service's 443", () => {
-        const [, , https] = controllerEgressTo({ ...nodeServices, apiServerPort: 6443 });
-        assert.deepEqual(https?.ports, [
-            { protocol: "TCP", port: 443 },
-            { protocol: "TCP", port: 6443 },
+    it("let a controller reach an API server on a port of its own on the nodes, and that port nowhere else", () => {
+        const [, , ...rest] = controllerEgressTo({ ...nodeServices, apiServerPort: 6443 }, nodeCidrs);
+        assert.deepEqual(rest, [
+            toHttps(nodeServices),
+            {
+                to: [{ ipBlock: { cidr: "10.40.0.0/16" } }, { ipBlock: { cidr: "10.41.0.0/16" } }],
+                ports: [{ protocol: "TCP", port: 6443 }],
+            },
         ]);
     });
 
     it("name no credentials where identities need no service", () => {
         const { metadata, apiServerPort } = nodeServices;
-        assert.deepEqual(controllerEgressTo({ metadata, apiServerPort }), [dns, toHttps(nodeServices)]);
+        assert.deepEqual(controllerEgressTo({ metadata, apiServerPort }, nodeCidrs), [dns, toHttps(nodeServices)]);
         assert.deepEqual(
             guardRailsWith({ metadata, apiServerPort }).map(({ name }) => name),
             ["default-deny", "allow-dns", "allow-istiod"],
