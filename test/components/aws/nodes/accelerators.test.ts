@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { accelerators, mostGpus } from "../../../../components/aws/nodes/accelerators";
 import { acceleratorNames } from "../../../../config/names";
 
@@ -28,6 +30,27 @@ describe("accelerators", () => {
         assert.deepEqual(
             acceleratorNames.filter((name) => accelerators[name].partitionable),
             ["a100", "h100", "h200", "b200"],
+        );
+    });
+
+    it("are those that docs/gpus.md shows, and it says which can be partitioned in hardware", () => {
+        const page = readFileSync(path.resolve(__dirname, "../../../../docs/gpus.md"), "utf8");
+        const cells = page
+            .split("\n")
+            .filter((line) => line.startsWith("| `") && !line.startsWith("| `accelerator`"))
+            .map((line) => line.split("|").map((cell) => cell.trim().replaceAll(/[`*]/g, "")))
+            .map(([, name, families, , , capability, cuda]) => [name, families, capability, Number(cuda)]);
+        assert.deepEqual(
+            cells,
+            acceleratorNames.map((name) => {
+                const { families, computeCapability, newestCuda } = accelerators[name];
+                return [name, Object.keys(families).join(", "), computeCapability, newestCuda];
+            }),
+        );
+        const [, listed = ""] = /^(.+) can be partitioned in hardware/m.exec(page) ?? [];
+        assert.deepEqual(
+            listed.split(/, | and /).map((name) => name.toLowerCase()),
+            acceleratorNames.filter((name) => accelerators[name].partitionable),
         );
     });
 });
