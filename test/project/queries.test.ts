@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { metrics } from "../../components/observation/catalogue";
 import { queryFaults } from "../support/promql";
-import { seriesIn } from "../support/queries";
+import { namesSeries } from "../support/queries";
 
 const root = path.resolve(__dirname, "../..");
 
@@ -32,7 +32,7 @@ function queriesOfPage({ file, text }: { readonly file: string; readonly text: s
     );
     const inline = [...text.replaceAll(/```.*?```/gs, "").matchAll(/`([^`\n]+)`/g)]
         .map(([, code = ""]) => code)
-        .filter((code) => seriesIn(code).length > 0 && !code.includes("…"));
+        .filter((code) => namesSeries(code) && !code.includes("…"));
     return [...blocks, ...commands, ...inline].map((query) => ({ where: file, query }));
 }
 

@@ -15,12 +15,15 @@ interface Place {
 }
 
 const series = new Set((Object.keys(metrics) as MetricName[]).flatMap(seriesNames));
-// English too.
-series.delete("up");
 
 /** Names of the catalogue's series in a text. */
 export function seriesIn(text: string): readonly string[] {
     return [...text.matchAll(/:?[A-Za-z_][A-Za-z0-9_:]*/g)].map(([word]) => word).filter((word) => series.has(word));
+}
+
+/** Whether a text speaks of series; `up` alone does not tell, which is English too. */
+export function namesSeries(text: string): boolean {
+    return seriesIn(text).some((name) => name !== "up");
 }
 
 /** Where objects have queries, and how to find them in the text there. */
@@ -62,7 +65,7 @@ function textsOf(run: Simulated): readonly Place[] {
         .flatMap(({ type, name, inputs }) =>
             placesOf(typeof inputs.kind === "string" ? inputs.kind : type, name, inputs),
         )
-        .filter(({ place, text }) => seriesIn(text).length > 0 || place in places);
+        .filter(({ place, text }) => namesSeries(text) || place in places);
 }
 
 /** Every query of a stack: rules, templates of alerts, triggers, analyses, dashboards. */

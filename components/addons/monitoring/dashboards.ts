@@ -300,6 +300,20 @@ const inference = (tracePanels: readonly PanelSpec[], gpuPanels: readonly PanelS
                 },
             },
             {
+                title: "Why they are wanted",
+                description:
+                    "Value of each trigger as the autoscaler reads it, in the trigger's own unit: the one that rose is the one " +
+                    "that pods were added for.",
+                runbook: "scaling-maximum",
+                unit: "short",
+                queries: {
+                    "{{scaledObject}} {{scaler}} {{triggerIndex}}": series("keda_scaler_metrics_value", {
+                        exported_namespace: "$namespace",
+                        scaledObject: { matches: "$workload(-.*)?" },
+                    }),
+                },
+            },
+            {
                 title: "Restarts of the server",
                 description: "Restarts within an hour.",
                 runbook: "inference-pods-restarting",

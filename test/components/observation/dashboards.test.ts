@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { labelsOf, type MetricName, metrics, seriesNames } from "../../../components/observation/catalogue";
 import { queryFaults } from "../../support/promql";
+import { seriesIn } from "../../support/queries";
 import { simulateStack, type Simulated } from "../../support/simulate";
 
 const root = path.resolve(__dirname, "../../..");
@@ -105,6 +107,18 @@ describe("the dashboards of a stack", () => {
             asking.map(({ where }) => where),
             ["inference-workload: Requests with a trace", "inference-workload: Time in the server"],
         );
+    });
+
+    it("name their series by labels that these have", () => {
+        const legends = graphs.flatMap(({ where, panel }) => panel.targets!.map((target) => ({ where, ...target })));
+        for (const { where, expr, legendFormat } of legends) {
+            const labels = (Object.keys(metrics) as MetricName[])
+                .filter((name) => seriesIn(expr).some((series) => seriesNames(name).includes(series)))
+                .flatMap(labelsOf);
+            for (const [, label = ""] of legendFormat.matchAll(/\{\{(\w+)\}\}/g)) {
+                assert.ok(labels.includes(label), `${where}: ${legendFormat}`);
+            }
+        }
     });
 
     it("use only variables that they have", () => {
