@@ -1,4 +1,5 @@
 import type { IPodMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor";
+import type { ITelemetry } from "@kubernetes-models/istio/telemetry.istio.io/v1alpha1/Telemetry";
 import { apiVersions } from "../../kubernetes/apiVersions";
 import { customResource } from "../../kubernetes/customResource";
 import { type Alert } from "../../observation/alert";
@@ -13,6 +14,7 @@ import { alertRules, rules } from "./ruleObjects";
 import { servingAlerts } from "./servingAlerts";
 import { sloAlerts } from "./sloAlerts";
 import { sloRules } from "./sloRules";
+import { traceTags } from "./traceTags";
 import { modelVersionKind, modelVersionVersion } from "./modelVersion/definition";
 import { type ModelVersion, modelVersions } from "./modelVersion/instances";
 
@@ -41,6 +43,20 @@ export function observationObjects(plan: ServingPlan, context: WorkloadContext):
         context,
     );
     alertRules(plan, workloadAlerts(plan, retentionDays), context);
+    if (context.inCluster.tracing !== undefined) {
+        for (const release of plan.releases) {
+            customResource<ITelemetry>(
+                `${release.name}-traces`,
+                {
+                    apiVersion: apiVersions.istioTelemetry,
+                    kind: "Telemetry",
+                    metadata: metadata(plan, release.name),
+                    spec: traceTags(plan, release),
+                },
+                child(context),
+            );
+        }
+    }
     for (const { name, spec } of modelVersions(plan, context)) {
         customResource<ModelVersion>(
             name,

@@ -38,7 +38,7 @@ export function modelVersions(plan: ServingPlan, context: StackContext): readonl
 }
 
 /** Numbers, or one entry for those that follow the bucket. */
-function versionsOf(model: ServedModel): readonly string[] {
+export function versionsOf(model: ServedModel): readonly string[] {
     if (Array.isArray(model.versions)) {
         return model.versions.map(String);
     }
