@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type WorkloadNamespace } from "../config/names";
+import { type AcceleratorName, type WorkloadNamespace } from "../config/names";
 import { type GatewayClients } from "./cloud";
 
 /**
@@ -22,6 +22,8 @@ export interface InCluster {
     /** Users and databases of a managed PostgreSQL: what logs in there waits for them. */
     readonly databases?: Pick<AddOnAccess, "ready">;
     readonly tracing?: TracingAccess;
+    /** Kueue: Jobs wait in its queues until all their pods can start. */
+    readonly queues?: QueuesAccess;
     /** MLflow: records what trainings did. */
     readonly experiments?: ExperimentsAccess;
     readonly images: ImageRules;
@@ -91,6 +93,14 @@ export interface TracingAccess extends AddOnAccess {
     readonly collectorPodLabels: Readonly<Record<string, string>>;
     /** host:port that takes OTLP over gRPC. */
     readonly otlpGrpc: string;
+}
+
+export interface QueuesAccess {
+    /** Namespace whose Jobs have queues. */
+    readonly namespace: WorkloadNamespace;
+    /** Name of the ClusterQueue for a GPU model. */
+    readonly of: (accelerator: AcceleratorName) => string;
+    readonly ready: readonly pulumi.Resource[];
 }
 
 export interface ExperimentsAccess {

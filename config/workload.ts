@@ -48,6 +48,8 @@ export interface PodDemand {
     readonly maxPods?: number;
     /** Most pods of a job at the same time, while it runs. Default: it is not a job. */
     readonly jobPods?: number;
+    /** These start at the same time or not at all, on spot nodes alone or on on-demand nodes alone. Default: each by itself. */
+    readonly together?: boolean;
     /** Pods beside them while a new version takes over. Default: none. */
     readonly rolloutPods?: number;
 }

@@ -1,4 +1,4 @@
-import { newCommand, parseArguments } from "../shared/arguments";
+import { newCommand, parseArguments, setOption, type StackOptions } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
 import { reportFailure } from "../shared/failure";
 import { simulatedStack } from "../shared/simulatedStack";
@@ -13,7 +13,7 @@ export async function alertsCommand(args: readonly string[], terminal: Terminal)
         description:
             "Prints every alert and alarm of stacks as a table: when it fires, and the runbook that says what to do.",
         examples: [
-            ["prod dev", "the table of docs/runbooks/README.md"],
+            ["prod dev --set addons.kueue.enabled=true", "the table of docs/runbooks/README.md"],
             ["dev", "the alerts of dev"],
         ],
         exitCodes: {
@@ -21,10 +21,12 @@ export async function alertsCommand(args: readonly string[], terminal: Terminal)
             [ExitCode.InvalidInput]: "usage error, or the stack file is wrong",
             [ExitCode.Failed]: "anything else",
         },
-    }).argument(
-        "<stack...>",
-        "names of the stacks: Pulumi.<stack>.yaml; figures are those of the first that has the alert",
-    );
+    })
+        .argument(
+            "<stack...>",
+            "names of the stacks: Pulumi.<stack>.yaml; figures are those of the first that has the alert",
+        )
+        .addOption(setOption());
     const ended = parseArguments(parser, args, terminal);
     if (ended !== undefined) {
         return ended;
@@ -32,7 +34,7 @@ export async function alertsCommand(args: readonly string[], terminal: Terminal)
     try {
         const found = [];
         for (const stack of parser.args) {
-            found.push((await simulatedStack(stack)).resources);
+            found.push((await simulatedStack(stack, parser.opts<Pick<StackOptions, "set">>().set)).resources);
         }
         terminal.stdout.write(alertsTable(...found));
         return ExitCode.Ok;

@@ -68,15 +68,18 @@ export interface StackOptions {
     readonly verbose?: true;
 }
 
+/** The option `--set`, which may be given several times. */
+export function setOption(): Option {
+    return new Option("--set <key=value>", "override a setting, as network.zones=2; YAML; repeatable")
+        .argParser((setting: string, others: readonly string[]) => [...others, setting])
+        .default([], "none");
+}
+
 /** Adds the argument `<stack>` and the options of {@link StackOptions}. */
 export function withStackOptions(parser: Command, written: string): Command {
     return parser
         .argument("<stack>", "a stack with a file Pulumi.<stack>.yaml")
-        .addOption(
-            new Option("--set <key=value>", "override a setting, as network.zones=2; YAML; repeatable")
-                .argParser((setting: string, others: readonly string[]) => [...others, setting])
-                .default([], "none"),
-        )
+        .addOption(setOption())
         .option("--out <folder>", `write ${written} here`)
         .addOption(new Option("--format <format>", "output").choices(["tree", "json", "markdown"]).default("tree"))
         .option("--verbose", "show stack traces and debug messages");

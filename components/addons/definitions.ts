@@ -13,6 +13,7 @@ import { gpuMetrics } from "./gpuMetrics";
 import { withMirroredImages } from "./images";
 import { istio } from "./istio";
 import { keda } from "./keda";
+import { kueue } from "./kueue";
 import { loadBalancerController } from "./loadBalancerController";
 import { logging } from "./logging";
 import { mlflow } from "./mlflow";
@@ -41,6 +42,7 @@ export const definitions: readonly AnyAddon[] = [
     loadBalancerController,
     clusterAutoscaler,
     keda,
+    kueue,
     rollouts,
     externalSecrets,
     reloader,

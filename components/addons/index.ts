@@ -13,6 +13,7 @@ import { gatewayName } from "./gateway/values";
 import { imageRules } from "./images";
 import { istio } from "./istio";
 import { keda } from "./keda";
+import { kueue } from "./kueue";
 import { mlflow } from "./mlflow";
 import { monitoring } from "./monitoring";
 import { grafanaAdminSecret } from "./monitoring/grafanaValues";
@@ -82,6 +83,7 @@ export class AddOns extends pulumi.ComponentResource {
             reloader: find(reloader),
             databases: find(databaseAccounts),
             tracing: find(tracing),
+            queues: find(kueue)?.queues,
             experiments: find(mlflow),
             images: imageRules(facts.images),
         };

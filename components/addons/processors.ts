@@ -58,6 +58,7 @@ const ofCharts: Readonly<Record<string, Readonly<Record<string, Published>>>> = 
         "image.metricsApiServer.registry": keda,
         "image.webhooks.registry": keda,
     },
+    kueue: { "controllerManager.manager.image.repository": yes("Kueue", "kueue, `Makefile`") },
     "argo-rollouts": {
         "controller.image.registry": yes("Argo Rollouts", "argo-rollouts, `.github/workflows/release.yaml`"),
     },

@@ -12,6 +12,7 @@ export const apiVersions = {
     istioSecurity: "security.istio.io/v1",
     istioTelemetry: "telemetry.istio.io/v1",
     keda: "keda.sh/v1alpha1",
+    kueue: "kueue.x-k8s.io/v1beta2",
     prometheusOperator: "monitoring.coreos.com/v1",
     verticalPodAutoscaler: "autoscaling.k8s.io/v1",
 } as const;

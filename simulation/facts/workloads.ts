@@ -111,6 +111,9 @@ function strategyOf(pods: readonly PodFacts[]): string {
         case "CronJob":
             return owner.spec.suspend === true ? "on request" : `at ${text(owner.spec.schedule)}`;
         case "Job":
+            if (owner.labels["kueue.x-k8s.io/queue-name"] !== undefined) {
+                return "job, waits in a queue";
+            }
             return owner.spec.suspend === true ? "job, created suspended" : "job";
         case "ScaledJob":
             return "jobs for a queue";

@@ -84,7 +84,7 @@ describe("the documentation", () => {
     });
 
     it("uses kubectl in namespaces that a stack has", async () => {
-        const stacks = await Promise.all(["prod", "local"].map((stack) => simulateStack(stack)));
+        const stacks = [await simulateStack("prod", ["addons.kueue.enabled=true"]), await simulateStack("local")];
         // Those of Kubernetes, and of other teams in examples.
         const known = new Set<unknown>(["kube-system", "shop", "cache"]);
         for (const { type, inputs } of stacks.flatMap(({ resources }) => resources)) {

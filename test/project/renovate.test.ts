@@ -49,6 +49,7 @@ const found: readonly Found[] = customManagers.flatMap((manager) => {
 describe("Renovate's configuration", () => {
     it("finds every pinned chart, with its repository", () => {
         const charts = found.filter(({ datasource }) => datasource === "helm");
+        const images = found.filter(({ datasource }) => datasource === "docker");
         const missing = definitions
             .flatMap(({ releases = {} }) => Object.values(releases).map(({ chart }) => chart))
             .filter(
@@ -58,6 +59,11 @@ describe("Renovate's configuration", () => {
                             version === chart.version &&
                             registry === chart.repository &&
                             (name === chart.chart || name === "istiod"),
+                    ) &&
+                    // In a registry of images it is found as one.
+                    !images.some(
+                        ({ name, version }) =>
+                            version === chart.version && `oci://${name}` === `${chart.repository}/${chart.chart}`,
                     ),
             );
         assert.deepEqual(missing, []);

@@ -83,7 +83,7 @@ const everything = {
     ingress,
     images: { pullSecret: "registry" },
     dataStores: { postgres: { kind: "managed" } },
-    addons: { mlflow: { enabled: true }, warmCapacity: { t4: 2 } },
+    addons: { mlflow: { enabled: true }, kueue: { enabled: true }, warmCapacity: { t4: 2 } },
 };
 let full: Promise<BuiltAddOns> | undefined;
 

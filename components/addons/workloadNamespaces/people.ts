@@ -44,6 +44,7 @@ const viewing: readonly Rule[] = [
     { apiGroups: ["events.k8s.io"], resources: ["events"], verbs: read },
     { apiGroups: ["external-secrets.io"], resources: ["externalsecrets"], verbs: read },
     { apiGroups: ["keda.sh"], resources: ["scaledjobs", "scaledobjects", "triggerauthentications"], verbs: read },
+    { apiGroups: ["kueue.x-k8s.io"], resources: ["localqueues", "workloads"], verbs: read },
     { apiGroups: ["metrics.k8s.io"], resources: ["pods"], verbs: ["get", "list"] },
     {
         apiGroups: ["monitoring.coreos.com"],

@@ -62,6 +62,28 @@ export function capacityFaults(demands: readonly PodDemand[], groups: PlatformCo
     });
 }
 
+/** Jobs whose pods start together, and for which there is never room for all. */
+export function togetherFaults(demands: readonly PodDemand[], groups: PlatformConfig["nodeGroups"]): Fault[] {
+    return demands
+        .filter(({ together = false }) => together)
+        .flatMap(({ path, accelerator, capacity, gpus, jobPods = 0 }) => {
+            const has = Object.values(groups).filter((group) => group.accelerator === accelerator);
+            const most = (of: CapacityType) => mostGpus(has.filter((group) => group.capacity === of));
+            const room = Math.max(most("on-demand"), capacity === "spot" ? most("spot") : 0);
+            // Without any group the workload is a fault already.
+            return has.length === 0 || jobPods * gpus <= room
+                ? []
+                : [
+                      {
+                          path,
+                          reason:
+                              `needs ${jobPods * gpus} GPUs at the same time (${jobPods} pods of ${gpus}), and the node groups of ` +
+                              `${accelerator} have ${room} at most of one capacity: raise max of a group, or lower pods`,
+                      },
+                  ];
+        });
+}
+
 /** For each accelerator, on-demand nodes with the pods that run on no others, and all nodes with all pods. */
 function balances(demands: readonly PodDemand[], groups: PlatformConfig["nodeGroups"]): [Balance, Balance][] {
     const names = [...new Set(demands.flatMap(({ accelerator }) => accelerator ?? []))];

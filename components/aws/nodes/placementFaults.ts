@@ -8,7 +8,7 @@ import { admits, choiceFault } from "../../kubernetes/nodeChoice";
 import { type NodeDaemon, type NodeGroupFacts } from "../../platform";
 import { accelerators, mostGpus } from "./accelerators";
 import { instanceTypes } from "./instanceTypes";
-import { capacityFaults } from "./capacityFaults";
+import { capacityFaults, togetherFaults } from "./capacityFaults";
 import { allocatableDiskGiB, nodeGroupFacts, sizingType } from "./nodeGroupFacts";
 import { holds, nodeRoom, type NodeRoom } from "./nodeRoom";
 import { inOneZone } from "./zonalGroups";
@@ -35,6 +35,7 @@ export function placementFaults(daemonsOf: DaemonsOf): CrossCheck {
             },
             () => demands.flatMap((demand) => diskFaults(demand, nodeGroups)),
             () => capacityFaults(demands, nodeGroups),
+            () => togetherFaults(demands, nodeGroups),
         );
     };
 }

@@ -1,14 +1,14 @@
 import { type Metrics, podTarget } from "./facts";
 
 /**
- * The monitors of KEDA and Argo Rollouts keep Prometheus' own `namespace`, which is the controller's: the object's is in
+ * The monitors of KEDA, Kueue and Argo Rollouts keep Prometheus' own `namespace`, which is the controller's: the object's is in
  * `exported_namespace`. Source: their charts' monitors, which do not set `honorLabels`.
  */
 const scaledObjectLabels = ["exported_namespace", "scaledObject", "scaler", "metric", "triggerIndex", "type"] as const;
 
 /**
  * Sources: KEDA 2.20 `pkg/metricscollector/prommetrics.go`; Argo Rollouts 1.9 `controller/metrics/prommetrics.go`;
- * Reloader 1.4 `internal/pkg/metrics/prometheus.go`;
+ * Kueue 0.19 `pkg/metrics/metrics.go`; Reloader 1.4 `internal/pkg/metrics/prometheus.go`;
  * Cluster Autoscaler 1.36 `metrics/metrics.go` (those of a node group need `emit-per-nodegroup-metrics`); Istio 1.30
  * `pilot/pkg/xds/monitoring.go` and `security/pkg/pki/ca`.
  */
@@ -64,6 +64,20 @@ export const controllerMetrics = {
         type: "gauge",
         unit: "1",
         labels: ["exported_namespace", "name", "phase"],
+    },
+    // Only queues without reason to wait for anything are active.
+    kueue_cluster_queue_status: { source: "kueue", type: "gauge", unit: "1", labels: ["cluster_queue", "status"] },
+    kueue_local_queue_pending_workloads: {
+        source: "kueue",
+        type: "gauge",
+        unit: "runs",
+        labels: ["exported_namespace", "name", "status"],
+    },
+    kueue_local_queue_evicted_workloads_total: {
+        source: "kueue",
+        type: "counter",
+        unit: "runs",
+        labels: ["exported_namespace", "name", "reason", "underlying_cause"],
     },
     reloader_reload_executed_total: {
         source: "reloader",

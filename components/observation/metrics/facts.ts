@@ -6,6 +6,7 @@ export const metricSources = [
     "dcgm",
     "keda",
     "argo-rollouts",
+    "kueue",
     "reloader",
     "cluster-autoscaler",
     "istiod",

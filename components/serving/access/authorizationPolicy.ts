@@ -95,6 +95,6 @@ export function administrationPolicySpec(
 }
 
 /** How the mesh writes a service account. Source: Istio security, SPIFFE identity with the default trust domain. */
-function principal(namespace: string, serviceAccount: string): string {
+export function principal(namespace: string, serviceAccount: string): string {
     return `cluster.local/ns/${namespace}/sa/${serviceAccount}`;
 }

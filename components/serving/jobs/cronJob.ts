@@ -4,10 +4,15 @@ import { type CronConfig } from "../../../config/serving/job";
 import { child, metadata, type WorkloadContext } from "../context";
 import { type WorkloadPlan } from "../pod/plan";
 
+interface CronJobSettings extends CronConfig {
+    /** Labels of the Jobs beside those of all objects. Default: none. */
+    readonly labels?: Readonly<Record<string, string>>;
+}
+
 /** A CronJob that starts one run at a time. Its template may change: runs that have begun keep theirs. */
 export function cronJob(
     plan: WorkloadPlan,
-    { schedule, suspend, startingDeadlineSeconds, history }: CronConfig,
+    { schedule, suspend, startingDeadlineSeconds, history, labels: more }: CronJobSettings,
     spec: k8s.types.input.batch.v1.JobSpec,
     context: WorkloadContext,
     before: readonly pulumi.Resource[],
@@ -26,7 +31,7 @@ export function cronJob(
                 startingDeadlineSeconds,
                 successfulJobsHistoryLimit: history.successful,
                 failedJobsHistoryLimit: history.failed,
-                jobTemplate: { metadata: { labels }, spec },
+                jobTemplate: { metadata: { labels: { ...labels, ...more } }, spec },
             },
         },
         child(context, before),

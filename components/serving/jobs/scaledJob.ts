@@ -20,23 +20,26 @@ export interface ScaledJobSettings extends Pick<CronConfig, "suspend" | "history
     readonly triggers: ScaledJobSpec["triggers"];
     /** Annotations that each run gets too. Default: none. */
     readonly annotations?: Readonly<Record<string, string>>;
+    /** Labels that each run gets too. Default: none beside those of all objects. */
+    readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** A ScaledJob of KEDA, which starts runs as its triggers ask for them. */
 export function scaledJob(
     plan: WorkloadPlan,
-    { suspend, history, annotations, ...settings }: ScaledJobSettings,
+    { suspend, history, annotations, labels, ...settings }: ScaledJobSettings,
     jobTargetRef: k8s.types.input.batch.v1.JobSpec,
     context: WorkloadContext,
     before: readonly pulumi.Resource[],
 ): void {
     const noted = { ...annotations, ...(suspend && { "autoscaling.keda.sh/paused": "true" }) };
+    const own = metadata(plan, plan.name, Object.keys(noted).length === 0 ? undefined : noted);
     customResource<{ spec: ScaledJobSpec }>(
         plan.name,
         {
             apiVersion: apiVersions.keda,
             kind: "ScaledJob",
-            metadata: metadata(plan, plan.name, Object.keys(noted).length === 0 ? undefined : noted),
+            metadata: { ...own, labels: { ...own.labels, ...labels } },
             spec: {
                 jobTargetRef,
                 ...settings,

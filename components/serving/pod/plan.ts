@@ -77,6 +77,8 @@ export interface Program {
     readonly command?: readonly string[];
     /** Default: the image's own. */
     readonly args?: readonly string[];
+    /** Environment variables with the value of one of the pod's labels; those of `env` may refer to them. Default: none. */
+    readonly fromLabels?: Readonly<Record<string, string>>;
     /** Default: none. */
     readonly env?: Readonly<Record<string, string>>;
     /** Seconds from the start of termination to SIGKILL. */

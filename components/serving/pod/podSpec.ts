@@ -12,6 +12,7 @@ import { configHash, configMapName } from "./configFiles";
 import { type MountedVolume } from "./objectVolume";
 import { placement } from "./placement";
 import { type PodRelease, type WorkloadPlan } from "./plan";
+import { labelVariables } from "./labelVariables";
 import { postgresAuthorities, secretEnvironment, secretName } from "./secrets";
 import { containerSecurity, podSecurity } from "./security";
 
@@ -167,7 +168,11 @@ function mainContainer(
         ...(program.command !== undefined && { command: [...program.command] }),
         ...(program.args !== undefined && { args: [...program.args] }),
         // Server-side apply refuses a variable that is set twice.
-        env: [...env.filter(([name]) => !isSecret.has(name)).map(([name, value]) => ({ name, value })), ...secrets],
+        env: [
+            ...labelVariables(program.fromLabels),
+            ...env.filter(([name]) => !isSecret.has(name)).map(([name, value]) => ({ name, value })),
+            ...secrets,
+        ],
         ...main,
         resources: mainResources(plan, release, models),
         securityContext: containerSecurity,

@@ -4,6 +4,7 @@ import { cores, formatCpu, formatMemory, gibibytes } from "../../../config/servi
 import { keyVariables } from "../../storeCredentials";
 import { type StackContext } from "../context";
 import { type WorkloadName } from "../labels";
+import { labelVariables } from "./labelVariables";
 import { containerSecurity } from "./security";
 
 type Container = k8s.types.input.core.v1.Container;
@@ -55,7 +56,7 @@ export function storeClientEnv(
 
 /** A container with the command-line client of the object stores, and with its settings. */
 export function storeClient(args: StoreClientArgs, context: StackContext): Container {
-    const { workload, name, command, args: texts, env, fromLabels = {}, localMiB, mounts, beside = false } = args;
+    const { workload, name, command, args: texts, env, fromLabels, localMiB, mounts, beside = false } = args;
     const { cpu = requests.cpu } = args;
     const { inCluster, topic } = context;
     return {
@@ -64,13 +65,7 @@ export function storeClient(args: StoreClientArgs, context: StackContext): Conta
         ...(beside && { restartPolicy: "Always" }),
         command: [...command],
         args: [...texts],
-        env: [
-            ...storeClientEnv(env, workload, context),
-            ...Object.entries(fromLabels).map(([variable, label]) => ({
-                name: variable,
-                valueFrom: { fieldRef: { fieldPath: `metadata.labels['${label}']` } },
-            })),
-        ],
+        env: [...storeClientEnv(env, workload, context), ...labelVariables(fromLabels)],
         resources: {
             requests: { ...requests, cpu, "ephemeral-storage": "1Gi" },
             // By default one core copies while another verifies.

@@ -10,6 +10,8 @@ import { objectVolumeObjects } from "../../serving/pod/objectVolume";
 import { defineKind } from "../kind";
 import { driftFaults } from "./driftFaults";
 import { driftTriggerRules } from "./driftTrigger";
+import { gangCalls, gangIngress, gangObjects, gangVariables, isGang } from "./gang";
+import { gangFaults } from "./gangFaults";
 import { trainingRuns } from "./job";
 import { dataVolume, fixedArguments, fixedVariables, publishedVersions, trainingPlan } from "./plan";
 import { kind, schema, type TrainingConfig } from "./schema";
@@ -18,9 +20,17 @@ import { kind, schema, type TrainingConfig } from "./schema";
 export const training = defineKind({
     kind,
     schema,
-    demands: (name, config) => jobDemands(name, config),
+    demands: (name, config) =>
+        isGang(config)
+            ? jobDemands(name, { ...config, completions: config.pods, parallelism: config.pods }).map((demand) => ({
+                  ...demand,
+                  together: true,
+              }))
+            : jobDemands(name, config),
+    calls: (name, config) => (isGang(config) ? gangCalls({ name, namespace: config.namespace }, config) : []),
     faults: (name, config, stack) => [
-        ...jobFaults(name, config, stack, fixedVariables),
+        ...jobFaults(name, config, stack, isGang(config) ? [...fixedVariables, ...gangVariables] : fixedVariables),
+        ...gangFaults(keyPath("workloads", name), config, stack),
         ...mountFaults(keyPath("workloads", name, "data"), "is mounted", "remove the workload", stack),
         ...parameterFaults(name, config),
         ...(config.retraining === undefined
@@ -38,6 +48,7 @@ export const training = defineKind({
             {
                 plan,
                 context,
+                ...(isGang(config) && { callers: [gangIngress(plan, config)] }),
                 create: (inside, before) => {
                     alertRules(plan, jobAlerts(plan, originOf(config)), inside);
                     if (config.retraining?.drift !== undefined) {
@@ -46,6 +57,7 @@ export const training = defineKind({
                     trainingRuns(plan, config, inside, [
                         ...before,
                         ...objectVolumeObjects(dataVolume(plan, config), inside),
+                        ...(isGang(config) ? gangObjects(plan, config, inside) : []),
                         ...(config.mlflow === undefined ? [] : (context.inCluster.experiments?.ready ?? [])),
                     ]);
                 },

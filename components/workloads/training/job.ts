@@ -14,6 +14,8 @@ import { prometheusQuery } from "../../serving/scaling/triggers/prometheus";
 import { storeClient } from "../../serving/pod/storeClient";
 import { type TrainingConfig } from "./schema";
 import { driftDue } from "./driftTrigger";
+import { gangAnnotations, gangContainerPorts, isGang, peerLostExitCode } from "./gang";
+import { queueLabel, trainingQueue } from "./queue";
 import { dataVolume, type TrainingPlan, trainingScript } from "./plan";
 
 type Container = k8s.types.input.core.v1.Container;
@@ -34,8 +36,11 @@ export function trainingRuns(
     before: readonly pulumi.Resource[],
 ): void {
     const immutable = immutableSpec(plan, config, context);
+    const queue = trainingQueue(plan, config, context);
+    const queued: Record<string, string> = queue === undefined ? {} : { [queueLabel]: queue.name };
     const mutable = {
-        backoffLimit: config.backoffLimit,
+        // A run that fails takes all its pods with it.
+        backoffLimit: config.backoffLimit * config.pods,
         ttlSecondsAfterFinished: config.ttlSeconds,
         ...(config.deadlineSeconds !== undefined && { activeDeadlineSeconds: config.deadlineSeconds }),
         // A pod that saves its last checkpoint is not joined by its replacement.
@@ -46,30 +51,31 @@ export function trainingRuns(
         const spec = { ...immutable, ...mutable };
         const { schedule, drift, ...runs } = { ...retraining, suspend: !config.run };
         if (schedule !== undefined) {
-            cronJob(plan, { ...runs, schedule }, spec, context, before);
+            cronJob(plan, { ...runs, schedule, labels: queued }, spec, context, [...before, ...(queue?.ready ?? [])]);
         }
         if (drift !== undefined) {
-            driftJobs(plan, drift.workload, runs, spec, context, before);
+            const started = { ...runs, labels: queued };
+            driftJobs(plan, drift.workload, started, spec, context, [...before, ...(queue?.ready ?? [])]);
         }
         return;
     }
+    const own = metadata(plan, plan.name, {
+        // A run takes hours: an update of the stack starts it, and does not wait for its end.
+        "pulumi.com/skipAwait": "true",
+    });
     new k8s.batch.v1.Job(
         plan.name,
         {
             metadata: {
-                ...metadata(plan, plan.name, {
-                    // A run takes hours: an update of the stack starts it, and does not wait for its end.
-                    "pulumi.com/skipAwait": "true",
-                }),
-                name: jobName(plan, immutable),
+                ...own,
+                labels: { ...own.labels, ...queued },
+                // Another way of being started makes another Job: a field that changes hands would start this one for a moment.
+                name: jobName(plan, queue === undefined ? immutable : { ...immutable, queue: queue.name }),
             },
-            spec: {
-                ...immutable,
-                ...mutable,
-                suspend: !config.run,
-            },
+            // Kueue suspends each Job of a queue when it is created, and owns the field from then on.
+            spec: { ...immutable, ...mutable, ...(queue === undefined && { suspend: !config.run }) },
         },
-        child(context, before),
+        child(context, [...before, ...(queue?.ready ?? [])]),
     );
 }
 
@@ -80,12 +86,12 @@ const pollingInterval = 300;
 function driftJobs(
     plan: TrainingPlan,
     watched: string,
-    runs: Pick<CronConfig, "suspend" | "history">,
+    runs: Pick<CronConfig, "suspend" | "history"> & { readonly labels: Readonly<Record<string, string>> },
     spec: k8s.types.input.batch.v1.JobSpec,
     context: WorkloadContext,
     before: readonly pulumi.Resource[],
 ): void {
-    const { suspend, history } = runs;
+    const { suspend, history, labels } = runs;
     // No value means that the rules are not evaluated.
     const metadata = prometheusQuery(context.inCluster.metrics.prometheusUrl, driftDue(plan), 1);
     scaledJob(
@@ -97,6 +103,7 @@ function driftJobs(
             maxReplicaCount: 1,
             triggers: [{ type: "prometheus", name: "drift", metadata }],
             annotations: { [startedByAnnotation]: `${driftAlert} of ${watched}` },
+            labels,
         },
         spec,
         context,
@@ -110,25 +117,34 @@ function immutableSpec(
     config: TrainingConfig,
     context: StackContext,
 ): k8s.types.input.batch.v1.JobSpec {
+    const gang = isGang(config);
     return {
-        completions: config.completions,
-        parallelism: config.parallelism,
+        completions: gang ? config.pods : config.completions,
+        parallelism: gang ? config.pods : config.parallelism,
         completionMode: "Indexed",
         podFailurePolicy: {
             rules: [
                 disruptionsDoNotCount,
-                {
-                    action: "FailJob",
-                    onExitCodes: { containerName: programContainer, operator: "In", values: [hopelessExitCode] },
-                },
+                onExitCode("FailJob", hopelessExitCode),
+                // The pods that an interruption leaves behind say nothing of the program either.
+                ...(gang ? [onExitCode("Ignore", peerLostExitCode)] : []),
             ],
         },
         template: jobPodTemplate(plan, plan.releases[0], context, {
             container: programContainer,
             before: storeContainers(plan, config, context),
             volumes: [mountedObjects(dataVolume(plan, config))],
+            ...(gang && {
+                main: { ports: gangContainerPorts(config) },
+                annotations: gangAnnotations,
+                subdomain: plan.name,
+            }),
         }),
     };
+}
+
+function onExitCode(action: "FailJob" | "Ignore", code: number): k8s.types.input.batch.v1.PodFailurePolicyRule {
+    return { action, onExitCodes: { containerName: programContainer, operator: "In", values: [code] } };
 }
 
 /** The containers that restore the last checkpoint first, and keep new ones and publish the model beside the program. */
@@ -149,6 +165,7 @@ function storeContainers(plan: TrainingPlan, config: TrainingConfig, context: St
             CHECKPOINTS_PREFIX: plan.checkpointsPrefix,
             CHECKPOINTS_FOLDER: plan.checkpoints.mountPath,
             OUTPUT_FOLDER: plan.output.mountPath,
+            ...(isGang(config) && { RUN_PODS: String(config.pods) }),
             ...(config.retraining?.drift !== undefined && { NUMBERS_PREFIX: `${plan.checkpointsPrefix}numbers/` }),
         },
         // The Job's name tells repeated runs which version they make.

@@ -6,6 +6,7 @@ import { handedOver, handoverScripts } from "../../serving/jobs/handover";
 import { servedModels } from "../../serving/models/served";
 import { type ObjectVolume } from "../../serving/pod/objectVolume";
 import { type PodRelease, type ScratchFolder, type WorkloadPlan, workloadPlan } from "../../serving/pod/plan";
+import { gangEnvironment, isGang } from "./gang";
 import { type TrainingConfig } from "./schema";
 
 export const trainingScript = "training-store.sh";
@@ -52,6 +53,7 @@ export function trainingPlan(name: string, config: TrainingConfig, { inCluster }
     const checkpoints = { name: "checkpoints", mountPath: "/checkpoints", size: config.checkpoints.size };
     const modelPrefix = `${modelsRoot}${model}/`;
     const checkpointsPrefix = `checkpoints/${name}/${model}/${version === undefined ? "" : `${version}/`}`;
+    const gang = isGang(config) ? gangEnvironment({ name, namespace: config.namespace }, config) : undefined;
     const release: PodRelease = {
         name,
         version: config.version,
@@ -60,7 +62,8 @@ export function trainingPlan(name: string, config: TrainingConfig, { inCluster }
         program: handedOver({
             command: config.command,
             args: [...programArguments(config, output, checkpoints), ...config.args],
-            env: { ...config.env, ...mlflowEnv(name, config, inCluster.experiments?.trackingUrl) },
+            ...(gang !== undefined && { fromLabels: gang.fromLabels }),
+            env: { ...config.env, ...gang?.env, ...mlflowEnv(name, config, inCluster.experiments?.trackingUrl) },
             graceSeconds: config.graceSeconds,
             scratch: [checkpoints, output],
         }),

@@ -95,6 +95,23 @@ export const schema = z.strictObject({
         .default(1)
         .describe("Runs of the program, each with a version of its own: other seeds, other folds of the data."),
     parallelism: z.int().min(1).max(100).default(4).describe("Most runs at the same time."),
+    pods: z
+        .int()
+        .min(1)
+        .max(64)
+        .default(1)
+        .describe(
+            "Pods that train one model together, each with `gpus`: all of them start, or none. More than one needs `addons.kueue`.",
+        ),
+    peerPorts: z
+        .array(z.int().min(1024).max(14_999))
+        .max(16)
+        .default([])
+        .meta({ examples: [[12400]] })
+        .describe(
+            "Further ports on which the pods of one run reach each other, beside 2222 (TensorFlow) and 29500 (rendezvous of PyTorch). " +
+                "A framework that takes ports at random does not work through the mesh.",
+        ),
     ttlSeconds: z.int().min(0).default(86_400).describe("Seconds that the finished Job and its logs stay."),
     mlflow: z
         .strictObject({

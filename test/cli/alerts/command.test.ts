@@ -31,6 +31,13 @@ describe("npm run alerts", () => {
         assert.match(out, /^\| NatPacketsDropped \| warning \|.* \| 15m \| silent \|/m);
         // Prod watches no queue.
         assert.match(out, /^\| QueueDeadLetters \|/m);
+        assert.doesNotMatch(out, /^\| TrainingQueued \|/m);
+    });
+
+    it("prints the alerts of an add-on that no stack file switches on", async () => {
+        const { code, out } = await run("dev", "--set", "addons.kueue.enabled=true");
+        assert.equal(code, ExitCode.Ok);
+        assert.match(out, /^\| TrainingQueued \| warning \|.*\[training-queued\]\(training-queued\.md\) \|$/m);
     });
 
     it("says what an alert does without data, and keeps its cells apart", () => {

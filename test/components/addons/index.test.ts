@@ -145,6 +145,7 @@ describe("AddOns", () => {
         tracing: /otel|opentelemetry|\btempo\b|jaeger|"tracing|"traces"/,
         vpa: /\bvpa\b|vertical-pod/,
         mlflow: /mlflow/,
+        kueue: /kueue/i,
     };
 
     it("are looked for when off, each that can be switched off", () => {

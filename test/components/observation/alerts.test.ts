@@ -7,6 +7,9 @@ import { alarmsOf } from "../../support/aws/alarms";
 import { alertsOf, type RenderedAlert } from "../../support/alerts";
 import { simulateStack } from "../../support/simulate";
 
+/** The add-on with alerts that neither stack has switched on. */
+const withKueue = ["addons.kueue.enabled=true"];
+
 const root = path.resolve(__dirname, "../../..");
 const runbooks = path.join(root, "docs/runbooks");
 const pages = readdirSync(runbooks).filter((file) => file.endsWith(".md") && file !== "README.md");
@@ -20,7 +23,7 @@ function possibleLabels({ expr, labels }: RenderedAlert): readonly string[] {
 describe("the alerts of a stack", () => {
     for (const stack of ["dev", "prod"]) {
         it(`of ${stack} say what is wrong, how bad it is and what to do, on a page that exists`, async () => {
-            const alerts = alertsOf(await simulateStack(stack));
+            const alerts = alertsOf(await simulateStack(stack, withKueue));
             assert.ok(new Set(alerts.map(({ alert }) => alert)).size >= 35, "the stack has alerts");
             for (const rule of alerts) {
                 const { alert, labels, annotations } = rule;
@@ -47,7 +50,7 @@ describe("the alerts of a stack", () => {
 
 describe("the runbooks", () => {
     it("are all somebody's, and have the four parts in their order", async () => {
-        const runs = [await simulateStack("dev"), await simulateStack("prod")];
+        const runs = [await simulateStack("dev"), await simulateStack("prod", withKueue)];
         const links = runs.flatMap((run) => [
             ...alertsOf(run).map(({ annotations }) => annotations.runbook_url),
             ...alarmsOf(run).map(({ inputs }) => inputs.alarmDescription),
@@ -66,7 +69,7 @@ describe("the runbooks", () => {
 
     it("have an index that is current, of both stacks: replace its table by the output of npm run alerts", async () => {
         const index = readFileSync(path.join(runbooks, "README.md"), "utf8");
-        const [prod, dev] = [await simulateStack("prod"), await simulateStack("dev")];
+        const [prod, dev] = [await simulateStack("prod", withKueue), await simulateStack("dev", withKueue)];
         assert.ok(index.includes(alertsTable(prod.resources, dev.resources)), "docs/runbooks/README.md");
     });
 });

@@ -16,7 +16,8 @@ for (const name of ["workloads.md", ...kindPages]) {
     describe(`docs/${name}`, () => {
         examplesOf(name).forEach((example, i) => {
             it(`shows entries that load: number ${i + 1}, ${example.split("\n")[0]}`, () => {
-                const { workloads } = loadWorkloads(example);
+                const several = /^ {2}pods: /m.test(example);
+                const { workloads } = loadWorkloads(example, several ? { addons: { kueue: { enabled: true } } } : {});
                 const ofTwo = /kind: load-test\n|^ {2}preprocessor:\n| drift: /m.test(example);
                 assert.equal(Object.keys(workloads).length, ofTwo ? 2 : 1);
             });

@@ -45,6 +45,12 @@ const crdSources: Readonly<Record<string, CrdSource>> = {
         sum: "h1:SR60v8uIcelbveS8n/1jcl8tLdBBIbHMxmdOHw8tKqA=",
         paths: ["config/crd/bases"],
     },
+    Kueue: {
+        module: "sigs.k8s.io/kueue",
+        release: "kueue",
+        sum: "h1:mPNzr37u0nwI7ikST5QQl5gg6EgtYOAvC9ZbTgywdN8=",
+        paths: ["config/components/crd/bases"],
+    },
     "external-secrets": {
         module: "github.com/external-secrets/external-secrets",
         release: "external-secrets",

@@ -21,6 +21,7 @@ const RELEASES: Readonly<Record<string, readonly string[]>> = {
     "autoscaling.k8s.io": ["vpa"],
     "external-secrets.io": ["external-secrets"],
     "keda.sh": ["keda"],
+    "kueue.x-k8s.io": ["kueue"],
     "monitoring.coreos.com": ["prometheus-operator-crds"],
     "networking.istio.io": ["istio-base"],
     "security.istio.io": ["istio-base"],

@@ -14,7 +14,9 @@
 # $CHECKPOINTS_FOLDER                each folder in it whose name does not begin with a dot is a complete checkpoint
 # $OUTPUT_FOLDER                     the files of the model, complete once the program has succeeded
 # $HANDOVER                          see run.sh
-# $JOB_COMPLETION_INDEX              number of the run, from 0
+# $JOB_COMPLETION_INDEX              number of the run, from 0; of a run of several pods, the number of the pod
+# $RUN_PODS                          pods that train one model together. Default: 1. Pod 0 keeps the checkpoints and publishes; all of
+#                                    them start from the same checkpoint
 # $POLL_SECONDS                      see store.sh
 #
 # A checkpoint is stored as NUMBER/NAME/…, and after its last file NUMBER/NAME.sha256 with the digests of all: without that it
@@ -40,6 +42,11 @@ taken_number() {
 }
 
 index=${JOB_COMPLETION_INDEX:?}
+pod=0
+if [ "${RUN_PODS:-1}" -gt 1 ]; then
+    pod=$index
+    index=0
+fi
 if [ -n "${MODEL_VERSION:-}" ]; then
     version=$((MODEL_VERSION + index))
     kept=${CHECKPOINTS_PREFIX:?}$index/
@@ -62,6 +69,7 @@ unpublishable=70
 
 log_fields() {
     printf ',"run":"%s","version":"%s"' "$index" "$version"
+    [ "${RUN_PODS:-1}" -le 1 ] || printf ',"pod":"%s"' "$pod"
 }
 . "${0%/*}/store.sh"
 
@@ -232,6 +240,10 @@ case ${1:-} in
 restore) restore ;;
 keep)
     touch "$HANDOVER/kept"
+    if [ "$pod" -gt 0 ]; then
+        keep_beside : : "the pod has nothing to publish"
+        exit 0
+    fi
     keep_beside store_checkpoints publish_run "the version is not published"
     # The program had its time to write a last checkpoint before this container was told to stop.
     [ -e "$HANDOVER/finished" ] || store_checkpoints

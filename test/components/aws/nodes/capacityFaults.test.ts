@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { capacityFaults, spotWarnings } from "../../../../components/aws/nodes/capacityFaults";
+import { capacityFaults, spotWarnings, togetherFaults } from "../../../../components/aws/nodes/capacityFaults";
 import { nodeGroupSchema } from "../../../../config/nodeGroups";
 import { type PodDemand } from "../../../../config/workload";
 
@@ -61,6 +61,38 @@ describe("GPUs of all node groups", () => {
         const { pods: _pods, ...job } = demand("job", 0);
         const { accelerator: _accelerator, ...plain } = demand("plain", 1000);
         assert.deepEqual(capacityFaults([job, plain], groupsOf({ t4: { ...t4, max: 1 } })), []);
+    });
+});
+
+describe("pods that start together", () => {
+    const run = (jobPods: number, changes: Partial<PodDemand> = {}): PodDemand => {
+        const { pods, ...job } = demand("a", 0, { jobPods, gpus: 2, together: true, ...changes });
+        assert.equal(pods, 0);
+        return job;
+    };
+
+    it("have room for all of them at the largest size of the node groups", () => {
+        assert.deepEqual(togetherFaults([run(5)], groupsOf({ t4 })), []);
+        assert.deepEqual(togetherFaults([run(6)], groupsOf({ t4 })), [
+            {
+                path: "workloads.a",
+                reason:
+                    "needs 12 GPUs at the same time (6 pods of 2), and the node groups of t4 have 10 at most of one capacity: " +
+                    "raise max of a group, or lower pods",
+            },
+        ]);
+        assert.deepEqual(
+            togetherFaults([run(6, { together: false })], groupsOf({ t4 })),
+            [],
+            "others wait for each other",
+        );
+    });
+
+    it("are all on spot nodes, or all on on-demand nodes", () => {
+        const groups = groupsOf({ t4, spot: { ...t4, capacity: "spot", max: 14 } });
+        assert.deepEqual(togetherFaults([run(7, { capacity: "spot" })], groups), []);
+        assert.equal(togetherFaults([run(8, { capacity: "spot" })], groups).length, 1);
+        assert.equal(togetherFaults([run(7)], groups).length, 1);
     });
 });
 

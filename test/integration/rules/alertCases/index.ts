@@ -4,6 +4,7 @@ import { devicePluginCases } from "./devicePlugin";
 import { gpuMetricsCases } from "./gpuMetrics";
 import { istioCases } from "./istio";
 import { jobCases } from "./jobAlerts";
+import { kueueCases } from "./kueue";
 import { loggingCases } from "./logging";
 import { modelBackupCases } from "./modelBackup";
 import { monitoringCases } from "./monitoring";
@@ -26,6 +27,7 @@ export const alertCases: AlertCases = {
     ...istioCases,
     ...monitoringCases,
     ...reloaderCases,
+    ...kueueCases,
     ...loggingCases,
     ...tracingCases,
 };
