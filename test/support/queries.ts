@@ -33,7 +33,7 @@ const places: Readonly<Record<string, (text: string) => readonly string[]>> = {
     "ScaledObject spec.triggers.metadata.query": (text) => [text],
     "ScaledJob spec.triggers.metadata.query": (text) => [text],
     "AnalysisTemplate spec.metrics.provider.prometheus.query": (text) => [text],
-    "ConfigMap data.*": dashboardQueries,
+    "ConfigMap data.*": grafanaQueries,
 };
 
 export const queryPlaces = Object.keys(places);
@@ -86,6 +86,28 @@ function templateQueries(text: string): readonly string[] {
     return [...text.matchAll(/query (?:\(printf )?[`"]([^`]*?)[`"](?: |\))/g)].map(([, query = ""]) =>
         query.replaceAll("%q", '""'),
     );
+}
+
+function grafanaQueries(text: string): readonly string[] {
+    return [...dashboardQueries(text), ...linkQueries(text)];
+}
+
+/** What a data source of traces asks about a span, with any of the labels that it takes from the span. */
+function linkQueries(text: string): readonly string[] {
+    if (!text.includes('"tracesToMetrics"')) {
+        return [];
+    }
+    const { datasources } = JSON.parse(text) as {
+        datasources: readonly {
+            jsonData: {
+                tracesToMetrics: { tags: readonly { value: string }[]; queries: readonly { query: string }[] };
+            };
+        }[];
+    };
+    return datasources.flatMap(({ jsonData: { tracesToMetrics } }) => {
+        const matchers = tracesToMetrics.tags.map(({ value }) => `${value}="any"`).join();
+        return tracesToMetrics.queries.map(({ query }) => query.replaceAll("$__tags", matchers));
+    });
 }
 
 /** Of panels and choices; none of a ConfigMap that is not a dashboard. */

@@ -58,6 +58,18 @@ describe("queries", () => {
         });
     }
 
+    it("stand in the links of spans too, with the labels that the mesh's proxies name", async () => {
+        const asked = queriesOf(await simulateStack("dev")).filter(({ where }) =>
+            where.startsWith("datasource-traces"),
+        );
+        assert.deepEqual(
+            asked.map(({ query }) => query),
+            ["inference:requests:rate5m", "inference:errors:ratio_rate5m", "inference:latency_seconds:p95"].map(
+                (name) => `${name}{namespace="any",workload="any"}`,
+            ),
+        );
+    });
+
     it("stand in rules, templates of alerts, triggers of both kinds, analyses and dashboards", async () => {
         const kinds = queriesOf(await simulateStack("dev")).map(({ where }) => where.replace(/^.*, /, ""));
         assert.deepEqual(new Set(kinds), new Set(queryPlaces));
