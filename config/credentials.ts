@@ -1,5 +1,10 @@
+import { type Fault, keyPath } from "./fault";
+
 /** Shown in place of a value that may be a credential. */
 export const hidden = "[hidden]";
+
+/** Starts the reason of a fault whose value may be a credential. */
+export const notShown = "has a value that is not shown, since it may be a credential";
 
 /** Forms of credentials that have one: addresses with a password, keys and tokens of well-known services, private keys. */
 const credentialForms = [
@@ -26,6 +31,53 @@ export function looksLikeCredential(text: string): boolean {
 /** Whether what stands at or below the key may be a credential. */
 export function mayHoldCredential(path: readonly (string | number)[]): boolean {
     return path.some((part) => typeof part === "string" && credentialKeys.test(part));
+}
+
+/** A text of a stack file that may be a credential, and where it stands. */
+interface Suspect {
+    readonly text: string;
+    /** Key path of the value, or of what has the text as a key. */
+    readonly at: string;
+}
+
+/**
+ * The faults without any text of the stack file that may be a credential, whichever check wrote it: each such text is replaced,
+ * and a fault of the value itself that still quotes a part of it gets another reason.
+ *
+ * @param input the values of the file, as they were written
+ */
+export function withoutCredentials(faults: readonly Fault[], input: unknown): readonly Fault[] {
+    if (faults.length === 0) {
+        return faults;
+    }
+    // The longest first: one may be a part of another.
+    const suspects = suspectsIn(input, []).sort((a, b) => b.text.length - a.text.length);
+    return suspects.reduce((shown, suspect) => shown.map((fault) => withoutCredential(fault, suspect)), faults);
+}
+
+function withoutCredential(fault: Fault, { text, at }: Suspect): Fault {
+    const [path, reason] = [fault.path, fault.reason].map((words) => {
+        const quoted = JSON.stringify(text).slice(1, -1);
+        return words.replaceAll(text, hidden).replaceAll(quoted, hidden);
+    }) as [string, string];
+    const own = fault.path === at || at.startsWith(`${fault.path}.`) || at.startsWith(`${fault.path}[`);
+    const quotesPart =
+        own && !reason.startsWith(notShown) && (text.match(/\w{6,}/g) ?? []).some((word) => reason.includes(word));
+    return { path, reason: quotesPart ? notShown : reason };
+}
+
+function suspectsIn(value: unknown, path: readonly (string | number)[]): Suspect[] {
+    if (typeof value === "string") {
+        return looksLikeCredential(value) ? [{ text: value, at: keyPath(...path) }] : [];
+    }
+    if (typeof value !== "object" || value === null) {
+        return [];
+    }
+    const entries = Array.isArray(value) ? [...(value as unknown[]).entries()] : Object.entries(value);
+    return entries.flatMap(([key, each]) => [
+        ...(typeof key === "string" ? suspectsIn(key, path) : []),
+        ...suspectsIn(each, [...path, key]),
+    ]);
 }
 
 /** Whether the Pulumi CLI has encrypted a value of a stack file: `{ secure: <ciphertext> }`. */

@@ -1,5 +1,5 @@
 import { type AddonSchemas } from "./addons";
-import { isEncryptedValue } from "./credentials";
+import { isEncryptedValue, withoutCredentials } from "./credentials";
 import { ConfigError, type Fault, keyPath, nearest } from "./fault";
 import { collectFaults, withoutBroken } from "./partial";
 import { type PlatformConfig } from "./platform";
@@ -72,7 +72,7 @@ export function loadPlatformConfig(
     const written = crossFaults.map((fault) => inStackFile(fault, workloads.origins));
     const faults = [...encrypted, ...notBelow(encrypted, [...shapeFaults, ...written])];
     if (faults.length > 0) {
-        throw new ConfigError(stack, faults);
+        throw new ConfigError(stack, withoutCredentials(faults, projectValues(entries)));
     }
     return deepFreeze(config);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hidden, looksLikeCredential, mayHoldCredential } from "./credentials";
+import { hidden, looksLikeCredential, mayHoldCredential, notShown } from "./credentials";
 import { didYouMean, type Fault, keyPath } from "./fault";
 
 /** Either the parsed value with its defaults, or every fault of the input. */
@@ -211,7 +211,7 @@ function stands(value: unknown): string {
         return "has no value";
     }
     if (value === concealed) {
-        return "has a value that is not shown, since it may be a credential";
+        return notShown;
     }
     const text = JSON.stringify(value);
     return `is ${text.length > 60 ? `${text.slice(0, 57)}...` : text}`;

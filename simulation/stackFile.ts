@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { isEncryptedValue } from "../config/credentials";
+import { hidden, isEncryptedValue, looksLikeCredential } from "../config/credentials";
 import { didYouMean } from "../config/fault";
 import { stackFileKeys } from "../config/names";
 import { InputError } from "./errors";
@@ -80,9 +80,9 @@ function readStackFile(folder: string, stack: string, project: string): Record<s
     for (const [key, value] of Object.entries(config)) {
         const full = fullKey(key, project);
         if (full === undefined) {
-            faults.push(`"${key}" is not a configuration key: must be namespace:key, with one colon`);
+            faults.push(`"${shown(key)}" is not a configuration key: must be namespace:key, with one colon`);
         } else if (values.has(full)) {
-            faults.push(`"${key}" stands twice, with and without its namespace: remove one of them`);
+            faults.push(`"${shown(key)}" stands twice, with and without its namespace: remove one of them`);
         } else {
             values.set(full, value);
         }
@@ -98,12 +98,18 @@ function topKeyFault(key: string, project: string): string[] {
     if (stackFileKeys.some((known) => known === key)) {
         return [];
     }
+    const name = shown(key);
     return key.includes(":")
-        ? [`"${key}" stands outside of "config", where the Pulumi CLI ignores it: indent it below "config:"`]
+        ? [`"${name}" stands outside of "config", where the Pulumi CLI ignores it: indent it below "config:"`]
         : [
-              `"${key}" is not a key of a stack file; allowed here: ${stackFileKeys.join(", ")}${didYouMean(key, stackFileKeys)}; ` +
-                  `settings belong below "config:", as ${project}:${key}`,
+              `"${name}" is not a key of a stack file; allowed here: ${stackFileKeys.join(", ")}${didYouMean(key, stackFileKeys)}; ` +
+                  `settings belong below "config:", as ${project}:${name}`,
           ];
+}
+
+/** A credential that stands where a key belongs is not shown. */
+function shown(key: string): string {
+    return looksLikeCredential(key) ? hidden : key;
 }
 
 /** A key with its namespace; undefined where the CLI refuses it. Source: go/common/resource/config/key.go, ParseKey. */
@@ -146,7 +152,7 @@ function applySetting(values: Record<string, unknown>, namespace: string, settin
     const at = setting.indexOf("=");
     const key = setting.slice(0, Math.max(at, 0));
     if (key.trim() === "") {
-        throw new StackFileError(`--set ${setting}: must be key=value, for example --set network.zones=2`);
+        throw new StackFileError(`--set ${shown(setting)}: must be key=value, for example --set network.zones=2`);
     }
     const value = settingValue(key, setting.slice(at + 1));
     if (key.includes(":")) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { looksLikeCredential, mayHoldCredential } from "../../config/credentials";
+import { looksLikeCredential, mayHoldCredential, withoutCredentials } from "../../config/credentials";
 
 describe("what may be a credential", () => {
     it("is recognized by its form", () => {
@@ -39,5 +39,38 @@ describe("what may be a credential", () => {
         assert.ok(mayHoldCredential(["workloads", "app", "secrets", "REDIS_URL", "secret"]));
         assert.ok(mayHoldCredential(["dataStores", "postgres", "password"]));
         assert.ok(!mayHoldCredential(["nodeGroups", "gpu-t4", "max"]));
+    });
+});
+
+describe("faults of a stack file that holds a credential", () => {
+    const address = "postgres://app:hunter2@db.internal/x";
+    const input = { workloads: { app: { kind: address, [address]: 1 }, other: { query: "sk-live-hunter2hunter2" } } };
+
+    it("do not show it, in a reason or in a key, as text or as JSON", () => {
+        const faults = [
+            { path: "workloads.app.kind", reason: `is "${address}": must be one of training, load-test` },
+            { path: `workloads.app.${address}`, reason: "is not a known key" },
+            { path: "elsewhere", reason: `differs from ${JSON.stringify({ kind: address })}` },
+        ];
+        assert.deepEqual(withoutCredentials(faults, input), [
+            { path: "workloads.app.kind", reason: 'is "[hidden]": must be one of training, load-test' },
+            { path: "workloads.app.[hidden]", reason: "is not a known key" },
+            { path: "elsewhere", reason: 'differs from {"kind":"[hidden]"}' },
+        ]);
+    });
+
+    it("do not show a part of it either, which a parser may have cut out", () => {
+        const faults = [{ path: "workloads.other.query", reason: "asks for hunter2hunter2, which is not a metric" }];
+        assert.deepEqual(withoutCredentials(faults, input), [
+            {
+                path: "workloads.other.query",
+                reason: "has a value that is not shown, since it may be a credential",
+            },
+        ]);
+    });
+
+    it("stay as they are where no value has the form of one", () => {
+        const faults = [{ path: "a", reason: 'is "hunter2"' }];
+        assert.deepEqual(withoutCredentials(faults, { a: "hunter2" }), faults);
     });
 });

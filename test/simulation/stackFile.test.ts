@@ -160,6 +160,19 @@ describe("readStackConfig", () => {
         );
     });
 
+    it("does not print a credential that stands where a key belongs", () => {
+        const address = "postgres://app:hunter2@db";
+        const texts = [
+            fault(`config: {}\n"${address}": x`),
+            fault(`config: { "${address}:a:b": 1 }`),
+            fault(`config: { "a": 1 }`, address),
+        ];
+        for (const text of texts) {
+            assert.match(text, /\[hidden\]/);
+            assert.doesNotMatch(text, /hunter2/);
+        }
+    });
+
     it("reports a broken value of a setting without printing it, since it may be a credential", () => {
         assert.equal(
             fault("", "a=[s3cr3t"),
