@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { V1Pod } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import { type Command } from "commander";
 import { newCommand, parseArguments, projectFolder } from "../shared/arguments";
 import { ExitCode } from "../shared/exitCodes";
 import { CommandError, reportFailure } from "../shared/failure";
 import { Progress } from "../shared/progress";
 import { type Terminal } from "../shared/terminal";
+import { capacityText, rateIn } from "./capacity";
 import { type ClusterApis, connect } from "./cluster";
 import { type LoadTest, loadTestOf } from "./loadTests";
 import { isRunning, jobFrom, type Verdict, verdictOf } from "./run";
@@ -120,31 +122,56 @@ function startedText({ namespace, target, users, durationSeconds }: LoadTest, jo
 }
 
 async function follow(
-    { batch, core }: ClusterApis,
-    { namespace }: LoadTest,
+    apis: ClusterApis,
+    { namespace, target, targetNamespace }: LoadTest,
     name: string,
     { stdout, stderr }: Terminal,
 ): Promise<ExitCode> {
     const progress = new Progress(stderr);
+    const ready: number[] = [];
     try {
         for (;;) {
-            const job = await batch.readNamespacedJob({ name, namespace });
-            const { items: pods } = await core.listNamespacedPod({
-                namespace,
-                labelSelector: `batch.kubernetes.io/job-name=${name}`,
-            });
+            const job = await apis.batch.readNamespacedJob({ name, namespace });
+            const pods = await podsOf(apis, namespace, `batch.kubernetes.io/job-name=${name}`);
             const verdict = verdictOf(job, pods);
             if (verdict.state !== "running") {
                 progress.done();
-                stdout.write(`${name}: ${verdict.text}\n`);
+                const held = verdict.state === "held";
+                const measured = { target, rates: await ratesOf(apis, pods), pods: ready, held };
+                const capacity = verdict.state === "broken" ? undefined : capacityText(measured);
+                stdout.write(`${capacity === undefined ? "" : `${capacity}\n`}${name}: ${verdict.text}\n`);
                 return exitCodes[verdict.state];
             }
             progress.show(`${name}: ${verdict.text}`);
+            if (pods.some(isReady)) {
+                ready.push((await podsOf(apis, targetNamespace, `app=${target}`)).filter(isReady).length);
+            }
             await sleep(pollMs);
         }
     } finally {
         progress.done();
     }
+}
+
+async function podsOf({ core }: ClusterApis, namespace: string, labelSelector: string): Promise<readonly V1Pod[]> {
+    return (await core.listNamespacedPod({ namespace, labelSelector })).items;
+}
+
+function isReady({ status }: V1Pod): boolean {
+    return status?.conditions?.some(({ type, status: holds }) => type === "Ready" && holds === "True") === true;
+}
+
+/** Requests per second of each pod; a log that cannot be read any more costs the figure, not the verdict. */
+async function ratesOf({ core }: ClusterApis, pods: readonly V1Pod[]): Promise<readonly (number | undefined)[]> {
+    return Promise.all(
+        pods.map(async ({ metadata }) => {
+            const pod = { name: metadata?.name ?? "", namespace: metadata?.namespace ?? "" };
+            const log = await core
+                .readNamespacedPodLog({ ...pod, container: "k6", tailLines: 100 })
+                .catch(() => undefined);
+            return log === undefined ? undefined : rateIn(log);
+        }),
+    );
 }
 
 const exitCodes: Readonly<Record<Exclude<Verdict["state"], "running">, ExitCode>> = {

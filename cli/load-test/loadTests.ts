@@ -3,6 +3,7 @@ import { kind, schema } from "../../components/workloads/loadTest/schema";
 import { didYouMean } from "../../config/fault";
 import { projectNamespace, projectValues } from "../../config/load";
 import { environments } from "../../config/names";
+import { podNamespace } from "../../config/serving/pod";
 import { readStackConfig } from "../../simulation/stackFile";
 import { ExitCode } from "../shared/exitCodes";
 import { CommandError } from "../shared/failure";
@@ -14,6 +15,7 @@ export interface LoadTest {
     readonly namespace: string;
     /** Workload that it puts load on. */
     readonly target: string;
+    readonly targetNamespace: string;
     readonly users: number;
     readonly durationSeconds: number;
     /** Whether the stack file confirms that load on production is meant. */
@@ -24,7 +26,9 @@ export interface LoadTest {
 /** The keys that decide here; `simulate` checks the rest. */
 const stackSchema = z.object({
     environment: z.enum(environments).default("production"),
-    workloads: z.record(z.string(), z.looseObject({ kind: z.string().optional() })).catch({}),
+    workloads: z
+        .record(z.string(), z.looseObject({ kind: z.string().optional(), namespace: z.string().optional() }))
+        .catch({}),
 });
 
 /**
@@ -65,6 +69,7 @@ function loadTestsIn(values: Readonly<Record<string, unknown>>): readonly LoadTe
                       name,
                       namespace: data.namespace,
                       target: data.target,
+                      targetNamespace: workloads[data.target]?.namespace ?? podNamespace,
                       users: data.users,
                       durationSeconds: data.durationSeconds,
                       evenInProduction: data.evenInProduction,

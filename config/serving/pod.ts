@@ -29,9 +29,12 @@ export const cudaVersion = z
     .optional()
     .describe("Major CUDA version the image was built with; GPUs whose driver is too old for it are refused.");
 
+/** Namespace of pods whose workload names none. */
+export const podNamespace: WorkloadNamespace = "ml-production";
+
 /** What a stack file may say of every workload whose pods use models, whether they answer requests or not. */
 export const podShape = {
-    namespace: workloadNamespace.default("ml-production").describe("Namespace the pods run in."),
+    namespace: workloadNamespace.default(podNamespace).describe("Namespace the pods run in."),
     accelerator: z.enum(acceleratorNames).optional().describe("GPU model; absent: runs on nodes without GPU."),
     architecture: z
         .enum([...architectures, "any"])

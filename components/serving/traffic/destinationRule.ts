@@ -19,12 +19,14 @@ const trafficPolicy: TrafficPolicy = {
         tcp: { maxConnections: 1024, connectTimeout: "2s" },
         http: { http1MaxPendingRequests: 256, http2MaxRequests: 1024, maxRetries: 32, idleTimeout: "300s" },
     },
-    // A pod that fails five times in a row is ejected for a while, but never so many that the remaining pods are overloaded.
+    // A pod that fails five times in a row is ejected for a while. Once more than half of them are, requests go to all again: the
+    // rest would be overloaded, and of two pods that both fail the second would have every request until the first is back.
     outlierDetection: {
         consecutive5xxErrors: 5,
         consecutiveGatewayErrors: 5,
         interval: "10s",
         baseEjectionTime: "30s",
-        maxEjectionPercent: 50,
+        maxEjectionPercent: 100,
+        minHealthPercent: 50,
     },
 };

@@ -5,6 +5,7 @@ import { createServer, type Server as HttpServer } from "node:http";
 import { type AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { rateIn } from "../../../cli/load-test/capacity";
 import { render, spec } from "../../support/serving/render";
 import { temporaryFolder } from "../../support/temporary";
 import { ensureTool } from "../tools";
@@ -99,6 +100,9 @@ describe("the scripts of a load test, in k6", () => {
 
     const httpPort = () => (http.address() as AddressInfo).port;
 
+    /** What k6 wrote last. */
+    let log = "";
+
     /** Runs the pod of a rendered load test against the servers here; the exit code of k6. */
     async function run(load: object, port: number): Promise<number | null> {
         const target = {
@@ -129,10 +133,11 @@ describe("the scripts of a load test, in k6", () => {
                     JOB_COMPLETION_INDEX: "1",
                     K6_PROMETHEUS_RW_SERVER_URL: `http://127.0.0.1:${httpPort()}/api/v1/write`,
                 },
-                stdio: ["ignore", "ignore", "inherit"],
+                stdio: ["ignore", "pipe", "inherit"],
             },
         );
-        const [code] = (await once(k6, "exit")) as [number | null];
+        const [written, [code]] = await Promise.all([text(k6.stdout), once(k6, "exit") as Promise<[number | null]>]);
+        log = written;
         return code;
     }
 
@@ -152,6 +157,19 @@ describe("the scripts of a load test, in k6", () => {
         requests.forEach((request) => assert.deepEqual(request, expected));
         assert.ok(writes > 0, "no results were written");
     });
+
+    for (const protocol of ["http", "grpc"] as const) {
+        it(`say over ${protocol} how many requests they have sent, from which the command tells what a pod bears`, async () => {
+            await (protocol === "http" ? run(overHttp, httpPort()) : run(overGrpc, grpcPort));
+            const rate = rateIn(log);
+            assert.ok(rate !== undefined, log);
+            // The test lasts two seconds; a request that is under way at its end may be counted or not.
+            assert.ok(
+                Math.abs(rate * 2 - requests.length) <= 0.2 * requests.length,
+                `${rate}/s, ${requests.length} in 2 s`,
+            );
+        });
+    }
 
     it("fail with the exit code of thresholds when the server fails or is not confident enough", async () => {
         answer = { status: 500, body: {} };

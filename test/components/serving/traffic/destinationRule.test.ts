@@ -14,10 +14,14 @@ describe("how callers connect to a workload", () => {
         assert.deepEqual(rule.trafficPolicy.loadBalancer, { simple: "LEAST_REQUEST", warmup: { duration: "60s" } });
     });
 
-    it("ejects a pod after five failures in a row, and never more than half of them", async () => {
+    it("ejects a pod after five failures in a row, the last of two as well, and uses all pods once most are ejected", async () => {
         const { outlierDetection } = spec(await render({ w: detector }), "DestinationRule", "w").trafficPolicy;
         assert.equal(outlierDetection.consecutive5xxErrors, 5);
-        assert.equal(outlierDetection.maxEjectionPercent, 50);
+        const { maxEjectionPercent, minHealthPercent } = outlierDetection;
+        // Envoy ejects a pod while the ejected ones, itself included, are at most this share: with 50, never the second of two.
+        assert.ok((100 * 2) / 2 <= maxEjectionPercent);
+        // It spreads requests over all pods while the share of the others is below this one: not with one of two, but with none.
+        assert.ok(50 >= minHealthPercent && minHealthPercent > 0);
     });
 
     it("tells versions apart where a route chooses between them, and only there", async () => {
