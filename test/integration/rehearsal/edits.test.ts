@@ -94,7 +94,8 @@ describeStacks(
             const plan = await planOf({ set: ["workloads.anomaly-detection.models.anomaly-detection.versions=[2]"] });
             const changes = changesIn(plan.steps);
             assert.deepEqual(namesOf(changes, Fate.Replace), []);
-            assert.deepEqual(namesOf(changes, Fate.Update), ["anomaly-detection"]);
+            // Its pods, and what their spans say of the version.
+            assert.deepEqual(namesOf(changes, Fate.Update).sort(), ["anomaly-detection", "anomaly-detection-traces"]);
             assert.ok(changes.every((change) => change.name.startsWith("anomaly-detection")));
             const fates = changes.map(({ fate }) => fate);
             assert.ok(fates.lastIndexOf(Fate.Update) < fates.indexOf(Fate.Delete), fates.join());
