@@ -72,6 +72,8 @@ export interface ClusterAccess {
     readonly nodeGroups: readonly NodeGroupFacts[];
     /** Prices of nodes with GPUs. Default: none is known, and nothing says what they cost. */
     readonly nodePrices?: readonly NodePrice[];
+    /** Claims that exist, of those that add-ons ask about ({@link AddonData.claims}). Default: the platform cannot tell. */
+    readonly claims?: readonly LiveClaim[];
     /**
      * Nodes, managed add-ons and storage classes. What runs in the cluster depends on these, so that they are there first and
      * are destroyed last.
@@ -262,10 +264,29 @@ export interface Platform {
     readonly tags: Readonly<Record<string, string>>;
 }
 
+/** Claims of volumes that something in the cluster makes, and not the program. */
+export interface ClaimQuery {
+    readonly namespace: string;
+    /** Beginning of the claims' names. */
+    readonly prefix: string;
+}
+
+/** A claim with its volume, as it is before the program runs. */
+export interface LiveClaim {
+    readonly namespace: string;
+    readonly name: string;
+    /** Identifier of the volume in the cloud. */
+    readonly volume: string;
+    /** Size of the volume in GiB, whatever the claim asks for. */
+    readonly gib: number;
+}
+
 /** Where the add-ons of a stack keep their data. */
 export interface AddonData {
     readonly stores: readonly StoreName[];
     readonly accounts: readonly AddonAccount[];
+    /** Claims whose size they want to know. */
+    readonly claims: readonly ClaimQuery[];
 }
 
 /** A platform that is being created, and what the stack gives out of it. */

@@ -60,6 +60,7 @@ export function addonFacts(
         kubernetesVersion: cluster.version,
         nodeGroups: cluster.nodeGroups,
         nodePrices: cluster.nodePrices ?? [],
+        claims: cluster.claims ?? [],
         cloud,
         stores,
         secretPrefix,

@@ -16,6 +16,7 @@ import { type AddOnAccess } from "../inCluster";
 import {
     type Access,
     type AddonIdentity,
+    type ClaimQuery,
     type NodeDaemon,
     type NodeGroupFacts,
     type ObjectStores,
@@ -165,6 +166,8 @@ export interface AddonDefinition<K extends AddonKey, P extends Provided, R exten
     readonly namespaces?: readonly AddonNamespace[];
     /** Object stores that it keeps data in. Default: none. */
     readonly stores?: (choices: AddonChoices) => readonly StoreName[];
+    /** Claims that its values depend on: they are told the sizes of those that exist. Default: none. */
+    readonly claims?: readonly ClaimQuery[];
     /** Its account, with a database of its own, where the stack runs PostgreSQL. Default: none. */
     readonly account?: AddonAccount;
     /** Its namespaces that read secrets of the cloud's secret store. Default: none. */

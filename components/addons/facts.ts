@@ -9,7 +9,13 @@ import { type NamespacesConfig, type TeamNamespacesConfig } from "../../config/n
 import { type Cloud } from "../cloud";
 import { type StackImages } from "../kubernetes/images";
 import { type AddonNamespace } from "./namespaces";
-import { type NodeGroupFacts, type NodePrice, type ObjectStores, type PostgresEndpoint } from "../platform";
+import {
+    type LiveClaim,
+    type NodeGroupFacts,
+    type NodePrice,
+    type ObjectStores,
+    type PostgresEndpoint,
+} from "../platform";
 
 /**
  * Everything that chart values and guard rails are made of. They are plain functions of these facts, so that tests and the
@@ -38,6 +44,8 @@ export interface AddonFacts {
     readonly nodeGroups: readonly NodeGroupFacts[];
     /** Prices of nodes with GPUs; none where the platform knows none. */
     readonly nodePrices: readonly NodePrice[];
+    /** Claims that exist, of those that add-ons ask about; none on a new stack, and where the platform cannot tell. */
+    readonly claims: readonly LiveClaim[];
     /** What programs in the cluster are told about the cloud's own services. */
     readonly cloud: Cloud;
     readonly stores: ObjectStores;

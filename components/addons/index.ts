@@ -92,12 +92,13 @@ export class AddOns extends pulumi.ComponentResource {
     }
 }
 
-/** Object stores that the add-ons of a stack keep their data in, and their accounts in a managed PostgreSQL. */
+/** Object stores that the add-ons of a stack keep their data in, their accounts in a managed PostgreSQL, and their claims. */
 export function addonData(choices: AddonChoices): AddonData {
     const on = chosen(choices);
     return {
         stores: on.flatMap(({ stores }) => stores?.(choices) ?? []),
         accounts: on.flatMap(({ account }) => account ?? []),
+        claims: on.flatMap(({ claims }) => claims ?? []),
     };
 }
 

@@ -41,7 +41,7 @@ export async function eksPlatform(
     demands: readonly PodDemand[],
 ): Promise<CreatedPlatform> {
     const scope = awsScope(config, config.addons.monitoring.runbooks);
-    const { creatorArn, sizes } = await liveAccount(config);
+    const { creatorArn, sizes, claims } = await liveAccount(config, addons.claims);
     awsWarnings(config, demands).forEach((warning) => void pulumi.log.warn(warning));
 
     const network = await networkOf(config, scope);
@@ -123,6 +123,7 @@ export async function eksPlatform(
             nodeCidrs: network.cidrs,
             nodeGroups: nodeGroups.map(({ facts }) => facts),
             nodePrices: nodePrices(config),
+            claims,
             ready: [
                 ...nodeAddons.ready,
                 ...nodeGroups,

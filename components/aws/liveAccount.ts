@@ -1,9 +1,11 @@
 import * as aws from "@pulumi/aws";
 import { type PlatformConfig } from "../../config/platform";
+import { type ClaimQuery, type LiveClaim } from "../platform";
 import { groupOfAutoScalingGroup } from "./nodes/autoscaler";
 import { eksGroups } from "./nodes/zonalGroups";
 import { type LiveSize } from "./nodes/scaling";
 import { clusterName } from "./scope";
+import { liveClaims } from "./storage/liveClaims";
 
 /** Tag of the cluster with the role that created it, which is its administrator without an access entry of ours. */
 export const creatorTag = "inference-platform/creator";
@@ -14,11 +16,18 @@ export interface LiveAccount {
     readonly creatorArn?: string;
     /** Sizes of the Auto Scaling groups that exist, by node group of the stack file. */
     readonly sizes: Readonly<Record<string, LiveSize>>;
+    /** Claims that exist in the cluster, of those that were asked about. */
+    readonly claims: readonly LiveClaim[];
 }
 
-/** Asks AWS. Plain values, since which resources there are and what they ignore cannot wait for an output. */
+/**
+ * Asks AWS. Plain values, since which resources there are and what they ignore cannot wait for an output.
+ *
+ * @param claims whose sizes are asked for
+ */
 export async function liveAccount(
     config: Pick<PlatformConfig, "stack" | "nodeGroups" | "network">,
+    claims: readonly ClaimQuery[],
 ): Promise<LiveAccount> {
     const name = clusterName(config.stack);
     const { names } = await aws.eks.getClusters();
@@ -26,17 +35,18 @@ export async function liveAccount(
         const { arn } = await aws.getCallerIdentity();
         // The session's ARN lacks the path of its role.
         const { issuerArn } = await aws.iam.getSessionContext({ arn });
-        return { creatorArn: issuerArn, sizes: {} };
+        return { creatorArn: issuerArn, sizes: {}, claims: [] };
     }
-    const [{ tags }, sizes] = await Promise.all([
+    const [{ tags }, sizes, live] = await Promise.all([
         aws.eks.getCluster({ name }),
         liveSizes(
             name,
             eksGroups(config).map((group) => group.name),
         ),
+        liveClaims(config.stack, claims),
     ]);
     const creatorArn = tags[creatorTag];
-    return { ...(creatorArn !== undefined && { creatorArn }), sizes };
+    return { ...(creatorArn !== undefined && { creatorArn }), sizes, claims: live };
 }
 
 async function liveSizes(cluster: string, nodeGroups: readonly string[]): Promise<Record<string, LiveSize>> {

@@ -42,8 +42,13 @@ export function awsScope(
         partition: partitionOf(region),
         accountId: aws.getCallerIdentityOutput().accountId,
         alarms: { topics: alarms.topics, runbooks },
-        tags: { project: projectNamespace, stack, "managed-by": "pulumi" },
+        tags: { ...stackTags(stack), "managed-by": "pulumi" },
     };
+}
+
+/** Those of the tags by which a stack's resources are found again: they never change. */
+export function stackTags(stack: string) {
+    return { project: projectNamespace, stack };
 }
 
 /** Name of the stack's cluster; known before it exists, so that tags, conditions and secrets can carry it. */

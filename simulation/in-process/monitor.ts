@@ -13,6 +13,7 @@ import {
     simulatedType,
     type Properties,
     type SimulatedAccount,
+    type SimulatedInvoke,
 } from "../providers";
 import { makeUrn, providerUrn, type RecordedResource } from "../recorded";
 import { holdsSecret, plainValue, secretWire, UNKNOWN, type PropertyPath } from "../wire";
@@ -24,6 +25,8 @@ interface MonitorOptions {
     readonly preview: boolean;
     /** Region of resources whose provider does not set one. */
     readonly region: string | undefined;
+    /** Results of functions by token, instead of those of an empty account. */
+    readonly answers: Readonly<Record<string, SimulatedInvoke>>;
     /** Called for a type or function that is not simulated; throws to reject it. */
     readonly onUnknown: (what: string) => void;
 }
@@ -116,7 +119,8 @@ export class RecordingMonitor {
         respond(callback, () => {
             const token = request.getTok();
             const args = plainValue(request.getArgs()?.toJavaScript() ?? {}).value as Properties;
-            const answer = answerInvoke(token, args, this.accountOfProvider(request.getProvider()));
+            const account = this.accountOfProvider(request.getProvider());
+            const answer = this.options.answers[token]?.(args, account) ?? answerInvoke(token, args, account);
             if (answer === undefined) {
                 this.options.onUnknown(`function ${token}`);
             }

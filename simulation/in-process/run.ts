@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FailureCollector } from "./failures";
 import { RecordingMonitor } from "./monitor";
+import { type SimulatedInvoke } from "../providers";
 import { type RecordedResource } from "../recorded";
 
 /** The export of `index.ts`: builds the stack and returns its outputs. */
@@ -16,6 +17,8 @@ export interface RunOptions {
     readonly secretKeys?: readonly string[];
     /** Leaves computed values unknown, as in a first `pulumi preview`. Default false. */
     readonly preview?: boolean;
+    /** Results of functions by token, instead of those of an empty account. Default: none. */
+    readonly answers?: Readonly<Record<string, SimulatedInvoke>>;
     /** Handling of a type or function that is not simulated. Default "fail". */
     readonly unknownTypes?: "fail" | "warn";
     /** Keeps stack traces, which doubles the time: the SDK captures one per promise. Default false. */
@@ -72,6 +75,7 @@ async function runAlone(program: Program, options: RunOptions): Promise<Run> {
         project,
         preview,
         region: config["aws:region"],
+        answers: options.answers ?? {},
         onUnknown: (what) => {
             if (options.unknownTypes !== "warn") {
                 throw new Error(`the ${what} is not simulated: add it to simulation/providers`);

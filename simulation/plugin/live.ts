@@ -1,5 +1,6 @@
 import { given, text } from "../providers/naming";
 import { type Properties } from "../providers";
+import { volumeIds, volumeOf } from "./claims";
 import { type Existing, type Inventory } from "./inventory";
 import { plain } from "./wire";
 
@@ -23,6 +24,10 @@ export function answerFromInventory(token: string, args: Properties, inventory: 
             const group = nodeGroups(inventory).find((each) => autoScalingGroup(each) === name);
             return group && { id: name, name, ...sizeOf(group) };
         }
+        case "aws:ebs/getEbsVolumes:getEbsVolumes":
+            return volumeIds(args, inventory);
+        case "aws:ebs/getVolume:getVolume":
+            return volumeOf(args, inventory);
         default:
             return undefined;
     }

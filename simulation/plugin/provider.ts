@@ -1,6 +1,7 @@
 import { answerInvoke, type Properties, simulatedAccount, type SimulatedAccount, simulatedType } from "../providers";
+import { addClaims } from "./claims";
 import { type Change, ChangeKind, diffProperties } from "./diff";
-import { type Inventory, RejectedByCloud } from "./inventory";
+import { type Existing, type Inventory, RejectedByCloud } from "./inventory";
 import { type Journal, ProviderCall } from "./journal";
 import { answerFromInventory } from "./live";
 import {
@@ -85,10 +86,9 @@ export class SimulatedProvider {
         }
         const { id = "", outputs } = created(subject, inputs);
         const { seed, account } = subject;
-        this.inventory.add(
-            { ...request, id, seed, region: account.region, inputs, outputs },
-            hasNameAsId(request.type),
-        );
+        const resource = { ...request, id, seed, region: account.region, inputs, outputs };
+        this.inventory.add(resource, hasNameAsId(request.type));
+        this.bringClaims(resource);
         return { id, outputs };
     }
 
@@ -111,7 +111,9 @@ export class SimulatedProvider {
         }
         const outputs = updated(subject, inputs, olds.outputs);
         const { seed, account } = subject;
-        this.inventory.update({ ...request, id, seed, region: account.region, inputs, outputs });
+        const resource = { ...request, id, seed, region: account.region, inputs, outputs };
+        this.inventory.update(resource);
+        this.bringClaims(resource);
         return outputs;
     }
 
@@ -136,6 +138,12 @@ export class SimulatedProvider {
             throw new RejectedByCloud(`the function "${token}" is not simulated: add it to simulation/providers`);
         }
         return answer;
+    }
+
+    private bringClaims(resource: Existing): void {
+        if (resource.type === HELM_RELEASE) {
+            addClaims(resource, this.inventory);
+        }
     }
 
     /** Paths that force a replacement under this provider's settings; always for an object with `immutable: true`. */
@@ -187,7 +195,7 @@ const NAMESPACE = "kubernetes:core/v1:Namespace";
 
 const REGION_CHANGE: Change = { path: "region", kind: ChangeKind.Update, replaces: true };
 
-/** Never deleted before its replacement. Source: pulumi-kubernetes provider/pkg/provider/helm_release.go Diff. */
+/** Never deleted before its replacement; what runs in it brings claims. Source: pulumi-kubernetes provider/pkg/provider/helm_release.go Diff. */
 const HELM_RELEASE = "kubernetes:helm.sh/v3:Release";
 
 /** Names are unique within a namespace. */

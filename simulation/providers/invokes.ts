@@ -31,6 +31,10 @@ export const invokes: Readonly<Record<string, SimulatedInvoke>> = {
         const { region } = inRegion(args, provider);
         return { id: region, region, names: [], arns: [] };
     },
+    "aws:ebs/getEbsVolumes:getEbsVolumes": (args, provider) => {
+        const { region } = inRegion(args, provider);
+        return { id: region, region, ids: [] };
+    },
     "aws:index/getPartition:getPartition": (_args, { partition }) => {
         const suffix = dnsSuffix(partition);
         return { id: partition, partition, dnsSuffix: suffix, reverseDnsPrefix: suffix.split(".").reverse().join(".") };

@@ -86,19 +86,21 @@ export function resizes(steps: readonly Step[]): Danger[] {
     return steps.flatMap(({ urn, type, name, fate, changes }): Danger[] => {
         const causes = changes.filter((path) => volumeSize.test(path));
         const changed = fate === Fate.Update || fate === Fate.Replace;
+        const limited = changes.some((path) => path.endsWith(".retentionSize"));
         return changed && causes.length > 0 && (type === RELEASE || type === STATEFUL_SET)
-            ? [{ urn, type, name, fate: "resize", causes, loses: lossOfResize(type, causes) }]
+            ? [{ urn, type, name, fate: "resize", causes, loses: lossOfResize(type, causes, limited) }]
             : [];
     });
 }
 
-function lossOfResize(type: string, causes: readonly string[]): string {
+/** @param limited whether the limit on what the volumes hold changes with their size */
+function lossOfResize(type: string, causes: readonly string[], limited: boolean): string {
     const kept = "existing claims keep their size until they are grown by hand";
     if (type === STATEFUL_SET) {
         return `its pods are recreated all at once, and ${kept}`;
     }
     if (causes.some((path) => path.endsWith(".requests.storage"))) {
-        return kept;
+        return limited ? `${kept}, but the limit on what is kept follows at once` : kept;
     }
     // Grafana's chart has a claim of its own, the others a StatefulSet, whose templates the API server keeps as they are.
     return causes.every((path) => path.endsWith("grafana.persistence.size"))

@@ -5,6 +5,7 @@ import { type addonFacts } from "../../components/addons/addonFacts";
 import { type NamedRelease, releases } from "../../components/addons/definitions";
 import { type AddonFacts } from "../../components/addons/facts";
 import { type InCluster } from "../../components/inCluster";
+import { type LiveClaim } from "../../components/platform";
 import { fakeConfig, fakePlatform } from "./fakePlatform";
 import { type Simulated, simulate } from "./simulate";
 
@@ -33,10 +34,16 @@ export interface BuiltAddOns {
     readonly inCluster: InCluster;
 }
 
-/** The add-ons of a stack with these topics, on a platform that is a stand-in; `database` is more that it knows of PostgreSQL. */
+/**
+ * The add-ons of a stack with these topics, on a platform that is a stand-in.
+ *
+ * @param database more that it knows of PostgreSQL
+ * @param claims that exist in its cluster
+ */
 export async function buildAddOns(
     topics: Readonly<Record<string, unknown>> = {},
     database: object = {},
+    claims: readonly LiveClaim[] = [],
 ): Promise<BuiltAddOns> {
     let inCluster: InCluster | undefined;
     const run = await simulate(() => {
@@ -57,7 +64,12 @@ export async function buildAddOns(
             }),
             ...database,
         };
-        const platform = { ...fakePlatform(config), ...(config.dataStores.postgres && { postgres }) };
+        const { cluster, ...fake } = fakePlatform(config);
+        const platform = {
+            ...fake,
+            cluster: { ...cluster, claims },
+            ...(config.dataStores.postgres && { postgres }),
+        };
         ({ inCluster } = new AddOns("add-ons", { config, platform: platform as never }));
     });
     assert.ok(inCluster);

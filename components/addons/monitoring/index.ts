@@ -19,6 +19,7 @@ import { grafanaAdminSecret, grafanaSsoSecret } from "./grafanaValues";
 import { prometheusName, prometheusUrl, remoteWriteUrl, replicaUrl } from "./names";
 import { monitoringSettings } from "./settings";
 import { kubePrometheusStackValues, nodeExporterResources } from "./values";
+import { prometheusClaims, smallVolumes } from "./volumes";
 
 /** Replica that load tests write to, and are read from. */
 const loadTestReplica = 0;
@@ -78,14 +79,18 @@ export const monitoring = defineAddon({
             identity: alertmanagerIdentity,
         },
     },
+    claims: [prometheusClaims],
     secretReaders: () => [namespace],
     alerts: () => monitoringAlerts,
     recordings: costRules,
     dashboards: monitoringDashboards,
     create: (context): MetricsAccess => {
-        const silent = silentAlerts(context.facts.addons.monitoring.alerts);
-        if (silent !== undefined) {
-            void pulumi.log.warn(silent, context.parent);
+        const { addons, claims } = context.facts;
+        const { storageGiB, alerts } = addons.monitoring;
+        for (const warning of [silentAlerts(alerts), smallVolumes({ storageGiB, claims })]) {
+            if (warning !== undefined) {
+                void pulumi.log.warn(warning, context.parent);
+            }
         }
         const stack = context.install(
             "kube-prometheus-stack",

@@ -15,7 +15,10 @@ export const monitoringSettings = z
             .min(10)
             .max(16384)
             .default(100)
-            .describe("Volume of each Prometheus replica in GiB; metrics are dropped, oldest first, at 85 % of it."),
+            .describe(
+                "Volume of each Prometheus replica in GiB; metrics are dropped, oldest first, at 85 % of it. " +
+                    "Volumes that exist keep their size until their claims are grown.",
+            ),
         grafanaStorageGiB: z
             .int()
             .min(1)

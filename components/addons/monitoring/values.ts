@@ -6,6 +6,7 @@ import { softSpread } from "../../kubernetes/topology";
 import { type AddonFacts } from "../facts";
 import { grafanaValues, type GrafanaValues } from "./grafanaValues";
 import { prometheusReplicas } from "./names";
+import { retentionGb } from "./volumes";
 
 interface VolumeClaim {
     readonly spec: {
@@ -83,13 +84,6 @@ interface PrometheusSpec {
     readonly topologySpreadConstraints: ReturnType<typeof softSpread>;
 }
 
-/**
- * Prometheus drops its oldest blocks at this share of its volume, before the volume is full. A share of what the volume really
- * has (`retentionPercentage`) needs version 0.94 of the operator; until then the alert PrometheusLimitBeyondVolume watches
- * (docs/decisions/064).
- */
-const retentionShare = 0.85;
-
 export const nodeExporterResources = resources("20m", "250m", "32Mi", "64Mi");
 
 export function kubePrometheusStackValues(facts: AddonFacts): KubePrometheusStackValues {
@@ -127,7 +121,7 @@ export function kubePrometheusStackValues(facts: AddonFacts): KubePrometheusStac
             prometheusSpec: {
                 replicas,
                 retention: `${monitoring.retentionDays}d`,
-                retentionSize: `${Math.floor(monitoring.storageGiB * retentionShare)}GB`,
+                retentionSize: `${retentionGb({ storageGiB: monitoring.storageGiB, claims: facts.claims })}GB`,
                 logFormat: "json",
                 enableFeatures: ["exemplar-storage"],
                 enableRemoteWriteReceiver: true,

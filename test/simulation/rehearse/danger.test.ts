@@ -88,6 +88,7 @@ describe("dangers", () => {
         const spec = "values.prometheus.prometheusSpec";
         const claim = `${spec}.storageSpec.volumeClaimTemplate.spec.resources.requests.storage`;
         const prometheus = step({ ...release, name: "prometheus", changes: [claim, `${spec}.retentionSize`] });
+        const loki = step({ ...release, name: "loki", changes: [claim] });
         const grafana = step({ ...release, name: "grafana", changes: ["values.grafana.persistence.size"] });
         const tempo = step({ ...release, name: "tempo", changes: ["values.persistence.size"] });
         const set = step({
@@ -98,14 +99,15 @@ describe("dangers", () => {
         });
         const kept = "existing claims keep their size until they are grown by hand";
         assert.deepEqual(
-            resizes([prometheus, grafana, tempo, set]).map(({ name, fate, causes, loses }) => [
+            resizes([prometheus, loki, grafana, tempo, set]).map(({ name, fate, causes, loses }) => [
                 name,
                 fate,
                 causes,
                 loses,
             ]),
             [
-                ["prometheus", "resize", [claim], kept],
+                ["prometheus", "resize", [claim], `${kept}, but the limit on what is kept follows at once`],
+                ["loki", "resize", [claim], kept],
                 [
                     "grafana",
                     "resize",
