@@ -1,6 +1,6 @@
 /**
  * What the stacks' own files do not use and is promised all the same, as `--set` takes it: a mirror, a blue-green switch, limits
- * of one workload at the gateway, requests of other web sites, two TCP hosts on one port, and the sample server.
+ * of one workload at the gateway, a preprocessor, requests of other web sites, two TCP hosts on one port, and the sample server.
  */
 const changes: Readonly<Record<string, unknown>> = {
     "workloads.shadowed": {
@@ -24,6 +24,13 @@ const changes: Readonly<Record<string, unknown>> = {
         gateway: { public: true, rateLimit: { requestsPerSecond: 5, burst: 20 }, maxRequestSize: "1Mi" },
         traffic: { strategy: "blue-green" },
         scaling: { min: 2, max: 4 },
+    },
+    "workloads.prepared": {
+        kind: "inference-service",
+        image: "registry.example.com/prepared:1.0.0",
+        gateway: { public: true },
+        preprocessor: { image: "registry.example.com/preparation:1.0.0", scaling: { min: 1, max: 2 } },
+        scaling: { min: 1, max: 2 },
     },
     "workloads.sample": {
         kind: "inference-service",

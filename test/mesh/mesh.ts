@@ -32,6 +32,8 @@ const replicas: Readonly<Record<string, number>> = {
     "shadowed-shadow": 1,
     "ai-inference-rollout": 2,
     switched: 2,
+    prepared: 1,
+    "prepared-preprocessor": 1,
     sample: 1,
 };
 

@@ -34,6 +34,8 @@ const ejects = "a pod that fails again and again gets no more requests";
 const warmsUp = "a pod that has just started gets its share of requests little by little";
 const limits = "more than 1,024 requests at once are turned away before they reach a pod";
 const sample = "the sample server gives the known answer to curl, through gateway and sidecar";
+const passesOn = "a request goes through gateway and preprocessor to the model, and its answer comes back";
+const behind = "the preprocessor alone calls the model behind it";
 const canary = "a canary takes over step by step without one failed request";
 const main = ["spec", "http", "mesh-main"] as const;
 const policy = ["spec", "trafficPolicy"] as const;
@@ -73,6 +75,14 @@ export const mutations: readonly Mutation[] = [
             stacks: ["dev"],
         },
         { path: ["spec", "http", "mesh-fault", "match"], to: undefined, breaks: faults, stacks: ["dev"] },
+    ]),
+    ...of("AuthorizationPolicy", "prepared", [
+        {
+            path: [...firstRule, "from", 0, "source", "principals", 0],
+            to: `cluster.local/ns/${namespace}/sa/prepared`,
+            breaks: passesOn,
+        },
+        { path: [...firstRule, "from"], to: undefined, breaks: behind },
     ]),
     ...of("VirtualService", "shadowed", [
         { path: [...main, "mirrorPercentage", "value"], to: 50, breaks: mirrors },

@@ -117,9 +117,33 @@ func (s *modelServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(behavior.Status)
 	case s.files != "":
 		s.answerFile(w, r)
+	case r.Header.Get(passOnHeader) != "":
+		s.passOn(w, r)
 	default:
 		_, _ = io.WriteString(w, "{}\n")
 	}
+}
+
+// Where a server that stands in front of another one asks before it answers.
+const passOnHeader = "x-pass-on"
+
+// passOn answers what the other server answers, in the name of both.
+func (s *modelServer) passOn(w http.ResponseWriter, r *http.Request) {
+	request, err := http.NewRequestWithContext(r.Context(), http.MethodPost, r.Header.Get(passOnHeader), strings.NewReader("{}"))
+	if err != nil {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		w.WriteHeader(http.StatusBadGateway)
+		return
+	}
+	defer response.Body.Close()
+	w.Header().Set("x-served-by", s.name+" "+response.Header.Get("x-served-by"))
+	w.Header().Set("x-served-path", response.Header.Get("x-served-path"))
+	w.WriteHeader(response.StatusCode)
+	_, _ = io.Copy(w, response.Body)
 }
 
 func answerGRPC(w http.ResponseWriter, behavior behavior, fails bool) {
