@@ -1,9 +1,8 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
 import path from "node:path";
 import { type Authority, issueCertificate } from "../integration/cluster/certificates";
 import { type ControlPlane } from "../integration/cluster/controlPlane";
-import { type ProcessGroup } from "../integration/cluster/processes";
+import { listens, type ProcessGroup } from "../integration/cluster/processes";
 import { type KubeObject } from "../integration/cluster/types";
 import { ensureTool, type ToolName } from "../integration/tools";
 import { workloadNamespace } from "./names";
@@ -156,14 +155,6 @@ async function start(
     env: Readonly<Record<string, string>> = {},
 ): Promise<void> {
     await processes.start({ name, binary: await ensureTool(name), args, env, ready: () => listens(port) });
-}
-
-async function listens(port: number): Promise<boolean> {
-    return await new Promise((resolve) => {
-        const socket = connect(port, "127.0.0.1");
-        socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
-        socket.once("connect", () => socket.destroy());
-    });
 }
 
 function write({ folder }: ProcessGroup, name: string, content: object): string {

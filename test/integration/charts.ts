@@ -8,14 +8,28 @@ import { type RenderedStack } from "./rendered";
 import { downloadModule, ensureTool, tools } from "./tools";
 
 /** Charts of Istio that the stacks install, by release, with their folders in Istio's Go module. */
-const chartFolders = {
+const istioFolders = {
     "istio-base": "manifests/charts/base",
     "istio-cni": "manifests/charts/istio-cni",
     istiod: "manifests/charts/istio-control/istio-discovery",
     "istio-gateway": "manifests/charts/gateway",
 } as const;
-type IstioRelease = keyof typeof chartFolders;
-export const istioReleases = Object.keys(chartFolders) as readonly IstioRelease[];
+type IstioRelease = keyof typeof istioFolders;
+export const istioReleases = Object.keys(istioFolders) as readonly IstioRelease[];
+
+/** Charts that Go modules carry, by release. */
+const chartFolders: Readonly<Record<IstioRelease | "kueue", () => Promise<string>>> = {
+    "istio-base": () => ofIstio("istio-base"),
+    "istio-cni": () => ofIstio("istio-cni"),
+    istiod: () => ofIstio("istiod"),
+    "istio-gateway": () => ofIstio("istio-gateway"),
+    kueue: async () =>
+        path.join((await downloadModule("sigs.k8s.io/kueue", tools.kueue.module)).folder, "charts/kueue"),
+};
+
+async function ofIstio(release: IstioRelease): Promise<string> {
+    return path.join(await istioModule(), istioFolders[release]);
+}
 
 interface ReleaseInputs {
     readonly namespace: string;
@@ -28,7 +42,7 @@ export async function istioModule(): Promise<string> {
 }
 
 /**
- * What Helm makes of a chart of Istio with the stack's own values.
+ * What Helm makes of a chart with the stack's own values.
  *
  * @param folder where the values are written
  * @param further values for the tests alone, over the stack's
@@ -36,7 +50,7 @@ export async function istioModule(): Promise<string> {
  */
 export async function renderRelease(
     { resources }: RenderedStack,
-    release: IstioRelease,
+    release: keyof typeof chartFolders,
     folder: string,
     further: Readonly<Record<string, unknown>> = {},
 ): Promise<KubeObject[]> {
@@ -52,7 +66,7 @@ export async function renderRelease(
             return file;
         }),
     );
-    const chart = path.join(await istioModule(), chartFolders[release]);
+    const chart = await chartFolders[release]();
     const { stdout } = await promisify(execFile)(
         await ensureTool("helm"),
         ["template", release, chart, "--namespace", namespace, ...files.flatMap((file) => ["--values", file])],

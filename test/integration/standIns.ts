@@ -76,7 +76,7 @@ export async function createReplicaSet(
 }
 
 /** Keeps the pods of a run from ending (`cluster/jobs.stage.yaml`). */
-const heldAnnotation = "inference-platform.test/held";
+export const heldAnnotation = "inference-platform.test/held";
 
 /**
  * Starts what waits for its hour, for a message or for somebody's word: the Job that its controller would make.

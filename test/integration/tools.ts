@@ -98,6 +98,7 @@ export const tools = {
     },
     "keda-operator": keda("operator"),
     "keda-adapter": keda("adapter"),
+    kueue: { module: "tools/kueue", package: "sigs.k8s.io/kueue/cmd/kueue", versionOf: "sigs.k8s.io/kueue" },
     "argo-rollouts": {
         module: "tools/argo-rollouts",
         package: "github.com/argoproj/argo-rollouts/cmd/rollouts-controller",

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -114,6 +114,15 @@ export class ProcessGroup {
 function failure(name: string, what: string, log: string): string {
     const lines = readFileSync(log, "utf8").trimEnd().split("\n").slice(-logLinesShown);
     return [`${name} ${what}; its last log lines:`, ...lines.map((line) => `    ${line}`)].join("\n");
+}
+
+/** Whether a program on this machine takes connections on a port. */
+export async function listens(port: number): Promise<boolean> {
+    return await new Promise((resolve) => {
+        const socket = connect(port, "127.0.0.1");
+        socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+        socket.once("connect", () => socket.destroy());
+    });
 }
 
 /** As many different loopback ports as asked for, free at the time of asking. */

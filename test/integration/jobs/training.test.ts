@@ -313,6 +313,44 @@ describe("a training Job against a real S3 server", function () {
         });
     });
 
+    describe("on several pods", () => {
+        let together: Simulated;
+        let template: { readonly spec: unknown };
+
+        before(async () => {
+            const queues = { namespace: "ml-training", of: () => "training-v100", ready: [] };
+            const kueue = { addons: { kueue: { enabled: true } } };
+            together = await render({ train: { ...train, pods: 2 } }, { queues }, kueue);
+            const job = together.resources.find(({ inputs }) => inputs.kind === "Job");
+            ({ template } = job?.inputs.spec as { template: typeof template });
+        });
+
+        const newPodOf = (index: number, env = {}) =>
+            podOf(together, template.spec, { JOB_COMPLETION_INDEX: String(index), ...env });
+
+        it("starts all of them from the checkpoint of the first, which alone keeps checkpoints and publishes", async () => {
+            const first = newPodOf(0, { SLOW_FROM: "4" });
+            await first.run(async () => {
+                await eventually("a checkpoint is stored", () =>
+                    Promise.resolve(checkpoints().some((key) => key.endsWith(".sha256"))),
+                );
+                await first.lose();
+            });
+            const stored = checkpoints();
+            const trace = path.join(newPod().folder, "trace");
+            const other = await newPodOf(1, { TRACE: trace }).run();
+            assert.equal(other.code, 0, other.log);
+            assert.match(readFileSync(trace, "utf8"), /^4\n/);
+            assert.deepEqual(checkpoints(), stored, "the second pod stores none");
+            assert.deepEqual(published(), {});
+            assert.match(other.log, /"run":"0","version":"7","pod":"1"/);
+            assertPublished(await newPodOf(0).run());
+            const late = await newPodOf(1).run();
+            assert.equal(late.code, 0, late.log);
+            assert.match(late.log, /the version is already published: nothing to do/);
+        });
+    });
+
     it("fails with the program's own exit code", async () => {
         const pod = newPod();
         writeFileSync(path.join(pod.folderOf("scripts"), "program.sh"), "exit 9");
