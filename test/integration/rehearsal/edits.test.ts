@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { prometheusClaims } from "../../../components/addons/monitoring/volumes";
 import { Operation, type OperationResult } from "../../../simulation/engine/operation";
 import { changesIn, Fate, type Step } from "../../../simulation/engine/step";
 import { liveNodes } from "../../../simulation/plugin/live";
-import { dangers, shrinkages } from "../../../simulation/rehearse/danger";
+import { dangers, resizes, shrinkages } from "../../../simulation/rehearse/danger";
 import { applyDrift, parseDrift } from "../../../simulation/rehearse/drift";
 import { changeTree } from "../../../simulation/rehearse/tree";
 import { secretsIn } from "../../../simulation/plugin/secrets";
@@ -13,6 +14,16 @@ import { type Edit, RehearsedStack } from "./rehearsedStack";
 
 const VIRTUAL_SERVICE = "kubernetes:networking.istio.io/v1:VirtualService";
 const NODE_GROUP = "aws:eks/nodeGroup:NodeGroup";
+const CLAIM = "kubernetes:core/v1:PersistentVolumeClaim";
+
+interface Claim {
+    readonly spec: { readonly resources: { readonly requests: { readonly storage: string } } };
+}
+
+/** Inputs of the release of kube-prometheus-stack. */
+interface Metrics {
+    readonly values: { readonly prometheus: { readonly prometheusSpec: { readonly retentionSize: string } } };
+}
 
 /** What may follow a version's weight: its route, its fewest and most pods, and the record of these. */
 const followsWeight: Readonly<Record<string, RegExp>> = {
@@ -179,6 +190,45 @@ describeStacks(
                 );
             } finally {
                 live(before ?? 0);
+            }
+        });
+
+        it("a larger volume for metrics: their limit stays with the claims that exist, and follows once these have grown", async () => {
+            const { inventory } = stack().cloud;
+            const claims = inventory
+                .all()
+                .filter(({ type, urn }) => type === CLAIM && urn.includes(`::${prometheusClaims.prefix}`));
+            assert.equal(claims.length, name === "prod" ? 2 : 1);
+            const grow = (gib: number) =>
+                applyDrift(
+                    inventory,
+                    claims.map(({ urn }) => {
+                        const claim = urn.split("::").at(-1)!;
+                        return parseDrift(`PersistentVolumeClaim:${claim}:spec.resources.requests.storage=${gib}Gi`);
+                    }),
+                );
+            const present = Number.parseInt(
+                (claims[0]!.inputs as unknown as Claim).spec.resources.requests.storage,
+                10,
+            );
+            const limitOf = ({ steps }: OperationResult) => {
+                const { inputs } = steps.find(({ name: each }) => each === "kube-prometheus-stack")!;
+                return (inputs as unknown as Metrics).values.prometheus.prometheusSpec.retentionSize;
+            };
+            const edit = { set: [`addons.monitoring.storageGiB=${2 * present}`] };
+            const plan = await planOf(edit);
+            assert.equal(limitOf(plan), `${present * 0.85}GB`);
+            assert.deepEqual(
+                resizes(plan.steps).map(({ name: each, loses }) => [each, loses]),
+                [["kube-prometheus-stack", "existing claims keep their size until they are grown by hand"]],
+            );
+            const told = plan.warnings.filter((warning) => warning.includes("addons.monitoring.storageGiB is"));
+            assert.equal(told.length, 1, plan.warnings.join("\n"));
+            grow(2 * present);
+            try {
+                assert.equal(limitOf(await planOf(edit)), `${2 * present * 0.85}GB`);
+            } finally {
+                grow(present);
             }
         });
 
