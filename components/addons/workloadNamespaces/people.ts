@@ -63,6 +63,7 @@ const viewing: readonly Rule[] = [
         resources: ["authorizationpolicies", "requestauthentications"],
         verbs: read,
     },
+    { apiGroups: ["telemetry.istio.io"], resources: ["telemetries"], verbs: read },
 ];
 
 /**
