@@ -1,16 +1,18 @@
-import { rolledOut, scaledBy } from "./entries";
+import { rolledOut, scaledBy, scaledByQueue } from "./entries";
+import { paced } from "./pace";
+import { type Past, requestsOf } from "./prometheus/history";
 import { type Promised } from "./promises";
 import { type Subject } from "./subject";
 
-/** Seconds on a cluster: the longest alert waits for 15 minutes, after the window of its rates and the start of pods. */
-const firesWithin = 1800;
+/** Seconds on a cluster: the longest alert waits for 15 minutes, after the window of its rates, 5 minutes, and its evaluation. */
+const firesWithin = 1400;
 const resolvesWithin = 1800;
 
 /** Long enough for every alert that the first minutes of a workload could raise. */
 const calmSeconds = 1200;
 
 /** An alert that a fault of the load, of a server or of a controller raises. */
-interface Raised extends Pick<Promised, "title" | "name" | "workload"> {
+interface Raised extends Pick<Promised, "title" | "name" | "workload" | "past"> {
     readonly fault: (it: Subject) => void;
     readonly recovery: (it: Subject) => void;
     readonly fires: readonly string[];
@@ -27,13 +29,10 @@ const burns = ["1h", "6h", "1d", "3d"].map((period) => `InferenceErrorBudgetBurn
 
 /** Alerts of a workload that no fault raises here, and why. */
 export const alertsNotShown: Readonly<Record<string, string>> = {
-    InferenceNoTraffic: "compares with the requests of a day before",
-    InferencePredictionDrift: "compares with the scores of a week",
+    InferencePredictionDrift: "compares with the scores of a week, for an hour, which is 12 minutes here",
     InferenceModelDigestMismatch: "needs pods of one version with different models, which no controller makes",
     InferencePodsRestarting: "needs containers that restart, and none run",
-    InferenceAutoscalerMissing: "is about ScaledObjects that are gone or refused, and every trial has one",
-    InferenceAutoscalerInactive: "needs a metrics API that does not answer, and the load model always does",
-    InferenceScalingPaused: "waits for an hour",
+    InferenceScalingPaused: "waits for an hour, which is 12 minutes here",
     InferenceRolloutStuck: "waits for as long as all steps of a rollout may take, which is an hour and more",
 };
 
@@ -81,6 +80,23 @@ const raised: readonly Raised[] = [
         fires: ["InferenceScalingFallback"],
     },
     {
+        title: "alert: an autoscaler that does not learn what pods use",
+        name: "alert-inactive",
+        workload: scaledBy({ cpuPercent: 70 }),
+        fault: (it) => it.setUsageKnown(false),
+        recovery: (it) => it.setUsageKnown(true),
+        fires: ["InferenceAutoscalerInactive"],
+    },
+    {
+        title: "alert: no requests at an hour at which there were some a day and a week before",
+        name: "alert-no-traffic",
+        workload: scaled,
+        past: (name, start) => [1, 7].map((days) => busyHour(name, start - paced(days * 24 * 3600))),
+        fault: (it) => it.demand({ requests: 0 }),
+        recovery: (it) => it.demand(load),
+        fires: ["InferenceNoTraffic"],
+    },
+    {
         title: "alert: no more pods to be had",
         name: "alert-maximum",
         workload: scaledBy({ max: 2, requestsPerReplica: 10 }),
@@ -92,10 +108,8 @@ const raised: readonly Raised[] = [
 
 /** What docs/observability.md says of a workload's alerts. */
 export const alertPromises: readonly Promised[] = [
-    ...raised.map(({ title, name, workload, fault, recovery, fires: alerts, resolves = alerts }) => ({
-        title,
-        name,
-        workload,
+    ...raised.map(({ fault, recovery, fires: alerts, resolves = alerts, ...trial }) => ({
+        ...trial,
         alerts,
         keeps: async (it: Subject) => {
             await it.hasStarted(1);
@@ -110,6 +124,27 @@ export const alertPromises: readonly Promised[] = [
             }
         },
     })),
+    {
+        title: "alert: a ScaledObject that KEDA refuses, until what it names is there and KEDA looks again",
+        name: "alert-refused",
+        workload: scaledByQueue(10),
+        withheld: ["TriggerAuthentication"],
+        alerts: ["InferenceAutoscalerMissing"],
+        keeps: async (it) => {
+            await it.hasStarted(1);
+            // KEDA's words for a trigger on SQS without an identity.
+            const refused = () => /awsAccessKeyID not found/.test(it.conditionOf("Ready")?.message ?? "");
+            await it.until("is refused, with the reason", refused, 300);
+            await it.queue().send(35);
+            await fires(it, "InferenceAutoscalerMissing");
+            it.require("has kept its pod", it.pods.length === 1);
+            await it.supply();
+            await it.makeKedaLook();
+            await it.until("has an autoscaler", () => it.hasAutoscaler, 300);
+            await isResolved(it, "InferenceAutoscalerMissing");
+            await it.until("has 4 pods for 35 messages", () => it.pods.length === 4, 700);
+        },
+    },
     {
         title: "alert: a rollout that was taken back, until the next one",
         name: "alert-aborted",
@@ -138,6 +173,11 @@ export const alertPromises: readonly Promised[] = [
         },
     },
 ];
+
+/** Requests from an hour before a moment to four hours after it. */
+function busyHour(name: string, moment: number): Past {
+    return { ...requestsOf(name), value: 20, from: moment - paced(3600), until: moment + paced(4 * 3600) };
+}
 
 async function fires(it: Subject, alert: string): Promise<void> {
     await it.until(`fires ${alert}`, () => it.alerts.has(alert), firesWithin);

@@ -4,10 +4,11 @@ import path from "node:path";
 import { mutations } from "../mesh/mutations";
 import { alertPromises } from "./alertPromises";
 import { breakages } from "./breakages";
+import { queuePromises } from "./queuePromises";
 import { rolloutPromises } from "./rolloutPromises";
 import { scalingPromises } from "./scalingPromises";
 
-const promises = [...scalingPromises, ...rolloutPromises, ...alertPromises];
+const promises = [...scalingPromises, ...queuePromises, ...rolloutPromises, ...alertPromises];
 
 describe("faults in the objects of the controllers tests", () => {
     it("are each about a promise, and no two are called the same", () => {
@@ -21,8 +22,13 @@ describe("faults in the objects of the controllers tests", () => {
     });
 
     it("are as many as the docs say, with those of the mesh", () => {
-        const docs = readFileSync(path.resolve(__dirname, "../../docs/runtime-tests.md"), "utf8");
-        const sentence = `${breakages.length} are listed, and ${mutations.length} in the mesh.`;
-        assert.ok(docs.includes(sentence), `docs/runtime-tests.md should say: ${sentence}`);
+        const sentences = {
+            "runtime-tests.md": `${breakages.length} are listed, and ${mutations.length} in the mesh.`,
+            "integration-tests.md": `${mutations.length} in the mesh and ${breakages.length} in the controllers' objects`,
+        };
+        for (const [page, sentence] of Object.entries(sentences)) {
+            const docs = readFileSync(path.resolve(__dirname, "../../docs", page), "utf8");
+            assert.ok(docs.includes(sentence), `docs/${page} should say: ${sentence}`);
+        }
     });
 });

@@ -1,30 +1,17 @@
+import {
+    alertOf,
+    behavior,
+    blueGreen,
+    canary,
+    measure,
+    query,
+    relabelings,
+    replacing,
+    rule,
+    threshold,
+} from "./breaking";
 import { type Breakage } from "./promises";
-
-const query = ["spec", "triggers", 0, "metadata", "query"] as const;
-const threshold = ["spec", "triggers", 0, "metadata", "threshold"] as const;
-const relabelings = ["spec", "podMetricsEndpoints", 0, "relabelings"] as const;
-const behavior = ["spec", "advanced", "horizontalPodAutoscalerConfig", "behavior"] as const;
-const canary = ["spec", "strategy", "canary"] as const;
-const blueGreen = ["spec", "strategy", "blueGreen"] as const;
-
-/** A change of a text, which must occur. */
-function replacing(from: string | RegExp, to: string): (text: string) => string {
-    return (text) => text.replace(from, to);
-}
-
-/** Expression of a recording rule; each workload has one group of them. */
-function rule(record: string): (string | number)[] {
-    return ["spec", "groups", 0, "rules", record, "expr"];
-}
-
-/** A field of an alert; each workload has one group of them. */
-function alertOf(name: string, field: string): Pick<Breakage, "suffix" | "path"> {
-    return { suffix: "-alerts", path: ["spec", "groups", 0, "rules", name, field] };
-}
-
-function measure(name: string, ...field: string[]): string[] {
-    return ["spec", "metrics", name, ...field];
-}
+import { triggerBreakages } from "./triggerBreakages";
 
 const noLoadFollowed = /has 5 pods for 48 requests per second/;
 const notAborted = /is aborted/;
@@ -489,4 +476,5 @@ export const breakages: readonly Breakage[] = [
         to: replacing("> 2", "> 0.02"),
         shows: /raises no alert/,
     },
+    ...triggerBreakages,
 ];

@@ -10,6 +10,8 @@ import { type KubeObject } from "../integration/cluster/types";
 import { createNodes } from "../integration/environment";
 import { simulatedNodes } from "../integration/nodes";
 import { type RenderedStack } from "../integration/rendered";
+import { QueueServer } from "../integration/models/queueServer";
+import { heldAnnotation } from "../integration/standIns";
 import { eventually } from "../integration/wait";
 import { answerOn, ip } from "../runtime/sandbox";
 import { Informer } from "./informer";
@@ -23,11 +25,14 @@ import {
     kedaService,
     ports,
     rolloutsNamespace,
+    ofKind,
     startKeda,
     startPrometheus,
     startRollouts,
 } from "./programs";
+import { queuesOf } from "./queues";
 import { FiringAlerts } from "./prometheus/alerts";
+import { type Past } from "./prometheus/history";
 import { PrometheusEntrance } from "./prometheus/entrance";
 
 /** Addresses of simulated pods; all of them answer on this machine. */
@@ -51,10 +56,22 @@ const collections = {
     rollouts: `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/rollouts`,
     analysisRuns: `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/analysisruns`,
     scaledObjects: `/apis/keda.sh/v1alpha1/namespaces/${namespace}/scaledobjects`,
+    jobs: `/apis/batch/v1/namespaces/${namespace}/jobs`,
+    scaledJobs: `/apis/keda.sh/v1alpha1/namespaces/${namespace}/scaledjobs`,
     autoscalers: `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`,
     virtualServices: `/apis/networking.istio.io/v1/namespaces/${namespace}/virtualservices`,
     destinationRules: `/apis/networking.istio.io/v1/namespaces/${namespace}/destinationrules`,
 } as const;
+
+/** How the cluster differs from one on which the stack has run for long. */
+export interface Beginning {
+    /** Milliseconds since 1970. */
+    readonly startedAt: number;
+    /** Kinds of objects that do not exist at first, by workload. */
+    readonly withheld: ReadonlyMap<string, readonly string[]>;
+    /** What Prometheus knows of earlier days. */
+    readonly past: readonly Past[];
+}
 
 /** A cluster on which the real controllers act on a stack's objects. */
 export interface Cluster {
@@ -65,6 +82,12 @@ export interface Cluster {
     readonly fleet: Fleet;
     readonly prometheus: PrometheusEntrance;
     readonly alerts: FiringAlerts;
+    readonly queues: QueueServer;
+    readonly startedAt: number;
+    /** Applies the objects of a workload that were withheld. */
+    readonly supply: (workload: string) => Promise<void>;
+    /** Removes the scalers and pods of a workload, which otherwise keep all controllers busy until the end. */
+    readonly remove: (workload: string) => Promise<void>;
     readonly stop: (logs?: string) => Promise<void>;
 }
 
@@ -72,16 +95,15 @@ export interface Cluster {
  * Starts API server, autoscaler, simulated nodes, Prometheus, KEDA and Argo Rollouts, and applies the stack's objects at
  * the pace of this tier.
  *
- * @param withheld names of workloads whose secrets do not exist
  * @throws Error when the API server refuses an object
  */
 export async function startCluster(
     { manifests, resources }: RenderedStack,
-    withheld: ReadonlySet<string>,
+    { startedAt, withheld, past }: Beginning,
 ): Promise<Cluster> {
     answerOn([podRange, `${serviceAddress}/32`]);
     ip("link", "set", "lo", "up");
-    const objects = manifests.map(atPace);
+    const objects = manifests.map(atPace).map(withHeldRuns);
     // For all programs that start from here: collecting memory often takes the cores that a hundred trials need.
     process.env["GOGC"] ??= "400";
     process.env["GOMEMLIMIT"] ??= "2GiB";
@@ -119,14 +141,16 @@ export async function startCluster(
         await fleet.start(fleetPorts, certificate);
         opened.push(fleet);
 
-        await Promise.all([
-            startPrometheus(plane, objects, {
-                gpu: { address: `${serviceAddress}:${gpuExporterPort}` },
-                "kube-state-metrics": { address: `${serviceAddress}:${stateMetricsPort}` },
-            }),
-            startKeda(plane, authority),
+        const exporters = {
+            gpu: { address: `${serviceAddress}:${gpuExporterPort}` },
+            "kube-state-metrics": { address: `${serviceAddress}:${stateMetricsPort}` },
+        };
+        const [queues] = await Promise.all([
+            startQueues(plane, relevant),
+            startPrometheus(plane, objects, exporters, past),
             startRollouts(plane),
         ]);
+        await startKeda(plane, authority, queues.endpoint);
         const bundle = readFileSync(authority.certificate);
         await serveApi(client, resourceMetricsVersion, metricsServer, resourceMetricsPort, bundle);
         const adapter = { name: adapterService, namespace: kedaNamespace };
@@ -137,10 +161,33 @@ export async function startCluster(
             ports.adapter,
             bundle,
         );
-        await applyStack(client, relevant, withheld);
+        const all = [...relevant, ...ofKind(relevant, "ExternalSecret").map(secretOf)];
+        const isWithheld = ({ kind, metadata }: KubeObject): boolean =>
+            withheld.get(metadata.labels?.["app"] ?? "")?.includes(kind) ?? false;
+        await applyStack(
+            client,
+            all.filter((object) => !isWithheld(object)),
+        );
+        const supply = async (workload: string): Promise<void> => {
+            await applyStack(
+                client,
+                all.filter((object) => isWithheld(object) && object.metadata.labels?.["app"] === workload),
+            );
+        };
+        const remove = async (workload: string): Promise<void> => {
+            for (const kinds of [
+                ["ScaledObject", "ScaledJob"],
+                ["Deployment", "StatefulSet", "Rollout"],
+            ]) {
+                const its = relevant.filter(
+                    ({ kind, metadata }) => kinds.includes(kind) && metadata.labels?.["app"] === workload,
+                );
+                await Promise.all(its.map(async (object) => await client.delete(object)));
+            }
+        };
         const alerts = new FiringAlerts(ports.prometheus);
         opened.push(alerts.start());
-        return { client, objects, seen, fleet, prometheus, alerts, stop };
+        return { client, objects, seen, fleet, prometheus, alerts, queues, startedAt, supply, remove, stop };
     } catch (error) {
         await stop();
         throw error;
@@ -257,22 +304,41 @@ function isRelevant({ kind, metadata }: KubeObject): boolean {
 }
 
 /** Autoscalers come last, as in the program: KEDA refuses one whose target does not exist, and takes its time to look again. */
-async function applyStack(
-    client: KubeClient,
-    objects: readonly KubeObject[],
-    withheld: ReadonlySet<string>,
-): Promise<void> {
-    const isLast = ({ kind }: KubeObject): boolean => kind === "ScaledObject";
-    const secrets = objects.filter(({ kind }) => kind === "ExternalSecret").map(secretOf);
-    const known = secrets.filter(({ metadata }) => !withheld.has(metadata.labels?.["app"] ?? ""));
+async function applyStack(client: KubeClient, objects: readonly KubeObject[]): Promise<void> {
+    const isLast = ({ kind }: KubeObject): boolean => kind === "ScaledObject" || kind === "ScaledJob";
     const results = [
-        ...(await applyAll(client, [...known, ...objects.filter((object) => !isLast(object))])),
+        ...(await applyAll(
+            client,
+            objects.filter((object) => !isLast(object)),
+        )),
         ...(await applyAll(client, objects.filter(isLast))),
     ];
     const refused = refusals(results);
     if (refused.length > 0) {
         throw new Error(["the API server refuses objects of the stack:", ...refused].join("\n"));
     }
+}
+
+/** A stand-in for SQS with every queue that a trigger reads. */
+async function startQueues({ processes }: ControlPlane, objects: readonly KubeObject[]): Promise<QueueServer> {
+    const queues = await QueueServer.start(processes);
+    await Promise.all([...new Set(objects.flatMap(queuesOf))].map((name) => queues.create(name)));
+    return queues;
+}
+
+/** The object; the runs of a ScaledJob take until a trial lets them end, and not no time at all. */
+function withHeldRuns(object: KubeObject): KubeObject {
+    if (object.kind !== "ScaledJob") {
+        return object;
+    }
+    const held = structuredClone(object);
+    const { template } = (held["spec"] as { jobTargetRef: { template: { metadata?: KubeObject["metadata"] } } })
+        .jobTargetRef;
+    template.metadata = {
+        ...template.metadata,
+        annotations: { ...template.metadata?.annotations, [heldAnnotation]: "" },
+    } as KubeObject["metadata"];
+    return held;
 }
 
 /** The Secret that external-secrets would make: no secret store is here. */

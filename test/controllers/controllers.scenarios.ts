@@ -3,6 +3,7 @@ import { concurrently, type Scenario } from "../runtime/concurrently";
 import { alertPromises } from "./alertPromises";
 import { breakages } from "./breakages";
 import { ownPromises } from "./ownPromises";
+import { queuePromises } from "./queuePromises";
 import { rolloutPromises } from "./rolloutPromises";
 import { scalingPromises } from "./scalingPromises";
 import { Figures } from "./figures";
@@ -13,7 +14,7 @@ import { Subject } from "./subject";
 const stack = stackUnderTest();
 // Breakages are the same in every stack, since their workloads differ in nothing that is broken: once is enough.
 const trials = trialsOf(
-    [...scalingPromises, ...rolloutPromises, ...alertPromises],
+    [...scalingPromises, ...queuePromises, ...rolloutPromises, ...alertPromises],
     stack === "dev" ? breakages : [],
 ).filter((trial) => selected(titleOf(trial)));
 const figures = new Figures();
@@ -22,15 +23,23 @@ describe(`controllers: ${stack}`, () => {
     before("start the cluster", async () => void (await clusterOf(stack, trials)));
     concurrently(
         Object.fromEntries([
-            ...trials.map((trial) => [titleOf(trial), () => tryOut(trial)] as const),
-            ...ownPromises(stack).map(({ title, keeps }): readonly [string, Scenario] => [
-                title,
-                async () => await keeps(await clusterOf(stack, trials)),
-            ]),
+            ...trials.map((trial) => timed(titleOf(trial), () => tryOut(trial))),
+            ...ownPromises(stack).map(({ title, keeps }) =>
+                timed(title, async () => await keeps(await clusterOf(stack, trials))),
+            ),
         ]),
     );
     after("print the figures", () => figures.lines(stack).forEach((line) => console.log(line)));
 });
+
+/** The scenario, with its end noted. */
+function timed(title: string, scenario: Scenario): readonly [string, Scenario] {
+    const run = async (): Promise<void> => {
+        const { startedAt } = await clusterOf(stack, trials);
+        await scenario().finally(() => figures.noteEnd(title, (Date.now() - startedAt) / 1000));
+    };
+    return [title, run];
+}
 
 function titleOf({ promised, breakage }: Trial): string {
     return breakage === undefined ? promised.title : `broken: ${breakage.what} (${promised.name})`;
@@ -39,11 +48,13 @@ function titleOf({ promised, breakage }: Trial): string {
 /** Keeps a promise, or finds that it is not kept where an object is broken. */
 async function tryOut(trial: Trial): Promise<void> {
     const { promised, breakage, name } = trial;
-    const it = new Subject(name, await clusterOf(stack, trials));
+    const cluster = await clusterOf(stack, trials);
+    const it = new Subject(name, cluster);
     const failure = await promised.keeps(it).then(
         () => undefined,
         (error: unknown) => error as Error,
     );
+    await cluster.remove(name);
     if (breakage === undefined) {
         if (failure !== undefined) {
             throw failure;

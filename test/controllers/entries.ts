@@ -1,4 +1,5 @@
-import { type Entry, type OwnEntries } from "./promises";
+import { type Entry, type OwnEntries, type Promised } from "./promises";
+import { queueUrl } from "./queues";
 
 /** All triggers off: a promise about one of them switches it on. */
 const noTriggers = {
@@ -14,6 +15,19 @@ export function scaledBy(scaling: Entry, changes: Entry = {}): (own: OwnEntries)
     return (own) => {
         const { capacity: _capacity, shutdown: _shutdown, ...entry } = listed(own, "ai-inference-spot");
         return { ...entry, scaling: { min: 1, max: 6, ...noTriggers, ...scaling }, ...changes };
+    };
+}
+
+/** As `scaledBy`, with a queue of its own that is called like the workload. */
+export function scaledByQueue(length: number, scaling: Entry = {}): Promised["workload"] {
+    return (own, name) => scaledBy({ sqs: { queueUrl: queueUrl(name), length }, ...scaling })(own);
+}
+
+/** The stack's own batch inference, which takes its inputs from a queue that is called like the workload. */
+export function takesFromQueue(messages: number, parallelism: number): Promised["workload"] {
+    return (own, name) => {
+        const { completions: _completions, ...entry } = listed(own, "batch-inference");
+        return { ...entry, queue: { url: queueUrl(name), messages }, parallelism };
     };
 }
 

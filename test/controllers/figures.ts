@@ -2,9 +2,13 @@ import { type Mutation, mutationScore } from "../runtime/mutations";
 import { mutationOf, type Trial } from "./stack";
 import { type Subject } from "./subject";
 
+/** Scenarios that decide how long a run takes. */
+const lastEnds = 5;
+
 /** What a run measured, in seconds of a cluster, for the closing lines. */
 export class Figures {
     private readonly rows: string[] = [];
+    private readonly ends: { readonly title: string; readonly seconds: number }[] = [];
     private readonly broken = new Map<Mutation, boolean>();
 
     /** Notes what became of a workload in the time of its trial. @param promise title of what it shows */
@@ -13,6 +17,11 @@ export class Figures {
         if (changes.length > 0) {
             this.rows.push(`${promise}: ${changes.join(", ")}`);
         }
+    }
+
+    /** Notes that a scenario is over, whatever came of it. @param seconds since the cluster was started */
+    public noteEnd(title: string, seconds: number): void {
+        this.ends.push({ title, seconds });
     }
 
     /** @param found whether the promise of the trial failed, and as its breakage says */
@@ -27,6 +36,11 @@ export class Figures {
         return [
             `${stack}: what controllers did, in seconds of a cluster since the first change asked for:`,
             ...[...this.rows].sort().map((row) => `  ${row}`),
+            "the scenarios that ended last, in seconds of this machine since the cluster was started:",
+            ...[...this.ends]
+                .sort((a, b) => b.seconds - a.seconds)
+                .slice(0, lastEnds)
+                .map(({ title, seconds }) => `  ${Math.round(seconds)} s: ${title}`),
             ...(this.broken.size === 0 ? [] : [mutationScore(this.broken)]),
         ];
     }

@@ -39,6 +39,16 @@ describe("the pace of the controllers tests", () => {
         });
     });
 
+    it("lets a ScaledJob look at its triggers more often, and its runs last as long as they do", () => {
+        const jobTargetRef = { activeDeadlineSeconds: 3600 };
+        assert.deepEqual(
+            atPace({ apiVersion: "v", kind: "ScaledJob", metadata, spec: { pollingInterval: 30, jobTargetRef } })[
+                "spec"
+            ],
+            { pollingInterval: 6, jobTargetRef },
+        );
+    });
+
     it("divides pauses of a rollout, and leaves its pods' probes alone", () => {
         const template = { spec: { containers: [{ readinessProbe: { periodSeconds: 10 } }] } };
         const strategy = { canary: { steps: [{ setWeight: 10 }, { pause: { duration: "120s" } }, { pause: {} }] } };
@@ -62,10 +72,22 @@ describe("the pace of the controllers tests", () => {
         });
     });
 
+    it("divides how far back a query looks, in triggers, measurements and rules", () => {
+        const trigger = { metadata: { query: "sum(a offset 10050m) or rate(b[5m])", threshold: "10" } };
+        assert.deepEqual(
+            atPace({ apiVersion: "v", kind: "ScaledObject", metadata, spec: { triggers: [trigger] } })["spec"],
+            { triggers: [{ metadata: { query: "sum(a offset 120600s) or rate(b[60s])", threshold: "10" } }] },
+        );
+        const groups = [{ rules: [{ expr: "avg_over_time(a[15m] offset 1w) unless b offset 1d" }] }];
+        assert.deepEqual(atPace({ apiVersion: "v", kind: "PrometheusRule", metadata, spec: { groups } })["spec"], {
+            groups: [{ rules: [{ expr: "avg_over_time(a[180s] offset 120960s) unless b offset 17280s" }] }],
+        });
+    });
+
     it("does not let a duration through that it cannot read", () => {
         const spec = { podMetricsEndpoints: [{ interval: "1m30s" }] };
         assert.throws(() => atPace({ apiVersion: "v", kind: "PodMonitor", metadata, spec }), {
-            message: '"1m30s" is not a duration that can be divided: use a whole number of s, m, h or d',
+            message: '"1m30s" is not a duration that can be divided: use a whole number of s, m, h, d or w',
         });
     });
 

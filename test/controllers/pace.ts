@@ -11,11 +11,15 @@ export const pace = 5;
 /** Fields that hold a duration, as a number of seconds or as text, by kind of object. */
 const durations: Readonly<Record<string, readonly string[]>> = {
     ScaledObject: ["pollingInterval", "cooldownPeriod", "stabilizationWindowSeconds", "periodSeconds"],
+    ScaledJob: ["pollingInterval"],
     Rollout: ["duration", "scaleDownDelaySeconds", "abortScaleDownDelaySeconds", "progressDeadlineSeconds"],
     AnalysisTemplate: ["interval", "initialDelay"],
     PodMonitor: ["interval"],
     PrometheusRule: ["interval", "for", "keep_firing_for"],
 };
+
+/** Fields with PromQL: of rules, of triggers and of measurements. */
+const queries = ["expr", "query"];
 
 /** The milliseconds that a time on a cluster takes here. */
 export function paced(clusterSeconds: number): number {
@@ -40,7 +44,7 @@ function divided(value: unknown, fields: ReadonlySet<string>): unknown {
             if (fields.has(key)) {
                 return [key, shorter(inner)];
             }
-            return [key, key === "expr" ? shorterRanges(String(inner)) : divided(inner, fields)];
+            return [key, queries.includes(key) ? shorterRanges(String(inner)) : divided(inner, fields)];
         }),
     );
 }
@@ -53,21 +57,25 @@ function shorter(duration: unknown): unknown {
     return `${Math.ceil(secondsOf(String(duration)) / pace)}s`;
 }
 
-/** `[5m]` as `[60s]`, and both parts of `[1h:5m]`. */
+/** `[5m]` as `[60s]`, both parts of `[1h:5m]`, and `offset 1d` as `offset 17280s`. */
 function shorterRanges(expression: string): string {
-    return expression.replace(/\[(\d+\w)(?:(:)(\d+\w))?\]/g, (_all, range: string, colon = "", step = "") =>
+    const withoutOffsets = expression.replace(
+        /\boffset (\d+\w)/g,
+        (_all, offset: string) => `offset ${String(shorter(offset))}`,
+    );
+    return withoutOffsets.replace(/\[(\d+\w)(?:(:)(\d+\w))?\]/g, (_all, range: string, colon = "", step = "") =>
         [`[${String(shorter(range))}`, colon, step === "" ? "" : String(shorter(step)), "]"].join(""),
     );
 }
 
-const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 /** @throws Error for anything but a whole number and one unit: such a duration would not be divided unnoticed. */
 function secondsOf(duration: string): number {
-    const [, amount = "", unit = ""] = /^(\d+)([smhd])$/.exec(duration) ?? [];
+    const [, amount = "", unit = ""] = /^(\d+)([smhdw])$/.exec(duration) ?? [];
     const factor = unitSeconds[unit];
     if (factor === undefined) {
-        throw new Error(`"${duration}" is not a duration that can be divided: use a whole number of s, m, h or d`);
+        throw new Error(`"${duration}" is not a duration that can be divided: use a whole number of s, m, h, d or w`);
     }
     return Number(amount) * factor;
 }

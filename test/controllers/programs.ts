@@ -6,12 +6,14 @@ import { listens, type ProcessGroup } from "../integration/cluster/processes";
 import { type KubeObject } from "../integration/cluster/types";
 import { ensureTool, type ToolName } from "../integration/tools";
 import { workloadNamespace } from "./names";
-import { pace } from "./pace";
+import { pace, paced } from "./pace";
+import { type Past, writeHistory } from "./prometheus/history";
 import { type Exporter, prometheusConfiguration, prometheusRules } from "./prometheus/configuration";
 
 /** The tools of this tier beside those of every control plane. */
 export const controllerTools = [
     "prometheus",
+    "promtool",
     "keda-operator",
     "keda-adapter",
     "argo-rollouts",
@@ -46,11 +48,12 @@ const controllerExporters: Readonly<Record<string, Exporter>> = {
 /** Requests per second to the API server: on a cluster KEDA has as long for a dozen workloads as here for a hundred. */
 const apiQps = 40 * pace;
 
-/** Prometheus with the rendered rules and monitors. */
+/** Prometheus with the rendered rules and monitors. @param past what it has recorded before it starts */
 export async function startPrometheus(
     { processes, kubeconfig }: ControlPlane,
     objects: readonly KubeObject[],
     exporters: Readonly<Record<string, Exporter>>,
+    past: readonly Past[],
 ): Promise<void> {
     const rulesFile = write(processes, "rules.json", prometheusRules(ofKind(objects, "PrometheusRule")));
     // Those of add-ons select pods that do not run here.
@@ -62,9 +65,12 @@ export async function startPrometheus(
         interval: `${30 / pace}s`,
     };
     const configuration = write(processes, "prometheus.json", prometheusConfiguration(monitors, around));
+    const store = path.join(processes.folder, "tsdb");
+    const stepMs = paced(15);
+    await writeHistory(await ensureTool("promtool"), past, { folder: processes.folder, store, stepMs });
     await start(processes, "prometheus", ports.prometheus, [
         `--config.file=${configuration}`,
-        `--storage.tsdb.path=${path.join(processes.folder, "tsdb")}`,
+        `--storage.tsdb.path=${store}`,
         `--web.listen-address=127.0.0.1:${ports.prometheus}`,
         // How long a series without a new value counts; Prometheus's own: five minutes.
         `--query.lookback-delta=${300 / pace}s`,
@@ -72,8 +78,17 @@ export async function startPrometheus(
     ]);
 }
 
-/** KEDA's operator, and the adapter by which the autoscaler asks it for metrics. */
-export async function startKeda({ processes, kubeconfig }: ControlPlane, authority: Authority): Promise<void> {
+/**
+ * KEDA's operator, and the adapter by which the autoscaler asks it for metrics.
+ *
+ * @param queues address of the stand-in for SQS. Triggers are as rendered: SDKs of AWS take address and identity from the
+ * environment, on a cluster those of Pod Identity.
+ */
+export async function startKeda(
+    { processes, kubeconfig }: ControlPlane,
+    authority: Authority,
+    queues: string,
+): Promise<void> {
     const certificates = kedaCertificates(processes, authority);
     const env = {
         KEDA_CLUSTER_OBJECT_NAMESPACE: kedaNamespace,
@@ -83,6 +98,9 @@ export async function startKeda({ processes, kubeconfig }: ControlPlane, authori
         KEDA_RESTRICT_SECRET_ACCESS: "true",
         // One worker per ScaledObject that fails at the same time; each waits for Prometheus.
         KEDA_SCALEDOBJECT_CTRL_MAX_RECONCILES: "20",
+        AWS_ENDPOINT_URL_SQS: queues,
+        AWS_ACCESS_KEY_ID: "controllers-tests",
+        AWS_SECRET_ACCESS_KEY: "only-on-loopback",
     };
     const api = [`--kubeconfig=${kubeconfig}`, `--kube-api-qps=${apiQps}`, `--kube-api-burst=${2 * apiQps}`];
     await start(
@@ -163,6 +181,6 @@ function write({ folder }: ProcessGroup, name: string, content: object): string 
     return file;
 }
 
-function ofKind(objects: readonly KubeObject[], wanted: string): KubeObject[] {
+export function ofKind(objects: readonly KubeObject[], wanted: string): KubeObject[] {
     return objects.filter(({ kind }) => kind === wanted);
 }

@@ -1,4 +1,5 @@
 import { type Mutation } from "../runtime/mutations";
+import { type Past } from "./prometheus/history";
 import { type Subject } from "./subject";
 
 /** A workload as a stack file lists it. */
@@ -12,12 +13,17 @@ export interface Promised {
     readonly title: string;
     /** Name of the workload that it is shown on; it exists for this alone. */
     readonly name: string;
-    /** The workload: one of the stack's own, with the settings that matter here. */
-    readonly workload: (own: OwnEntries) => Entry;
+    /**
+     * The workload: one of the stack's own, with the settings that matter here. Its second argument is the name that it gets,
+     * which is another for a breakage.
+     */
+    readonly workload: (own: OwnEntries, name: string) => Entry;
     /** Alerts that it shows. Default: none. */
     readonly alerts?: readonly string[];
-    /** Its Secrets do not exist. Default: they do. */
-    readonly withoutSecrets?: true;
+    /** Kinds of its objects that do not exist until the trial supplies them. Default: all exist. */
+    readonly withheld?: readonly string[];
+    /** What Prometheus knows of it from earlier days, of a cluster that starts at `start`. Default: nothing. */
+    readonly past?: (name: string, start: number) => readonly Past[];
     /** @throws Error when the promise is not kept */
     readonly keeps: (it: Subject) => Promise<void>;
 }

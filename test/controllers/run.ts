@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { loadCrds } from "../integration/cluster/crds";
 import { controlPlaneTools } from "../integration/cluster/controlPlane";
@@ -12,10 +13,17 @@ void runTier({
         "The real autoscaler, KEDA, Argo Rollouts and Prometheus on the stacks' own objects and simulated pods.",
     script: __filename,
     needs: {
-        commands: { ip: "networks (iproute2)", openssl: "certificates", mount: "a hosts file (util-linux)" },
+        commands: {
+            ip: "networks (iproute2)",
+            openssl: "certificates",
+            mount: "a hosts file (util-linux)",
+            python3: "a stand-in for SQS",
+        },
+        pythonModules: { moto: 'a stand-in for SQS (pip install "moto[server]==5.2.1")' },
         severalUsers: false,
     },
-    stacksTogether: false,
+    // One stack keeps almost two cores busy.
+    stacksTogether: availableParallelism() >= 4,
     tests: [path.join(__dirname, "controllers.scenarios.ts")],
     prepare: async () => {
         // One after the other: a build uses every core by itself.

@@ -10,8 +10,13 @@ export function clusterOf(stack: FullStack, trials: readonly Trial[]): Promise<C
 }
 
 async function start(stack: FullStack, trials: readonly Trial[]): Promise<Cluster> {
-    const withheld = trials.filter(({ promised }) => promised.withoutSecrets === true).map(({ name }) => name);
-    return await startCluster(await renderTrials(stack, trials), new Set(withheld));
+    const rendered = await renderTrials(stack, trials);
+    const startedAt = Date.now();
+    return await startCluster(rendered, {
+        startedAt,
+        withheld: new Map(trials.map(({ name, promised }) => [name, promised.withheld ?? []])),
+        past: trials.flatMap(({ name, promised }) => promised.past?.(name, startedAt) ?? []),
+    });
 }
 
 /** Stops the cluster if there is one. @param logs folder to keep the logs of its programs in */

@@ -1,10 +1,15 @@
 import { scaledBy } from "./entries";
-import { type Entry, type Promised } from "./promises";
+import { paced } from "./pace";
+import { requestsOf } from "./prometheus/history";
+import { type Promised } from "./promises";
 import { type Subject } from "./subject";
 
 /** Seconds on a cluster that a change of the number of pods may take, all steps of it included. */
 const upWithin = 700;
 const downWithin = 1500;
+
+/** Schedules run by the real minute: the next whole one is up to a minute and a half away (`Subject.schedulePeak`). */
+const peakWithin = 5 * 90 + upWithin;
 
 /** Seconds until a trigger that does nothing can be called idle: longer than what scaling up takes. */
 const longEnough = 600;
@@ -12,8 +17,14 @@ const longEnough = 600;
 /** Longer than the time that the autoscaler waits before it removes pods: a measure that falls with them would show. */
 const patience = 420;
 
-/** A schedule that starts when the cluster is there, and is over after a minute of the real time that schedules run by. */
-const peak = { timezone: "Europe/Berlin", ...minuteFromNow(5, "Europe/Berlin") };
+/** A schedule of last New Year, which a trial replaces by one that is about to begin. */
+const schedule = { timezone: "Europe/Berlin", start: "0 0 1 1 *", end: "1 0 1 1 *" };
+
+/** How far ahead of last week's load its pods are to be there. Long enough that a busy machine does not hide whether they are. */
+const aheadMinutes = 30;
+/** The load of a week ago as it comes again, in milliseconds after the cluster's start. Pods come `aheadMinutes` before. */
+const lastWeeksLoad = { from: 60_000 + paced(aheadMinutes * 60), duration: paced(900) };
+const week = paced(7 * 24 * 3600);
 
 /** What docs/workloads.md says under "Scaling". */
 export const scalingPromises: readonly Promised[] = [
@@ -102,21 +113,81 @@ export const scalingPromises: readonly Promised[] = [
     {
         title: "schedule: pods for a known peak, without any load, and back when it is over",
         name: "peak",
-        workload: scaledBy({ cron: [{ ...peak, replicas: 3 }] }),
+        workload: scaledBy({ cron: [{ ...schedule, replicas: 3 }] }),
         keeps: async (it) => {
             await it.hasStarted(1);
-            await it.until("has 3 pods during the peak", () => it.pods.length === 3, 5 * 300);
+            await it.schedulePeak(schedule.timezone);
+            await it.until("has 3 pods during the peak", () => it.pods.length === 3, peakWithin);
             await it.until("has one pod again after the peak", () => it.pods.length === 1, downWithin);
         },
     },
     {
         title: "schedule: the first pod starts for the peak, and the last one goes after it",
         name: "peak-from-zero",
-        workload: scaledBy({ min: 0, cron: [{ ...peak, replicas: 2 }] }),
+        workload: scaledBy({ min: 0, cron: [{ ...schedule, replicas: 2 }] }),
         keeps: async (it) => {
             await it.until("has no pod before the peak", () => it.replicaHistory.at(-1) === 0, 300);
-            await it.until("has 2 pods during the peak", () => it.pods.length === 2, 5 * 300);
+            await it.schedulePeak(schedule.timezone);
+            await it.until("has 2 pods during the peak", () => it.pods.length === 2, peakWithin);
             await it.until("has no pod after the peak", () => it.pods.length === 0, downWithin);
+        },
+    },
+    {
+        title: "forecast: pods for the load of the same hour last week, before it comes, and back after it",
+        name: "forecast",
+        workload: scaledBy({ forecast: { requestsPerReplica: 10, aheadMinutes } }),
+        past: (name, start) => {
+            const from = start + lastWeeksLoad.from - week;
+            return [{ ...requestsOf(name), value: 45, from, until: from + lastWeeksLoad.duration }];
+        },
+        keeps: async (it) => {
+            it.demand({ requests: 20 });
+            await it.until("has 5 pods for the load of last week", () => it.pods.length === 5, 5 * 90 + upWithin);
+            it.require("has them before that load comes", it.sinceStart < lastWeeksLoad.from);
+            // What is recorded today is what the trigger will read in a week.
+            const today = await it.ask(it.queryOf("forecast").replace(/ offset \w+/, ""));
+            it.require(`records today's load for next week, and not ${today}`, Math.abs(today - 20) < 2);
+            await it.until("has one pod again after it", () => it.pods.length === 1, 900 + downWithin);
+        },
+    },
+    {
+        title: "forecast: in the first week nothing is forecast, and that is no fault",
+        name: "first-week",
+        workload: scaledBy({ forecast: { requestsPerReplica: 10 }, fallbackReplicas: 3 }),
+        keeps: async (it) => {
+            await it.hasStarted(1);
+            it.demand({ requests: 20 });
+            await it.throughout("stays at one pod", () => it.replicaHistory.at(-1) === 1, longEnough);
+        },
+    },
+    {
+        title: "own query: as many pods as a gauge of the workload's own needs, whatever others report under its name",
+        name: "own",
+        workload: scaledBy(
+            { prometheus: { jobs: { query: "sum(jobs_waiting)", target: 20 } } },
+            { metrics: { jobs_waiting: "gauge" } },
+        ),
+        keeps: async (it) => await followsLoad(it, { own: { jobs_waiting: 70 } }, 4),
+    },
+    {
+        title: "own query: as many pods as keep a value below its limit (type: value)",
+        name: "own-limit",
+        workload: scaledBy(
+            { prometheus: { jobs: { query: "max(jobs_waiting)", target: 30, type: "value" } } },
+            { metrics: { jobs_waiting: "gauge" } },
+        ),
+        keeps: async (it) => await followsLoad(it, { own: { jobs_waiting: 115 } }, 4),
+    },
+    {
+        title: "own query: a metric that no server reports removes no pods",
+        name: "own-missing",
+        workload: scaledBy(
+            { prometheus: { jobs: { query: "sum(jobs_waiting)", target: 20 } }, fallbackReplicas: 3 },
+            { metrics: { jobs_waiting: "gauge" } },
+        ),
+        keeps: async (it) => {
+            await it.until("has the pods of its fallback", () => it.pods.length === 3, upWithin);
+            await it.throughout("keeps them", () => it.pods.length === 3, longEnough);
         },
     },
     {
@@ -170,7 +241,7 @@ export const scalingPromises: readonly Promised[] = [
         title: "a missing secret does not keep a workload from scaling",
         name: "no-secret",
         workload: scaledBy({ requestsPerReplica: 10 }, { secrets: { API_KEY: { secret: "scorer/api" } } }),
-        withoutSecrets: true,
+        withheld: ["Secret"],
         keeps: async (it) => await followsLoad(it, { requests: 25 }, 3),
     },
     {
@@ -212,15 +283,4 @@ function requireSteps(it: Subject, what: string, holds: (from: number, to: numbe
         what,
         history.every((to, i) => i === 0 || holds(history[i - 1] ?? to, to)),
     );
-}
-
-/** Cron expressions of a minute some minutes from now, and of the minute after it. */
-function minuteFromNow(minutes: number, timezone: string): Entry {
-    const at = (offset: number): string => {
-        const time = new Date(Date.now() + offset * 60_000);
-        const parts = new Intl.DateTimeFormat("en-GB", { timeZone: timezone, hour: "numeric", minute: "numeric" });
-        const [hour = "", minute = ""] = parts.format(time).split(":");
-        return `${Number(minute)} ${Number(hour)} * * *`;
-    };
-    return { start: at(minutes), end: at(minutes + 1) };
 }

@@ -18,6 +18,7 @@ export interface Trial {
 /** Room for every workload at once: the trials are about numbers of pods, not about nodes. */
 const room = [
     "nodeGroups.gpu-t4={accelerator: t4, instanceTypes: [g4dn.metal], min: 0, max: 60}",
+    "nodeGroups.cpu.max=20",
     "namespaces.ml-production={cpu: 2000, memoryGiB: 8000, pods: 2000}",
 ];
 
@@ -40,7 +41,9 @@ export function ownEntries(stack: FullStack): OwnEntries {
 /** The stack with a workload for each trial beside its own, as the program renders it; breakages are in it. */
 export async function renderTrials(stack: FullStack, trials: readonly Trial[]): Promise<RenderedStack> {
     const own = ownEntries(stack);
-    const settings = trials.map(({ name, promised }) => `workloads.${name}=${JSON.stringify(promised.workload(own))}`);
+    const settings = trials.map(
+        ({ name, promised }) => `workloads.${name}=${JSON.stringify(promised.workload(own, name))}`,
+    );
     const rendered = await render(stack, [...room, ...atWork(own), ...settings]);
     const broken = trials.flatMap((trial) => mutationOf(trial) ?? []);
     const changed = new Map(broken.map((mutation) => [originalOf(rendered.manifests, mutation), mutation]));
@@ -61,7 +64,11 @@ function atWork(own: OwnEntries): string[] {
 }
 
 /** Names of the objects of a workload that are not called like it, by kind. */
-const nameSuffixes: Readonly<Record<string, string>> = { AnalysisTemplate: "-analysis", PrometheusRule: "-recording" };
+const nameSuffixes: Readonly<Record<string, string>> = {
+    AnalysisTemplate: "-analysis",
+    PrometheusRule: "-recording",
+    TriggerAuthentication: "-queue",
+};
 
 /** What is broken of a trial's own objects; undefined: nothing. */
 export function mutationOf({ promised, breakage, name }: Trial): Mutation | undefined {

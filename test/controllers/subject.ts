@@ -3,11 +3,13 @@ import { accepted } from "../integration/cluster/client";
 import { type KubeObject, type V1Pod } from "../integration/cluster/types";
 import { evict } from "../integration/drain";
 import { isReady } from "../integration/pods";
+import { release } from "../integration/standIns";
 import { type Cluster } from "./cluster";
-import { type Behavior, type Demand, quiet } from "./load/behavior";
+import { type Behavior, type Demand } from "./load/behavior";
 import { weightsOf } from "./load/routes";
 import { workloadNamespace } from "./names";
 import { pace, paced } from "./pace";
+import { Messages } from "./queues";
 import { timeForPrograms } from "./timeForPrograms";
 
 /** What Argo Rollouts says of a rollout. */
@@ -35,6 +37,8 @@ interface Change {
     readonly at: number;
 }
 
+/** Conditions of a Job that has ended. */
+const endOfJob = ["Complete", "Failed"];
 const revisionLabel = "rollouts-pod-template-hash";
 const pollMs = 100;
 
@@ -81,16 +85,112 @@ export class Subject {
         });
     }
 
+    /** From here on the closing lines count seconds. */
+    public begin(): void {
+        this.begun ??= Date.now();
+    }
+
     /** Changes what callers ask of the workload. */
     public demand(change: Partial<Demand>): void {
-        this.begun ??= Date.now();
+        this.begin();
         this.cluster.fleet.demand(this.name, change);
     }
 
     /** Takes all load away. */
     public idle(): void {
         this.note("no load");
-        this.demand(quiet);
+        this.cluster.fleet.idle(this.name);
+    }
+
+    /** Whether the autoscaler learns what the pods use. */
+    public setUsageKnown(known: boolean): void {
+        this.note(known ? "usage is known" : "usage is unknown");
+        this.cluster.fleet.setUsageKnown(this.name, known);
+    }
+
+    /** Messages in a queue. @param name default: the workload's */
+    public queue(name = this.name): Messages {
+        return new Messages(this.cluster.queues, name);
+    }
+
+    /** Runs of this workload that have not ended. */
+    public get runs(): KubeObject[] {
+        return this.allRuns.filter(({ status }) => {
+            const { conditions = [] } = (status ?? {}) as { conditions?: readonly Condition[] };
+            return !conditions.some((each) => endOfJob.includes(each.type) && each.status === "True");
+        });
+    }
+
+    /** Runs of this workload that there are, those that have ended included. */
+    public get allRuns(): KubeObject[] {
+        return this.cluster.seen.jobs.all().filter(({ metadata }) => metadata.labels?.["app"] === this.name);
+    }
+
+    /** Lets the runs that there are come to their end, once their pods run. */
+    public async endRuns(): Promise<void> {
+        const ended = this.runs.length;
+        await this.until(`has pods of ${ended} runs`, () => this.runningPods.length === ended, 300);
+        await Promise.all(this.runningPods.map((pod) => release(this.cluster.client, pod)));
+    }
+
+    private get runningPods(): V1Pod[] {
+        return (this.cluster.seen.pods.all() as V1Pod[]).filter(
+            ({ metadata, status }) => metadata?.labels?.["app"] === this.name && status?.phase === "Running",
+        );
+    }
+
+    /** Applies what was withheld of the workload. */
+    public async supply(): Promise<void> {
+        this.note("what was missing is there");
+        await this.cluster.supply(this.name);
+    }
+
+    /** Milliseconds since the cluster was started. */
+    public get sinceStart(): number {
+        return Date.now() - this.cluster.startedAt;
+    }
+
+    /**
+     * Moves the one schedule of the workload to the hours of a time zone: it lasts the first whole minute that is half a minute away. When a cluster is
+     * ready is not known while its objects are rendered, and KEDA's schedules run by the real minute.
+     */
+    public async schedulePeak(timezone: string): Promise<void> {
+        const first = Math.ceil((Date.now() + 30_000) / 60_000);
+        const body = [
+            { op: "replace", path: "/spec/triggers/0/metadata/start", value: cronOf(first, timezone) },
+            { op: "replace", path: "/spec/triggers/0/metadata/end", value: cronOf(first + 1, timezone) },
+        ];
+        await this.patchScaledObject(body, "application/json-patch+json");
+    }
+
+    /** Makes KEDA look at a ScaledObject at once that it has refused: it is paused for a moment. */
+    public async makeKedaLook(): Promise<void> {
+        const pause = async (value: string | null): Promise<void> =>
+            await this.patchScaledObject({ metadata: { annotations: { "autoscaling.keda.sh/paused": value } } });
+        await pause("true");
+        await this.until("is paused", () => this.conditionOf("Paused")?.status === "True", 300);
+        await pause(null);
+    }
+
+    /** Whether KEDA has made an autoscaler. */
+    public get hasAutoscaler(): boolean {
+        return this.cluster.seen.autoscalers.get(`keda-hpa-${this.release}`) !== undefined;
+    }
+
+    /** The query of a trigger as it was applied. */
+    public queryOf(trigger: string): string {
+        const scaler = this.cluster.objects.find(
+            ({ kind, metadata }) => kind === "ScaledObject" && metadata.name === this.release,
+        );
+        const { triggers = [] } = (scaler?.["spec"] ?? {}) as {
+            triggers?: readonly { readonly name: string; readonly metadata: { readonly query?: string } }[];
+        };
+        return triggers.find(({ name }) => name === trigger)?.metadata.query ?? "";
+    }
+
+    /** The first value that Prometheus answers to a query with; NaN: none. */
+    public async ask(query: string): Promise<number> {
+        return await this.cluster.alerts.ask(query);
     }
 
     /** Sets how servers with this tag of the image answer. */
@@ -160,11 +260,12 @@ export class Subject {
         return this.weights;
     }
 
-    private get scaledObjectReady(): Condition | undefined {
-        const { conditions = [] } = (this.cluster.seen.scaledObjects.get(this.release)?.["status"] ?? {}) as {
-            conditions?: readonly Condition[];
-        };
-        return conditions.find(({ type }) => type === "Ready");
+    /** What KEDA says of the ScaledObject or ScaledJob. */
+    public conditionOf(wanted: string): Condition | undefined {
+        const { scaledObjects, scaledJobs } = this.cluster.seen;
+        const scaler = scaledObjects.get(this.release) ?? scaledJobs.get(this.release);
+        const { conditions = [] } = (scaler?.["status"] ?? {}) as { conditions?: readonly Condition[] };
+        return conditions.find(({ type }) => type === wanted);
     }
 
     public get rollout(): RolloutStatus {
@@ -298,28 +399,47 @@ export class Subject {
     }
 
     private async patchRollout(subresource: string, body: object, contentType?: string): Promise<void> {
-        const path = `/apis/argoproj.io/v1alpha1/namespaces/${workloadNamespace}/rollouts/${this.name}${subresource}`;
-        accepted(
-            await this.cluster.client.send("PATCH", path, {
-                body,
-                contentType: contentType ?? "application/merge-patch+json",
-            }),
-        );
+        await this.patch(`argoproj.io/v1alpha1/namespaces/${workloadNamespace}/rollouts/${this.name}${subresource}`, {
+            body,
+            contentType,
+        });
+    }
+
+    private async patchScaledObject(body: object, contentType?: string): Promise<void> {
+        await this.patch(`keda.sh/v1alpha1/namespaces/${workloadNamespace}/scaledobjects/${this.release}`, {
+            body,
+            contentType,
+        });
+    }
+
+    private async patch(
+        path: string,
+        { body, contentType = "application/merge-patch+json" }: { body: object; contentType: string | undefined },
+    ): Promise<void> {
+        accepted(await this.cluster.client.send("PATCH", `/apis/${path}`, { body, contentType }));
     }
 
     private describe(): string {
         const { phase, message, currentStepIndex } = this.rollout;
-        const ready = this.scaledObjectReady;
+        const ready = this.conditionOf("Ready");
         const autoscaler = this.cluster.seen.autoscalers.get(`keda-hpa-${this.release}`);
         return JSON.stringify({
             pods: this.pods.length,
             replicas: this.scales,
             scaledObject: ready === undefined ? "none" : `${ready.status} ${ready.message ?? ""}`,
             metrics: metricsOf(autoscaler),
+            ...(this.allRuns.length > 0 && { runs: `${this.runs.length} of ${this.allRuns.length}` }),
             alerts: [...this.alertsSoFar],
             ...(phase !== undefined && { phase, message, step: currentStepIndex, weights: this.weights }),
         });
     }
+}
+
+/** Cron expression of a minute of one day. @param minute since 1970 */
+function cronOf(minute: number, timeZone: string): string {
+    const parts = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "numeric", minute: "numeric" });
+    const [hour = "", itsMinute = ""] = parts.format(new Date(minute * 60_000)).split(":");
+    return `${Number(itsMinute)} ${Number(hour)} * * *`;
 }
 
 /** What the autoscaler measured last, and why it could not where it could not. */

@@ -28,6 +28,25 @@ describe("what a runtime tier needs of the machine", () => {
     });
 });
 
+describe("what a runtime tier needs of Python", () => {
+    it("is named with how to install it", function () {
+        if (missingForSandbox({ commands: { python3: "modules" }, severalUsers: false }) !== undefined) {
+            this.skip();
+        }
+        const missing = (name: string) =>
+            missingForSandbox({
+                commands: {},
+                pythonModules: { [name]: "a stand-in (pip install it)" },
+                severalUsers: false,
+            });
+        assert.equal(
+            missing("no_such_module"),
+            'needs the Python module "no_such_module", for a stand-in (pip install it)',
+        );
+        assert.equal(missing("json"), undefined);
+    });
+});
+
 describe("the process inside", () => {
     /** A process that runs `code` with the functions of the sandbox at hand and a channel to this one. */
     function inside(code: string): ChildProcess {

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import process from "node:process";
 
 /**
@@ -27,6 +27,8 @@ const insideVariable = "INFERENCE_PLATFORM_SANDBOX";
 export interface SandboxNeeds {
     /** Commands on the PATH, each with what it is for. */
     readonly commands: Readonly<Record<string, string>>;
+    /** Modules of Python, each with what it is for and how it is installed. Default: none. */
+    readonly pythonModules?: Readonly<Record<string, string>>;
     /** Whether processes run as several users, which a user namespace of one user cannot give. */
     readonly severalUsers: boolean;
 }
@@ -53,6 +55,11 @@ export function missingForSandbox(
             return `needs "${command}" on the PATH, for ${purpose}`;
         }
     }
+    for (const [name, purpose] of Object.entries(needs.pythonModules ?? {})) {
+        if (!hasPythonModule(name)) {
+            return `needs the Python module "${name}", for ${purpose}`;
+        }
+    }
     if (!isRoot() && needs.severalUsers) {
         return "needs root: the mesh's proxies run as a user of their own, which decides what is redirected to them";
     }
@@ -72,6 +79,11 @@ function onPath(command: string): boolean {
     } catch {
         return false;
     }
+}
+
+function hasPythonModule(name: string): boolean {
+    const code = `import importlib.util, sys; sys.exit(importlib.util.find_spec(${JSON.stringify(name)}) is None)`;
+    return spawnSync("python3", ["-c", code], { stdio: "ignore" }).status === 0;
 }
 
 function isRoot(): boolean {

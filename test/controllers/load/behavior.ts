@@ -12,6 +12,8 @@ export interface Demand {
     readonly memory: number;
     /** Work of GPUs in all, in whole GPUs. */
     readonly gpu: number;
+    /** Gauges that servers report beside the contract's, by name: their sum over all pods. */
+    readonly own: Readonly<Record<string, number>>;
 }
 
 /** How a version of a server answers. */
@@ -28,5 +30,5 @@ export interface Behavior {
     readonly measured: boolean;
 }
 
-export const quiet: Demand = { requests: 0, preview: 0, waiting: 0, cpu: 0, memory: 0.2, gpu: 0 };
+export const quiet: Demand = { requests: 0, preview: 0, waiting: 0, cpu: 0, memory: 0.2, gpu: 0, own: {} };
 export const good: Behavior = { latencyMs: 100, waitMs: 50, errors: 0, accuracy: 0.95, measured: true };

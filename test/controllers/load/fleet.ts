@@ -44,6 +44,7 @@ export class Fleet {
     private readonly demands = new Map<string, Demand>();
     private readonly behaviors = new Map<string, Behavior>();
     private readonly metrics = new Map<string, PodMetrics>();
+    private readonly unmeasured = new Set<string>();
     private readonly unanswered = new Map<string, number>();
     private readonly servers: Server[] = [];
     private timer: NodeJS.Timeout | undefined;
@@ -78,6 +79,22 @@ export class Fleet {
     /** Sets what is asked of a workload; what is left out stays as it is. */
     public demand(workload: string, change: Partial<Demand>): void {
         this.demands.set(workload, { ...(this.demands.get(workload) ?? quiet), ...change });
+    }
+
+    /** Takes all load away; what servers report of their own is still there, and zero. */
+    public idle(workload: string): void {
+        const { own = {} } = this.demands.get(workload) ?? {};
+        const zeros = Object.fromEntries(Object.keys(own).map((name) => [name, 0]));
+        this.demands.set(workload, { ...quiet, own: zeros });
+    }
+
+    /** Whether `metrics.k8s.io` knows what a workload's pods use. Default: it does. */
+    public setUsageKnown(workload: string, known: boolean): void {
+        if (known) {
+            this.unmeasured.delete(workload);
+        } else {
+            this.unmeasured.add(workload);
+        }
     }
 
     /** Sets how servers answer whose image has this tag, of one workload; what is left out is good. */
@@ -173,7 +190,7 @@ export class Fleet {
     };
 
     private readonly answerResourceMetrics = ({ url = "/" }: IncomingMessage, response: ServerResponse): void => {
-        const pods = this.pods().filter(isReady) as KubeObject[];
+        const pods = this.pods().filter((pod) => isReady(pod) && !this.unmeasured.has(workloadOf(pod))) as KubeObject[];
         const answer = podMetricsAnswer(url, pods, (pod, resource) => this.metricsOf(pod).used(resource));
         response
             .writeHead(answer === undefined ? 404 : 200, { "content-type": "application/json" })

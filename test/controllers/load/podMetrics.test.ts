@@ -49,6 +49,14 @@ describe("the metrics of a simulated pod", () => {
         assert.match(page, /le="\+Inf"\} 40\n/);
     });
 
+    it("have the pod's share of what servers report of their own, zero included", () => {
+        const pod = new PodMetrics("contract");
+        const demand = { ...quiet, own: { jobs_waiting: 30, jobs_late: 0 } };
+        pod.advance(1, { requests: 0, share: 0.5, demand, behavior: good });
+        assert.match(pod.page("scorer"), /^jobs_waiting 15\n/m);
+        assert.match(pod.page("scorer"), /^jobs_late 0\n/m);
+    });
+
     it("are those of the proxy alone where the server's own do not arrive", () => {
         const pod = new PodMetrics("contract");
         pod.advance(1, { requests: 1, share: 1, demand: quiet, behavior: { ...good, measured: false } });

@@ -1,4 +1,4 @@
-import { type Behavior, type Demand } from "./behavior";
+import { type Behavior, type Demand, quiet } from "./behavior";
 
 /** Edges of the proxy's latency histogram in milliseconds where no annotation sets others. Source: istio.io/api. */
 const defaultEdges = [0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000];
@@ -89,7 +89,17 @@ export class PodMetrics {
         ];
     }
 
-    private server({ accuracy }: Behavior): string[] {
+    private server(behavior: Behavior): string[] {
+        const { demand, share } = this.load ?? { demand: quiet, share: 0 };
+        const own = Object.entries(demand.own).flatMap(([name, sum]) => [
+            `# TYPE ${name} gauge`,
+            `${name} ${sum * share}`,
+        ]);
+        return [...this.known(behavior), ...own];
+    }
+
+    /** What every server of its kind reports. */
+    private known({ accuracy }: Behavior): string[] {
         if (this.dialect === "tensorflow-serving") {
             return [
                 "# TYPE :tensorflow:cc:saved_model:load_attempt_count counter",

@@ -34,6 +34,16 @@ export class FiringAlerts {
         return this.everFired.get(workload) ?? new Set();
     }
 
+    /** The first value of an answer; NaN: there is none. */
+    public async ask(query: string): Promise<number> {
+        const parameters = new URLSearchParams({ query }).toString();
+        const response = await fetch(`http://127.0.0.1:${this.port}/api/v1/query?${parameters}`);
+        const { data } = (await response.json()) as {
+            readonly data?: { readonly result: readonly { readonly value: readonly [number, string] }[] };
+        };
+        return Number(data?.result[0]?.value[1] ?? NaN);
+    }
+
     private async poll(): Promise<void> {
         const response = await fetch(`http://127.0.0.1:${this.port}/api/v1/alerts`);
         const { data } = (await response.json()) as { readonly data: { readonly alerts: readonly ActiveAlert[] } };

@@ -40,7 +40,7 @@ describe("batch inference of a queue, against a real S3 server", function () {
 
     before(async () => {
         server = await S3Server.start();
-        queues = await QueueServer.start(server.environment());
+        queues = await QueueServer.start();
         run = await render({
             score: {
                 kind: "batch-inference",
