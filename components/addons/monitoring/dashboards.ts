@@ -27,6 +27,7 @@ const overview: DashboardSpec = {
                 title: "Error budget left",
                 description:
                     "Share of each objective's budget that is left of its window. Below 0 the objective is missed.",
+                runbook: "error-budget",
                 unit: "percentunit",
                 queries: { "{{workload}} {{slo}}": series("inference:slo:budget_remaining") },
                 limit: { below: 0 },
@@ -221,6 +222,7 @@ const inference = (tracePanels: readonly PanelSpec[], gpuPanels: readonly PanelS
             {
                 title: "Speed at which budgets burn",
                 description: "At 1 the budget lasts exactly for its window; at 14.4 on call is paged.",
+                runbook: "error-budget",
                 unit: "short",
                 queries: {
                     "1h {{slo}}": series("inference:slo:burn_rate1h", workload),

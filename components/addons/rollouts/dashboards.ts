@@ -52,6 +52,7 @@ export const rolloutDashboards: readonly AddonDashboard[] = [
                     {
                         title: "Failed requests",
                         description: "By revision, as the analysis judges them.",
+                        runbook: "inference-errors",
                         unit: "percentunit",
                         queries: {
                             "{{revision}}": series("inference:errors:ratio_rate5m", {
@@ -64,6 +65,7 @@ export const rolloutDashboards: readonly AddonDashboard[] = [
                     {
                         title: "Latency, 95th percentile",
                         description: "By revision, as the analysis judges it.",
+                        runbook: "inference-latency",
                         unit: "s",
                         queries: {
                             "{{revision}}": series("inference:latency_seconds:p95", {

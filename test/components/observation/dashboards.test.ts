@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { labelsOf, type MetricName, metrics, seriesNames } from "../../../components/observation/catalogue";
+import { alertsOf, type RenderedAlert } from "../../support/alerts";
 import { queryFaults } from "../../support/promql";
 import { seriesIn } from "../../support/queries";
 import { simulateStack, type Simulated } from "../../support/simulate";
@@ -20,7 +21,12 @@ interface Panel {
         readonly legendFormat: string;
         readonly exemplar?: boolean;
     }[];
-    readonly fieldConfig?: { readonly defaults: { readonly unit?: string } };
+    readonly fieldConfig?: {
+        readonly defaults: {
+            readonly unit?: string;
+            readonly thresholds?: { readonly steps: readonly { readonly value: number | null }[] };
+        };
+    };
 }
 
 interface Dashboard {
@@ -51,11 +57,28 @@ function overlap({ gridPos: a }: Panel, { gridPos: b }: Panel): boolean {
     return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 }
 
+/** Lines that no alert compares with, and why. */
+const derived: Readonly<Record<string, string>> = {
+    "Error budget left": "alerts see how fast the budget burns; at 0 it is gone",
+    "Replicas against their maximum": "the panel has the share, the alert compares both counts",
+};
+
+/** Whether an alert begins at a panel's line. A count that should be 0 has its line at 1. */
+function beginsAt(expr: string, limit: number): boolean {
+    const compared = [...expr.matchAll(/(?:[<>]=?|==)\s*(?:bool\s*)?\(?\s*(\d[\d.]*)/g)].map(([, value]) =>
+        Number(value),
+    );
+    return compared.includes(limit) || (limit === 1 && compared.includes(0));
+}
+
 describe("the dashboards of a stack", () => {
+    let alerts: readonly RenderedAlert[];
     let dashboards: readonly Dashboard[];
     let graphs: readonly { readonly where: string; readonly panel: Panel }[];
     before(async () => {
-        dashboards = dashboardsOf(await simulateStack("prod"));
+        const run = await simulateStack("prod");
+        alerts = alertsOf(run);
+        dashboards = dashboardsOf(run);
         graphs = dashboards.flatMap(({ uid, panels }) =>
             panels.filter(({ type }) => type !== "row").map((panel) => ({ where: `${uid}: ${panel.title}`, panel })),
         );
@@ -98,6 +121,23 @@ describe("the dashboards of a stack", () => {
             assert.equal(panel.datasource?.uid, "${datasource}", where);
             const refs = (panel.targets ?? []).map(({ refId }) => refId);
             assert.ok(refs.length > 0 && new Set(refs).size === refs.length, `${where} has queries of one name`);
+        }
+    });
+
+    it("draw a line where an alert begins, and name its runbook", () => {
+        const lines = graphs.flatMap(({ where, panel }) => {
+            const value = panel.fieldConfig?.defaults.thresholds?.steps.at(-1)?.value;
+            return value === null || value === undefined ? [] : [{ where, panel, value }];
+        });
+        assert.ok(lines.length > 20, `only ${lines.length} lines found`);
+        for (const { where, panel, value } of lines) {
+            const [, page] = /Runbook: \S*?([\w-]+\.md)$/.exec(panel.description ?? "") ?? [];
+            const told = alerts.filter(({ annotations }) => annotations.runbook_url.endsWith(`/${page}`));
+            assert.ok(told.length > 0, `${where}: no alert has the runbook ${page}`);
+            assert.ok(
+                panel.title in derived || told.some(({ expr }) => beginsAt(expr, value)),
+                `${where}: ${value} in none of\n${told.map(({ expr }) => expr).join("\n")}`,
+            );
         }
     });
 
