@@ -158,7 +158,11 @@ describe("the sample server", () => {
                 const answer = await fetch(`http://127.0.0.1:${own}/api/v1/query_exemplars?${query.toString()}`).catch(
                     () => undefined,
                 );
-                const { data } = ((await answer?.json()) ?? { data: [] }) as { data: { exemplars: object[] }[] };
+                // Unavailable while it starts.
+                if (answer?.ok !== true) {
+                    return undefined;
+                }
+                const { data } = (await answer.json()) as { data: { exemplars: object[] }[] };
                 return data.length > 0 && data;
             });
             const labels = found.flatMap(({ exemplars }) =>
