@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createConnection } from "node:net";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { accepted, refusal } from "./cluster/client";
 import { startControlPlane } from "./cluster/controlPlane";
 import { ProcessGroup } from "./cluster/processes";
 import { type KubeObject } from "./cluster/types";
 import { plainCluster } from "./environment";
 import { pinnedVersion } from "./tools";
+import { eventually } from "./wait";
 
 describe("the test control plane", () => {
     it("is of the version its module pins, and says so", async function () {
@@ -60,6 +63,30 @@ describe("the test control plane", () => {
             await assert.rejects(start, {
                 message: "broken ended with exit code 3; its last log lines:\n    no such flag",
             });
+        } finally {
+            await group.stop();
+        }
+    });
+
+    it("starts a component again that ends by itself, where that is asked for", async () => {
+        const group = new ProcessGroup();
+        const starts = path.join(group.folder, "starts");
+        const count = () => (existsSync(starts) ? readFileSync(starts, "utf8").length : 0);
+        const program = `require("fs").appendFileSync("starts", "x"); setTimeout(() => process.exit(2), 300)`;
+        try {
+            const args = ["-e", program];
+            await group.start({
+                name: "crashing",
+                binary: process.execPath,
+                args,
+                ready: () => Promise.resolve(count() > 0),
+                restarts: true,
+            });
+            await eventually("a third start", () => Promise.resolve(count() >= 3));
+            await group.end("crashing", 1);
+            const after = count();
+            await sleep(1500);
+            assert.equal(count(), after, "its end was wanted");
         } finally {
             await group.stop();
         }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -15,6 +15,8 @@ export interface ComponentArgs {
     readonly env?: Readonly<Record<string, string>>;
     /** Whether it serves already; a rejection counts as "not yet". */
     readonly ready: () => Promise<boolean>;
+    /** Started again when it ends by itself once it was ready, as a kubelet does it; its end is printed. Default false. */
+    readonly restarts?: boolean;
 }
 
 /** A component ended, or did not become ready in time. Its message carries the component's last log lines. */
@@ -44,26 +46,17 @@ export class ProcessGroup {
     /** Starts a component and waits until it is ready. @throws ComponentError */
     public async start(component: ComponentArgs): Promise<void> {
         const log = path.join(this.folder, `${component.name}.log`);
-        const output = openSync(log, "w");
-        const child = spawn(component.binary, component.args, {
-            stdio: ["ignore", output, output],
-            cwd: this.folder,
-            env: { ...process.env, ...component.env },
-        });
-        this.exits.push(new Promise((resolve) => child.once("exit", resolve).once("error", resolve)));
-        this.children.set(component.name, child);
         let ended: string | undefined;
-        child.on("error", (error) => (ended = error.message));
-        child.on("exit", (code, signal) => {
-            ended = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
-            this.reaper.stdin.write(`-${child.pid}\n`);
+        let ready = false;
+        this.spawn(component, openSync(log, "w"), (how) => {
+            ended = how;
             if (ready && !this.stopping && this.children.has(component.name)) {
                 console.error(failure(component.name, ended, log));
+                if (component.restarts === true) {
+                    this.restart(component, log);
+                }
             }
         });
-        this.reaper.stdin.write(`+${child.pid}\n`);
-
-        let ready = false;
         const deadline = Date.now() + readySeconds * 1000;
         while (!(ready = await component.ready().catch(() => false))) {
             if (ended !== undefined) {
@@ -74,6 +67,37 @@ export class ProcessGroup {
             }
             await sleep(50);
         }
+    }
+
+    /** Starts a component again that has ended, as often as it ends. */
+    private restart(component: ComponentArgs, log: string): void {
+        this.spawn(component, openSync(log, "a"), (how) => {
+            if (!this.stopping && this.children.has(component.name)) {
+                console.error(failure(component.name, `${how} again`, log));
+                setTimeout(() => {
+                    if (!this.stopping && this.children.has(component.name)) {
+                        this.restart(component, log);
+                    }
+                }, 1000);
+            }
+        });
+    }
+
+    private spawn({ name, binary, args, env }: ComponentArgs, output: number, onEnd: (how: string) => void): void {
+        const child = spawn(binary, args, {
+            stdio: ["ignore", output, output],
+            cwd: this.folder,
+            env: { ...process.env, ...env },
+        });
+        closeSync(output);
+        this.exits.push(new Promise((resolve) => child.once("exit", resolve).once("error", resolve)));
+        this.children.set(name, child);
+        child.on("error", (error) => onEnd(error.message));
+        child.on("exit", (code, signal) => {
+            this.reaper.stdin.write(`-${child.pid}\n`);
+            onEnd(signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`);
+        });
+        this.reaper.stdin.write(`+${child.pid}\n`);
     }
 
     /** Ends one component as a kubelet ends a container: it is asked to, and killed when it takes longer than `seconds`. */
