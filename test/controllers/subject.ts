@@ -128,8 +128,8 @@ export class Subject {
 
     /** Lets the runs that there are come to their end, once their pods run. */
     public async endRuns(): Promise<void> {
-        const ended = this.runs.length;
-        await this.until(`has pods of ${ended} runs`, () => this.runningPods.length === ended, 300);
+        // Counted anew each time: another run may have started since.
+        await this.until("has a pod of each run", () => this.runningPods.length === this.runs.length, 300);
         await Promise.all(this.runningPods.map((pod) => release(this.cluster.client, pod)));
     }
 
