@@ -6,7 +6,7 @@ import { createAuthority, issueCertificate } from "../integration/cluster/certif
 import { accepted, KubeClient } from "../integration/cluster/client";
 import { type ControlPlane, startControlPlane } from "../integration/cluster/controlPlane";
 import { installCrds, loadCrds } from "../integration/cluster/crds";
-import { type KubeObject } from "../integration/cluster/types";
+import { type KubeObject, ofKind } from "../integration/cluster/types";
 import { createNodes } from "../integration/environment";
 import { simulatedNodes } from "../integration/nodes";
 import { type RenderedStack } from "../integration/rendered";
@@ -25,7 +25,6 @@ import {
     kedaService,
     ports,
     rolloutsNamespace,
-    ofKind,
     startKeda,
     startPrometheus,
     startRollouts,

@@ -3,7 +3,7 @@ import path from "node:path";
 import { type Authority, issueCertificate } from "../integration/cluster/certificates";
 import { type ControlPlane } from "../integration/cluster/controlPlane";
 import { listens, type ProcessGroup } from "../integration/cluster/processes";
-import { type KubeObject } from "../integration/cluster/types";
+import { type KubeObject, ofKind } from "../integration/cluster/types";
 import { ensureTool, type ToolName } from "../integration/tools";
 import { workloadNamespace } from "./names";
 import { pace, paced } from "./pace";
@@ -182,8 +182,4 @@ function write({ folder }: ProcessGroup, name: string, content: object): string 
     const file = path.join(folder, name);
     writeFileSync(file, JSON.stringify(content));
     return file;
-}
-
-export function ofKind(objects: readonly KubeObject[], wanted: string): KubeObject[] {
-    return objects.filter(({ kind }) => kind === wanted);
 }

@@ -8,7 +8,7 @@ import { accepted, KubeClient } from "./cluster/client";
 import { startControlPlane } from "./cluster/controlPlane";
 import { installCrds } from "./cluster/crds";
 import { freePorts, listens } from "./cluster/processes";
-import { type KubeObject } from "./cluster/types";
+import { type KubeObject, ofKind } from "./cluster/types";
 import { createNodes } from "./environment";
 import { simulatedNodes } from "./nodes";
 import { type RenderedStack } from "./rendered";
@@ -137,8 +137,4 @@ async function mountCertificates(client: KubeClient, folder: string): Promise<bo
     writeFileSync(path.join(folder, "tls.key"), readFileSync(issued.key), { mode: 0o600 });
     writeFileSync(mounted, readFileSync(issued.certificate));
     return true;
-}
-
-function ofKind(objects: readonly KubeObject[], wanted: string): KubeObject[] {
-    return objects.filter(({ kind }) => kind === wanted);
 }

@@ -1,4 +1,5 @@
 import { type AcceleratorName } from "../../../config/names";
+import { namespaceByName } from "../../kubernetes/networkPolicies";
 import { type Taint } from "../../kubernetes/tolerations";
 import { type NodeGroupFacts } from "../../platform";
 
@@ -26,7 +27,7 @@ export interface TrainingQueue {
 
 /** The spec of a ClusterQueue, as far as we set it. */
 export interface ClusterQueueSpec {
-    readonly namespaceSelector: { readonly matchLabels: Readonly<Record<string, string>> };
+    readonly namespaceSelector: ReturnType<typeof namespaceByName>;
     readonly queueingStrategy: "StrictFIFO";
     readonly resourceGroups: readonly {
         readonly coveredResources: readonly string[];
@@ -61,10 +62,9 @@ function flavorsOf(groups: readonly NodeGroupFacts[]): readonly Flavor[] {
     }
     return (
         [...byName]
-            .map(([name, [first, ...others]]) => ({ name, all: first === undefined ? [] : [first, ...others] }))
             // Whoever may have spot nodes takes these first: the others are for those who may not.
-            .sort((a, b) => Number(isSpot(b.all[0])) - Number(isSpot(a.all[0])) || (a.name < b.name ? -1 : 1))
-            .map(({ name, all }) => ({
+            .sort(([a, [ofA]], [b, [ofB]]) => Number(isSpot(ofB)) - Number(isSpot(ofA)) || (a < b ? -1 : 1))
+            .map(([name, all]) => ({
                 name,
                 spec: { nodeLabels: modelLabel(all[0]), nodeTaints: [...(all[0]?.taints ?? [])] },
                 gpus: all.reduce((sum, { max, gpusPerNode, timeSlicing }) => sum + max * gpusPerNode * timeSlicing, 0),
@@ -88,7 +88,7 @@ function modelLabel(group: NodeGroupFacts | undefined): Record<string, string> {
 
 export function clusterQueueSpec(queue: TrainingQueue, namespace: string): ClusterQueueSpec {
     return {
-        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+        namespaceSelector: namespaceByName(namespace),
         // A large run at the head is not overtaken by small ones for ever.
         queueingStrategy: "StrictFIFO",
         resourceGroups: [

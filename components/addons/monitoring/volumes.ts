@@ -38,7 +38,8 @@ export function smallVolumes({ storageGiB, claims }: Volumes): string | undefine
     }
     const list = small.map(({ name, volume, gib }) => `${name} has ${gib} GiB (${volume})`).join(", ");
     return (
-        `addons.monitoring.storageGiB is ${storageGiB}, but ${list}: metrics are kept up to 85 % of the smallest volume. ` +
+        `addons.monitoring.storageGiB is ${storageGiB}, but ${list}: metrics are kept up to ${retentionShare * 100} % of the ` +
+        "smallest volume. " +
         "Grow the claims as docs/addons/monitoring.md says, then run the update again"
     );
 }

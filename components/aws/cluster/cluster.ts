@@ -6,6 +6,7 @@ import { type ClusterConfig } from "../../../config/cluster";
 import { groupOf, type PeopleConfig } from "../../../config/people";
 import { createAlarms } from "../alarms/alarm";
 import { Key } from "../storage/key";
+import { httpsRule, inName } from "../network/httpsRule";
 import { type NetworkAccess } from "../network/networkAccess";
 import { creatorTag } from "../liveAccount";
 import { clusterAlarms } from "./clusterAlarms";
@@ -91,18 +92,10 @@ export class Cluster extends pulumi.ComponentResource {
         this.arn = cluster.eksCluster.arn;
         this.securityGroupId = cluster.clusterSecurityGroupId;
         // EKS opens the private endpoint to the cluster's own security group alone.
-        for (const cidrIpv4 of config.endpoint.privateCidrs) {
-            new aws.vpc.SecurityGroupIngressRule(
-                `${name}-api-${cidrIpv4.replaceAll(/[./]/g, "-")}`,
-                {
-                    description: "Kubernetes API",
-                    securityGroupId: this.securityGroupId,
-                    cidrIpv4,
-                    ipProtocol: "tcp",
-                    fromPort: 443,
-                    toPort: 443,
-                    tags: scope.tags,
-                },
+        for (const cidr of config.endpoint.privateCidrs) {
+            httpsRule(
+                `${name}-api-${inName(cidr)}`,
+                { description: "Kubernetes API", securityGroupId: this.securityGroupId, cidr, tags: scope.tags },
                 { parent: this },
             );
         }

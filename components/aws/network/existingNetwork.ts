@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ExistingNetworkConfig } from "../../../config/network";
 import { type AwsScope } from "../scope";
-import { type FoundNetwork, type FoundVpc } from "./foundNetwork";
-import { type NetworkAccess, subnetsAt } from "./networkAccess";
+import { type FoundNetwork, foundSubnet, type FoundVpc } from "./foundNetwork";
+import { type NetworkAccess } from "./networkAccess";
 import { PrivateEndpoints } from "./privateEndpoints";
 
 export interface ExistingNetworkArgs {
@@ -49,10 +49,6 @@ export class ExistingNetwork extends pulumi.ComponentResource implements Network
             : [];
         this.registerOutputs({ vpcId: this.vpcId, privateSubnetIds: this.privateSubnetIds });
     }
-
-    public subnetsIn(zones: readonly number[] | undefined): pulumi.Output<string[]> {
-        return this.privateSubnetIds.apply((ids) => subnetsAt(ids, zones));
-    }
 }
 
 /** @throws Error for a VPC that was not found, which is a fault of the stack file before */
@@ -64,9 +60,9 @@ function foundVpc({ vpc }: FoundNetwork): FoundVpc {
 }
 
 /** @throws Error for a subnet that is elsewhere, which is a fault of the stack file before */
-function cidrOf({ subnets }: FoundNetwork, id: string): string {
-    const subnet = subnets[id];
-    if (subnet === undefined || "at" in subnet) {
+function cidrOf(found: FoundNetwork, id: string): string {
+    const subnet = foundSubnet(found, id);
+    if (subnet === undefined) {
         throw new Error(`subnet ${id} is not in the existing VPC`);
     }
     return subnet.cidr;

@@ -2,7 +2,14 @@ import { type Fault } from "../../../config/fault";
 import { type ExistingNetworkConfig } from "../../../config/network";
 import { type PlatformConfig } from "../../../config/platform";
 import { wayOutFaults } from "./wayOutFaults";
-import { type FoundNetwork, type FoundSubnet, type FoundVpc } from "./foundNetwork";
+import {
+    type FoundNetwork,
+    foundSubnet,
+    type FoundSubnet,
+    type FoundVpc,
+    type ListedSubnet,
+    listedSubnets,
+} from "./foundNetwork";
 
 type Checked = Pick<PlatformConfig, "network" | "ingress">;
 type Judged = Pick<PlatformConfig, "network" | "images" | "ingress" | "addons">;
@@ -21,7 +28,7 @@ export function existingNetworkFaults({ network, ingress }: Checked): readonly F
     }
     const { subnets } = existing;
     const zones = subnets.map(({ zone }) => zone);
-    const ids = listed(existing);
+    const ids = listedSubnets(existing);
     const faults: Fault[] = [];
     zones.forEach((zone, i) => {
         if (zones.indexOf(zone) !== i) {
@@ -48,7 +55,7 @@ export function foundNetworkFaults(config: Judged, found: FoundNetwork): readonl
     if (existing === undefined) {
         return [];
     }
-    const misplaced = listed(existing).flatMap(({ path, id, zone, kind }) => {
+    const misplaced = listedSubnets(existing).flatMap(({ path, id, zone, kind }) => {
         const subnet = found.subnets[id];
         if (subnet === undefined || "at" in subnet) {
             const reason = `is "${id}", ${placeOf(subnet?.at, existing.vpcId, zone)}`;
@@ -56,11 +63,10 @@ export function foundNetworkFaults(config: Judged, found: FoundNetwork): readonl
         }
         return subnetFaults(path, kind, subnet);
     });
-    const closed = listed(existing).some(({ id, kind }) => kind === "private" && wayOf(found, id) === "nowhere");
     return [
         ...vpcFaults(existing.vpcId, found.vpc),
         ...misplaced,
-        ...(closed
+        ...(closedSubnets(existing, found).length > 0
             ? wayOutFaults(
                   config,
                   "private subnets of network.existing that have no default route",
@@ -75,12 +81,14 @@ export function foundNetworkWarnings(
     { network: { existing, privateEndpoints } }: Pick<PlatformConfig, "network">,
     found: FoundNetwork,
 ): readonly string[] {
-    const subnets = existing === undefined ? [] : listed(existing);
-    const closed = subnets.filter(({ id, kind }) => kind === "private" && wayOf(found, id) === "nowhere");
+    if (existing === undefined) {
+        return [];
+    }
+    const closed = closedSubnets(existing, found);
     return [
-        ...subnets.flatMap(({ path, id }) => {
-            const subnet = found.subnets[id];
-            return subnet === undefined || "at" in subnet || subnet.freeAddresses >= fewestAddresses
+        ...listedSubnets(existing).flatMap(({ path, id }) => {
+            const subnet = foundSubnet(found, id);
+            return subnet === undefined || subnet.freeAddresses >= fewestAddresses
                 ? []
                 : [
                       `${path} has ${subnet.freeAddresses} free addresses: EKS recommends at least ${fewestAddresses} for the ` +
@@ -95,6 +103,13 @@ export function foundNetworkWarnings(
                       (privateEndpoints ? "" : ", and interface endpoints for the APIs that docs/aws.md lists"),
               ]),
     ];
+}
+
+/** Private subnets without a way out. */
+function closedSubnets(existing: ExistingNetworkConfig, found: FoundNetwork): readonly ListedSubnet[] {
+    return listedSubnets(existing).filter(
+        ({ id, kind }) => kind === "private" && foundSubnet(found, id)?.way === "nowhere",
+    );
 }
 
 function vpcFaults(id: string, vpc: FoundVpc | undefined): Fault[] {
@@ -141,27 +156,4 @@ function placeOf(at: { readonly vpcId: string; readonly zone: string } | undefin
     return at.vpcId === vpcId
         ? `which is in ${at.zone}: list it under that zone, or name a subnet in ${zone}`
         : `a subnet of ${at.vpcId}: must be one of ${vpcId}`;
-}
-
-function wayOf({ subnets }: FoundNetwork, id: string): FoundSubnet["way"] {
-    const subnet = subnets[id];
-    return subnet === undefined || "at" in subnet ? "unknown" : subnet.way;
-}
-
-interface ListedSubnet {
-    readonly path: string;
-    readonly id: string;
-    readonly zone: string;
-    readonly kind: "private" | "public";
-}
-
-function listed({ subnets }: ExistingNetworkConfig): readonly ListedSubnet[] {
-    return subnets.flatMap((subnet, i) =>
-        (["private", "public"] as const).flatMap((kind) => {
-            const id = subnet[kind];
-            return id === undefined
-                ? []
-                : [{ path: `network.existing.subnets[${i}].${kind}`, id, zone: subnet.zone, kind }];
-        }),
-    );
 }

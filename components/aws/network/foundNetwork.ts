@@ -31,14 +31,40 @@ export interface MisplacedSubnet {
     readonly at: { readonly vpcId: string; readonly zone: string } | undefined;
 }
 
-/** Asks AWS. Plain values, since which resources there are and what NetworkPolicies say cannot wait for an output. */
-export async function findNetwork({ vpcId, subnets }: ExistingNetworkConfig): Promise<FoundNetwork> {
-    const named = subnets.flatMap(({ zone, private: privateId, public: publicId }) =>
-        [privateId, ...(publicId === undefined ? [] : [publicId])].map((id) => ({ id, zone })),
+/** A subnet that the stack file names. */
+export interface ListedSubnet {
+    readonly path: string;
+    readonly id: string;
+    readonly zone: string;
+    readonly kind: "private" | "public";
+}
+
+/** The subnets in the order of the stack file. */
+export function listedSubnets({ subnets }: ExistingNetworkConfig): readonly ListedSubnet[] {
+    return subnets.flatMap((subnet, i) =>
+        (["private", "public"] as const).flatMap((kind) => {
+            const id = subnet[kind];
+            return id === undefined
+                ? []
+                : [{ path: `network.existing.subnets[${i}].${kind}`, id, zone: subnet.zone, kind }];
+        }),
     );
+}
+
+/** The subnet of this id; undefined where it is not in the VPC and zone of the stack file. */
+export function foundSubnet({ subnets }: FoundNetwork, id: string): FoundSubnet | undefined {
+    const subnet = subnets[id];
+    return subnet === undefined || "at" in subnet ? undefined : subnet;
+}
+
+/** Asks AWS. Plain values, since which resources there are and what NetworkPolicies say cannot wait for an output. */
+export async function findNetwork(existing: ExistingNetworkConfig): Promise<FoundNetwork> {
+    const { vpcId } = existing;
     const [vpc, found] = await Promise.all([
         findVpc(vpcId),
-        Promise.all(named.map(async ({ id, zone }) => [id, await findSubnet(id, vpcId, zone)] as const)),
+        Promise.all(
+            listedSubnets(existing).map(async ({ id, zone }) => [id, await findSubnet(id, vpcId, zone)] as const),
+        ),
     ]);
     return { vpc, subnets: Object.fromEntries(found) };
 }

@@ -7,7 +7,7 @@ import { endpointService } from "../regions";
 import { FlowLogs } from "./flowLogs";
 import { natAlarms } from "./natAlarms";
 import { natGatewayCount, ownWayOut } from "./natGateways";
-import { type NetworkAccess, subnetsAt } from "./networkAccess";
+import { type NetworkAccess } from "./networkAccess";
 import { PrivateEndpoints } from "./privateEndpoints";
 import { type AwsScope } from "../scope";
 import { plannedSubnets, subnetPlan } from "./subnetPlan";
@@ -97,10 +97,6 @@ export class Network extends pulumi.ComponentResource implements NetworkAccess {
         this.cidrs = [config.cidr];
         this.privateCidrs = plannedSubnets(config.cidr, config.zones).map((zone) => zone.private);
         this.registerOutputs({ vpcId: this.vpcId, privateSubnetIds: this.privateSubnetIds });
-    }
-
-    public subnetsIn(zones: readonly number[] | undefined): pulumi.Output<string[]> {
-        return this.privateSubnetIds.apply((ids) => subnetsAt(ids, zones));
     }
 }
 

@@ -15,8 +15,6 @@ export interface NetworkAccess {
     readonly endpoints: readonly pulumi.Resource[];
     /** Subnets of load balancers. Default: the load balancer controller finds them by their tags. */
     readonly loadBalancerSubnets?: Readonly<Record<IngressConfig["scheme"], readonly string[]>>;
-    /** Private subnets in the zones at these positions; without positions all of them. */
-    readonly subnetsIn: (zones: readonly number[] | undefined) => pulumi.Output<string[]>;
 }
 
 /** Of subnets in the order of the zones those at these positions; without positions all of them. */

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { endpointService } from "../regions";
+import { httpsRule, inName } from "./httpsRule";
 import { type AwsScope } from "../scope";
 
 /** AWS APIs that nodes and pods call, by endpoint name, and their callers. */
@@ -49,21 +50,12 @@ export class PrivateEndpoints extends pulumi.ComponentResource {
             { description: "AWS APIs from inside the network", vpcId, tags: scope.tags },
             { parent: this },
         );
-        const rules = args.cidrs.map(
-            (cidrIpv4, i) =>
-                new aws.vpc.SecurityGroupIngressRule(
-                    i === 0 ? name : `${name}-${cidrIpv4.replaceAll(/[./]/g, "-")}`,
-                    {
-                        description: "TLS from nodes and pods",
-                        securityGroupId: group.id,
-                        cidrIpv4,
-                        ipProtocol: "tcp",
-                        fromPort: 443,
-                        toPort: 443,
-                        tags: scope.tags,
-                    },
-                    { parent: this },
-                ),
+        const rules = args.cidrs.map((cidr, i) =>
+            httpsRule(
+                i === 0 ? name : `${name}-${inName(cidr)}`,
+                { description: "TLS from nodes and pods", securityGroupId: group.id, cidr, tags: scope.tags },
+                { parent: this },
+            ),
         );
         const endpoints = endpointServices(args.nat).map(
             (service) =>

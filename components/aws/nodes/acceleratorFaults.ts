@@ -122,7 +122,7 @@ function sizeFaults(path: string, group: NodeGroupConfig): Fault[] {
 }
 
 function zoneFaults(path: string, group: NodeGroupConfig, network: PlatformConfig["network"]): Fault[] {
-    const zoneNames = group.zones && namedZones(network);
+    const zoneNames = namedZones(network);
     const listed = network.existing === undefined ? "network.zoneNames" : "the zones of network.existing.subnets";
     return (group.zones ?? []).flatMap((zone, i) => {
         if (zoneNames?.includes(zone) === true) {

@@ -6,7 +6,7 @@ import { type Taint } from "../../kubernetes/tolerations";
 import { type NodeGroupFacts } from "../../platform";
 import { accelerators } from "./accelerators";
 import { type Cluster } from "../cluster/cluster";
-import { type NetworkAccess } from "../network/networkAccess";
+import { type NetworkAccess, subnetsAt } from "../network/networkAccess";
 import { diskGiB, nodeGroupFacts, podDiskGiB, sizingType } from "./nodeGroupFacts";
 import { type NodeRole } from "./nodeRole";
 import { nodeTemplateTags } from "./autoscaler";
@@ -47,7 +47,7 @@ export class NodeGroup extends pulumi.ComponentResource {
             {
                 clusterName: cluster.name,
                 nodeRoleArn: args.role.arn,
-                subnetIds: args.network.subnetsIn(args.zones),
+                subnetIds: args.network.privateSubnetIds.apply((ids) => subnetsAt(ids, args.zones)),
                 amiType: amiType(config),
                 version: config.version ?? args.kubernetesVersion,
                 ...(config.releaseVersion !== undefined && { releaseVersion: config.releaseVersion }),

@@ -43,6 +43,14 @@ export function isGang({ pods }: Pick<TrainingConfig, "pods">): boolean {
     return pods > 1;
 }
 
+/** How many pods the Job makes in all, and at the same time. */
+export function podsOfRun(
+    config: Pick<TrainingConfig, "pods" | "completions" | "parallelism">,
+): Pick<TrainingConfig, "completions" | "parallelism"> {
+    const { pods, completions, parallelism } = config;
+    return isGang(config) ? { completions: pods, parallelism: pods } : { completions, parallelism };
+}
+
 /** The ports of a run by name, each once. */
 export function gangPorts({ peerPorts }: Pick<TrainingConfig, "peerPorts">): Readonly<Record<string, number>> {
     return { ...standardPorts, ...Object.fromEntries(peerPorts.map((port) => [`peer-${port}`, port])) };

@@ -10,7 +10,7 @@ import { objectVolumeObjects } from "../../serving/pod/objectVolume";
 import { defineKind } from "../kind";
 import { driftFaults } from "./driftFaults";
 import { driftTriggerRules } from "./driftTrigger";
-import { gangCalls, gangIngress, gangObjects, gangVariables, isGang } from "./gang";
+import { gangCalls, gangIngress, gangObjects, gangVariables, isGang, podsOfRun } from "./gang";
 import { gangFaults } from "./gangFaults";
 import { trainingRuns } from "./job";
 import { dataVolume, fixedArguments, fixedVariables, publishedVersions, trainingPlan } from "./plan";
@@ -21,12 +21,10 @@ export const training = defineKind({
     kind,
     schema,
     demands: (name, config) =>
-        isGang(config)
-            ? jobDemands(name, { ...config, completions: config.pods, parallelism: config.pods }).map((demand) => ({
-                  ...demand,
-                  together: true,
-              }))
-            : jobDemands(name, config),
+        jobDemands(name, { ...config, ...podsOfRun(config) }).map((demand) => ({
+            ...demand,
+            ...(isGang(config) && { together: true }),
+        })),
     calls: (name, config) => (isGang(config) ? gangCalls({ name, namespace: config.namespace }, config) : []),
     faults: (name, config, stack) => [
         ...jobFaults(name, config, stack, isGang(config) ? [...fixedVariables, ...gangVariables] : fixedVariables),

@@ -14,7 +14,7 @@ import { prometheusQuery } from "../../serving/scaling/triggers/prometheus";
 import { storeClient } from "../../serving/pod/storeClient";
 import { type TrainingConfig } from "./schema";
 import { driftDue } from "./driftTrigger";
-import { gangAnnotations, gangContainerPorts, isGang, peerLostExitCode } from "./gang";
+import { gangAnnotations, gangContainerPorts, isGang, peerLostExitCode, podsOfRun } from "./gang";
 import { queueLabel, trainingQueue } from "./queue";
 import { dataVolume, type TrainingPlan, trainingScript } from "./plan";
 
@@ -38,6 +38,7 @@ export function trainingRuns(
     const immutable = immutableSpec(plan, config, context);
     const queue = trainingQueue(plan, config, context);
     const queued: Record<string, string> = queue === undefined ? {} : { [queueLabel]: queue.name };
+    const after = [...before, ...(queue?.ready ?? [])];
     const mutable = {
         // A run that fails takes all its pods with it.
         backoffLimit: config.backoffLimit * config.pods,
@@ -51,11 +52,10 @@ export function trainingRuns(
         const spec = { ...immutable, ...mutable };
         const { schedule, drift, ...runs } = { ...retraining, suspend: !config.run };
         if (schedule !== undefined) {
-            cronJob(plan, { ...runs, schedule, labels: queued }, spec, context, [...before, ...(queue?.ready ?? [])]);
+            cronJob(plan, { ...runs, schedule, labels: queued }, spec, context, after);
         }
         if (drift !== undefined) {
-            const started = { ...runs, labels: queued };
-            driftJobs(plan, drift.workload, started, spec, context, [...before, ...(queue?.ready ?? [])]);
+            driftJobs(plan, drift.workload, { ...runs, labels: queued }, spec, context, after);
         }
         return;
     }
@@ -75,7 +75,7 @@ export function trainingRuns(
             // Kueue suspends each Job of a queue when it is created, and owns the field from then on.
             spec: { ...immutable, ...mutable, ...(queue === undefined && { suspend: !config.run }) },
         },
-        child(context, [...before, ...(queue?.ready ?? [])]),
+        child(context, after),
     );
 }
 
@@ -119,8 +119,7 @@ function immutableSpec(
 ): k8s.types.input.batch.v1.JobSpec {
     const gang = isGang(config);
     return {
-        completions: gang ? config.pods : config.completions,
-        parallelism: gang ? config.pods : config.parallelism,
+        ...podsOfRun(config),
         completionMode: "Indexed",
         podFailurePolicy: {
             rules: [

@@ -22,7 +22,16 @@ export interface ComponentArgs {
 /** A component ended, or did not become ready in time. Its message carries the component's last log lines. */
 export class ComponentError extends Error {}
 
+/** What is known of a component over all its starts. */
+interface Life {
+    ready: boolean;
+    /** How it ended last. */
+    ended?: string;
+}
+
 const readySeconds = 60;
+/** Pause before another start. */
+const restartMs = 1000;
 const logLinesShown = 20;
 
 /**
@@ -46,21 +55,12 @@ export class ProcessGroup {
     /** Starts a component and waits until it is ready. @throws ComponentError */
     public async start(component: ComponentArgs): Promise<void> {
         const log = path.join(this.folder, `${component.name}.log`);
-        let ended: string | undefined;
-        let ready = false;
-        this.spawn(component, openSync(log, "w"), (how) => {
-            ended = how;
-            if (ready && !this.stopping && this.children.has(component.name)) {
-                console.error(failure(component.name, ended, log));
-                if (component.restarts === true) {
-                    this.restart(component, log);
-                }
-            }
-        });
+        const life: Life = { ready: false };
+        this.run(component, log, "w", life);
         const deadline = Date.now() + readySeconds * 1000;
-        while (!(ready = await component.ready().catch(() => false))) {
-            if (ended !== undefined) {
-                throw new ComponentError(failure(component.name, ended, log));
+        while (!(life.ready = await component.ready().catch(() => false))) {
+            if (life.ended !== undefined) {
+                throw new ComponentError(failure(component.name, life.ended, log));
             }
             if (Date.now() > deadline) {
                 throw new ComponentError(failure(component.name, `was not ready after ${readySeconds} s`, log));
@@ -69,21 +69,10 @@ export class ProcessGroup {
         }
     }
 
-    /** Starts a component again that has ended, as often as it ends. */
-    private restart(component: ComponentArgs, log: string): void {
-        this.spawn(component, openSync(log, "a"), (how) => {
-            if (!this.stopping && this.children.has(component.name)) {
-                console.error(failure(component.name, `${how} again`, log));
-                setTimeout(() => {
-                    if (!this.stopping && this.children.has(component.name)) {
-                        this.restart(component, log);
-                    }
-                }, 1000);
-            }
-        });
-    }
-
-    private spawn({ name, binary, args, env }: ComponentArgs, output: number, onEnd: (how: string) => void): void {
+    /** Runs a component; once it was ready, an end that nobody wants is printed, and followed by another start where it has some. */
+    private run(component: ComponentArgs, log: string, flags: "w" | "a", life: Life): void {
+        const { name, binary, args, env, restarts = false } = component;
+        const output = openSync(log, flags);
         const child = spawn(binary, args, {
             stdio: ["ignore", output, output],
             cwd: this.folder,
@@ -92,6 +81,16 @@ export class ProcessGroup {
         closeSync(output);
         this.exits.push(new Promise((resolve) => child.once("exit", resolve).once("error", resolve)));
         this.children.set(name, child);
+        const isWanted = (): boolean => life.ready && !this.stopping && this.children.has(name);
+        const onEnd = (how: string): void => {
+            life.ended = how;
+            if (isWanted()) {
+                console.error(failure(name, how, log));
+                if (restarts) {
+                    setTimeout(() => isWanted() && this.run(component, log, "a", life), restartMs);
+                }
+            }
+        };
         child.on("error", (error) => onEnd(error.message));
         child.on("exit", (code, signal) => {
             this.reaper.stdin.write(`-${child.pid}\n`);

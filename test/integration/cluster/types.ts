@@ -30,3 +30,8 @@ export function describeObject(object: KubeObject): string {
     const { name, namespace } = object.metadata;
     return `${object.kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }
+
+/** The objects of one kind. */
+export function ofKind(objects: readonly KubeObject[], wanted: string): KubeObject[] {
+    return objects.filter(({ kind }) => kind === wanted);
+}
