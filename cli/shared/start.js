@@ -1,20 +1,29 @@
 /**
  * Starts a command: `node cli/shared/start.js check …` runs cli/check/index.ts. TypeScript is transpiled by tsx once; later starts read
  * what was transpiled, with V8's code cache, from one file in .cache. Each entry counts only for the exact source that it was
- * made from, which is read anyway, so a changed file is transpiled again.
+ * made from, so a changed file is transpiled again.
  */
+const { isAscii } = require("node:buffer");
 const fs = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
 const vm = require("node:vm");
 
 const project = path.resolve(__dirname, "../..");
+const packagesFolder = path.join(project, "node_modules") + path.sep;
 const cacheFolder = path.join(project, ".cache", "start");
+const sdkFolder = path.join(packagesFolder, "@pulumi", "pulumi") + path.sep;
+/** What the SDK loads at its start to serialize functions, which no command does: the compiler of TypeScript and a part of npm. */
+const forClosures = new Set(["typescript", "@npmcli/arborist"]);
 const loadJavaScript = Module._extensions[".js"];
 let parser;
 
+/** Milliseconds after which a change of a file has another time than the one before it, on every file system. */
+const tickOfTimes = 2_000;
+
 /**
  * @typedef {object} Entry
+ * @property {string} state what tells the file from a changed one, unread; empty where only its content does
  * @property {Buffer} source the file's content
  * @property {Buffer | undefined} code what runs; undefined where that is the source
  * @property {Buffer | undefined} data V8's code cache; undefined where the file has an import on demand
@@ -30,12 +39,35 @@ function makers() {
     return [process.version, process.arch, ...own.map((file) => fs.readFileSync(file, "utf8"))].join("\n");
 }
 
+/**
+ * Tells a file from a changed one: the time of the last change of its inode cannot be set, unlike that of its content.
+ *
+ * @param {string} file
+ * @returns {string} of a file that changed a moment ago, empty: a second change could have the same time
+ */
+function stateOf(file) {
+    const { ino, size, ctimeMs } = fs.statSync(file);
+    return Date.now() - ctimeMs < tickOfTimes ? "" : `${ino} ${size} ${ctimeMs}`;
+}
+
+/** @returns {string} what changes with every installation of packages; empty where npm has installed none */
+function stateOfPackages() {
+    try {
+        return stateOf(path.join(project, "node_modules", ".package-lock.json"));
+    } catch {
+        return "";
+    }
+}
+
 /** The entries of a file, and how they are written: a line of JSON with their lengths, then their bytes. */
 class Store {
     /** @param {string} command */
     constructor(command) {
         this.file = path.join(cacheFolder, command);
         this.makers = makers();
+        this.packages = stateOfPackages();
+        /** @type {Map<string, string>} file that a request for a package found, by folder and request */
+        this.found = new Map();
         /** @type {Map<string, Entry>} */
         this.entries = this.read();
     }
@@ -52,12 +84,16 @@ class Store {
             }
             let offset = end + 1;
             const next = (length) => bytes.subarray(offset, (offset += length));
-            for (const [file, source, code, data] of header.files) {
+            for (const [file, state, source, code, data] of header.files) {
                 entries.set(path.join(project, file), {
+                    state,
                     source: next(source),
                     code: code === null ? undefined : next(code),
                     data: data === null ? undefined : next(data),
                 });
+            }
+            if (this.packages !== "" && header.packages === this.packages) {
+                this.found = new Map(header.found);
             }
         } catch {
             // No file yet, or not one of ours: everything is made again.
@@ -69,8 +105,9 @@ class Store {
      * @param {Map<string, Entry>} entries replaces the file in one step: other starts may be reading it
      */
     write(entries) {
-        const files = [...entries].map(([file, { source, code, data }]) => [
+        const files = [...entries].map(([file, { state, source, code, data }]) => [
             path.relative(project, file),
+            state,
             source.length,
             code?.length ?? null,
             data?.length ?? null,
@@ -81,7 +118,8 @@ class Store {
             ...(data ? [data] : []),
         ]);
         const length = bytes.reduce((sum, each) => sum + each.length, 0);
-        const header = (end) => `${JSON.stringify({ makers: this.makers, end, files })}\n`;
+        const { makers, packages } = this;
+        const header = (end) => `${JSON.stringify({ makers, packages, end, files, found: [...this.found] })}\n`;
         // The length of the header holds its own digits.
         let end = length;
         while (Buffer.byteLength(header(end)) + length !== end) {
@@ -99,7 +137,7 @@ class Loader {
     /** @param {Store} store */
     constructor(store) {
         this.store = store;
-        /** @type {Map<string, { source: Buffer, code: Buffer | undefined, script: vm.Script | undefined }>} */
+        /** @type {Map<string, { state: string, source: Buffer, code: Buffer | undefined, script: vm.Script | undefined }>} */
         this.loaded = new Map();
         this.changed = false;
     }
@@ -108,21 +146,53 @@ class Loader {
         for (const extension of [".js", ".ts"]) {
             Module._extensions[extension] = (module, file) => this.load(module, file);
         }
+        const resolved = Module._resolveFilename;
+        Module._resolveFilename = (request, parent, isMain, options) => {
+            const found = () => resolved(request, parent, isMain, options);
+            return parent?.filename && !isMain && !options ? this.find(request, parent.filename, found) : found();
+        };
+    }
+
+    /** Requests of packages, and for packages, find the same file until packages are installed again. */
+    find(request, from, found) {
+        const folder = path.dirname(from);
+        const ofPackage = folder.startsWith(packagesFolder);
+        if (!ofPackage && (request.startsWith(".") || path.isAbsolute(request))) {
+            return found();
+        }
+        const key = `${folder.slice(project.length)} ${request}`;
+        const known = this.store.found.get(key);
+        if (known !== undefined) {
+            return project + known;
+        }
+        const file = found();
+        if (file.startsWith(packagesFolder)) {
+            this.changed = true;
+            this.store.found.set(key, file.slice(project.length));
+        }
+        return file;
     }
 
     load(module, file) {
-        const source = fs.readFileSync(file);
+        const state = stateOf(file);
         const entry = this.store.entries.get(file);
-        const made = entry?.source.equals(source) ? this.restored(file, entry) : this.compiled(file, source);
-        if (!path.relative(project, file).startsWith("..")) {
+        const unread = entry !== undefined && state !== "" && entry.state === state;
+        const source = unread ? entry.source : fs.readFileSync(file);
+        const made = {
+            state,
+            ...(unread || entry?.source.equals(source) ? this.restored(file, entry) : this.compiled(file, source)),
+        };
+        if (file.startsWith(project + path.sep)) {
             this.loaded.set(file, made);
         }
         if (!made.script) {
             // A script from V8's cache cannot import on demand.
-            module._compile((made.code ?? source).toString("utf8"), file);
+            module._compile(textOf(made.code ?? source), file);
             return;
         }
-        const required = (id) => module.require(id);
+        const ofSdk = file.startsWith(sdkFolder);
+        const required = (id) =>
+            ofSdk && forClosures.has(id) ? onFirstUse(() => module.require(id)) : module.require(id);
         required.resolve = (id, options) => Module._resolveFilename(id, module, false, options);
         required.main = process.mainModule;
         required.extensions = Module._extensions;
@@ -131,7 +201,7 @@ class Loader {
     }
 
     restored(file, { source, code, data }) {
-        const script = data && scriptOf(file, (code ?? source).toString("utf8"), data);
+        const script = data && scriptOf(file, textOf(code ?? source), data);
         this.changed ||= script?.cachedDataRejected === true;
         return { source, code, script };
     }
@@ -166,9 +236,9 @@ class Loader {
             return;
         }
         const others = [...this.store.entries].filter(([file]) => !this.loaded.has(file) && fs.existsSync(file));
-        const made = [...this.loaded].map(([file, { source, code, script }]) => [
+        const made = [...this.loaded].map(([file, { state, source, code, script }]) => [
             file,
-            { source, code, data: script?.createCachedData() },
+            { state, source, code, data: script?.createCachedData() },
         ]);
         try {
             this.store.write(new Map([...others, ...made]));
@@ -176,6 +246,18 @@ class Loader {
             // Nothing but time is lost.
         }
     }
+}
+
+/** A module that is loaded when something of it is first asked for. */
+function onFirstUse(load) {
+    // Code that TypeScript compiled asks this of every import, and then takes the module as it is.
+    const get = (_, name) => (name === "__esModule" ? true : load()[name]);
+    return new Proxy({}, { get, has: (_, name) => name in load() });
+}
+
+/** @param {Buffer} bytes UTF-8; most files have ASCII alone, which is decoded at a fraction of the time */
+function textOf(bytes) {
+    return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
 }
 
 /** The loaders of tsx. Nothing of it stays registered: modules are found in the same way with and without entries. */

@@ -5,12 +5,14 @@ import {
     mkdirSync,
     readFileSync,
     realpathSync,
+    rmSync,
     statSync,
     symlinkSync,
     truncateSync,
     utimesSync,
 } from "node:fs";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { temporaryFolder } from "../../support/temporary";
 
 const root = path.resolve(__dirname, "../../..");
@@ -114,9 +116,61 @@ describe("the start of a command", () => {
         assert.deepEqual([start(own).stdout, start(own).stderr], ["one", ""]);
         const [header = ""] = readFileSync(path.join(own, ".cache/start/hello"), "utf8").split("\n", 1);
         const { files } = JSON.parse(header) as { readonly files: readonly (readonly [string, ...unknown[]])[] };
-        const compiled = new Map(files.map((entry) => [entry[0], entry[3] !== null]));
+        const compiled = new Map(files.map((entry) => [entry[0], entry[4] !== null]));
         assert.equal(compiled.get("cli/hello/said.ts"), true);
         assert.equal(compiled.get("node_modules/late/index.js"), false);
+    });
+
+    describe("of files that have not changed for a while", () => {
+        const use = 'import { x } from "x";\nexport const said = (): string => x;\n';
+        const at = (name: string, package_: string) => `${name}/node_modules/${package_}/index.js`;
+        let edited: { readonly root: string; readonly file: string };
+        let installed: { readonly root: string };
+        before(async () => {
+            edited = project("settled", "export const said = (): string => 'one';\n");
+            installed = project("installed", use);
+            folder.write(at("installed", "x"), "exports.x = 'root';\n");
+            folder.write("installed/node_modules/.package-lock.json", "{}");
+            // From then on the time of their change tells them from changed ones.
+            await setTimeout(2_100);
+            [edited, installed].forEach(({ root: own }) => start(own));
+        });
+
+        it("runs what the sources say now, even if an edit keeps length and time", () => {
+            const { root: own, file } = edited;
+            const { atime, mtime } = statSync(file);
+            folder.write("settled/cli/hello/said.ts", "export const said = (): string => 'two';\n");
+            utimesSync(file, atime, mtime);
+            assert.equal(start(own).stdout, "two");
+        });
+
+        it("finds a package where npm has installed it since", () => {
+            const { root: own } = installed;
+            assert.equal(start(own).stdout, "root");
+            folder.write("installed/node_modules/x/package.json", '{ "main": "other.js" }');
+            folder.write("installed/node_modules/x/other.js", "exports.x = 'other';\n");
+            folder.write("installed/node_modules/.package-lock.json", "{ }");
+            assert.equal(start(own).stdout, "other");
+            rmSync(path.join(own, "node_modules/x"), { recursive: true });
+            folder.write("installed/node_modules/.package-lock.json", "{}");
+            assert.match(start(own).stderr, /Cannot find module 'x'/);
+        });
+    });
+
+    it("loads what the SDK needs for functions that it sends elsewhere only when it does so", () => {
+        const { root: own } = project(
+            "closures",
+            'import { compile } from "@pulumi/pulumi";\nexport const said = (): string => process.argv[2] === "compile" ? compile() : "nothing";\n',
+        );
+        folder.write("closures/node_modules/typescript/index.js", 'console.log("loaded");\nexports.version = "7";\n');
+        folder.write(
+            "closures/node_modules/@pulumi/pulumi/index.js",
+            'const star = (m) => (m && m.__esModule ? m : { ...m });\nconst ts = star(require("typescript"));\nexports.compile = () => `${ts.version} ${"version" in ts}`;\n',
+        );
+        for (const run of ["first", "second"]) {
+            assert.equal(start(own).stdout, "nothing", run);
+            assert.equal(start(own, "compile").stdout, "loaded\ncompile 7 true", run);
+        }
     });
 
     it("names lines of the sources with --verbose", () => {
