@@ -5,6 +5,7 @@ import { benchCheck } from "./check";
 import { type Figure, figureLine, held } from "./figure";
 import { benchModelCopy } from "./modelCopy";
 import { benchPolicies } from "./policy";
+import { benchRehearsal } from "./rehearsal";
 import { benchResources, benchStart } from "./simulation";
 
 /** `npm run bench`: prints each figure beside its floor. */
@@ -17,6 +18,7 @@ export async function benchCommand(args: readonly string[], terminal: Terminal):
         examples: [
             ["", "measure everything that needs no store"],
             ["--kube-score kube-score", "compare check with kube-score too"],
+            ["--rehearse", "measure a rehearsal too, with the pulumi CLI on the PATH"],
             ["--bucket my-scratch-bucket", "measure copying models too"],
         ],
         exitCodes: {
@@ -30,6 +32,7 @@ export async function benchCommand(args: readonly string[], terminal: Terminal):
             "--kube-score <command>",
             "also judge the file of 5,000 objects with kube-score, which check must not be slower than",
         )
+        .option("--rehearse", "also rehearse dev, beside the engine alone; needs the pulumi CLI on the PATH")
         .option(
             "--bucket <name>",
             "also copy 1 GiB in 1,000 objects from this S3 bucket, with aws on the PATH; its objects below bench/ are removed again",
@@ -46,8 +49,11 @@ export async function benchCommand(args: readonly string[], terminal: Terminal):
     show(benchStart(3));
     [10, 100, 1000].forEach((workloads) => show(benchResources(workloads)));
     show(await benchPolicies());
-    const { bucket, kubeScore } = parser.opts<{ bucket?: string; kubeScore?: string }>();
+    const { bucket, kubeScore, rehearse } = parser.opts<{ bucket?: string; kubeScore?: string; rehearse?: true }>();
     show(benchCheck(3, kubeScore));
+    if (rehearse === true) {
+        show([benchRehearsal(2)]);
+    }
     if (bucket !== undefined) {
         show([benchModelCopy(bucket)]);
     }

@@ -4,6 +4,7 @@ import { readStackConfig } from "../../simulation/stackFile";
 import { loadProgram } from "../../simulation/in-process/program";
 import { PROJECT, runProgram, type Run } from "../../simulation/in-process/run";
 import { projectFolder } from "../shared/arguments";
+import { type Bare, registerBare } from "./bareResources";
 
 /**
  * One measured run in a process of its own:
@@ -19,17 +20,6 @@ export interface Measured {
     /** Growth of the heap while everything the run created is still referenced. */
     readonly megabytes: number;
 }
-
-interface Bare {
-    readonly type: string;
-    readonly name: string;
-    readonly custom: boolean;
-    readonly inputs: Readonly<Record<string, unknown>>;
-}
-
-/** Resources that are registered and nothing else; the SDK exports no other way to create a custom resource. */
-class BareComponent extends pulumi.ComponentResource {}
-class BareResource extends pulumi.CustomResource {}
 
 const WORKLOADS = `${PROJECT}:workloads`;
 
@@ -48,13 +38,9 @@ async function bare(resources: readonly Bare[]): Promise<unknown> {
         call: ({ inputs }) => inputs as Record<string, unknown>,
     };
     await pulumi.runtime.setMocks(echo, PROJECT, "dev");
-    const made: pulumi.Resource[] = [];
+    let made: pulumi.Resource[] = [];
     await pulumi.runtime.runInPulumiStack(() => {
-        for (const { type, name, custom, inputs } of resources) {
-            made.push(
-                custom ? new BareResource(type, name, { ...inputs }) : new BareComponent(type, name, { ...inputs }),
-            );
-        }
+        made = registerBare(resources);
         return Promise.resolve({});
     });
     await pulumi.runtime.disconnect();
