@@ -181,10 +181,10 @@ function busyHour(name: string, moment: number): Past {
 
 async function fires(it: Subject, alert: string): Promise<void> {
     await it.until(`fires ${alert}`, () => it.alerts.has(alert), firesWithin);
-    it.note(`${alert} fires`);
+    it.timeline.note(`${alert} fires`);
 }
 
 async function isResolved(it: Subject, alert: string): Promise<void> {
     await it.until(`resolves ${alert}`, () => !it.alerts.has(alert), resolvesWithin);
-    it.note(`${alert} is resolved`);
+    it.timeline.note(`${alert} is resolved`);
 }

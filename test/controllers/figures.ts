@@ -13,7 +13,7 @@ export class Figures {
 
     /** Notes what became of a workload in the time of its trial. @param promise title of what it shows */
     public note(promise: string, it: Subject): void {
-        const changes = it.timeline.map(({ what, at }) => `${what} at ${Math.round(at)} s`);
+        const changes = it.timeline.changes.map(({ what, at }) => `${what} at ${Math.round(at)} s`);
         if (changes.length > 0) {
             this.rows.push(`${promise}: ${changes.join(", ")}`);
         }

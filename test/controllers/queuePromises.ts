@@ -24,7 +24,7 @@ export const queuePromises: readonly Promised[] = [
             const queue = it.queue();
             await queue.take(35);
             await it.throughout("keeps 4 pods while messages are in work", () => it.pods.length === 4, 420);
-            it.note("all messages are done");
+            it.timeline.note("all messages are done");
             await queue.finish();
             await it.until("has one pod again without messages", () => it.pods.length === 1, downWithin);
         },
@@ -75,7 +75,7 @@ export async function startsRuns(
     // Messages that runs have taken are those of these runs, and start no others.
     await queue.take(most * perRun);
     await it.throughout("starts no run beyond its maximum", () => it.allRuns.length === most, looks);
-    it.note("its runs are done");
+    it.timeline.note("its runs are done");
     await queue.finish();
     await it.endRuns();
     await it.until("starts a run for what is left", () => it.runs.length === 1 && it.allRuns.length > 1, upWithin);

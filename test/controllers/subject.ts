@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { accepted } from "../integration/cluster/client";
 import { type KubeObject, type V1Pod } from "../integration/cluster/types";
 import { evict } from "../integration/drain";
@@ -8,9 +7,11 @@ import { type Cluster } from "./cluster";
 import { type Behavior, type Demand } from "./load/behavior";
 import { weightsOf } from "./load/routes";
 import { workloadNamespace } from "./names";
-import { pace, paced } from "./pace";
+import { paced } from "./pace";
 import { Messages } from "./queues";
 import { timeForPrograms } from "./timeForPrograms";
+import { Timeline } from "./timeline";
+import { Waits } from "./waits";
 
 /** What Argo Rollouts says of a rollout. */
 export interface RolloutStatus {
@@ -31,25 +32,18 @@ interface Condition {
     readonly message?: string;
 }
 
-/** Something that a controller did, in seconds of a cluster since the test first asked for anything. */
-interface Change {
-    readonly what: string;
-    readonly at: number;
-}
-
 /** Conditions of a Job that has ended. */
 const endOfJob = ["Complete", "Failed"];
 const revisionLabel = "rollouts-pod-template-hash";
-const pollMs = 100;
 
 /** One workload on a cluster, with what a test does to it and what it looks at. All times are those of a cluster. */
-export class Subject {
+export class Subject extends Waits {
     private readonly scales: number[] = [];
     private readonly weights: number[] = [];
     private readonly phases: string[] = [];
     private readonly served: string[] = [];
-    private readonly changes: Change[] = [];
-    private begun: number | undefined;
+    /** For the closing lines. */
+    public readonly timeline = new Timeline();
 
     constructor(
         public readonly name: string,
@@ -57,10 +51,11 @@ export class Subject {
         /** Name of the scaled object, which is another than the workload's where it has several versions. */
         public readonly release = name,
     ) {
+        super();
         const remember = (object: KubeObject): void => {
             const { replicas } = (object["spec"] ?? {}) as { replicas?: number };
             if (object.metadata.name === release && replicas !== undefined) {
-                this.remember(this.scales, replicas, `${replicas} pods`);
+                this.timeline.remember(this.scales, replicas, `${replicas} pods`);
             }
         };
         cluster.seen.deployments.onChange(remember);
@@ -68,26 +63,26 @@ export class Subject {
             remember(object);
             const { phase } = (object["status"] ?? {}) as RolloutStatus;
             if (object.metadata.name === release && (phase === "Healthy" || phase === "Degraded")) {
-                this.remember(this.phases, phase, phase.toLowerCase());
+                this.timeline.remember(this.phases, phase, phase.toLowerCase());
             }
         });
         cluster.seen.services.onChange(({ metadata }) => {
             const hash = this.selected(name);
             if (metadata.name === name && hash !== undefined) {
-                this.remember(this.served, hash, `serves version ${this.served.length + 1}`);
+                this.timeline.remember(this.served, hash, `serves version ${this.served.length + 1}`);
             }
         });
         cluster.seen.virtualServices.onChange((object) => {
             const { canary } = weightsOf(object);
             if (object.metadata.name === name && canary !== undefined) {
-                this.remember(this.weights, canary, `${canary} %`);
+                this.timeline.remember(this.weights, canary, `${canary} %`);
             }
         });
     }
 
     /** From here on the closing lines count seconds. */
     public begin(): void {
-        this.begun ??= Date.now();
+        this.timeline.begin();
     }
 
     /** Changes what callers ask of the workload. */
@@ -98,13 +93,13 @@ export class Subject {
 
     /** Takes all load away. */
     public idle(): void {
-        this.note("no load");
+        this.timeline.note("no load");
         this.cluster.fleet.idle(this.name);
     }
 
     /** Whether the autoscaler learns what the pods use. */
     public setUsageKnown(known: boolean): void {
-        this.note(known ? "usage is known" : "usage is unknown");
+        this.timeline.note(known ? "usage is known" : "usage is unknown");
         this.cluster.fleet.setUsageKnown(this.name, known);
     }
 
@@ -141,7 +136,7 @@ export class Subject {
 
     /** Applies what was withheld of the workload. */
     public async supply(): Promise<void> {
-        this.note("what was missing is there");
+        this.timeline.note("what was missing is there");
         await this.cluster.supply(this.name);
     }
 
@@ -203,12 +198,12 @@ export class Subject {
     }
 
     public silencePrometheus(): void {
-        this.note("Prometheus is silent");
+        this.timeline.note("Prometheus is silent");
         this.cluster.prometheus.silence(this.name);
     }
 
     public unsilencePrometheus(): void {
-        this.note("Prometheus answers");
+        this.timeline.note("Prometheus answers");
         this.cluster.prometheus.answer(this.name);
     }
 
@@ -241,10 +236,6 @@ export class Subject {
     /** Every number of replicas that was wanted, one after the other. */
     public get replicaHistory(): readonly number[] {
         return this.scales;
-    }
-
-    public get timeline(): readonly Change[] {
-        return this.changes;
     }
 
     /** Phases of the analyses of this rollout so far. */
@@ -280,24 +271,16 @@ export class Subject {
         return selector?.[revisionLabel];
     }
 
-    /** Notes for the closing lines that something has happened now. */
-    public note(what: string): void {
-        if (this.begun !== undefined) {
-            this.changes.push({ what, at: ((Date.now() - this.begun) / 1000) * pace });
-        }
-    }
-
     /** Waits for the first version, as a stack does that was there before the test. */
     public async hasStarted(pods: number): Promise<void> {
         await this.until(`has ${pods} pods at first`, () => this.pods.length === pods, 600);
-        this.begun ??= Date.now();
+        this.begin();
     }
 
     /** Changes the image of the pods, as a new version does. */
     public async releaseVersion(tag: string): Promise<void> {
         if (Math.max(0, ...this.weights) === 0) {
-            this.begun = Date.now();
-            this.changes.length = 0;
+            this.timeline.beginAnew();
         }
         const path = "/spec/template/spec/containers/0/image";
         const body = [{ op: "replace", path, value: `registry.example.com/${this.name}:${tag}` }];
@@ -331,69 +314,6 @@ export class Subject {
         }
     }
 
-    /** A moment, for loops that look again and again. */
-    public async pause(): Promise<void> {
-        await sleep(20);
-    }
-
-    /**
-     * Time is what programs have had to act (`timeForPrograms`): a busy machine is no reason to fail.
-     *
-     * @throws Error with `what` and the state of the workload when it does not come true in time.
-     */
-    public async until(what: string, holds: () => boolean, clusterSeconds: number): Promise<void> {
-        const deadline = timeForPrograms.now() + paced(clusterSeconds);
-        while (!holds()) {
-            if (timeForPrograms.now() > deadline) {
-                throw new Error(`within ${clusterSeconds} s it is not so that it ${what}: ${this.describe()}`);
-            }
-            await sleep(pollMs);
-        }
-    }
-
-    /**
-     * For what holds until the test changes something. Time is what programs have had to act, so that a busy machine does not
-     * hide a change that comes late.
-     *
-     * @throws Error with `what` and the state of the workload as soon as it is not true.
-     */
-    public async throughout(what: string, holds: () => boolean, clusterSeconds: number): Promise<void> {
-        await this.holdsBy(timeForPrograms.now, what, holds, clusterSeconds);
-    }
-
-    /** As `throughout`, for what a controller itself ends by the clock, however busy the machine is. */
-    public async throughoutByTheClock(what: string, holds: () => boolean, clusterSeconds: number): Promise<void> {
-        await this.holdsBy(Date.now, what, holds, clusterSeconds);
-    }
-
-    private async holdsBy(
-        clock: () => number,
-        what: string,
-        holds: () => boolean,
-        clusterSeconds: number,
-    ): Promise<void> {
-        const deadline = clock() + paced(clusterSeconds);
-        while (clock() < deadline) {
-            this.require(what, holds());
-            await sleep(pollMs);
-        }
-    }
-
-    /** @throws Error with `what` and the state of the workload when it is not true. */
-    public require(what: string, holds: boolean): void {
-        if (!holds) {
-            throw new Error(`it is not so that it ${what}: ${this.describe()}`);
-        }
-    }
-
-    private remember<T>(history: T[], value: T, what: string): void {
-        if (history.at(-1) === value) {
-            return;
-        }
-        history.push(value);
-        this.note(what);
-    }
-
     private isOfRelease({ metadata }: V1Pod): boolean {
         return this.release === this.name || metadata?.labels?.["version"] === this.release.slice(this.name.length + 1);
     }
@@ -419,7 +339,7 @@ export class Subject {
         accepted(await this.cluster.client.send("PATCH", `/apis/${path}`, { body, contentType }));
     }
 
-    private describe(): string {
+    protected override describe(): string {
         const { phase, message, currentStepIndex } = this.rollout;
         const ready = this.conditionOf("Ready");
         const autoscaler = this.cluster.seen.autoscalers.get(`keda-hpa-${this.release}`);
