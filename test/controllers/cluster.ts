@@ -181,7 +181,11 @@ export async function startCluster(
                 const its = relevant.filter(
                     ({ kind, metadata }) => kinds.includes(kind) && metadata.labels?.["app"] === workload,
                 );
-                await Promise.all(its.map(async (object) => await client.delete(object)));
+                // As Pulumi deletes. In the background a Rollout is gone at once, and one that its controller is writing comes
+                // back in the controller's memory, with new pods again and again.
+                // Source: Argo Rollouts 1.9.0 rollout/controller.go, writeBackToInformer.
+                const foreground = { propagationPolicy: "Foreground" } as const;
+                await Promise.all(its.map(async (object) => await client.delete(object, foreground)));
             }
         };
         const alerts = new FiringAlerts(ports.prometheus);

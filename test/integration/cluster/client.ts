@@ -80,10 +80,13 @@ export class KubeClient {
 
     public async delete(
         object: KubeObject,
-        { gracePeriodSeconds }: { gracePeriodSeconds?: number } = {},
+        {
+            gracePeriodSeconds,
+            propagationPolicy = "Background",
+        }: { gracePeriodSeconds?: number; propagationPolicy?: "Background" | "Foreground" } = {},
     ): Promise<void> {
         // All of it in the body: next to one the server does not look at the query.
-        const body = { propagationPolicy: "Background", gracePeriodSeconds };
+        const body = { propagationPolicy, gracePeriodSeconds };
         const reply = await this.send("DELETE", await this.pathOf(object), { body });
         if (reply.status !== 404) {
             accepted(reply);
