@@ -7,6 +7,8 @@ import { type Subject } from "./subject";
 /** Seconds on a cluster that a change of the number of pods may take, all steps of it included. */
 const upWithin = 700;
 const downWithin = 1500;
+/** Seconds on a cluster after which a pod too many is gone: the autoscaler's patience, and what the triggers take to see it. */
+const settledWithin = 900;
 
 /** Schedules run by the real minute: the next whole one is up to a minute and a half away (`Subject.schedulePeak`). */
 const peakWithin = 5 * 90 + upWithin;
@@ -272,7 +274,7 @@ async function followsLoad(it: Subject, load: Parameters<Subject["demand"]>[0], 
     await it.until(`has ${pods} pods for its load`, () => it.pods.length === pods, upWithin);
     // A measure that lags behind may add a pod too many; it goes after the patience.
     await it.throughout(`keeps ${pods} pods under the same load`, () => it.pods.length >= pods, patience);
-    await it.until(`has ${pods} pods in the end`, () => it.pods.length === pods, downWithin);
+    await it.until(`has ${pods} pods in the end`, () => it.pods.length === pods, settledWithin);
     it.idle();
     await it.until("has one pod again without load", () => it.pods.length === 1, downWithin);
 }
