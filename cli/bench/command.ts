@@ -46,7 +46,7 @@ export async function benchCommand(args: readonly string[], terminal: Terminal):
         figures.push(...measured);
         measured.forEach((figure) => terminal.stdout.write(`${figureLine(figure)}\n`));
     };
-    show(benchStart(3));
+    show(benchStart(5));
     [10, 100, 1000].forEach((workloads) => show(benchResources(workloads)));
     show(await benchPolicies());
     const { bucket, kubeScore, rehearse } = parser.opts<{ bucket?: string; kubeScore?: string; rehearse?: true }>();
