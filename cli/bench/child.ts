@@ -19,6 +19,17 @@ export function fastest(command: string, args: readonly string[], repeat: number
     return runs.reduce((best, next) => (next.seconds < best.seconds ? next : best));
 }
 
+/** In a child: prints what `work` comes to as one line of JSON, or its error with exit code 1. */
+export function printResult(work: Promise<unknown>): void {
+    work.then(
+        (result) => console.log(JSON.stringify(result)),
+        (error: unknown) => {
+            console.error(error);
+            process.exitCode = 1;
+        },
+    );
+}
+
 function run(command: string, args: readonly string[], allowed: readonly number[]): Cost {
     const start = performance.now();
     const { status, stdout, stderr, error } = spawnSync(command, [...args], {

@@ -9,6 +9,7 @@ import { DEFAULT_REGION } from "../../simulation/providers";
 import { readStackConfig } from "../../simulation/stackFile";
 import { projectFolder } from "../shared/arguments";
 import { type Bare, registerBare } from "./bareResources";
+import { printResult } from "./child";
 
 /** What the run prints as JSON. */
 export interface EngineRun {
@@ -31,7 +32,7 @@ async function bareResources(stack: string): Promise<Bare[]> {
 
 /**
  * The floor of a rehearsal: the engine previews, creates and previews again the resources of the stack in the arguments on the
- * simulated cloud, and nobody judges them.
+ * simulated cloud, without policies.
  */
 async function main([stack = ""]: readonly string[]): Promise<EngineRun> {
     const resources = await bareResources(stack);
@@ -59,10 +60,4 @@ async function main([stack = ""]: readonly string[]): Promise<EngineRun> {
     }
 }
 
-main(process.argv.slice(2)).then(
-    (result) => console.log(JSON.stringify(result)),
-    (error: unknown) => {
-        console.error(error);
-        process.exitCode = 1;
-    },
-);
+printResult(main(process.argv.slice(2)));

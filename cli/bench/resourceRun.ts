@@ -5,6 +5,7 @@ import { loadProgram } from "../../simulation/in-process/program";
 import { PROJECT, runProgram, type Run } from "../../simulation/in-process/run";
 import { projectFolder } from "../shared/arguments";
 import { type Bare, registerBare } from "./bareResources";
+import { printResult } from "./child";
 
 /**
  * One measured run in a process of its own:
@@ -80,10 +81,4 @@ async function main([kind, ...args]: readonly string[]): Promise<Measured> {
     );
 }
 
-main(process.argv.slice(2)).then(
-    (result) => console.log(JSON.stringify(result)),
-    (error: unknown) => {
-        console.error(error);
-        process.exitCode = 1;
-    },
-);
+printResult(main(process.argv.slice(2)));

@@ -153,8 +153,11 @@ class Loader {
         };
     }
 
-    /** Requests of packages, and for packages, find the same file until packages are installed again. */
+    /** Requests of packages, and for packages, find the same file until npm installs packages again. */
     find(request, from, found) {
+        if (this.store.packages === "") {
+            return found();
+        }
         const folder = path.dirname(from);
         const ofPackage = folder.startsWith(packagesFolder);
         if (!ofPackage && (request.startsWith(".") || path.isAbsolute(request))) {

@@ -47,7 +47,7 @@ export function openSandbox(): Sandbox {
             PULUMI_BACKEND_URL: `file://${stateFolder}`,
             PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
             PULUMI_SKIP_UPDATE_CHECK: "true",
-            // Nobody goes on from a rehearsal that was interrupted: the state is written once, at the end of an operation.
+            // An interrupted rehearsal is never resumed, so the engine writes the state once, at the end of an operation.
             PULUMI_SKIP_CHECKPOINTS: "true",
             // Last, so that an installed plugin takes precedence.
             PATH: [process.env.PATH ?? "", executables].join(path.delimiter),

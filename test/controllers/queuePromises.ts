@@ -34,7 +34,7 @@ export const queuePromises: readonly Promised[] = [
         name: "messages-from-zero",
         workload: scaledByQueue(perPod, { min: 0 }),
         keeps: async (it) => {
-            it.begin();
+            it.timeline.begin();
             const idle = () => it.replicaHistory.at(-1) === 0 && it.pods.length === 0;
             await it.until("has no pod without messages", idle, 600);
             const queue = it.queue();
@@ -65,7 +65,7 @@ export async function startsRuns(
     const queue = it.queue(name);
     await it.until("is accepted by KEDA", () => it.conditionOf("Ready")?.status === "True", 600);
     await it.throughout("starts no run without messages", () => it.allRuns.length === 0, looks);
-    it.begin();
+    it.timeline.begin();
     await queue.send(1);
     await it.until("starts a run for the first message", () => it.runs.length === 1, upWithin);
     await queue.send(perRun - 1);

@@ -80,14 +80,9 @@ export class Subject extends Waits {
         });
     }
 
-    /** From here on the closing lines count seconds. */
-    public begin(): void {
-        this.timeline.begin();
-    }
-
     /** Changes what callers ask of the workload. */
     public demand(change: Partial<Demand>): void {
-        this.begin();
+        this.timeline.begin();
         this.cluster.fleet.demand(this.name, change);
     }
 
@@ -274,7 +269,7 @@ export class Subject extends Waits {
     /** Waits for the first version, as a stack does that was there before the test. */
     public async hasStarted(pods: number): Promise<void> {
         await this.until(`has ${pods} pods at first`, () => this.pods.length === pods, 600);
-        this.begin();
+        this.timeline.begin();
     }
 
     /** Changes the image of the pods, as a new version does. */

@@ -12,7 +12,7 @@ export abstract class Waits {
     }
 
     /**
-     * Time is what programs have had to act (`timeForPrograms`): a busy machine is no reason to fail.
+     * Time is what programs have had to act (`timeForPrograms`): a busy machine does not make a promise fail.
      *
      * @throws Error with `what` and the state of the workload when it does not come true in time.
      */
