@@ -1,11 +1,10 @@
 import { Readable } from "node:stream";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { load } from "js-yaml";
 import { stringify } from "yaml";
 import { check } from "../../policy/check/check";
 import { parseText } from "../../policy/check/parse";
 import { judge, type JudgedResource, type JudgeOptions } from "../../policy/core/judge";
+import { collectGarbage } from "../shared/garbage";
 import { type Figure } from "./figure";
 
 const objects = 5_000;
@@ -62,8 +61,6 @@ async function memoryPerObject(): Promise<number> {
 }
 
 async function peakHeap(count: number): Promise<number> {
-    setFlagsFromString("--expose-gc");
-    const collectGarbage = runInNewContext("gc") as () => void;
     const text = `---\n${stringify(podResource(1).props)}`;
     let peak = 0;
     let read = 0;

@@ -4,6 +4,7 @@ import { readStackConfig } from "../../simulation/stackFile";
 import { loadProgram } from "../../simulation/in-process/program";
 import { PROJECT, runProgram, type Run } from "../../simulation/in-process/run";
 import { projectFolder } from "../shared/arguments";
+import { collectGarbage } from "../shared/garbage";
 import { type Bare, registerBare } from "./bareResources";
 import { printResult } from "./child";
 
@@ -49,13 +50,13 @@ async function bare(resources: readonly Bare[]): Promise<unknown> {
 }
 
 async function measured(run: () => Promise<unknown>, resources: (result: unknown) => number): Promise<Measured> {
-    globalThis.gc?.();
+    collectGarbage();
     const before = process.memoryUsage().heapUsed;
     const start = process.cpuUsage();
     const result = await run();
     const { user, system } = process.cpuUsage(start);
     const seconds = (user + system) / 1e6;
-    globalThis.gc?.();
+    collectGarbage();
     const megabytes = (process.memoryUsage().heapUsed - before) / 2 ** 20;
     return { resources: resources(result), seconds, megabytes };
 }

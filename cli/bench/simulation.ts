@@ -36,13 +36,13 @@ export function benchResources(workloads: number): Figure[] {
                 name: `one resource ${what}`,
                 value: each(simulated, simulated.seconds * 1000),
                 unit: "ms",
-                floor: { name: "the SDK alone", value: each(bare, bare.seconds * 1000), atMost: 1.5 },
+                floor: { name: "the SDK alone", value: each(bare, bare.seconds * 1000), atMost: 1 },
             },
             {
                 name: `memory retained for one resource ${what}`,
                 value: each(simulated, simulated.megabytes * 1024),
                 unit: "KiB",
-                floor: { name: "the SDK alone", value: each(bare, bare.megabytes * 1024), atMost: 1.5 },
+                floor: { name: "the SDK alone", value: each(bare, bare.megabytes * 1024), atMost: 1.25 },
             },
         ];
     } finally {
@@ -52,6 +52,6 @@ export function benchResources(workloads: number): Figure[] {
 
 function resourceRun(...args: readonly string[]): Measured {
     const script = path.join(__dirname, "resourceRun.ts");
-    const { stdout } = fastest(process.execPath, ["--expose-gc", "--require", "tsx/cjs", script, ...args], 1);
+    const { stdout } = fastest(process.execPath, ["--require", "tsx/cjs", script, ...args], 1);
     return JSON.parse(stdout) as Measured;
 }

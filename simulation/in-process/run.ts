@@ -131,6 +131,8 @@ async function runAlone(program: Program, options: RunOptions): Promise<Run> {
         restoreTraces();
         // Promises that never resolve must not leak into the next run or block the process's exit.
         pulumi.runtime.resetOptions("", "", -1, "", "", false, "");
+        // The SDK keeps the stack here as well, and with it every resource of the run.
+        Reflect.deleteProperty(globalThis, "stackResource");
     }
 }
 

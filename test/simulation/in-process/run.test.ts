@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { collectGarbage } from "../../../cli/shared/garbage";
 import { ProgramError } from "../../../simulation/in-process/failures";
 import { UNKNOWN } from "../../../simulation/wire";
 import { simulate } from "../../support/simulate";
@@ -121,6 +122,18 @@ describe("runProgram: what is recorded", () => {
         };
         const [first, second] = await Promise.all([simulate(program), simulate(program)]);
         assert.deepEqual(first.run, second.run);
+    });
+
+    it("keeps nothing of a finished run but its result", async () => {
+        let bucket: WeakRef<aws.s3.Bucket> | undefined;
+        const { resources } = await simulate(() => {
+            bucket = new WeakRef(new aws.s3.Bucket("models"));
+        });
+        // What a reference has just been read from lives until the event loop has turned.
+        await new Promise((resolve) => setImmediate(resolve));
+        collectGarbage();
+        assert.equal(bucket?.deref(), undefined);
+        assert.equal(resources.length, 2);
     });
 
     it("keeps the output of the program off standard output", async () => {
