@@ -1,10 +1,12 @@
+import { scoreEdges } from "../../components/observation/metrics/recorded";
 import { rolledOut, scaledBy, scaledByQueue } from "./entries";
+import { workloadNamespace } from "./names";
 import { paced } from "./pace";
 import { type Past, requestsOf } from "./prometheus/history";
 import { type Promised } from "./promises";
 import { type Subject } from "./subject";
 
-/** Seconds on a cluster: the longest alert waits for 15 minutes, after the window of its rates, 5 minutes, and its evaluation. */
+/** Seconds on a cluster: an alert waits for at most 15 minutes (`pace.ts`), after the window of its rates, 5 minutes, and its evaluation. */
 const firesWithin = 1400;
 const resolvesWithin = 1800;
 
@@ -13,9 +15,11 @@ const calmSeconds = 1200;
 
 /** An alert that a fault of the load, of a server or of a controller raises. */
 interface Raised extends Pick<Promised, "title" | "name" | "workload" | "past"> {
-    readonly fault: (it: Subject) => void;
-    readonly recovery: (it: Subject) => void;
+    readonly fault: (it: Subject) => void | Promise<void>;
+    readonly recovery: (it: Subject) => void | Promise<void>;
     readonly fires: readonly string[];
+    /** Pods at first. Default: 1. */
+    readonly pods?: number;
     /** Those of `fires` that stop firing soon after the recovery. Default: all. */
     readonly resolves?: readonly string[];
 }
@@ -27,14 +31,9 @@ const scaled = scaledBy({ requestsPerReplica: 100 });
 const first = "1.0.0";
 const burns = ["1h", "6h", "1d", "3d"].map((period) => `InferenceErrorBudgetBurn${period}`);
 
-/** Alerts of a workload that no fault raises here, and why. */
-export const alertsNotShown: Readonly<Record<string, string>> = {
-    InferencePredictionDrift: "compares with the scores of a week, for an hour, which is 12 minutes here",
-    InferenceModelDigestMismatch: "needs pods of one version with different models, which no controller makes",
-    InferencePodsRestarting: "needs containers that restart, and none run",
-    InferenceScalingPaused: "waits for an hour, which is 12 minutes here",
-    InferenceRolloutStuck: "waits for as long as all steps of a rollout may take, which is an hour and more",
-};
+/** Shares of predictions by score, lowest tenth first: those of a version that is sure of most, and of one that is of nothing. */
+const sure = [0, 0, 0, 0, 0.05, 0.05, 0.1, 0.1, 0.3, 0.4];
+const unsure = [0, 0, 0.1, 0.2, 0.3, 0.2, 0.1, 0.1, 0, 0];
 
 const raised: readonly Raised[] = [
     {
@@ -70,6 +69,49 @@ const raised: readonly Raised[] = [
         fault: (it) => it.behave(first, { measured: false }),
         recovery: (it) => it.behave(first, {}),
         fires: ["InferenceMetricsAbsent"],
+    },
+    {
+        title: "alert: scores that are distributed otherwise than in the version's first week",
+        name: "alert-drift",
+        workload: scaled,
+        past: baselineOf,
+        fault: (it) => it.behave(first, { scores: unsure }),
+        recovery: (it) => it.behave(first, { scores: sure }),
+        fires: ["InferencePredictionDrift"],
+        // It compares the scores of an hour.
+        resolves: [],
+    },
+    {
+        title: "alert: a server that keeps restarting, until another pod takes its place",
+        name: "alert-restarting",
+        workload: scaled,
+        fault: (it) => it.behave(first, { restartsEvery: 10 }),
+        recovery: async (it) => {
+            it.behave(first, {});
+            await it.evict(it.pods);
+        },
+        fires: ["InferencePodsRestarting"],
+    },
+    {
+        title: "alert: pods of one version that serve different models",
+        name: "alert-digests",
+        workload: scaledBy({ min: 2, requestsPerReplica: 100 }),
+        pods: 2,
+        fault: async (it) => {
+            await Promise.all(it.pods.map(async (pod, i) => await it.setModelDigest(pod, `sha256:${i}`)));
+        },
+        recovery: async (it) => {
+            await Promise.all(it.pods.map(async (pod) => await it.setModelDigest(pod, "sha256:0")));
+        },
+        fires: ["InferenceModelDigestMismatch"],
+    },
+    {
+        title: "alert: an autoscaler that somebody has paused",
+        name: "alert-paused",
+        workload: scaled,
+        fault: async (it) => await it.setScalingPaused(true),
+        recovery: async (it) => await it.setScalingPaused(false),
+        fires: ["InferenceScalingPaused"],
     },
     {
         title: "alert: an autoscaler that cannot read its triggers",
@@ -108,17 +150,17 @@ const raised: readonly Raised[] = [
 
 /** What docs/observability.md says of a workload's alerts. */
 export const alertPromises: readonly Promised[] = [
-    ...raised.map(({ fault, recovery, fires: alerts, resolves = alerts, ...trial }) => ({
+    ...raised.map(({ fault, recovery, fires: alerts, resolves = alerts, pods = 1, ...trial }) => ({
         ...trial,
         alerts,
         keeps: async (it: Subject) => {
-            await it.hasStarted(1);
+            await it.hasStarted(pods);
             it.demand(load);
-            fault(it);
+            await fault(it);
             for (const alert of alerts) {
                 await fires(it, alert);
             }
-            recovery(it);
+            await recovery(it);
             for (const alert of resolves) {
                 await isResolved(it, alert);
             }
@@ -162,9 +204,25 @@ export const alertPromises: readonly Promised[] = [
         },
     },
     {
+        title: "alert: a rollout that waits for a person for longer than its steps take",
+        name: "alert-stuck",
+        workload: rolledOut({ strategy: "blue-green" }),
+        alerts: ["InferenceRolloutStuck"],
+        keeps: async (it) => {
+            // Tried, so that nothing but the person is missing.
+            it.demand({ ...load, preview: 5 });
+            await it.until("has its first version", () => it.rollout.phase === "Healthy" && it.pods.length === 2, 1200);
+            await it.releaseVersion("2.0.0");
+            await fires(it, "InferenceRolloutStuck");
+            await it.promote();
+            await isResolved(it, "InferenceRolloutStuck");
+        },
+    },
+    {
         title: "no alert while a workload answers well and scales",
         name: "alert-none",
         workload: scaledBy({ requestsPerReplica: 10 }),
+        alerts: [],
         keeps: async (it) => {
             await it.hasStarted(1);
             it.demand({ requests: 25 });
@@ -177,6 +235,19 @@ export const alertPromises: readonly Promised[] = [
 /** Requests from an hour before a moment to four hours after it. */
 function busyHour(name: string, moment: number): Past {
     return { ...requestsOf(name), value: 20, from: moment - paced(3600), until: moment + paced(4 * 3600) };
+}
+
+/** What Prometheus has recorded of a version that is sure of most of its predictions, until the moment of the start. */
+function baselineOf(workload: string, start: number): Past[] {
+    const version = { namespace: workloadNamespace, workload, version: "v1", model: "m", model_version: "1" };
+    return scoreEdges.map((edge, i) => ({
+        record: "inference:score_baseline",
+        labels: { ...version, bin: String(edge) },
+        value: Math.max(sure[i] ?? 0, 0.0001),
+        from: start - paced(3600),
+        until: start,
+        zeroAround: false,
+    }));
 }
 
 async function fires(it: Subject, alert: string): Promise<void> {

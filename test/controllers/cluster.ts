@@ -33,6 +33,7 @@ import { queuesOf } from "./queues";
 import { FiringAlerts } from "./prometheus/alerts";
 import { type Past } from "./prometheus/history";
 import { PrometheusEntrance } from "./prometheus/entrance";
+import { withNeededRules } from "./prometheus/needed";
 
 /** Addresses of simulated pods; all of them answer on this machine. */
 const podRange = "10.245.0.0/16";
@@ -70,6 +71,8 @@ export interface Beginning {
     readonly withheld: ReadonlyMap<string, readonly string[]>;
     /** What Prometheus knows of earlier days. */
     readonly past: readonly Past[];
+    /** Workloads whose alerts no trial looks at. */
+    readonly unwatched: ReadonlySet<string>;
 }
 
 /** A cluster on which the real controllers act on a stack's objects. */
@@ -98,7 +101,7 @@ export interface Cluster {
  */
 export async function startCluster(
     { manifests, resources }: RenderedStack,
-    { startedAt, withheld, past }: Beginning,
+    { startedAt, withheld, past, unwatched }: Beginning,
 ): Promise<Cluster> {
     answerOn([podRange, `${serviceAddress}/32`]);
     ip("link", "set", "lo", "up");
@@ -146,7 +149,7 @@ export async function startCluster(
         };
         const [queues] = await Promise.all([
             startQueues(plane, relevant),
-            startPrometheus(plane, objects, exporters, past),
+            startPrometheus(plane, withNeededRules(objects, unwatched), exporters, past),
             startRollouts(plane),
         ]);
         await startKeda(plane, authority, queues.endpoint);

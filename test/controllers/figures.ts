@@ -24,6 +24,11 @@ export class Figures {
         this.ends.push({ title, seconds });
     }
 
+    /** Scenarios that are over. */
+    public get ended(): number {
+        return this.ends.length;
+    }
+
     /** @param found whether the promise of the trial failed, and as its breakage says */
     public noteBreakage(trial: Trial, found: boolean): void {
         const mutation = mutationOf(trial);

@@ -72,6 +72,20 @@ describe("the pace of the controllers tests", () => {
         });
     });
 
+    it("lets no alert wait for longer than a quarter of an hour of a cluster", () => {
+        const waits = (duration: string) =>
+            atPace({
+                ...{ apiVersion: "v", kind: "PrometheusRule", metadata },
+                spec: { groups: [{ rules: [{ alert: "a", expr: "up", for: duration, keep_firing_for: "1h" }] }] },
+            })["spec"];
+        const shortened = (duration: string) => ({
+            groups: [{ rules: [{ alert: "a", expr: "up", for: duration, keep_firing_for: "720s" }] }],
+        });
+        assert.deepEqual(waits("10m"), shortened("120s"));
+        assert.deepEqual(waits("15m"), shortened("180s"));
+        assert.deepEqual(waits("129m"), shortened("180s"));
+    });
+
     it("divides how far back a query looks, in triggers, measurements and rules", () => {
         const trigger = { metadata: { query: "sum(a offset 10050m) or rate(b[5m])", threshold: "10" } };
         assert.deepEqual(

@@ -18,6 +18,12 @@ const durations: Readonly<Record<string, readonly string[]>> = {
     PrometheusRule: ["interval", "for", "keep_firing_for"],
 };
 
+/**
+ * The longest that an alert waits here before it fires, in seconds of a cluster: what most of them wait for. Those that wait for
+ * an hour and more are cut to it; that they wait for as long as they say is shown with promtool.
+ */
+const longestFor = 15 * 60;
+
 /** Fields with PromQL: of rules, of triggers and of measurements. */
 const queries = ["expr", "query"];
 
@@ -42,19 +48,19 @@ function divided(value: unknown, fields: ReadonlySet<string>): unknown {
     return Object.fromEntries(
         Object.entries(value).map(([key, inner]: [string, unknown]) => {
             if (fields.has(key)) {
-                return [key, shorter(inner)];
+                return [key, shorter(inner, key === "for" ? longestFor : Infinity)];
             }
             return [key, queries.includes(key) ? shorterRanges(String(inner)) : divided(inner, fields)];
         }),
     );
 }
 
-/** Whole seconds, since not every field takes fractions; a duration of zero stays one. */
-function shorter(duration: unknown): unknown {
+/** Whole seconds, since not every field takes fractions; a duration of zero stays one. @param most seconds of a cluster */
+function shorter(duration: unknown, most = Infinity): unknown {
     if (typeof duration === "number") {
         return Math.ceil(duration / pace);
     }
-    return `${Math.ceil(secondsOf(String(duration)) / pace)}s`;
+    return `${Math.ceil(Math.min(secondsOf(String(duration)), most) / pace)}s`;
 }
 
 /** `[5m]` as `[60s]`, both parts of `[1h:5m]`, and `offset 1d` as `offset 17280s`. */

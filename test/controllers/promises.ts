@@ -18,7 +18,7 @@ export interface Promised {
      * which is another for a breakage.
      */
     readonly workload: (own: OwnEntries, name: string) => Entry;
-    /** Alerts that it shows. Default: none. */
+    /** Alerts that it shows; empty: that there is none. Default: it looks at no alert, and Prometheus evaluates none for it. */
     readonly alerts?: readonly string[];
     /** Kinds of its objects that do not exist until the trial supplies them. Default: all exist. */
     readonly withheld?: readonly string[];

@@ -22,7 +22,7 @@ void runTier({
         pythonModules: { moto: 'a stand-in for SQS (pip install "moto[server]==5.2.1")' },
         severalUsers: false,
     },
-    // One stack keeps almost two cores busy.
+    // One stack keeps almost two cores busy for most of its time.
     stacksTogether: availableParallelism() >= 4,
     tests: [path.join(__dirname, "controllers.scenarios.ts")],
     prepare: async () => {

@@ -15,6 +15,7 @@ async function start(stack: FullStack, trials: readonly Trial[]): Promise<Cluste
     return await startCluster(rendered, {
         startedAt,
         withheld: new Map(trials.map(({ name, promised }) => [name, promised.withheld ?? []])),
+        unwatched: new Set(trials.filter(({ promised }) => promised.alerts === undefined).map(({ name }) => name)),
         past: trials.flatMap(({ name, promised }) => promised.past?.(name, startedAt) ?? []),
     });
 }

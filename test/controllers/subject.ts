@@ -1,3 +1,4 @@
+import { modelDigestAnnotation } from "../../components/serving/labels";
 import { accepted } from "../integration/cluster/client";
 import { type KubeObject, type V1Pod } from "../integration/cluster/types";
 import { evict } from "../integration/drain";
@@ -155,11 +156,21 @@ export class Subject extends Waits {
 
     /** Makes KEDA look at a ScaledObject at once that it has refused: it is paused for a moment. */
     public async makeKedaLook(): Promise<void> {
-        const pause = async (value: string | null): Promise<void> =>
-            await this.patchScaledObject({ metadata: { annotations: { "autoscaling.keda.sh/paused": value } } });
-        await pause("true");
+        await this.setScalingPaused(true);
         await this.until("is paused", () => this.conditionOf("Paused")?.status === "True", 300);
-        await pause(null);
+        await this.setScalingPaused(false);
+    }
+
+    /** Tells KEDA by its annotation to leave the number of pods alone, and no longer. */
+    public async setScalingPaused(paused: boolean): Promise<void> {
+        const value = paused ? "true" : null;
+        await this.patchScaledObject({ metadata: { annotations: { "autoscaling.keda.sh/paused": value } } });
+    }
+
+    /** Lets a pod name another content of its models, as one does that was started with another. */
+    public async setModelDigest({ metadata }: V1Pod, digest: string): Promise<void> {
+        const body = { metadata: { annotations: { [modelDigestAnnotation]: digest } } };
+        await this.patch(`/api/v1/namespaces/${workloadNamespace}/pods/${metadata?.name}`, { body });
     }
 
     /** Whether KEDA has made an autoscaler. */
@@ -314,14 +325,17 @@ export class Subject extends Waits {
     }
 
     private async patchRollout(subresource: string, body: object, contentType?: string): Promise<void> {
-        await this.patch(`argoproj.io/v1alpha1/namespaces/${workloadNamespace}/rollouts/${this.name}${subresource}`, {
-            body,
-            contentType,
-        });
+        await this.patch(
+            `/apis/argoproj.io/v1alpha1/namespaces/${workloadNamespace}/rollouts/${this.name}${subresource}`,
+            {
+                body,
+                contentType,
+            },
+        );
     }
 
     private async patchScaledObject(body: object, contentType?: string): Promise<void> {
-        await this.patch(`keda.sh/v1alpha1/namespaces/${workloadNamespace}/scaledobjects/${this.release}`, {
+        await this.patch(`/apis/keda.sh/v1alpha1/namespaces/${workloadNamespace}/scaledobjects/${this.release}`, {
             body,
             contentType,
         });
@@ -329,9 +343,9 @@ export class Subject extends Waits {
 
     private async patch(
         path: string,
-        { body, contentType = "application/merge-patch+json" }: { body: object; contentType: string | undefined },
+        { body, contentType = "application/merge-patch+json" }: { body: object; contentType?: string | undefined },
     ): Promise<void> {
-        accepted(await this.cluster.client.send("PATCH", `/apis/${path}`, { body, contentType }));
+        accepted(await this.cluster.client.send("PATCH", path, { body, contentType }));
     }
 
     protected override describe(): string {

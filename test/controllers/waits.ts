@@ -16,9 +16,9 @@ export abstract class Waits {
      *
      * @throws Error with `what` and the state of the workload when it does not come true in time.
      */
-    public async until(what: string, holds: () => boolean, clusterSeconds: number): Promise<void> {
+    public async until(what: string, holds: () => boolean | Promise<boolean>, clusterSeconds: number): Promise<void> {
         const deadline = timeForPrograms.now() + paced(clusterSeconds);
-        while (!holds()) {
+        while (!(await holds())) {
             if (timeForPrograms.now() > deadline) {
                 throw new Error(`within ${clusterSeconds} s it is not so that it ${what}: ${this.describe()}`);
             }

@@ -65,6 +65,12 @@ describe("the process inside", () => {
         assert.deepEqual(await exited, [130, null]);
     });
 
+    it("lets the one outside know that it leaves cores to spare", async () => {
+        const child = inside("sandbox.leaveRoom()");
+        assert.deepEqual(await once(child, "message"), ["leaves room", undefined]);
+        child.disconnect();
+    });
+
     it("ends with its own exit code once all is done", async () => {
         const done = "process.exitCode = 0; sandbox.partWithOutside()";
         const child = inside(
@@ -93,7 +99,12 @@ describe("a tier that is killed", () => {
         );
         const outside = spawn(
             process.execPath,
-            ["--require", "tsx/cjs", "--eval", `void ${functions}.runInSandbox(process.env.INSIDE, [])`],
+            [
+                "--require",
+                "tsx/cjs",
+                "--eval",
+                `void ${functions}.runInSandbox(process.env.INSIDE, [], { onLine: console.log })`,
+            ],
             { stdio: "inherit", env: { ...process.env, INSIDE: inside } },
         );
         await eventually("the process inside", () => Promise.resolve(isRunning(inside)));

@@ -94,8 +94,18 @@ function unshareFlags(): string[] {
     return isRoot() ? namespaceFlags : [...rootlessFlags, ...namespaceFlags];
 }
 
+/** What the one outside does with what comes from inside. */
+interface Outside {
+    readonly onLine: (line: string) => void;
+    /** The one inside has said that it needs few cores from now on. */
+    readonly leavesRoom: () => void;
+}
+
+/** Of a message from inside. */
+const leavesRoomMessage = "leaves room";
+
 /**
- * Runs a script of this project again inside new namespaces, its output passed through.
+ * Runs a script of this project again inside new namespaces, its output passed on line by line.
  *
  * The script ends when this process does, whatever ends it: it holds one end of a channel (see `endWithOutside`), and all
  * other processes end with it, since it is the first of its process namespace.
@@ -105,7 +115,7 @@ function unshareFlags(): string[] {
 export async function runInSandbox(
     script: string,
     args: readonly string[],
-    onLine?: (line: string) => void,
+    { onLine, leavesRoom }: Outside,
 ): Promise<number> {
     // Without tsx's own command between: it would keep the channel, and with it everything inside, when this process is killed.
     const command = [
@@ -118,27 +128,28 @@ export async function runInSandbox(
         ...args,
     ];
     const child = spawn("unshare", command, {
-        stdio: ["ignore", onLine ? "pipe" : "inherit", onLine ? "pipe" : "inherit", "ipc"],
+        stdio: ["ignore", "pipe", "pipe", "ipc"],
         env: { ...process.env, [insideVariable]: "1" },
     });
     for (const stream of [child.stdout, child.stderr]) {
         forwardLines(stream, onLine);
     }
+    child.on("message", (message) => message === leavesRoomMessage && leavesRoom());
     return await new Promise((resolve, reject) => {
         child.once("error", reject);
         child.once("close", (code) => resolve(code ?? 1));
     });
 }
 
-function forwardLines(stream: NodeJS.ReadableStream | null, onLine: ((line: string) => void) | undefined): void {
+function forwardLines(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): void {
     let rest = "";
     stream?.setEncoding("utf8");
     stream?.on("data", (chunk: string) => {
         const lines = (rest + chunk).split("\n");
         rest = lines.pop() ?? "";
-        lines.forEach((line) => onLine?.(line));
+        lines.forEach((line) => onLine(line));
     });
-    stream?.on("end", () => rest !== "" && onLine?.(rest));
+    stream?.on("end", () => rest !== "" && onLine(rest));
 }
 
 /** How long the programs inside may take to end. */
@@ -154,6 +165,11 @@ export function endWithOutside(stop: () => Promise<void>): void {
         setTimeout(exitAsInterrupted, stopMs);
         void stop().finally(exitAsInterrupted);
     });
+}
+
+/** Inside: says that few cores are needed from now on, so that another stack may begin. */
+export function leaveRoom(): void {
+    process.send?.(leavesRoomMessage);
 }
 
 /** Inside, once all is done: gives up the channel to the process outside, which would keep this one alive. */

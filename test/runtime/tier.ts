@@ -13,6 +13,7 @@ import {
     type SandboxNeeds,
 } from "./sandbox";
 import { select } from "./selection";
+import { runStacks } from "./stacks";
 import { tierParser, type TierOptions } from "./tierParser";
 
 /** A set of tests that runs in namespaces of its own, once for each stack. */
@@ -25,7 +26,7 @@ export interface Tier {
     readonly needs: SandboxNeeds;
     /** Absolute paths of the test files. */
     readonly tests: readonly string[];
-    /** Whether all stacks run at the same time. Default: yes; no: one needs all of two cores. */
+    /** Whether all stacks begin at the same time. Default: yes; no: each when the one before says that it leaves cores to spare. */
     readonly stacksTogether?: boolean;
     /** Builds and downloads everything: inside there is no network. */
     readonly prepare: () => Promise<void>;
@@ -55,18 +56,12 @@ async function runOutside(tier: Tier, { stack: stacks = fullStacks, grep }: Tier
         return skipped ? 0 : 2;
     }
     await tier.prepare();
-    const run = async (stack: FullStack): Promise<number> => {
+    const run = async (stack: FullStack, leavesRoom: () => void): Promise<number> => {
         const args = ["--stack", stack, ...(grep === undefined ? [] : ["--grep", grep])];
-        return await runInSandbox(tier.script, args, (line) => console.log(`${stack.padEnd(4)} | ${line}`));
+        const onLine = (line: string): void => console.log(`${stack.padEnd(4)} | ${line}`);
+        return await runInSandbox(tier.script, args, { onLine, leavesRoom });
     };
-    if (tier.stacksTogether !== false) {
-        return Math.max(...(await Promise.all(stacks.map(run))));
-    }
-    const codes: number[] = [];
-    for (const stack of stacks) {
-        codes.push(await run(stack));
-    }
-    return Math.max(...codes);
+    return Math.max(...(await runStacks(stacks, run, tier.stacksTogether ?? true)));
 }
 
 async function runInside(tier: Tier, { stack: [stack = "dev"] = [], grep }: TierOptions): Promise<number> {

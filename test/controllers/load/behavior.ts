@@ -28,6 +28,10 @@ export interface Behavior {
     readonly accuracy: number | undefined;
     /** Whether the server's own metrics reach the page that is scraped. */
     readonly measured: boolean;
+    /** Share of its predictions with a score in each tenth, lowest first; undefined: it reports no scores. */
+    readonly scores?: readonly number[];
+    /** Seconds from one restart of its container to the next; undefined: it does not restart. */
+    readonly restartsEvery?: number;
 }
 
 export const quiet: Demand = { requests: 0, preview: 0, waiting: 0, cpu: 0, memory: 0.2, gpu: 0, own: {} };

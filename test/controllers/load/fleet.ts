@@ -186,7 +186,7 @@ export class Fleet {
     private readonly answerStateScrape = (_request: IncomingMessage, response: ServerResponse): void => {
         response
             .writeHead(200, { "content-type": "text/plain; version=0.0.4" })
-            .end(stateMetrics(this.pods(), this.view.autoscalers.all()));
+            .end(stateMetrics(this.pods(), this.view.autoscalers.all(), (pod) => this.metricsOf(pod).restarts));
     };
 
     private readonly answerResourceMetrics = ({ url = "/" }: IncomingMessage, response: ServerResponse): void => {

@@ -19,7 +19,8 @@ describe("the metrics of a simulated pod", () => {
     for (const dialect of ["contract", "tensorflow-serving"] as const satisfies readonly Dialect[]) {
         it(`are series of the catalogue with labels of the catalogue: ${dialect}`, () => {
             const pod = new PodMetrics(dialect);
-            pod.advance(1, { requests: 10, share: 1, demand: quiet, behavior: good });
+            const behavior = { ...good, scores: Array.from({ length: 10 }, () => 0.1) };
+            pod.advance(1, { requests: 10, share: 1, demand: quiet, behavior });
             const catalogue = new Map(
                 (Object.keys(metrics) as MetricName[]).flatMap((name) =>
                     seriesNames(name).map((series) => [series, labelsOf(name)] as const),
@@ -55,6 +56,29 @@ describe("the metrics of a simulated pod", () => {
         pod.advance(1, { requests: 0, share: 0.5, demand, behavior: good });
         assert.match(pod.page("scorer"), /^jobs_waiting 15\n/m);
         assert.match(pod.page("scorer"), /^jobs_late 0\n/m);
+    });
+
+    it("count each prediction in the bucket of its score and in all above it, as a histogram does", () => {
+        const pod = new PodMetrics("contract");
+        const behavior = { ...good, scores: [0, 0, 0, 0, 0, 0, 0, 0, 0.25, 0.75] };
+        pod.advance(2, { requests: 10, share: 1, demand: quiet, behavior });
+        const buckets = [...pod.page("scorer").matchAll(/^prediction_score_bucket\{.*le="([\d.]+)"\} (\d+)$/gm)];
+        assert.deepEqual(
+            buckets.slice(-3).map(([, edge, count]) => [edge, count]),
+            [
+                ["0.8", "0"],
+                ["0.9", "5"],
+                ["1", "20"],
+            ],
+        );
+    });
+
+    it("restart as often as their version does, and not at all by default", () => {
+        const pod = new PodMetrics("contract");
+        pod.advance(30, { requests: 1, share: 1, demand: quiet, behavior: good });
+        assert.equal(pod.restarts, 0);
+        pod.advance(25, { requests: 1, share: 1, demand: quiet, behavior: { ...good, restartsEvery: 10 } });
+        assert.equal(pod.restarts, 2);
     });
 
     it("are those of the proxy alone where the server's own do not arrive", () => {

@@ -1,3 +1,4 @@
+import { scoreEdges } from "../../../components/observation/metrics/recorded";
 import { type Behavior, type Demand, quiet } from "./behavior";
 
 /** Edges of the proxy's latency histogram in milliseconds where no annotation sets others. Source: istio.io/api. */
@@ -22,6 +23,8 @@ export class PodMetrics {
     private latencySum = 0;
     private waitedMicroseconds = 0;
     private readonly buckets: Map<number, number>;
+    private readonly scored = scoreEdges.map(() => 0);
+    private restarted = 0;
     private load: PodLoad | undefined;
 
     /** @param edges of the proxy's histogram; default: the proxy's own */
@@ -43,11 +46,22 @@ export class PodMetrics {
         this.failed += requests * behavior.errors;
         this.latencySum += requests * latency;
         this.waitedMicroseconds += waiting * seconds * 1_000_000;
+        let upTo = 0;
+        behavior.scores?.forEach((tenth, i) => {
+            upTo += tenth;
+            this.scored[i] = (this.scored[i] ?? 0) + requests * upTo;
+        });
+        this.restarted += behavior.restartsEvery === undefined ? 0 : seconds / behavior.restartsEvery;
         for (const [edge, count] of this.buckets) {
             if (latency <= edge) {
                 this.buckets.set(edge, count + requests);
             }
         }
+    }
+
+    /** How often the container has been started again. */
+    public get restarts(): number {
+        return Math.floor(this.restarted);
     }
 
     /** Used share of the GPU in percent. */
@@ -99,7 +113,7 @@ export class PodMetrics {
     }
 
     /** What every server of its kind reports. */
-    private known({ accuracy }: Behavior): string[] {
+    private known({ accuracy, scores }: Behavior): string[] {
         if (this.dialect === "tensorflow-serving") {
             return [
                 "# TYPE :tensorflow:cc:saved_model:load_attempt_count counter",
@@ -119,6 +133,15 @@ export class PodMetrics {
             ...(accuracy === undefined
                 ? []
                 : ["# TYPE model_accuracy gauge", `model_accuracy{model="m",model_version="1"} ${accuracy}`]),
+            ...(scores === undefined
+                ? []
+                : [
+                      "# TYPE prediction_score histogram",
+                      ...this.scored.map(
+                          (count, i) =>
+                              `prediction_score_bucket{model="m",model_version="1",le="${scoreEdges[i]}"} ${count}`,
+                      ),
+                  ]),
         ];
     }
 }

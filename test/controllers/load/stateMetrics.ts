@@ -1,3 +1,4 @@
+import { serverContainer } from "../../../components/serving/labels";
 import { type KubeObject, type V1Pod } from "../../integration/cluster/types";
 
 interface AutoscalerSpec {
@@ -13,21 +14,29 @@ interface AutoscalerStatus {
 const statuses = ["true", "false", "unknown"];
 
 /**
- * The page of kube-state-metrics, with the series that alerts on autoscaling read.
+ * The page of kube-state-metrics, with the series that alerts of workloads read.
  *
  * Source of names and labels: kube-state-metrics docs/metrics/workload, horizontalpodautoscaler and pod.
+ *
+ * @param restartsOf how often the server's container in a pod has been started again
  */
-export function stateMetrics(pods: readonly V1Pod[], autoscalers: readonly KubeObject[]): string {
+export function stateMetrics(
+    pods: readonly V1Pod[],
+    autoscalers: readonly KubeObject[],
+    restartsOf: (pod: V1Pod) => number,
+): string {
     const lines = [
-        ...pods.map(({ metadata }) => {
-            const { app = "", version = "" } = metadata?.labels ?? {};
-            const labels = {
-                namespace: metadata?.namespace,
-                pod: metadata?.name,
-                label_app: app,
-                label_version: version,
-            };
-            return sample("kube_pod_labels", labels, 1);
+        ...pods.flatMap((pod) => {
+            const { app = "", version = "" } = pod.metadata?.labels ?? {};
+            const of = { namespace: pod.metadata?.namespace, pod: pod.metadata?.name };
+            return [
+                sample("kube_pod_labels", { ...of, label_app: app, label_version: version }, 1),
+                sample(
+                    "kube_pod_container_status_restarts_total",
+                    { ...of, container: serverContainer },
+                    restartsOf(pod),
+                ),
+            ];
         }),
         ...autoscalers.flatMap(autoscalerSamples),
     ];

@@ -21,9 +21,9 @@ interface PodMonitorSpec {
     }[];
 }
 
-interface RuleGroup {
+export interface RuleGroup {
     readonly name: string;
-    readonly rules: readonly object[];
+    readonly rules: readonly { readonly record?: string }[];
 }
 
 /** Something that is scraped at a fixed address. */
@@ -72,13 +72,18 @@ function exporterJob(name: string, { address, namespace }: Exporter): object {
 
 /** The groups of all PrometheusRules, each under a name of its own as the operator sees to. */
 export function prometheusRules(rules: readonly KubeObject[]): object {
-    const groups = rules.flatMap(({ metadata, spec }) =>
-        ((spec as { groups?: readonly RuleGroup[] } | undefined)?.groups ?? []).map((group) => ({
+    const groups = rules.flatMap((rule) =>
+        groupsOf(rule).map((group) => ({
             ...group,
-            name: `${metadata.namespace}/${metadata.name}/${group.name}`,
+            name: `${rule.metadata.namespace}/${rule.metadata.name}/${group.name}`,
         })),
     );
     return { groups };
+}
+
+/** The groups of a PrometheusRule. */
+export function groupsOf({ spec }: KubeObject): readonly RuleGroup[] {
+    return (spec as { groups?: readonly RuleGroup[] } | undefined)?.groups ?? [];
 }
 
 function podMonitorJobs({ metadata, spec }: KubeObject, around: Surroundings): object[] {

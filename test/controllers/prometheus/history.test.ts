@@ -28,4 +28,17 @@ describe("what a Prometheus knows of the time before the tests", () => {
                 .concat("# EOF"),
         );
     });
+
+    it("is nothing around a value that says so", () => {
+        const past = {
+            record: "inference:score_baseline",
+            labels: { workload: "scorer" },
+            value: 0.5,
+            from: 1_000_000,
+            until: 1_200_000,
+            zeroAround: false,
+        } as const;
+        const series = 'inference:score_baseline{workload="scorer"}';
+        assert.equal(historyText([past], 100_000), `${series} 0.5 1000\n${series} 0.5 1100\n# EOF\n`);
+    });
 });

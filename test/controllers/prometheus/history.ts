@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { type RecordedName } from "../../../components/observation/catalogue";
 import { workloadNamespace } from "../names";
 
-/** A recorded series of a workload in a time before the test: one value between two moments, zero around them. */
+/** A recorded series of a workload in a time before the test: one value between two moments. */
 export interface Past {
     readonly record: RecordedName;
     readonly labels: Readonly<Record<string, string>>;
@@ -13,6 +13,8 @@ export interface Past {
     /** Milliseconds since 1970. */
     readonly from: number;
     readonly until: number;
+    /** Whether it is zero before and after. Default: yes; no: nothing is recorded there. */
+    readonly zeroAround?: boolean;
 }
 
 /** The requests that are recorded of a workload without further versions. */
@@ -30,11 +32,12 @@ const aroundMs = 300_000;
  * @param stepMs between two samples
  */
 export function historyText(past: readonly Past[], stepMs: number): string {
-    const samples = past.flatMap(({ record, labels, value, from, until }) => {
+    const samples = past.flatMap(({ record, labels, value, from, until, zeroAround = true }) => {
         const written = Object.entries(labels).map(([label, text]) => `${label}="${text}"`);
-        const steps = Math.ceil((until - from + 2 * aroundMs) / stepMs);
+        const margin = zeroAround ? aroundMs : 0;
+        const steps = Math.ceil((until - from + 2 * margin) / stepMs);
         return Array.from({ length: steps }, (_, i) => {
-            const at = from - aroundMs + i * stepMs;
+            const at = from - margin + i * stepMs;
             const now = at >= from && at < until ? value : 0;
             return `${record}{${written.join(",")}} ${now} ${at / 1000}`;
         });
