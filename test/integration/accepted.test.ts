@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { applied, applyAll, refusals } from "./apply";
 import { describeObject, type KubeObject } from "./cluster/types";
 import { environment } from "./environment";
-import { noteNotChecked } from "./notChecked";
+import { noteNotChecked } from "./notes";
 import { stackNames } from "./settings";
 import { describeEach } from "./suite";
 

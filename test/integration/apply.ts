@@ -2,7 +2,7 @@ import { accepted, type KubeClient, refusal, type Reply } from "./cluster/client
 import { installCrds } from "./cluster/crds";
 import { describeObject, type KubeObject } from "./cluster/types";
 import { defaultAccount, environment } from "./environment";
-import { noteNotChecked } from "./notChecked";
+import { noteNotChecked } from "./notes";
 import { type StackName } from "./settings";
 
 /** An object of the stack and what the API server said to it. */

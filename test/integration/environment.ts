@@ -5,7 +5,7 @@ import { installCrds, loadCrds } from "./cluster/crds";
 import { type KubeObject, type V1Node } from "./cluster/types";
 import { kindNode, kindObjects } from "./kind";
 import { simulatedNodes } from "./nodes";
-import { noteNotChecked } from "./notChecked";
+import { noteNotChecked } from "./notes";
 import { render, type RenderedStack } from "./rendered";
 import { settings, type StackName } from "./settings";
 import { eventually } from "./wait";

@@ -3,7 +3,7 @@ import { type AppliedObject, refusals } from "./apply";
 import { type KubeClient } from "./cluster/client";
 import { describeObject, type KubeObject } from "./cluster/types";
 import { createOwnNamespaces, plainCluster } from "./environment";
-import { noteNotChecked } from "./notChecked";
+import { noteNotChecked } from "./notes";
 import { render } from "./rendered";
 import { runPrefix, type StackName } from "./settings";
 import { describeStacks } from "./suite";

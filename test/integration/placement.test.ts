@@ -5,7 +5,7 @@ import { edgeGroup, zoneLabel } from "./nodes";
 import { allPods, gpusAsked, Nodes, podLike, unschedulableReason, withObject } from "./pods";
 import { settled, type SettledStack } from "./settled";
 import { startNow } from "./standIns";
-import { noteNotChecked } from "./notChecked";
+import { noteNotChecked } from "./notes";
 import { render } from "./rendered";
 import { describeStacks } from "./suite";
 import { eventually } from "./wait";

@@ -1,17 +1,23 @@
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import Mocha from "mocha";
 import { parseArguments } from "../../cli/shared/arguments";
 import { connectionOfContext } from "./cluster/connection";
 import { integrationParser, type IntegrationOptions } from "./arguments";
 import { environment, stopAll } from "./environment";
-import { noteNotChecked, notChecked } from "./notChecked";
-import { configure, settings, type StackName, stackNames } from "./settings";
+import { ensureTool, integrationTools } from "./tools";
+import { closingNotes, noteNotChecked } from "./notes";
+import { configure, settings, settingsVariable, type StackName, stackNames } from "./settings";
 
 /** Enough for the slowest single test; preparations set their own. */
 const testTimeoutMs = 5 * 60 * 1000;
 /** Tests that take longer show how long, so that nobody wonders where the time went. */
 const slowTestMs = 10 * 1000;
+/** Files that decide how long a run takes. */
+const longestShown = 12;
+/** Worker processes. Each keeps control planes of its own, which take 2 GiB of memory. */
+const workers = Math.min(4, Math.max(2, availableParallelism()));
 
 async function main(options: IntegrationOptions): Promise<number> {
     if ((options.existing ?? false) !== (options.context !== undefined)) {
@@ -52,37 +58,71 @@ async function serve(stack: StackName): Promise<number> {
 }
 
 async function runTests(grep: string | undefined): Promise<number> {
+    const folder = mkdtempSync(path.join(tmpdir(), "inference-platform-notes-"));
+    const notes = path.join(folder, "notes.jsonl");
+    try {
+        if (grep === undefined) {
+            // Before the first test: a build takes all cores, and two workers would build the same.
+            for (const tool of integrationTools) {
+                await ensureTool(tool);
+            }
+        }
+        const counts = await runFiles(grep, notes);
+        if (counts.passed + counts.failed + counts.skipped === 0) {
+            console.error(`--grep: no test matches "${grep}"`);
+            return 2;
+        }
+        printClosing(counts, notes);
+        return counts.failed === 0 ? 0 : 1;
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
+}
+
+interface Counts {
+    passed: number;
+    failed: number;
+    skipped: number;
+}
+
+/**
+ * Each worker process has control planes of its own and takes one file after the other. On somebody else's cluster this process
+ * runs all, so that it can remove what it made.
+ */
+async function runFiles(grep: string | undefined, notes: string): Promise<Counts> {
+    const onExisting = settings().existingContext !== undefined;
+    process.env[settingsVariable] = JSON.stringify({ ...settings(), notes });
     const mocha = new Mocha({
         timeout: testTimeoutMs,
         slow: slowTestMs,
         reporter: "spec",
         ...(grep !== undefined && { grep }),
+        ...(!onExisting && { parallel: true, jobs: workers, require: ["tsx/cjs", path.join(__dirname, "worker.ts")] }),
     });
-    for (const file of testFiles(settings().existingContext !== undefined)) {
-        mocha.addFile(file);
-    }
-    const stats = { passed: 0, failed: 0, skipped: 0 };
-    await new Promise<void>((resolve) => {
-        const runner = mocha.run(() => resolve());
-        runner.on("pass", () => (stats.passed += 1));
-        runner.on("fail", () => (stats.failed += 1));
-        runner.on("pending", () => (stats.skipped += 1));
-    });
-    if (settings().existingContext !== undefined) {
+    testFiles(onExisting).forEach((file) => mocha.addFile(file));
+    if (onExisting) {
         noteNotChecked("placement, guards, disruption, priorities and scaling: they need simulated nodes");
     }
-    for (const reason of notChecked()) {
-        console.log(`not checked: ${reason}`);
+    const counts = { passed: 0, failed: 0, skipped: 0 };
+    await new Promise<void>((resolve) => {
+        const runner = mocha.run(() => resolve());
+        runner.on("pass", () => (counts.passed += 1));
+        runner.on("fail", () => (counts.failed += 1));
+        runner.on("pending", () => (counts.skipped += 1));
+    });
+    return counts;
+}
+
+function printClosing({ passed, failed, skipped }: Counts, notes: string): void {
+    const { notChecked, durations } = closingNotes(notes);
+    notChecked.forEach((reason) => console.log(`not checked: ${reason}`));
+    const longest = durations.slice(0, longestShown).map(({ file, seconds }) => `${file} ${Math.round(seconds)} s`);
+    if (longest.length > 0) {
+        console.log(`the longest of ${durations.length} files: ${longest.join(", ")}`);
     }
-    const { passed, failed, skipped } = stats;
     console.log(
-        `integration tests: ${passed} passed, ${failed} failed, ${skipped} skipped, ${notChecked().length} things not checked`,
+        `integration tests: ${passed} passed, ${failed} failed, ${skipped} skipped, ${notChecked.length} things not checked`,
     );
-    if (passed + failed + skipped === 0) {
-        console.error(`--grep: no test matches "${grep}"`);
-        return 2;
-    }
-    return failed === 0 ? 0 : 1;
 }
 
 /** Tests that leave somebody else's cluster as it is; the others need nodes, and pods that cost nothing. */

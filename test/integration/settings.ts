@@ -19,7 +19,12 @@ export interface Settings {
     readonly existingContext?: string;
     /** Seed of generated pods, to repeat a run. Default: another one each time. */
     readonly seed?: number;
+    /** File for what a worker process has to say at the end of the run (`notes.ts`). Default: this is no worker. */
+    readonly notes?: string;
 }
+
+/** Variable of a worker process with its settings as JSON. */
+export const settingsVariable = "INFERENCE_PLATFORM_INTEGRATION";
 
 let current: Settings = { stacks: stackNames };
 

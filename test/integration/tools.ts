@@ -132,6 +132,20 @@ export const tools = {
 
 export type ToolName = keyof typeof tools;
 
+/** Tools that only the runtime tiers start. */
+const ofRuntimeTiers: readonly ToolName[] = [
+    "keda-operator",
+    "keda-adapter",
+    "argo-rollouts",
+    "istiod",
+    "pilot-agent",
+    "kube-network-policies",
+    "mesh-program",
+];
+
+/** Tools that the integration tests start. */
+export const integrationTools = (Object.keys(tools) as ToolName[]).filter((name) => !ofRuntimeTiers.includes(name));
+
 /** Where built tools are kept; CI may keep it from run to run. */
 const cacheRoot = path.resolve(__dirname, "../../.cache/tools");
 

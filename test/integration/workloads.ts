@@ -1,5 +1,5 @@
 import { type KubeObject, type V1PodTemplateSpec } from "./cluster/types";
-import { noteNotChecked } from "./notChecked";
+import { noteNotChecked } from "./notes";
 
 /** Something of a stack that makes pods. */
 export interface Workload {

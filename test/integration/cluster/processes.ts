@@ -148,22 +148,32 @@ export async function listens(port: number): Promise<boolean> {
     });
 }
 
-/** As many different loopback ports as asked for, free at the time of asking. */
+/** Below the ports that the system gives to outgoing connections (Linux: from 32768), so that none of these takes one meanwhile. */
+const firstPort = 10_000;
+/** Of each worker process, so that two never ask for the same port. */
+const portsPerWorker = 5_000;
+const workerPorts = firstPort + (Number(process.env["MOCHA_WORKER_ID"] ?? 0) % 4) * portsPerWorker;
+let asked = Math.floor(Math.random() * portsPerWorker);
+
+/** As many different loopback ports as asked for, free at the time of asking; no port is given twice soon after another. */
 export async function freePorts(count: number): Promise<number[]> {
-    const servers = await Promise.all(
-        Array.from({ length: count }, async () => {
-            const server = createServer();
-            await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-            return server;
-        }),
-    );
-    const ports = servers.map((server) => {
-        const address = server.address();
-        if (address === null || typeof address === "string") {
-            throw new Error("a listening TCP server has no port");
+    const found: number[] = [];
+    for (let tries = 0; found.length < count; tries++) {
+        if (tries === portsPerWorker) {
+            throw new Error(`fewer than ${count} ports of loopback are free from ${workerPorts} on`);
         }
-        return address.port;
+        const port = workerPorts + (asked++ % portsPerWorker);
+        if (await isFree(port)) {
+            found.push(port);
+        }
+    }
+    return found;
+}
+
+async function isFree(port: number): Promise<boolean> {
+    const server = createServer();
+    return await new Promise((resolve) => {
+        server.once("error", () => resolve(false));
+        server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
     });
-    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-    return ports;
 }

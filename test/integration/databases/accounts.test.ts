@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { accountsSql } from "../../../components/addons/databaseAccounts/sql";
-import { noteNotChecked } from "../notChecked";
+import { noteNotChecked } from "../notes";
 import { postgresPrograms, PostgresServer, type PsqlResult } from "./postgresServer";
 
 const administrator = "inference";

@@ -23,11 +23,11 @@ const script = join(__dirname, "../../../../components/serving/models/files/sync
  */
 const fakeAws = `#!/bin/bash
 set -eu
-shopt -s dotglob nullglob
+PATH=/usr/bin:/bin
 echo "$*" >>"$FAKE_LOG"
 src=\${5#s3://bucket/}
 cp -R "$FAKE_BUCKET/$src." "$6.unfinished"
-for each in "$6.unfinished"/*; do mv "$each" "$6"; done
+find "$6.unfinished" -mindepth 1 -maxdepth 1 -exec mv -t "$6" {} +
 rm -r "$6.unfinished"
 `;
 
