@@ -1,5 +1,5 @@
-import { describeMutation, mutated, type Mutation, mutationScore } from "../runtime/mutations";
-import { selected, stackUnderTest } from "../runtime/selection";
+import { describeMutation, mutated, type Mutation, mutationScore, shareOf } from "../runtime/mutations";
+import { selected, stacksOfRun, stackUnderTest } from "../runtime/selection";
 import { type Mesh, startMesh } from "./mesh";
 import { mutations } from "./mutations";
 import { type MeshScenario } from "./scenarios/scenario";
@@ -22,7 +22,7 @@ describe(`the mesh of ${stack}`, () => {
         });
     }
 
-    for (const mutation of mutations.filter(({ stacks }) => stacks?.includes(stack) ?? true)) {
+    for (const mutation of shareOf(stack, stacksOfRun(), mutations)) {
         const title = `breaks by ${describeMutation(mutation)}`;
         if (selected(title)) {
             it(title, async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type KubeObject } from "../integration/cluster/types";
-import { describeMutation, mutated, type Mutation, mutationScore } from "./mutations";
+import { describeMutation, mutated, type Mutation, mutationScore, shareOf } from "./mutations";
 
 const route: KubeObject = {
     apiVersion: "networking.istio.io/v1",
@@ -68,6 +68,27 @@ describe("a mutation of a rendered object", () => {
         for (const [fault, message] of faults) {
             assert.throws(() => mutated([route], fault), { message });
         }
+    });
+});
+
+describe("the mutations of several stacks", () => {
+    const some = (count: number, stacks?: Mutation["stacks"]): Mutation[] =>
+        Array.from({ length: count }, (_, i) => ({ ...mutation([i]), ...(stacks !== undefined && { stacks }) }));
+    const all = [...some(4), ...some(5, ["dev"]), ...some(1, ["prod"]), ...some(2)];
+
+    it("are each tried once, on a stack that has the object, and as many on each as can be", () => {
+        const [dev, prod] = (["dev", "prod"] as const).map((stack) => shareOf(stack, ["dev", "prod"], all));
+        assert.deepEqual(new Set([...dev!, ...prod!]), new Set(all));
+        assert.deepEqual([dev!.length, prod!.length], [6, 6]);
+        assert.ok(dev!.every(({ stacks = ["dev"] }) => stacks.includes("dev")));
+        assert.ok(prod!.every(({ stacks = ["prod"] }) => stacks.includes("prod")));
+    });
+
+    it("are all that it has where one stack runs alone, in the order of the list", () => {
+        assert.deepEqual(
+            shareOf("prod", ["prod"], all),
+            all.filter(({ stacks = ["prod"] }) => stacks.includes("prod")),
+        );
     });
 });
 

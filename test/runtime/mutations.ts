@@ -101,6 +101,25 @@ function keyIn(value: object, segment: string | number): string | number {
     );
 }
 
+/**
+ * The mutations that a stack of a run tries: those that it alone has, and as many of the others as leave all stacks with about the
+ * same number. Each is tried once.
+ */
+export function shareOf(stack: FullStack, stacks: readonly FullStack[], mutations: readonly Mutation[]): Mutation[] {
+    const shares = new Map(stacks.map((each) => [each, [] as Mutation[]]));
+    const having = (mutation: Mutation): readonly FullStack[] =>
+        stacks.filter((each) => mutation.stacks?.includes(each) ?? true);
+    // Those without a choice first.
+    const ordered = [...mutations].sort((a, b) => having(a).length - having(b).length);
+    for (const mutation of ordered) {
+        const candidates = having(mutation).map((each) => shares.get(each) ?? []);
+        const [smallest] = candidates.sort((a, b) => a.length - b.length);
+        smallest?.push(mutation);
+    }
+    const own = new Set(shares.get(stack));
+    return mutations.filter((mutation) => own.has(mutation));
+}
+
 /** What a tier says at its end: how many mutations a test noticed, and each that none did. */
 export function mutationScore(results: ReadonlyMap<Mutation, boolean>): string {
     const survivors = [...results].filter(([, noticed]) => !noticed).map(([mutation]) => mutation);

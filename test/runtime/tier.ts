@@ -57,17 +57,21 @@ async function runOutside(tier: Tier, { stack: stacks = fullStacks, grep }: Tier
     }
     await tier.prepare();
     const run = async (stack: FullStack, leavesRoom: () => void): Promise<number> => {
-        const args = ["--stack", stack, ...(grep === undefined ? [] : ["--grep", grep])];
+        const ofRun = stacks.flatMap((each) => ["--of-run", each]);
+        const args = ["--stack", stack, ...ofRun, ...(grep === undefined ? [] : ["--grep", grep])];
         const onLine = (line: string): void => console.log(`${stack.padEnd(4)} | ${line}`);
         return await runInSandbox(tier.script, args, { onLine, leavesRoom });
     };
     return Math.max(...(await runStacks(stacks, run, tier.stacksTogether ?? true)));
 }
 
-async function runInside(tier: Tier, { stack: [stack = "dev"] = [], grep }: TierOptions): Promise<number> {
+async function runInside(
+    tier: Tier,
+    { stack: [stack = "dev"] = [], ofRun: stacks = [stack], grep }: TierOptions,
+): Promise<number> {
     endWithOutside(() => tier.stop());
     goFirst();
-    select({ stack, ...(grep !== undefined && { grep }) });
+    select({ stack, stacks, ...(grep !== undefined && { grep }) });
     const mocha = new Mocha({ timeout: 0, slow: 600_000, reporter: "spec" });
     tier.tests.forEach((file) => mocha.addFile(file));
     const stats = { passed: 0, failed: 0 };

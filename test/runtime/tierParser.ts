@@ -1,4 +1,4 @@
-import { type Command } from "commander";
+import { type Command, Option } from "commander";
 import { newCommand } from "../../cli/shared/arguments";
 import { ExitCode } from "../../cli/shared/exitCodes";
 import { collected } from "../integration/arguments";
@@ -7,6 +7,8 @@ import { fullStacks, type FullStack } from "../integration/settings";
 export interface TierOptions {
     readonly stack?: readonly FullStack[];
     readonly grep?: string;
+    /** Inside a sandbox: all stacks of the run. */
+    readonly ofRun?: readonly FullStack[];
 }
 
 /** The arguments of `npm run test:<name>`. */
@@ -26,5 +28,6 @@ export function tierParser({ name, description }: { readonly name: string; reado
         },
     })
         .option("--grep <pattern>", "only scenarios whose title matches the regular expression")
-        .option("--stack <name>", "only this stack; may be given again (default: all)", collected(fullStacks));
+        .option("--stack <name>", "only this stack; may be given again (default: all)", collected(fullStacks))
+        .addOption(new Option("--of-run <name>").argParser(collected(fullStacks)).hideHelp());
 }
