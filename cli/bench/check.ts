@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { stringify } from "yaml";
 import { fastest } from "./child";
 import { type Figure } from "./figure";
-import { mixedResource } from "./policy";
+import { manifestOf, mixedResource } from "./policy";
 
 const many = 5_000;
 const few = 200;
@@ -22,10 +21,7 @@ export function benchCheck(repeat: number, kubeScore?: string): Figure[] {
     try {
         const file = (count: number) => {
             const written = path.join(folder, `${count}.yaml`);
-            writeFileSync(
-                written,
-                Array.from({ length: count }, (_, i) => stringify(mixedResource(i).props)).join("---\n"),
-            );
+            writeFileSync(written, Array.from({ length: count }, (_, i) => manifestOf(mixedResource(i))).join("---\n"));
             return written;
         };
         const [large, small] = [file(many), file(few)];
