@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import Mocha from "mocha";
 import { parseArguments } from "../../cli/shared/arguments";
 import { connectionOfContext } from "./cluster/connection";
+import { ProcessGroup } from "./cluster/processes";
 import { integrationParser, type IntegrationOptions } from "./arguments";
 import { environment, stopAll } from "./environment";
 import { ensureTool, integrationTools } from "./tools";
@@ -58,8 +59,9 @@ async function serve(stack: StackName): Promise<number> {
 }
 
 async function runTests(grep: string | undefined): Promise<number> {
-    const folder = mkdtempSync(path.join(tmpdir(), "inference-platform-notes-"));
-    const notes = path.join(folder, "notes.jsonl");
+    // Its folder is gone with this process, whatever ends it.
+    const group = new ProcessGroup();
+    const notes = path.join(group.folder, "notes.jsonl");
     try {
         if (grep === undefined) {
             // Before the first test: a build takes all cores, and two workers would build the same.
@@ -75,7 +77,7 @@ async function runTests(grep: string | undefined): Promise<number> {
         printClosing(counts, notes);
         return counts.failed === 0 ? 0 : 1;
     } finally {
-        rmSync(folder, { recursive: true });
+        await group.stop();
     }
 }
 
