@@ -1,9 +1,11 @@
 import { scoreEdges } from "../../components/observation/metrics/recorded";
+import { leastShare } from "../../components/serving/observation/driftRules";
 import { rolledOut, scaledBy, scaledByQueue } from "./entries";
 import { workloadNamespace } from "./names";
 import { paced } from "./pace";
 import { type Past, requestsOf } from "./prometheus/history";
 import { type Promised } from "./promises";
+import { starts } from "./rolloutPromises";
 import { type Subject } from "./subject";
 
 /** Seconds on a cluster: an alert waits for at most 15 minutes (`pace.ts`), after the window of its rates, 5 minutes, and its evaluation. */
@@ -193,8 +195,7 @@ export const alertPromises: readonly Promised[] = [
         workload: rolledOut(),
         alerts: ["InferenceRolloutAborted"],
         keeps: async (it) => {
-            it.demand(load);
-            await it.until("has its first version", () => it.rollout.phase === "Healthy" && it.pods.length === 2, 1200);
+            await starts(it, load);
             await it.releaseVersion("2.0.0");
             await it.until("shifts 10 %", () => it.canaryHistory.includes(10), 600);
             await it.abort();
@@ -210,8 +211,7 @@ export const alertPromises: readonly Promised[] = [
         alerts: ["InferenceRolloutStuck"],
         keeps: async (it) => {
             // Tried, so that nothing but the person is missing.
-            it.demand({ ...load, preview: 5 });
-            await it.until("has its first version", () => it.rollout.phase === "Healthy" && it.pods.length === 2, 1200);
+            await starts(it, { ...load, preview: 5 });
             await it.releaseVersion("2.0.0");
             await fires(it, "InferenceRolloutStuck");
             await it.promote();
@@ -243,7 +243,7 @@ function baselineOf(workload: string, start: number): Past[] {
     return scoreEdges.map((edge, i) => ({
         record: "inference:score_baseline",
         labels: { ...version, bin: String(edge) },
-        value: Math.max(sure[i] ?? 0, 0.0001),
+        value: Math.max(sure[i] ?? 0, leastShare),
         from: start - paced(3600),
         until: start,
         zeroAround: false,

@@ -17,7 +17,7 @@ import { answerOn, ip } from "../runtime/sandbox";
 import { Informer } from "./informer";
 import { Fleet } from "./load/fleet";
 import { resourceMetricsVersion } from "./load/resourceMetrics";
-import { workloadNamespace as namespace } from "./names";
+import { workloadNamespace as namespace, workloadOf } from "./names";
 import { atPace, pace } from "./pace";
 import {
     adapterService,
@@ -164,8 +164,8 @@ export async function startCluster(
             bundle,
         );
         const all = [...relevant, ...ofKind(relevant, "ExternalSecret").map(secretOf)];
-        const isWithheld = ({ kind, metadata }: KubeObject): boolean =>
-            withheld.get(metadata.labels?.["app"] ?? "")?.includes(kind) ?? false;
+        const isWithheld = (object: KubeObject): boolean =>
+            withheld.get(workloadOf(object))?.includes(object.kind) ?? false;
         await applyStack(
             client,
             all.filter((object) => !isWithheld(object)),
@@ -173,7 +173,7 @@ export async function startCluster(
         const supply = async (workload: string): Promise<void> => {
             await applyStack(
                 client,
-                all.filter((object) => isWithheld(object) && object.metadata.labels?.["app"] === workload),
+                all.filter((object) => isWithheld(object) && workloadOf(object) === workload),
             );
         };
         const remove = async (workload: string): Promise<void> => {
@@ -181,9 +181,7 @@ export async function startCluster(
                 ["ScaledObject", "ScaledJob"],
                 ["Deployment", "StatefulSet", "Rollout"],
             ]) {
-                const its = relevant.filter(
-                    ({ kind, metadata }) => kinds.includes(kind) && metadata.labels?.["app"] === workload,
-                );
+                const its = relevant.filter((object) => kinds.includes(object.kind) && workloadOf(object) === workload);
                 // As Pulumi deletes. In the background a Rollout is gone at once, and one that its controller is writing comes
                 // back in the controller's memory, with new pods again and again.
                 // Source: Argo Rollouts 1.9.0 rollout/controller.go, writeBackToInformer.

@@ -19,7 +19,7 @@ const trials = trialsOf(
     stack === "dev" ? breakages : [],
 ).filter((trial) => selected(titleOf(trial)));
 const figures = new Figures();
-const own = ownPromises(stack);
+const own = ownPromises(stack).filter(({ title }) => selected(title));
 /** Scenarios that have ended when the next stack begins, which needs its first minute to start: most that are left only wait. */
 const roomAfter = Math.ceil((trials.length + own.length) * 0.5);
 

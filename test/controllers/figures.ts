@@ -1,3 +1,4 @@
+import { type Lasting, longestOf } from "../runtime/longest";
 import { type Mutation, mutationScore } from "../runtime/mutations";
 import { mutationOf, type Trial } from "./stack";
 import { type Subject } from "./subject";
@@ -8,7 +9,7 @@ const lastEnds = 5;
 /** What a run measured, in seconds of a cluster, for the closing lines. */
 export class Figures {
     private readonly rows: string[] = [];
-    private readonly ends: { readonly title: string; readonly seconds: number }[] = [];
+    private readonly ends: Lasting[] = [];
     private readonly broken = new Map<Mutation, boolean>();
 
     /** Notes what became of a workload in the time of its trial. @param promise title of what it shows */
@@ -42,10 +43,7 @@ export class Figures {
             `${stack}: what controllers did, in seconds of a cluster since the first change asked for:`,
             ...[...this.rows].sort().map((row) => `  ${row}`),
             "the scenarios that ended last, in seconds of this machine since the cluster was started:",
-            ...[...this.ends]
-                .sort((a, b) => b.seconds - a.seconds)
-                .slice(0, lastEnds)
-                .map(({ title, seconds }) => `  ${Math.round(seconds)} s: ${title}`),
+            ...longestOf(this.ends, lastEnds),
             ...(this.broken.size === 0 ? [] : [mutationScore(this.broken)]),
         ];
     }

@@ -203,7 +203,10 @@ export const rolloutPromises: readonly Promised[] = [
 ];
 
 /** Waits for the first version under load. @returns its hash */
-async function starts(it: Subject, demand: Parameters<Subject["demand"]>[0] = load): Promise<string | undefined> {
+export async function starts(
+    it: Subject,
+    demand: Parameters<Subject["demand"]>[0] = load,
+): Promise<string | undefined> {
     it.demand(demand);
     await it.until("has its first version", () => it.rollout.phase === "Healthy" && it.pods.length === 2, 1200);
     return it.rollout.stableRS;

@@ -1,8 +1,9 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { type Lasting } from "../runtime/longest";
 import { settings } from "./settings";
 
 /** What the closing lines of a run say, from whichever of its processes. */
-type Note = { readonly notChecked: string } | { readonly file: string; readonly seconds: number };
+type Note = { readonly notChecked: string } | Lasting;
 
 const own: Note[] = [];
 
@@ -12,8 +13,8 @@ export function noteNotChecked(reason: string): void {
 }
 
 /** How long the tests of a file took, with what they had to prepare. */
-export function noteDuration(file: string, seconds: number): void {
-    note({ file, seconds });
+export function noteDuration(title: string, seconds: number): void {
+    note({ title, seconds });
 }
 
 function note(what: Note): void {
@@ -25,15 +26,15 @@ function note(what: Note): void {
     }
 }
 
-/** The notes of this process, and of workers in their file; each reason once, the longest file first. */
+/** The notes of this process, and of workers in their file; each reason once. */
 export function closingNotes(notesFile: string): {
     readonly notChecked: readonly string[];
-    readonly durations: readonly { readonly file: string; readonly seconds: number }[];
+    readonly durations: readonly Lasting[];
 } {
     const lines = existsSync(notesFile) ? readFileSync(notesFile, "utf8").split("\n").filter(Boolean) : [];
     const all = [...own, ...lines.map((line) => JSON.parse(line) as Note)];
     return {
         notChecked: [...new Set(all.flatMap((each) => ("notChecked" in each ? each.notChecked : [])))],
-        durations: all.flatMap((each) => ("file" in each ? each : [])).sort((a, b) => b.seconds - a.seconds),
+        durations: all.flatMap((each) => ("title" in each ? each : [])),
     };
 }

@@ -4,10 +4,11 @@ import path from "node:path";
 import Mocha from "mocha";
 import { parseArguments } from "../../cli/shared/arguments";
 import { connectionOfContext } from "./cluster/connection";
-import { ProcessGroup } from "./cluster/processes";
+import { mostWorkers, ProcessGroup } from "./cluster/processes";
 import { integrationParser, type IntegrationOptions } from "./arguments";
 import { environment, stopAll } from "./environment";
 import { ensureTool, integrationTools } from "./tools";
+import { longestOf } from "../runtime/longest";
 import { closingNotes, noteNotChecked } from "./notes";
 import { configure, settings, settingsVariable, type StackName, stackNames } from "./settings";
 
@@ -18,7 +19,7 @@ const slowTestMs = 10 * 1000;
 /** Files that decide how long a run takes. */
 const longestShown = 12;
 /** Worker processes. Each keeps control planes of its own, which take 2 GiB of memory. */
-const workers = Math.min(4, Math.max(2, availableParallelism()));
+const workers = Math.min(mostWorkers, Math.max(2, availableParallelism()));
 
 async function main(options: IntegrationOptions): Promise<number> {
     if ((options.existing ?? false) !== (options.context !== undefined)) {
@@ -118,9 +119,9 @@ async function runFiles(grep: string | undefined, notes: string): Promise<Counts
 function printClosing({ passed, failed, skipped }: Counts, notes: string): void {
     const { notChecked, durations } = closingNotes(notes);
     notChecked.forEach((reason) => console.log(`not checked: ${reason}`));
-    const longest = durations.slice(0, longestShown).map(({ file, seconds }) => `${file} ${Math.round(seconds)} s`);
-    if (longest.length > 0) {
-        console.log(`the longest of ${durations.length} files: ${longest.join(", ")}`);
+    if (durations.length > 0) {
+        console.log(`what took longest of ${durations.length} files:`);
+        longestOf(durations, longestShown).forEach((line) => console.log(line));
     }
     console.log(
         `integration tests: ${passed} passed, ${failed} failed, ${skipped} skipped, ${notChecked.length} things not checked`,

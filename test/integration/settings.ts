@@ -19,7 +19,7 @@ export interface Settings {
     readonly existingContext?: string;
     /** Seed of generated pods, to repeat a run. Default: another one each time. */
     readonly seed?: number;
-    /** File for what a worker process has to say at the end of the run (`notes.ts`). Default: this is no worker. */
+    /** File for what a worker process has to say at the end of the run (`notes.ts`). Default: the process is not a worker. */
     readonly notes?: string;
 }
 

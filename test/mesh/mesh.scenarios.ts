@@ -1,3 +1,4 @@
+import { type Lasting, longestOf } from "../runtime/longest";
 import { describeMutation, mutated, type Mutation, mutationScore, shareOf } from "../runtime/mutations";
 import { selected, stacksOfRun, stackUnderTest } from "../runtime/selection";
 import { type Mesh, startMesh } from "./mesh";
@@ -9,7 +10,7 @@ const stack = stackUnderTest();
 const scenarios = scenariosOf(stack);
 const figures = new Map<string, string>();
 const noticed = new Map<Mutation, boolean>();
-const durations: { readonly title: string; readonly seconds: number }[] = [];
+const durations: Lasting[] = [];
 /** Tests that decide how long a run takes. */
 const longestShown = 5;
 /** Titles of scenarios that have held, and since then nothing has been broken. */
@@ -45,10 +46,7 @@ describe(`the mesh of ${stack}`, () => {
     after("print what was measured", () => {
         figures.forEach((measured, title) => console.log(`${title}: ${measured}`));
         console.log("what took longest:");
-        [...durations]
-            .sort((a, b) => b.seconds - a.seconds)
-            .slice(0, longestShown)
-            .forEach(({ title, seconds }) => console.log(`  ${Math.round(seconds)} s: ${title}`));
+        longestOf(durations, longestShown).forEach((line) => console.log(line));
         console.log(mutationScore(noticed));
     });
 });

@@ -16,7 +16,7 @@ export const baselineDays = 7;
 const fewestPredictions = 500;
 
 /** Share that an empty bin counts as: the logarithm of nothing is infinite. */
-const leastShare = 0.0001;
+export const leastShare = 0.0001;
 
 /** Days without a prediction, or without Prometheus, after which a baseline is forgotten. */
 const forgottenAfter = "7d";

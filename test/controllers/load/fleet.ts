@@ -6,6 +6,7 @@ import { type KubeObject, type V1Pod } from "../../integration/cluster/types";
 import { isReady } from "../../integration/pods";
 import { istioPorts } from "../../../components/kubernetes/wellKnown";
 import { type Informer } from "../informer";
+import { workloadOf } from "../names";
 import { type Behavior, type Demand, good, quiet } from "./behavior";
 import { PodMetrics } from "./podMetrics";
 import { podMetricsAnswer } from "./resourceMetrics";
@@ -196,10 +197,6 @@ export class Fleet {
             .writeHead(answer === undefined ? 404 : 200, { "content-type": "application/json" })
             .end(JSON.stringify(answer ?? { kind: "Status", apiVersion: "v1", status: "Failure", code: 404 }));
     };
-}
-
-function workloadOf({ metadata }: V1Pod): string {
-    return metadata?.labels?.["app"] ?? "";
 }
 
 /** Tag of the server's image, which tells versions of a server apart. */

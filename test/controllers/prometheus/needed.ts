@@ -1,8 +1,9 @@
 import { type KubeObject } from "../../integration/cluster/types";
+import { workloadOf } from "../names";
 import { groupsOf, type RuleGroup } from "./configuration";
 
 /**
- * The objects without rules whose results nobody reads here. With all alerts and objectives of a hundred trials Prometheus takes
+ * The objects without rules whose results nothing here reads. With all alerts and objectives of a hundred trials Prometheus takes
  * more of two cores than the controllers that are tried.
  *
  * @param unwatched workloads of which only the series matter that their other objects ask for, such as triggers and
@@ -40,8 +41,4 @@ function recordsIn(value: unknown, known: Set<string>): Set<string> {
         known.add(name);
     }
     return known;
-}
-
-function workloadOf({ metadata }: KubeObject): string {
-    return metadata.labels?.["app"] ?? "";
 }

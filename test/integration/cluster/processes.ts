@@ -150,9 +150,11 @@ export async function listens(port: number): Promise<boolean> {
 
 /** Below the ports that the system gives to outgoing connections (Linux: from 32768), so that none of these takes one meanwhile. */
 const firstPort = 10_000;
+/** Processes that may run tests at the same time: their ranges of ports end below those of the system. */
+export const mostWorkers = 4;
 /** Of each worker process, so that two never ask for the same port. */
 const portsPerWorker = 5_000;
-const workerPorts = firstPort + (Number(process.env["MOCHA_WORKER_ID"] ?? 0) % 4) * portsPerWorker;
+const workerPorts = firstPort + (Number(process.env["MOCHA_WORKER_ID"] ?? 0) % mostWorkers) * portsPerWorker;
 let asked = Math.floor(Math.random() * portsPerWorker);
 
 /** As many different loopback ports as asked for, free at the time of asking; no port is given twice soon after another. */
