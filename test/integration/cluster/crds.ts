@@ -136,8 +136,11 @@ function yamlFiles(place: string): string[] {
         : [place];
 }
 
-/** Applies definitions and waits until the API server serves them. */
-export async function installCrds(client: KubeClient, definitions: readonly KubeObject[]): Promise<void> {
+/** Applies definitions and waits until the API server serves their kinds, and tells of them. */
+export async function installCrds(
+    client: Pick<KubeClient, "apply" | "read" | "rediscover" | "knows">,
+    definitions: readonly KubeObject[],
+): Promise<void> {
     await Promise.all(definitions.map(async (definition) => accepted(await client.apply(definition))));
     for (const definition of definitions) {
         await eventually(`CustomResourceDefinition "${definition.metadata.name}" is served`, async () =>
@@ -145,6 +148,27 @@ export async function installCrds(client: KubeClient, definitions: readonly Kube
         );
     }
     client.rediscover();
+    // An established definition is served; discovery, which the client goes by, tells of its kind a moment later.
+    for (const { apiVersion, kind } of definitions.flatMap(servedKinds)) {
+        await eventually(`the API server tells of ${apiVersion} ${kind}`, async () => {
+            const known = await client.knows({ apiVersion, kind });
+            if (!known) {
+                client.rediscover();
+            }
+            return known;
+        });
+    }
+}
+
+function servedKinds(definition: KubeObject): Pick<KubeObject, "apiVersion" | "kind">[] {
+    const { group, names, versions } = definition["spec"] as {
+        readonly group: string;
+        readonly names: { readonly kind: string };
+        readonly versions: readonly { readonly name: string; readonly served: boolean }[];
+    };
+    return versions
+        .filter(({ served }) => served)
+        .map(({ name }) => ({ apiVersion: `${group}/${name}`, kind: names.kind }));
 }
 
 function established(definition: KubeObject | undefined): boolean {
