@@ -88,6 +88,7 @@ export async function rehearseCommand(
             stack,
             engine,
             present: present.revised,
+            stackTraces: options.verbose === true,
             ...(revision !== undefined && { before: loadBefore(revision, stack) }),
             drift,
             policyPack: path.join(projectFolder, "policy"),

@@ -2,7 +2,7 @@ import { type RuleConfig } from "./settings";
 import { type Circumstances, type Exempted, verdictOn } from "./exemptions";
 import { ClusterIndex, concernsIndex } from "../model/cluster";
 import { type JudgedResource, type NotEvaluated, type Violation } from "../model/resource";
-import { type Subject, subjectsOf, workloadIndex, type WorkloadIndex } from "../model/subject";
+import { keyOf, type Subject, subjectsOf, workloadIndex, type WorkloadIndex } from "../model/subject";
 import { UnknownRead } from "../model/unknown";
 import { workloadKinds } from "../model/workloads";
 import { type Pass, type Rule, type RuleRun, type Wants } from "./rule";
@@ -47,7 +47,7 @@ export class Session {
     private judged = 0;
 
     constructor(active: readonly ActiveRule[], listener: Listener, circumstances: Circumstances) {
-        this.kinds = workloadIndex([...workloadKinds, ...active.flatMap(({ config }) => config.options.workloadKinds)]);
+        this.kinds = kindsOf(active);
         this.passes = active.map(({ rule, config }) => ({
             name: rule.name,
             wants: rule.wants,
@@ -96,6 +96,26 @@ export class Session {
         this.wantedBy.set(subject.key, passes);
         return passes;
     }
+}
+
+/**
+ * Tells the types of resources that a session of one rule reads: those that it judges, lists, which may hold any kind, and those
+ * that others are judged by. Preparing the rest for it would be in vain.
+ */
+export function readerOf(active: ActiveRule): (type: string) => boolean {
+    const kinds = kindsOf([active]);
+    const known = new Map<string, boolean>();
+    return (type) => {
+        const reads =
+            known.get(type) ??
+            (matches(active.rule.wants, keyOf(type), kinds) || type.endsWith("List") || concernsIndex(type));
+        known.set(type, reads);
+        return reads;
+    };
+}
+
+function kindsOf(active: readonly ActiveRule[]): WorkloadIndex {
+    return workloadIndex([...workloadKinds, ...active.flatMap(({ config }) => config.options.workloadKinds)]);
 }
 
 function matches(wants: Wants, key: string, kinds: WorkloadIndex): boolean {

@@ -10,7 +10,7 @@ import { optionsSchema, resolveConfig } from "../core/settings";
 import { type JudgedResource, type NotEvaluated, type Violation } from "../model/resource";
 import { UNKNOWN } from "../model/unknown";
 import { type Rule } from "../core/rule";
-import { type ActiveRule, type Listener, Session } from "../core/session";
+import { type ActiveRule, type Listener, readerOf, Session } from "../core/session";
 import { utcDay } from "../core/exemptions";
 import { ruleNames } from "../rules";
 import { remediated } from "./remediation";
@@ -34,25 +34,29 @@ export function enginePolicy(rule: Rule): ResourceValidationPolicy | StackValida
         rule.remediate === undefined
             ? {}
             : {
-                  remediateResource: (args: ResourceValidationArgs) =>
-                      remediated(rule, configOf(args.getConfig()).config, args),
+                  remediateResource: (args: ResourceValidationArgs) => {
+                      const { config, reads } = configOf(args.getConfig());
+                      return reads(args.type) ? remediated(rule, config, args) : undefined;
+                  },
               };
     return rule.scope === "resource"
         ? {
               ...metadata,
               ...remediate,
               validateResource: (args, report) => {
-                  if (isLeftToItsParts(args)) {
-                      return;
+                  const active = configOf(args.getConfig());
+                  if (active.reads(args.type) && !isLeftToItsParts(args)) {
+                      judge(active, [resourceOf(args)], report, () => undefined);
                   }
-                  judge(configOf(args.getConfig()), [resourceOf(args)], report, () => undefined);
               },
           }
         : {
               ...metadata,
               ...remediate,
               validateStack: (args, report) => {
-                  judge(configOf(args.getConfig()), args.resources.map(stackResourceOf), report, (urn) => urn);
+                  const active = configOf(args.getConfig());
+                  const read = args.resources.filter(({ type }) => active.reads(type));
+                  judge(active, read.map(stackResourceOf), report, (urn) => urn);
               },
           };
 }
@@ -63,9 +67,14 @@ function configSchema(rule: Rule): PolicyConfigSchema {
     return { properties: (properties ?? {}) as PolicyConfigSchema["properties"] };
 }
 
+/** A rule that is ready to judge, and the types that it reads: the engine hands over each resource to each rule. */
+interface ReadyRule extends ActiveRule {
+    readonly reads: (type: string) => boolean;
+}
+
 /** The engine hands over the same options with every resource; they are checked once. */
-function configReader(rule: Rule): (options: object) => ActiveRule {
-    let last: { readonly key: string; readonly active: ActiveRule } | undefined;
+function configReader(rule: Rule): (options: object) => ReadyRule {
+    let last: { readonly key: string; readonly active: ReadyRule } | undefined;
     return (options) => {
         const key = JSON.stringify(options);
         if (last?.key !== key) {
@@ -73,7 +82,7 @@ function configReader(rule: Rule): (options: object) => ActiveRule {
             if (config === undefined) {
                 throw new Error(`Rule "${rule.name}" has no configuration`);
             }
-            last = { key, active: { rule, config } };
+            last = { key, active: { rule, config, reads: readerOf({ rule, config }) } };
         }
         return last.active;
     };

@@ -77,6 +77,11 @@ const noAnnotations: Readonly<Record<string, string>> = {};
 /** No real manifest nests lists deeper. */
 const maxListDepth = 4;
 
+/** What rules select the objects of a resource by; those of a list have keys of their own. */
+export function keyOf(type: string): string {
+    return kubernetesToken(type)?.key ?? type;
+}
+
 /** The objects that a resource holds: itself, or the items of a Kubernetes list. */
 export function subjectsOf(resource: JudgedResource, kinds: WorkloadIndex): Subject[] {
     const unknown = holdsUnknown(resource.props);

@@ -21,10 +21,16 @@ function isUnknown(value: unknown): boolean {
     return typeof value === "string" && value.length === UNKNOWN.length && sentinels.has(value);
 }
 
-/** Thrown by a guarded object when a rule reads a value that is not known yet. */
+/**
+ * Thrown by a guarded object when a rule reads a value that is not known yet. It has no stack trace: a plan throws and catches
+ * thousands, and the path says where.
+ */
 export class UnknownRead extends Error {
     constructor(readonly path: string) {
+        const limit = Error.stackTraceLimit;
+        Error.stackTraceLimit = 0;
         super(`"${path}" is not known yet`);
+        Error.stackTraceLimit = limit;
     }
 }
 

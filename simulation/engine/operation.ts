@@ -1,4 +1,5 @@
 import { type EngineEvent, type PolicyEvent, type Stack } from "@pulumi/pulumi/automation";
+import { withoutDebugMessages, withoutStackTraces } from "../sdkOverhead";
 import { ANALYZER } from "./sandbox";
 import { type Step, stepsOf } from "./step";
 
@@ -10,6 +11,8 @@ export interface OperationOptions {
     readonly policyPack?: string;
     /** Keeps protected resources and their dependencies during a destroy. Default false. */
     readonly excludeProtected?: boolean;
+    /** Keeps stack traces of the program, which takes half as long again: the SDK captures one per resource. Default false. */
+    readonly stackTraces?: boolean;
     /** Called for each resource that the engine starts, with the number of resources so far. */
     readonly onStep?: (done: number, name: string) => void;
     readonly signal?: AbortSignal;
@@ -55,6 +58,7 @@ export async function runOperation(
     };
     const policyPacks = options.policyPack !== undefined && { policyPacks: [options.policyPack] };
     const started = performance.now();
+    const restore = [withoutDebugMessages(), ...(options.stackTraces === true ? [] : [withoutStackTraces()])];
     let failure: unknown;
     try {
         switch (operation) {
@@ -75,6 +79,8 @@ export async function runOperation(
         }
     } catch (error) {
         failure = error;
+    } finally {
+        restore.forEach((each) => each());
     }
     const errors = diagnostics(events, "error");
     return {

@@ -39,6 +39,7 @@ export function openSandbox(): Sandbox {
         return each;
     }) as [string, string, string];
     writeAnalyzer(executables);
+    refuseLogs(home);
     return {
         folder,
         home,
@@ -82,6 +83,15 @@ function removeSettings(): () => void {
     const taken = Object.entries(process.env).filter(([name]) => name.startsWith("PULUMI_"));
     taken.forEach(([name]) => delete process.env[name]);
     return () => Object.assign(process.env, Object.fromEntries(taken));
+}
+
+/**
+ * The engine writes a compressed and encrypted log of its own into this folder, which is deleted with the sandbox: a third of its
+ * work. Where the folder cannot be made it goes without.
+ * Source: pulumi/pkg, logging/encrypted.go StartLogging.
+ */
+function refuseLogs(home: string): void {
+    writeFileSync(path.join(home, "logs"), "");
 }
 
 /** Name of the analyzer executable; the engine warns when it uses it. */

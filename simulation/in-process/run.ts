@@ -3,6 +3,7 @@ import { FailureCollector } from "./failures";
 import { RecordingMonitor } from "./monitor";
 import { type SimulatedInvoke } from "../providers";
 import { type RecordedResource } from "../recorded";
+import { withoutStackTraces } from "../sdkOverhead";
 
 /** The export of `index.ts`: builds the stack and returns its outputs. */
 export type Program = () => Promise<Record<string, unknown>>;
@@ -168,20 +169,6 @@ function deadlockText(constructed: readonly Constructed[], recorded: readonly Re
         ? "the program never finishes: it waits for a promise that is never resolved"
         : `the program never finishes: ${list.join(", ")}${rest} wait for an input that is never resolved ` +
               `(a resource that depends on its own child, or a promise without a result)`;
-}
-
-/**
- * V8 captures stack traces only while `Error.stackTraceLimit` is a number. The SDK sets it to infinity for each resource to
- * find the line of the program; a property that ignores assignments saves half of the run.
- */
-function withoutStackTraces(): () => void {
-    const before = Object.getOwnPropertyDescriptor(Error, "stackTraceLimit");
-    Object.defineProperty(Error, "stackTraceLimit", { configurable: true, get: () => 0, set: () => undefined });
-    return () => {
-        if (before !== undefined) {
-            Object.defineProperty(Error, "stackTraceLimit", before);
-        }
-    };
 }
 
 /** Records console output while a program runs: standard output carries the report only. */

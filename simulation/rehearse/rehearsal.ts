@@ -39,6 +39,8 @@ interface RehearsalOptions {
     readonly allowReplace?: boolean;
     /** Destroys everything at the end. Default false. */
     readonly destroy?: boolean;
+    /** Keeps stack traces of the program in the engine's messages. Default false. */
+    readonly stackTraces?: boolean;
     /** Called for each resource that the engine starts. */
     readonly onStep?: (phase: Phase, done: number, urn: string) => void;
     readonly signal?: AbortSignal;
@@ -174,12 +176,13 @@ class Run {
     }
 
     private async run(phase: Phase, stack: Stack, operation: Operation): Promise<boolean> {
-        const { policyPack, signal, onStep } = this.options;
+        const { policyPack, signal, stackTraces = false, onStep } = this.options;
         const judged = phase === Phase.Plan || phase === Phase.Up;
         this.cloud.journal.clear();
         const result = await runOperation(stack, operation, {
             ...(judged && policyPack !== undefined && { policyPack }),
             ...(signal !== undefined && { signal }),
+            stackTraces,
             ...(onStep !== undefined && { onStep: (done: number, urn: string) => onStep(phase, done, urn) }),
             excludeProtected: true,
         });

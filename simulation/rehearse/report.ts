@@ -23,7 +23,7 @@ export function rehearsalText(rehearsal: Rehearsal, circumstances: Circumstances
         planSection(rehearsal),
         dangerSection(rehearsal, circumstances.allowReplace),
         policySection(rehearsal),
-        list("The engine failed:", rehearsal.errors),
+        failureSection(rehearsal.errors),
         list("Not simulated, so replacements of these types are unknown:", rehearsal.unknownTypes),
         restSection(rehearsal),
         keptSection(rehearsal),
@@ -35,6 +35,15 @@ export function rehearsalText(rehearsal: Rehearsal, circumstances: Circumstances
         .map((lines) => lines.join("\n"))
         .join("\n\n")
         .concat("\n");
+}
+
+/** The SDK says "Unhandled exception" where the program threw; the trace is there on request. */
+function failureSection(errors: readonly string[]): string[] {
+    const isUntraced = (error: string): boolean => error.startsWith("Unhandled exception:") && !/^\s+at /m.test(error);
+    return [
+        ...list("The engine failed:", errors),
+        ...(errors.some(isUntraced) ? ["Run again with --verbose for the stack trace."] : []),
+    ];
 }
 
 /** The rehearsal as a comment on a pull request. */

@@ -47,6 +47,9 @@ describe("definitions of a test's cluster", () => {
         const server = new LateDiscovery(3);
         await installCrds(server, [definition]);
         assert.equal(await server.knows(definition), true);
-        assert.deepEqual([...server.asked], ["example.com/v1 Queue", "apiextensions.k8s.io/v1 CustomResourceDefinition"]);
+        assert.deepEqual(
+            [...server.asked],
+            ["example.com/v1 Queue", "apiextensions.k8s.io/v1 CustomResourceDefinition"],
+        );
     });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type ResourceValidation } from "@pulumi/policy";
 import { enginePolicy } from "../../../policy/engine/policy";
 import { plain } from "../../../policy/engine/plain";
 import { unknownCheckingProxy } from "../../../policy/engine/unknownValueError";
@@ -46,6 +47,34 @@ describe("The pack under the engine", () => {
             error?.message,
             "string value at .app: spec.containers[0].securityContext (and 1 more) can't be known during preview",
         );
+    });
+
+    it("does not open what a rule does not read: it is handed every resource of a stack", async () => {
+        let opened = 0;
+        const props = new Proxy(
+            { metadata: { name: "a", namespace: "ml" } },
+            { ownKeys: (on) => ((opened += 1), Reflect.ownKeys(on)) },
+        );
+        const reads = async (rule: Rule, type: string) => {
+            opened = 0;
+            const policy = enginePolicy(rule);
+            const args = { type, urn: "urn:a", name: "a", props, opts: {}, dependencies: [], propertyDependencies: {} };
+            const getConfig = () => ({});
+            if ("validateStack" in policy) {
+                await policy.validateStack({ resources: [args], getConfig } as never, () => undefined);
+            } else {
+                const validate = policy.validateResource as ResourceValidation;
+                await validate({ ...args, getConfig } as never, () => undefined);
+            }
+            return opened > 0;
+        };
+        for (const rule of allRules.filter(({ wants }) => wants === "pods")) {
+            assert.equal(await reads(rule, "kubernetes:core/v1:ConfigMap"), false, rule.name);
+            assert.equal(await reads(rule, "aws:s3/bucket:Bucket"), false, rule.name);
+            assert.equal(await reads(rule, "kubernetes:apps/v1:Deployment"), true, rule.name);
+            // It may hold a pod.
+            assert.equal(await reads(rule, "kubernetes:core/v1:List"), true, rule.name);
+        }
     });
 
     describe("with a component that shows the engine none of its arguments", () => {

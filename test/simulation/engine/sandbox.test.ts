@@ -18,6 +18,12 @@ describe("openSandbox", () => {
         delete process.env.PULUMI_ACCESS_TOKEN;
     });
 
+    it("leaves the engine no folder for its own log, which would take a third of its work", () => {
+        const sandbox = openSandbox();
+        assert.throws(() => mkdirSync(path.join(sandbox.home, "logs"), { recursive: true }), { code: "EEXIST" });
+        sandbox.close();
+    });
+
     it("removes the sandbox of a killed process, and keeps that of a running one", () => {
         const { pid: dead } = spawnSync(process.execPath, ["-e", ""]);
         const [left, used] = [dead, process.ppid].map((pid) => path.join(os.tmpdir(), `rehearsal-${pid}-test`));

@@ -75,6 +75,17 @@ describe("rehearsalText", () => {
         assert.match(text, /so replacements of these types are unknown:\n {2}aws:foo\/bar:Bar\n/);
     });
 
+    it("says how to get the stack trace of a program that threw, and nothing of it where it is there", () => {
+        const printed = (error: string) =>
+            rehearsalText({ ...dangerous, errors: [error] }, { engine: "3.256.0", allowReplace: true });
+        const hint = "\nRun again with --verbose for the stack trace.\n";
+        assert.ok(
+            printed("Unhandled exception: no such zone").includes(`\n  Unhandled exception: no such zone${hint}`),
+        );
+        assert.ok(!printed("Unhandled exception: Error: no such zone\n    at index.ts:1:1").includes(hint));
+        assert.ok(!printed("updating urn: no such zone").includes(hint));
+    });
+
     it("says of a volume's new size what does not follow, and not that something is destroyed", () => {
         const release = step({ type: "kubernetes:helm.sh/v3:Release", name: "grafana" });
         const loses = "existing claims keep their size until they are grown by hand";
