@@ -9,6 +9,7 @@ import { changeTree } from "../../../simulation/rehearse/tree";
 import { secretsIn } from "../../../simulation/plugin/secrets";
 import { type Program } from "../../../simulation/in-process/run";
 import * as pulumi from "@pulumi/pulumi";
+import { oneFullStack } from "../settings";
 import { describeStacks } from "../suite";
 import { type Edit, RehearsedStack } from "./rehearsedStack";
 
@@ -71,95 +72,6 @@ describeStacks(
             assert.deepEqual(result.errors, []);
             return result;
         }
-
-        it("one workload more: creates, all of them the workload's own", async () => {
-            const workload =
-                "{kind: tensorflow-serving, models: {extra: {versions: [1]}}, callers: {c: {}}, scaling: {min: 1, max: 2}}";
-            const plan = await planOf({ set: [`workloads.extra-detection=${workload}`] });
-            const changes = changesIn(plan.steps);
-            assert.ok(changes.length > 10);
-            assert.deepEqual(namesOf(changes, Fate.Create).length, changes.length, lines(plan).join("\n"));
-            assert.ok(
-                changes.every((change) => change.name.startsWith("extra-detection")),
-                lines(plan).join("\n"),
-            );
-        });
-
-        it("another canary weight: routes and the versions' shares of the pods, all in place", async () => {
-            const at = "workloads.object-detection.traffic.versions";
-            const plan = await planOf({ set: [`${at}.v1.weight=70`, `${at}.v2.weight=30`] });
-            const changes = changesIn(plan.steps);
-            assert.equal(changes.filter(({ type }) => type === VIRTUAL_SERVICE).length, 1, lines(plan).join("\n"));
-            for (const change of changes) {
-                assert.equal(change.fate, Fate.Update, change.name);
-                assert.ok(change.name.startsWith("object-detection-"), change.name);
-                const ofWeight = followsWeight[change.type];
-                assert.ok(
-                    ofWeight !== undefined && change.changes.every((path) => ofWeight.test(path)),
-                    `${change.name}: ${change.changes.join()}`,
-                );
-            }
-        });
-
-        it("another model version: a rolling update, the old version's record gone after it", async () => {
-            const plan = await planOf({ set: ["workloads.anomaly-detection.models.anomaly-detection.versions=[2]"] });
-            const changes = changesIn(plan.steps);
-            assert.deepEqual(namesOf(changes, Fate.Replace), []);
-            // Its pods, and what their spans say of the version.
-            assert.deepEqual(namesOf(changes, Fate.Update).sort(), ["anomaly-detection", "anomaly-detection-traces"]);
-            assert.ok(changes.every((change) => change.name.startsWith("anomaly-detection")));
-            const fates = changes.map(({ fate }) => fate);
-            assert.ok(fates.lastIndexOf(Fate.Update) < fates.indexOf(Fate.Delete), fates.join());
-        });
-
-        it("a Kubernetes minor up: cluster, add-ons, node groups and namespace versions, all in place", async () => {
-            const plan = await planOf({ set: ['cluster.version="1.37"'] });
-            const expected = ({ type, changes: paths }: Step) => {
-                switch (type) {
-                    case "eks:index:Cluster":
-                    case NODE_GROUP:
-                        return paths.join() === "version";
-                    case "aws:eks/addon:Addon":
-                        return paths.join() === "addonVersion";
-                    default:
-                        return (
-                            type === "kubernetes:core/v1:Namespace" &&
-                            paths.every((path) => path.startsWith('metadata.labels["pod-security.kubernetes.io/'))
-                        );
-                }
-            };
-            const changes = changesIn(plan.steps);
-            assert.deepEqual(
-                changes.filter((change) => change.fate !== Fate.Update || !expected(change)),
-                [],
-            );
-            const types = changes.map(({ type }) => type);
-            assert.equal(types.filter((type) => type === "eks:index:Cluster").length, 1);
-            assert.ok(types.includes("aws:eks/addon:Addon"));
-            assert.ok(types.indexOf("eks:index:Cluster") < types.indexOf(NODE_GROUP), "the control plane goes first");
-            assert.deepEqual(dangers(plan.steps, stack().cloud.journal.hiddenReplacements), []);
-            const shown = changeTree(plan.steps).map((line) => line.trim());
-            assert.ok(shown.includes(`~ system  ${NODE_GROUP}  version: "1.36" → "1.37"`), shown.join("\n"));
-        });
-
-        it("another network: a report with one line for all that is not known, and no secret in it", async () => {
-            // The cluster is replaced, so that the provider of every object in it is not known.
-            const { steps } = await stack().preview({ set: ["network.cidr=10.99.0.0/16"] });
-            const shown = changeTree(steps);
-            const unknown = steps.filter(({ fate, changes }) => fate === Fate.Update && changes.length === 0);
-            assert.ok(unknown.length > 20, `${unknown.length} resources of which nothing is known`);
-            assert.deepEqual(
-                shown.filter((line) => line.includes("is not known before the update")),
-                [`  ~ ${unknown.length} of the resources to update: what changes is not known before the update`],
-            );
-            assert.ok(shown.some((line) => line.endsWith("→ (known after the update)")));
-            const secrets = secretsIn(stack().cloud);
-            assert.ok(secrets.length > 0);
-            assert.deepEqual(
-                secrets.filter((secret) => shown.join("\n").includes(secret)),
-                [],
-            );
-        });
 
         it("another maximum of a busy node group: sent with the nodes that run", async () => {
             const { inventory } = stack().cloud;
@@ -232,66 +144,166 @@ describeStacks(
             }
         });
 
-        it("a workload renamed: the new one before the old one goes, and nobody else", async () => {
-            const plan = await planOf({
-                change: ({ workloads }) => {
-                    workloads!["fraud-detection"] = workloads!["multi-model-server"];
-                    delete workloads!["multi-model-server"];
-                },
+        // What these say holds for any stack; a plan takes seconds.
+        if (name === oneFullStack()) {
+            it("one workload more: creates, all of them the workload's own", async () => {
+                const workload =
+                    "{kind: tensorflow-serving, models: {extra: {versions: [1]}}, callers: {c: {}}, scaling: {min: 1, max: 2}}";
+                const plan = await planOf({ set: [`workloads.extra-detection=${workload}`] });
+                const changes = changesIn(plan.steps);
+                assert.ok(changes.length > 10);
+                assert.deepEqual(namesOf(changes, Fate.Create).length, changes.length, lines(plan).join("\n"));
+                assert.ok(
+                    changes.every((change) => change.name.startsWith("extra-detection")),
+                    lines(plan).join("\n"),
+                );
             });
-            const changes = changesIn(plan.steps);
-            const [made, gone] = [namesOf(changes, Fate.Create), namesOf(changes, Fate.Delete)];
-            assert.equal(made.length + gone.length, changes.length, lines(plan).join("\n"));
-            // Volumes belong to the whole cluster: their names begin with the namespace.
-            assert.deepEqual(
-                made.filter((each) => !/^(ml-production-)?fraud-detection/.test(each)),
-                [],
-            );
-            assert.deepEqual(
-                gone.filter((each) => !/^(ml-production-)?multi-model-server/.test(each)),
-                [],
-            );
-            assert.equal(made.length, gone.length);
-        });
 
-        it("another instance type: that node group anew beside the old one, with its tags", async () => {
-            const plan = await planOf({ set: ["nodeGroups.cpu.instanceTypes=[m7i.4xlarge]"] });
-            const changes = changesIn(plan.steps);
-            const group = changes.filter(({ type }) => type === NODE_GROUP);
-            assert.deepEqual(
-                group.map((step) => [step.name, step.fate, step.replacedBy]),
-                [["cpu", Fate.Replace, ["instanceTypes[0]"]]],
-            );
-            const rest = changes.filter(({ type }) => type !== NODE_GROUP);
-            assert.ok(
-                rest.every(({ type, name: tag }) => type === "aws:autoscaling/tag:Tag" && tag.startsWith("cpu-")),
-                lines(plan).join("\n"),
-            );
-            assert.deepEqual(dangers(plan.steps, []), []);
-        });
+            it("another canary weight: routes and the versions' shares of the pods, all in place", async () => {
+                const at = "workloads.object-detection.traffic.versions";
+                const plan = await planOf({ set: [`${at}.v1.weight=70`, `${at}.v2.weight=30`] });
+                const changes = changesIn(plan.steps);
+                assert.equal(changes.filter(({ type }) => type === VIRTUAL_SERVICE).length, 1, lines(plan).join("\n"));
+                for (const change of changes) {
+                    assert.equal(change.fate, Fate.Update, change.name);
+                    assert.ok(change.name.startsWith("object-detection-"), change.name);
+                    const ofWeight = followsWeight[change.type];
+                    assert.ok(
+                        ofWeight !== undefined && change.changes.every((path) => ofWeight.test(path)),
+                        `${change.name}: ${change.changes.join()}`,
+                    );
+                }
+            });
 
-        it("an add-on switched off: its release, alerts and dashboard, what others make of its metrics, and nothing else", async () => {
-            const plan = await planOf({ set: ["addons.gpuMetrics.enabled=false"] });
-            assert.deepEqual(
-                lines(plan).map((line) => line.replace(/: .*$/, "")),
-                [
-                    "delete inference-platform:addons:GpuMetrics gpu-metrics",
-                    "delete kubernetes:core/v1:ConfigMap dashboard-gpu-fleet",
-                    "delete kubernetes:helm.sh/v3:Release dcgm-exporter",
-                    "delete kubernetes:monitoring.coreos.com/v1:PrometheusRule gpu-metrics-alerts",
-                    "update kubernetes:core/v1:ConfigMap dashboard-cost",
-                    "update kubernetes:core/v1:ConfigMap dashboard-inference-workload",
-                    "update kubernetes:monitoring.coreos.com/v1:PrometheusRule monitoring-recordings",
-                ],
-            );
-        });
+            it("another model version: a rolling update, the old version's record gone after it", async () => {
+                const plan = await planOf({
+                    set: ["workloads.anomaly-detection.models.anomaly-detection.versions=[2]"],
+                });
+                const changes = changesIn(plan.steps);
+                assert.deepEqual(namesOf(changes, Fate.Replace), []);
+                // Its pods, and what their spans say of the version.
+                assert.deepEqual(namesOf(changes, Fate.Update).sort(), [
+                    "anomaly-detection",
+                    "anomaly-detection-traces",
+                ]);
+                assert.ok(changes.every((change) => change.name.startsWith("anomaly-detection")));
+                const fates = changes.map(({ fate }) => fate);
+                assert.ok(fates.lastIndexOf(Fate.Update) < fates.indexOf(Fate.Delete), fates.join());
+            });
 
-        it("another bucket for the models: told as a loss, before anything is done", async () => {
-            const result = await stack().preview({ program: renamedBucket });
-            const lost = dangers(result.steps, []).find(({ name: bucket }) => bucket === "models");
-            assert.equal(lost?.fate, "replace");
-            assert.deepEqual(lost.causes, ["bucket"]);
-        });
+            it("a Kubernetes minor up: cluster, add-ons, node groups and namespace versions, all in place", async () => {
+                const plan = await planOf({ set: ['cluster.version="1.37"'] });
+                const expected = ({ type, changes: paths }: Step) => {
+                    switch (type) {
+                        case "eks:index:Cluster":
+                        case NODE_GROUP:
+                            return paths.join() === "version";
+                        case "aws:eks/addon:Addon":
+                            return paths.join() === "addonVersion";
+                        default:
+                            return (
+                                type === "kubernetes:core/v1:Namespace" &&
+                                paths.every((path) => path.startsWith('metadata.labels["pod-security.kubernetes.io/'))
+                            );
+                    }
+                };
+                const changes = changesIn(plan.steps);
+                assert.deepEqual(
+                    changes.filter((change) => change.fate !== Fate.Update || !expected(change)),
+                    [],
+                );
+                const types = changes.map(({ type }) => type);
+                assert.equal(types.filter((type) => type === "eks:index:Cluster").length, 1);
+                assert.ok(types.includes("aws:eks/addon:Addon"));
+                assert.ok(
+                    types.indexOf("eks:index:Cluster") < types.indexOf(NODE_GROUP),
+                    "the control plane goes first",
+                );
+                assert.deepEqual(dangers(plan.steps, stack().cloud.journal.hiddenReplacements), []);
+                const shown = changeTree(plan.steps).map((line) => line.trim());
+                assert.ok(shown.includes(`~ system  ${NODE_GROUP}  version: "1.36" → "1.37"`), shown.join("\n"));
+            });
+
+            it("another network: a report with one line for all that is not known, and no secret in it", async () => {
+                // The cluster is replaced, so that the provider of every object in it is not known.
+                const { steps } = await stack().preview({ set: ["network.cidr=10.99.0.0/16"] });
+                const shown = changeTree(steps);
+                const unknown = steps.filter(({ fate, changes }) => fate === Fate.Update && changes.length === 0);
+                assert.ok(unknown.length > 20, `${unknown.length} resources of which nothing is known`);
+                assert.deepEqual(
+                    shown.filter((line) => line.includes("is not known before the update")),
+                    [`  ~ ${unknown.length} of the resources to update: what changes is not known before the update`],
+                );
+                assert.ok(shown.some((line) => line.endsWith("→ (known after the update)")));
+                const secrets = secretsIn(stack().cloud);
+                assert.ok(secrets.length > 0);
+                assert.deepEqual(
+                    secrets.filter((secret) => shown.join("\n").includes(secret)),
+                    [],
+                );
+            });
+
+            it("a workload renamed: the new one before the old one goes, and nobody else", async () => {
+                const plan = await planOf({
+                    change: ({ workloads }) => {
+                        workloads!["fraud-detection"] = workloads!["multi-model-server"];
+                        delete workloads!["multi-model-server"];
+                    },
+                });
+                const changes = changesIn(plan.steps);
+                const [made, gone] = [namesOf(changes, Fate.Create), namesOf(changes, Fate.Delete)];
+                assert.equal(made.length + gone.length, changes.length, lines(plan).join("\n"));
+                // Volumes belong to the whole cluster: their names begin with the namespace.
+                assert.deepEqual(
+                    made.filter((each) => !/^(ml-production-)?fraud-detection/.test(each)),
+                    [],
+                );
+                assert.deepEqual(
+                    gone.filter((each) => !/^(ml-production-)?multi-model-server/.test(each)),
+                    [],
+                );
+                assert.equal(made.length, gone.length);
+            });
+
+            it("another instance type: that node group anew beside the old one, with its tags", async () => {
+                const plan = await planOf({ set: ["nodeGroups.cpu.instanceTypes=[m7i.4xlarge]"] });
+                const changes = changesIn(plan.steps);
+                const group = changes.filter(({ type }) => type === NODE_GROUP);
+                assert.deepEqual(
+                    group.map((step) => [step.name, step.fate, step.replacedBy]),
+                    [["cpu", Fate.Replace, ["instanceTypes[0]"]]],
+                );
+                const rest = changes.filter(({ type }) => type !== NODE_GROUP);
+                assert.ok(
+                    rest.every(({ type, name: tag }) => type === "aws:autoscaling/tag:Tag" && tag.startsWith("cpu-")),
+                    lines(plan).join("\n"),
+                );
+                assert.deepEqual(dangers(plan.steps, []), []);
+            });
+
+            it("an add-on switched off: its release, alerts and dashboard, what others make of its metrics, and nothing else", async () => {
+                const plan = await planOf({ set: ["addons.gpuMetrics.enabled=false"] });
+                assert.deepEqual(
+                    lines(plan).map((line) => line.replace(/: .*$/, "")),
+                    [
+                        "delete inference-platform:addons:GpuMetrics gpu-metrics",
+                        "delete kubernetes:core/v1:ConfigMap dashboard-gpu-fleet",
+                        "delete kubernetes:helm.sh/v3:Release dcgm-exporter",
+                        "delete kubernetes:monitoring.coreos.com/v1:PrometheusRule gpu-metrics-alerts",
+                        "update kubernetes:core/v1:ConfigMap dashboard-cost",
+                        "update kubernetes:core/v1:ConfigMap dashboard-inference-workload",
+                        "update kubernetes:monitoring.coreos.com/v1:PrometheusRule monitoring-recordings",
+                    ],
+                );
+            });
+
+            it("another bucket for the models: told as a loss, before anything is done", async () => {
+                const result = await stack().preview({ program: renamedBucket });
+                const lost = dangers(result.steps, []).find(({ name: bucket }) => bucket === "models");
+                assert.equal(lost?.fate, "replace");
+                assert.deepEqual(lost.causes, ["bucket"]);
+            });
+        }
 
         if (name === "prod") {
             it("a replica region less: refused, for the replica holds models and is protected", async () => {
