@@ -36,6 +36,12 @@ export const controlPlaneTools = [
     "kwok",
 ] as const satisfies readonly ToolName[];
 
+/**
+ * Ten times the kubelet's 40 seconds. A simulated node is there until it is deleted, and the heartbeats of a stack's nodes take most
+ * of what an idle control plane takes.
+ */
+const nodeLeaseSeconds = 400;
+
 /** Starts that may lose the race for a free port before the fault counts as real. */
 const attempts = 3;
 
@@ -187,6 +193,7 @@ async function startComponents(
                 `--cert-dir=${file("manager")}`,
                 "--leader-elect=false",
                 "--use-service-account-credentials",
+                `--node-monitor-grace-period=${nodeLeaseSeconds + 10}s`,
                 // Without a kubelet's heartbeat nodes count as lost, and their pods would be removed.
                 ...(simulatedPods ? [] : ["--controllers=*,-node-lifecycle-controller,-taint-eviction-controller"]),
                 `--service-account-private-key-file=${file("service-account.key")}`,
@@ -214,7 +221,7 @@ async function startComponents(
                     `--kubeconfig=${kubeconfigs.kwok}`,
                     ...(podRange === undefined ? [] : [`--cidr=${podRange}`]),
                     "--manage-all-nodes=true",
-                    "--node-lease-duration-seconds=40",
+                    `--node-lease-duration-seconds=${nodeLeaseSeconds}`,
                     `--server-address=127.0.0.1:${kwokPort}`,
                     ...kwokStages.map((stage) => `--config=${path.join(kwokModule, stage)}`),
                     ...ownStages.map((stage) => `--config=${path.join(__dirname, stage)}`),
