@@ -18,8 +18,20 @@ const testTimeoutMs = 5 * 60 * 1000;
 const slowTestMs = 10 * 1000;
 /** Files that decide how long a run takes. */
 const longestShown = 12;
-/** Worker processes. Each keeps control planes of its own, which take 2 GiB of memory. */
-const workers = Math.min(mostWorkers, Math.max(2, availableParallelism()));
+/** Worker processes, one more than cores: a test often waits. Each keeps control planes of its own, which take 3 GiB of memory. */
+const workers = Math.min(mostWorkers, availableParallelism() + 1);
+/** Files that begin first, so that no worker is left with a long one when the others have ended. */
+const longestFiles = [
+    "rehearsal/lifecycle.test.ts",
+    "rehearsal/edits.test.ts",
+    "gangStart.test.ts",
+    "jobs/training.test.ts",
+    "pipeline.test.ts",
+    "recipes.test.ts",
+    "jobs/batchQueue.test.ts",
+    "jobs/modelBackup.test.ts",
+    "rules.test.ts",
+];
 
 async function main(options: IntegrationOptions): Promise<number> {
     if ((options.existing ?? false) !== (options.context !== undefined)) {
@@ -135,8 +147,13 @@ function testFiles(existing: boolean): string[] {
     return readdirSync(__dirname, { recursive: true, encoding: "utf8" })
         .filter((file) => file.endsWith(".test.ts"))
         .filter((file) => (existing ? testsForExisting.includes(file) : file !== "existing.test.ts"))
-        .sort()
+        .sort((a, b) => placeOf(a) - placeOf(b) || a.localeCompare(b))
         .map((file) => path.join(__dirname, file));
+}
+
+function placeOf(file: string): number {
+    const place = longestFiles.indexOf(file);
+    return place < 0 ? longestFiles.length : place;
 }
 
 async function run(): Promise<void> {
