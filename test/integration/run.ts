@@ -4,6 +4,7 @@ import path from "node:path";
 import Mocha from "mocha";
 import { parseArguments } from "../../cli/shared/arguments";
 import { connectionOfContext } from "./cluster/connection";
+import { controlPlaneFiles } from "./controlPlaneFiles";
 import { mostWorkers, ProcessGroup } from "./cluster/processes";
 import { integrationParser, type IntegrationOptions } from "./arguments";
 import { environment, stopAll } from "./environment";
@@ -18,10 +19,13 @@ const testTimeoutMs = 5 * 60 * 1000;
 const slowTestMs = 10 * 1000;
 /** Files that decide how long a run takes. */
 const longestShown = 12;
-/** Worker processes, one more than cores: a test often waits. Each keeps control planes of its own, which take 3 GiB of memory. */
+/** Worker processes, one more than cores: a test often waits. */
 const workers = Math.min(mostWorkers, availableParallelism() + 1);
+/** The tests that share control planes, for one worker. */
+const controlPlanesSuite = "controlPlanes.suite.ts";
 /** Files that begin first, so that no worker is left with a long one when the others have ended. */
 const longestFiles = [
+    controlPlanesSuite,
     "rehearsal/lifecycle.test.ts",
     "rehearsal/edits.test.ts",
     "gangStart.test.ts",
@@ -144,9 +148,11 @@ function printClosing({ passed, failed, skipped }: Counts, notes: string): void 
 const testsForExisting = ["existing.test.ts", "agreement.test.ts"];
 
 function testFiles(existing: boolean): string[] {
-    return readdirSync(__dirname, { recursive: true, encoding: "utf8" })
-        .filter((file) => file.endsWith(".test.ts"))
-        .filter((file) => (existing ? testsForExisting.includes(file) : file !== "existing.test.ts"))
+    const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" }).filter((file) =>
+        file.endsWith(".test.ts"),
+    );
+    const alone = files.filter((file) => file !== "existing.test.ts" && !controlPlaneFiles.includes(file));
+    return (existing ? files.filter((file) => testsForExisting.includes(file)) : [controlPlanesSuite, ...alone])
         .sort((a, b) => placeOf(a) - placeOf(b) || a.localeCompare(b))
         .map((file) => path.join(__dirname, file));
 }

@@ -15,7 +15,8 @@ export const mochaHooks: RootHookObject = {
     },
     afterAll(this: Context) {
         const file = this.test?.parent?.suites[0]?.file;
-        if (file !== undefined) {
+        // One that stands for several notes each of them.
+        if (file?.endsWith(".test.ts") === true) {
             noteDuration(path.relative(__dirname, file), (Date.now() - begun) / 1000);
         }
     },
