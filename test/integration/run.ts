@@ -110,6 +110,8 @@ interface Counts {
  */
 async function runFiles(grep: string | undefined, notes: string): Promise<Counts> {
     const onExisting = settings().existingContext !== undefined;
+    // Forked workers take this process's options. As for the unit tests: a rehearsal makes much that is soon garbage.
+    process.execArgv.push("--max-semi-space-size=128");
     process.env[settingsVariable] = JSON.stringify({ ...settings(), notes });
     const mocha = new Mocha({
         timeout: testTimeoutMs,
