@@ -99,16 +99,14 @@ export class Session {
 }
 
 /**
- * Tells the types of resources that a session of one rule reads: those that it judges, lists, which may hold any kind, and those
- * that others are judged by. Preparing the rest for it would be in vain.
+ * Tells the types of resources that a session of one rule reads: those that it judges, and those that others are judged by,
+ * lists among them, which may hold any kind. Preparing the rest for it would be in vain.
  */
 export function readerOf(active: ActiveRule): (type: string) => boolean {
     const kinds = kindsOf([active]);
     const known = new Map<string, boolean>();
     return (type) => {
-        const reads =
-            known.get(type) ??
-            (matches(active.rule.wants, keyOf(type), kinds) || type.endsWith("List") || concernsIndex(type));
+        const reads = known.get(type) ?? (matches(active.rule.wants, keyOf(type), kinds) || concernsIndex(type));
         known.set(type, reads);
         return reads;
     };

@@ -5,7 +5,7 @@ import { applyAll, prepareNamespaces, refusals } from "../integration/apply";
 import { createAuthority, issueCertificate } from "../integration/cluster/certificates";
 import { accepted, KubeClient } from "../integration/cluster/client";
 import { type ControlPlane, startControlPlane } from "../integration/cluster/controlPlane";
-import { installCrds, loadCrds } from "../integration/cluster/crds";
+import { installCrds, loadCrds, specOf } from "../integration/cluster/crds";
 import { type KubeObject, ofKind } from "../integration/cluster/types";
 import { createNodes } from "../integration/environment";
 import { simulatedNodes } from "../integration/nodes";
@@ -211,9 +211,7 @@ const managerFlags = [
 
 async function installControllersCrds(client: KubeClient): Promise<void> {
     const { definitions, missing } = await loadCrds();
-    const needed = definitions.filter((definition) =>
-        crdGroups.includes((definition["spec"] as { group: string }).group),
-    );
+    const needed = definitions.filter((definition) => crdGroups.includes(specOf(definition).group));
     if (needed.length === 0) {
         throw new Error(["no CustomResourceDefinitions of the controllers:", ...missing].join("\n"));
     }

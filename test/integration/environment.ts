@@ -1,7 +1,7 @@
 import { accepted, KubeClient } from "./cluster/client";
 import { connectionOfContext } from "./cluster/connection";
 import { type ControlPlane, startControlPlane } from "./cluster/controlPlane";
-import { installCrds, loadCrds } from "./cluster/crds";
+import { installCrds, loadCrds, specOf } from "./cluster/crds";
 import { type KubeObject, type V1Node } from "./cluster/types";
 import { kindNode, kindObjects } from "./kind";
 import { simulatedNodes } from "./nodes";
@@ -107,7 +107,7 @@ export async function defaultAccount(client: KubeClient, namespace: string): Pro
 function neededBy(objects: readonly KubeObject[], definitions: readonly KubeObject[]): KubeObject[] {
     const used = new Set(objects.map(({ apiVersion, kind }) => `${apiVersion.split("/")[0]} ${kind}`));
     return definitions.filter((definition) => {
-        const { group, names } = definition["spec"] as { group: string; names: { kind: string } };
+        const { group, names } = specOf(definition);
         return used.has(`${group} ${names.kind}`);
     });
 }

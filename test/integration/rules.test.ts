@@ -61,8 +61,7 @@ describeStacks(
 
         it("are tested so that a renamed metric, a dropped label or a turned comparison shows, for every alert", async () => {
             // Alerts of the stacks differ in names and limits, which no mutation looks at.
-            const elsewhere =
-                stack === oneFullStack() ? [] : alertsOf(await rulesOf(oneFullStack())).map((rule) => shapeOf(rule));
+            const elsewhere = stack === oneFullStack() ? [] : alertsOf(await rulesOf(oneFullStack())).map(shapeOf);
             const byShape = new Map(alertsOf(prepared()).map((rule) => [shapeOf(rule), rule]));
             elsewhere.forEach((shape) => byShape.delete(shape));
             const mutants = [...byShape.values()].flatMap((rule) =>

@@ -105,8 +105,8 @@ interface Counts {
 }
 
 /**
- * Each worker process has control planes of its own and takes one file after the other. On somebody else's cluster this process
- * runs all, so that it can remove what it made.
+ * Each worker process takes one file after the other, and the first all files that share control planes. On somebody else's cluster
+ * this process runs all, so that it can remove what it made.
  */
 async function runFiles(grep: string | undefined, notes: string): Promise<Counts> {
     const onExisting = settings().existingContext !== undefined;

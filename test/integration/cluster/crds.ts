@@ -160,12 +160,19 @@ export async function installCrds(
     }
 }
 
+/** What a definition says of its kind. */
+interface DefinitionSpec {
+    readonly group: string;
+    readonly names: { readonly kind: string };
+    readonly versions: readonly { readonly name: string; readonly served: boolean }[];
+}
+
+export function specOf(definition: KubeObject): DefinitionSpec {
+    return definition["spec"] as DefinitionSpec;
+}
+
 function servedKinds(definition: KubeObject): Pick<KubeObject, "apiVersion" | "kind">[] {
-    const { group, names, versions } = definition["spec"] as {
-        readonly group: string;
-        readonly names: { readonly kind: string };
-        readonly versions: readonly { readonly name: string; readonly served: boolean }[];
-    };
+    const { group, names, versions } = specOf(definition);
     return versions
         .filter(({ served }) => served)
         .map(({ name }) => ({ apiVersion: `${group}/${name}`, kind: names.kind }));
