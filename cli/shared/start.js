@@ -3,7 +3,7 @@
  * what was transpiled, with V8's code cache, from one file in .cache. Each entry counts only for the exact source that it was
  * made from, so a changed file is transpiled again.
  */
-const { isAscii } = require("node:buffer");
+const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
@@ -12,9 +12,9 @@ const vm = require("node:vm");
 const project = path.resolve(__dirname, "../..");
 const packagesFolder = path.join(project, "node_modules") + path.sep;
 const cacheFolder = path.join(project, ".cache", "start");
-const sdkFolder = path.join(packagesFolder, "@pulumi", "pulumi") + path.sep;
-/** What the SDK loads at its start to serialize functions, which no command does: the compiler of TypeScript and a part of npm. */
-const forClosures = new Set(["typescript", "@npmcli/arborist"]);
+const sdksFolder = path.join(packagesFolder, "@pulumi") + path.sep;
+/** What the SDKs load at their start and hardly use: for functions to serialize, for definitions of ECS tasks, for files of manifests. */
+const hardlyUsed = new Set(["typescript", "@npmcli/arborist", "normalize-package-data", "@aws-sdk/client-ecs", "glob"]);
 const loadJavaScript = Module._extensions[".js"];
 let parser;
 
@@ -24,10 +24,19 @@ const tickOfTimes = 2_000;
 /**
  * @typedef {object} Entry
  * @property {string} state what tells the file from a changed one, unread; empty where only its content does
- * @property {Buffer} source the file's content
- * @property {Buffer | undefined} code what runs; undefined where that is the source
+ * @property {string} digest of the file's content
+ * @property {string} text the function that runs
  * @property {Buffer | undefined} data V8's code cache; undefined where the file has an import on demand
  */
+
+/** CommonJS code runs inside a function. */
+const opening = "(function (exports, require, module, __filename, __dirname) { ";
+const closing = "\n})";
+
+/** @param {Buffer} source */
+function digestOf(source) {
+    return createHash("sha256").update(source).digest("base64");
+}
 
 /**
  * What the transpiler's output depends on besides the source, and what decides whether V8 accepts its data.
@@ -59,7 +68,10 @@ function stateOfPackages() {
     }
 }
 
-/** The entries of a file, and how they are written: a line of JSON with their lengths, then their bytes. */
+/**
+ * The entries of a file, and how they are written: a line of JSON with their lengths, then all texts of one encoding, all of the
+ * other, and the data. V8 takes a part of one long string for what it is, so no text is copied.
+ */
 class Store {
     /** @param {string} command */
     constructor(command) {
@@ -74,22 +86,23 @@ class Store {
 
     read() {
         const entries = new Map();
-        let bytes;
         try {
-            bytes = fs.readFileSync(this.file);
-            const end = bytes.indexOf("\n");
-            const header = JSON.parse(bytes.toString("utf8", 0, end));
-            if (header.makers !== this.makers || header.end !== bytes.length) {
+            const bytes = fs.readFileSync(this.file);
+            const start = bytes.indexOf("\n") + 1;
+            const header = JSON.parse(bytes.toString("utf8", 0, start));
+            if (header.makers !== this.makers || header.end !== bytes.length - start) {
                 return entries;
             }
-            let offset = end + 1;
-            const next = (length) => bytes.subarray(offset, (offset += length));
-            for (const [file, state, source, code, data] of header.files) {
+            const [narrowEnd, wideEnd] = [start + header.narrow, start + header.narrow + header.wide];
+            const narrow = partsOf(bytes.toString("latin1", start, narrowEnd));
+            const wide = partsOf(bytes.toString("utf16le", narrowEnd, wideEnd));
+            const data = partsOf(bytes.subarray(wideEnd));
+            for (const [file, state, digest, text, size, isWide] of header.files) {
                 entries.set(path.join(project, file), {
                     state,
-                    source: next(source),
-                    code: code === null ? undefined : next(code),
-                    data: data === null ? undefined : next(data),
+                    digest,
+                    text: isWide ? wide(text) : narrow(text),
+                    data: size === null ? undefined : data(size),
                 });
             }
             if (this.packages !== "" && header.packages === this.packages) {
@@ -105,31 +118,54 @@ class Store {
      * @param {Map<string, Entry>} entries replaces the file in one step: other starts may be reading it
      */
     write(entries) {
-        const files = [...entries].map(([file, { state, source, code, data }]) => [
-            path.relative(project, file),
-            state,
-            source.length,
-            code?.length ?? null,
-            data?.length ?? null,
-        ]);
-        const bytes = [...entries.values()].flatMap(({ source, code, data }) => [
-            source,
-            ...(code ? [code] : []),
-            ...(data ? [data] : []),
-        ]);
-        const length = bytes.reduce((sum, each) => sum + each.length, 0);
-        const { makers, packages } = this;
-        const header = (end) => `${JSON.stringify({ makers, packages, end, files, found: [...this.found] })}\n`;
-        // The length of the header holds its own digits.
-        let end = length;
-        while (Buffer.byteLength(header(end)) + length !== end) {
-            end = Buffer.byteLength(header(end)) + length;
-        }
+        const files = [...entries].map(([file, { state, digest, text, data }]) => ({
+            entry: [path.relative(project, file), state, digest, text.length, data?.length ?? null, isWide(text)],
+            text,
+            data: data ?? Buffer.alloc(0),
+        }));
+        const joined = (wide) =>
+            files
+                .filter(({ text }) => isWide(text) === wide)
+                .map(({ text }) => text)
+                .join("");
+        const narrow = Buffer.from(joined(false), "latin1");
+        const wide = Buffer.from(joined(true), "utf16le");
+        const content = Buffer.concat([narrow, wide, ...files.map(({ data }) => data)]);
+        const header = {
+            makers: this.makers,
+            packages: this.packages,
+            end: content.length,
+            narrow: narrow.length,
+            wide: wide.length,
+            files: files.map(({ entry }) => entry),
+            found: [...this.found],
+        };
         fs.mkdirSync(cacheFolder, { recursive: true });
         const temporary = `${this.file}.${process.pid}`;
-        fs.writeFileSync(temporary, Buffer.concat([Buffer.from(header(end)), ...bytes]));
+        fs.writeFileSync(temporary, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), content]));
         fs.renameSync(temporary, this.file);
     }
+}
+
+/**
+ * Parts of a string or of bytes, one after the other, by their length. A part of a long string is a view of it.
+ *
+ * @template {string | Buffer} T
+ * @param {T} whole
+ * @returns {(length: number) => T}
+ */
+function partsOf(whole) {
+    let offset = 0;
+    return (length) => {
+        const start = offset;
+        offset += length;
+        return typeof whole === "string" ? whole.slice(start, offset) : whole.subarray(start, offset);
+    };
+}
+
+/** Whether a text has characters that Latin-1 has not: few files have, and every character of a string that has one takes two bytes. */
+function isWide(text) {
+    return /[^\0-\xff]/.test(text);
 }
 
 /** Loads modules as Node does, from the entries of a store where they match the source. */
@@ -137,8 +173,10 @@ class Loader {
     /** @param {Store} store */
     constructor(store) {
         this.store = store;
-        /** @type {Map<string, { state: string, source: Buffer, code: Buffer | undefined, script: vm.Script | undefined }>} */
+        /** @type {Map<string, Omit<Entry, "data"> & { script: vm.Script | undefined }>} */
         this.loaded = new Map();
+        /** @type {Map<string, string>} file that a request of a source for another found, by the path it asks for */
+        this.own = new Map();
         this.changed = false;
     }
 
@@ -153,14 +191,18 @@ class Loader {
         };
     }
 
-    /** Requests of packages, and for packages, find the same file until npm installs packages again. */
+    /** Requests of packages, and for packages, find the same file until npm installs packages again, others during one start. */
     find(request, from, found) {
-        if (this.store.packages === "") {
-            return found();
-        }
         const folder = path.dirname(from);
         const ofPackage = folder.startsWith(packagesFolder);
         if (!ofPackage && (request.startsWith(".") || path.isAbsolute(request))) {
+            // Most files are imported by several others.
+            const place = path.resolve(folder, request);
+            const file = this.own.get(place) ?? found();
+            this.own.set(place, file);
+            return file;
+        }
+        if (this.store.packages === "") {
             return found();
         }
         const key = `${folder.slice(project.length)} ${request}`;
@@ -180,22 +222,18 @@ class Loader {
         const state = stateOf(file);
         const entry = this.store.entries.get(file);
         const unread = entry !== undefined && state !== "" && entry.state === state;
-        const source = unread ? entry.source : fs.readFileSync(file);
-        const made = {
-            state,
-            ...(unread || entry?.source.equals(source) ? this.restored(file, entry) : this.compiled(file, source)),
-        };
+        const made = { state, ...(unread ? this.restored(file, entry) : this.read(file, entry)) };
         if (file.startsWith(project + path.sep)) {
             this.loaded.set(file, made);
         }
         if (!made.script) {
             // A script from V8's cache cannot import on demand.
-            module._compile(textOf(made.code ?? source), file);
+            module._compile(made.text.slice(opening.length, -closing.length), file);
             return;
         }
-        const ofSdk = file.startsWith(sdkFolder);
+        const ofSdk = file.startsWith(sdksFolder);
         const required = (id) =>
-            ofSdk && forClosures.has(id) ? onFirstUse(() => module.require(id)) : module.require(id);
+            ofSdk && hardlyUsed.has(id) ? onFirstUse(() => module.require(id)) : module.require(id);
         required.resolve = (id, options) => Module._resolveFilename(id, module, false, options);
         required.main = process.mainModule;
         required.extensions = Module._extensions;
@@ -203,17 +241,23 @@ class Loader {
         made.script.runInThisContext().call(module.exports, module.exports, required, module, file, path.dirname(file));
     }
 
-    restored(file, { source, code, data }) {
-        const script = data && scriptOf(file, textOf(code ?? source), data);
+    read(file, entry) {
+        const source = fs.readFileSync(file);
+        const digest = digestOf(source);
+        return entry?.digest === digest ? this.restored(file, entry) : { digest, ...this.compiled(file, source) };
+    }
+
+    restored(file, { digest, text, data }) {
+        const script = data && new vm.Script(text, { filename: file, cachedData: data });
         this.changed ||= script?.cachedDataRejected === true;
-        return { source, code, script };
+        return { digest, text, script };
     }
 
     compiled(file, source) {
         this.changed = true;
         if (!file.endsWith(".ts")) {
             try {
-                return { source, code: undefined, script: scriptUnlessOnDemand(file, source.toString("utf8")) };
+                return withScript(file, source.toString("utf8"));
             } catch (error) {
                 if (!(error instanceof SyntaxError)) {
                     throw error;
@@ -221,8 +265,7 @@ class Loader {
                 // An ECMAScript module of a package: tsx makes a CommonJS module of it.
             }
         }
-        const text = this.transpiled(file);
-        return { source, code: Buffer.from(text), script: scriptUnlessOnDemand(file, text) };
+        return withScript(file, this.transpiled(file));
     }
 
     transpiled(file) {
@@ -239,9 +282,9 @@ class Loader {
             return;
         }
         const others = [...this.store.entries].filter(([file]) => !this.loaded.has(file) && fs.existsSync(file));
-        const made = [...this.loaded].map(([file, { state, source, code, script }]) => [
+        const made = [...this.loaded].map(([file, { script, ...rest }]) => [
             file,
-            { state, source, code, data: script?.createCachedData() },
+            { ...rest, data: script?.createCachedData() },
         ]);
         try {
             this.store.write(new Map([...others, ...made]));
@@ -253,14 +296,15 @@ class Loader {
 
 /** A module that is loaded when something of it is first asked for. */
 function onFirstUse(load) {
-    // Code that TypeScript compiled asks this of every import, and then takes the module as it is.
-    const get = (_, name) => (name === "__esModule" ? true : load()[name]);
+    const get = (_, name) => {
+        // Code that TypeScript compiled asks this of every import, and then takes the module as it is.
+        if (name === "__esModule") {
+            return true;
+        }
+        const module = load();
+        return name === "default" && !module.__esModule ? module : module[name];
+    };
     return new Proxy({}, { get, has: (_, name) => name in load() });
-}
-
-/** @param {Buffer} bytes UTF-8; most files have ASCII alone, which is decoded at a fraction of the time */
-function textOf(bytes) {
-    return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
 }
 
 /** The loaders of tsx. Nothing of it stays registered: modules are found in the same way with and without entries. */
@@ -275,10 +319,11 @@ function hooksOfTsx() {
     return hooks;
 }
 
-function scriptUnlessOnDemand(filename, code) {
+function withScript(filename, code) {
+    const text = opening + code + closing;
     // First, because an ECMAScript module must be refused as such.
-    const script = scriptOf(filename, code);
-    return importsOnDemand(code) ? undefined : script;
+    const script = new vm.Script(text, { filename });
+    return { text, script: importsOnDemand(code) ? undefined : script };
 }
 
 /** What judges a module cannot wait for its own judgement. */
@@ -307,11 +352,6 @@ function importsOnDemand(code) {
     } catch {
         return true;
     }
-}
-
-function scriptOf(filename, code, cachedData) {
-    const wrapped = `(function (exports, require, module, __filename, __dirname) { ${code}\n})`;
-    return new vm.Script(wrapped, { filename, cachedData });
 }
 
 const [command = ""] = process.argv.splice(2, 1);

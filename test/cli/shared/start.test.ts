@@ -163,19 +163,26 @@ describe("the start of a command", () => {
         });
     });
 
-    it("loads what the SDK needs for functions that it sends elsewhere only when it does so", () => {
+    it("loads what the SDKs hardly use only when they do", () => {
         const { root: own } = project(
             "closures",
             'import { compile } from "@pulumi/pulumi";\nexport const said = (): string => process.argv[2] === "compile" ? compile() : "nothing";\n',
         );
         folder.write("closures/node_modules/typescript/index.js", 'console.log("loaded");\nexports.version = "7";\n');
+        folder.write("closures/node_modules/normalize-package-data/index.js", "module.exports = () => 'normal';\n");
         folder.write(
             "closures/node_modules/@pulumi/pulumi/index.js",
-            'const star = (m) => (m && m.__esModule ? m : { ...m });\nconst ts = star(require("typescript"));\nexports.compile = () => `${ts.version} ${"version" in ts}`;\n',
+            [
+                "const star = (m) => (m && m.__esModule ? m : { ...m });",
+                "const byDefault = (m) => (m && m.__esModule ? m : { default: m });",
+                'const ts = star(require("typescript"));',
+                'const data = byDefault(require("normalize-package-data"));',
+                'exports.compile = () => `${ts.version} ${"version" in ts} ${data.default()}`;',
+            ].join("\n"),
         );
         for (const run of ["first", "second"]) {
             assert.equal(start(own).stdout, "nothing", run);
-            assert.equal(start(own, "compile").stdout, "loaded\ncompile 7 true", run);
+            assert.equal(start(own, "compile").stdout, "loaded\ncompile 7 true normal", run);
         }
     });
 
