@@ -72,7 +72,7 @@ function stripAt(key: string | number, item: unknown, path: (string | number)[],
 }
 
 /** Assignment that treats `__proto__` as an ordinary key. */
-function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
+export function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
     if (key === "__proto__") {
         Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
     } else {

@@ -3,7 +3,7 @@ import { FailureCollector } from "./failures";
 import { RecordingMonitor } from "./monitor";
 import { type SimulatedInvoke } from "../providers";
 import { type RecordedResource } from "../recorded";
-import { withoutStackTraces } from "../sdkOverhead";
+import { withoutMessages, withoutStackTraces } from "../sdkOverhead";
 
 /** The export of `index.ts`: builds the stack and returns its outputs. */
 export type Program = () => Promise<Record<string, unknown>>;
@@ -86,7 +86,7 @@ async function runAlone(program: Program, options: RunOptions): Promise<Run> {
     });
     const failures = new FailureCollector();
     const console = new ConsoleRecorder();
-    const restoreTraces = options.stackTraces === true ? () => undefined : withoutStackTraces();
+    const restoreSdk = [withoutMessages(), ...(options.stackTraces === true ? [] : [withoutStackTraces()])];
     const onDeadlock = () => failures.add(new Error(deadlockText(waiting, monitor.recorded())));
     const waiting: Constructed[] = [];
 
@@ -129,7 +129,7 @@ async function runAlone(program: Program, options: RunOptions): Promise<Run> {
         process.removeListener("beforeExit", onDeadlock);
         console.close();
         failures.close();
-        restoreTraces();
+        restoreSdk.forEach((restore) => restore());
         // Promises that never resolve must not leak into the next run or block the process's exit.
         pulumi.runtime.resetOptions("", "", -1, "", "", false, "");
         // The SDK keeps the stack here as well, and with it every resource of the run.

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { withoutDebugMessages, withoutStackTraces } from "../../simulation/sdkOverhead";
+import { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { withoutDebugMessages, withoutMessages, withoutStackTraces } from "../../simulation/sdkOverhead";
 
 /** A trace with the frames of as many nested calls, and some more. */
 function traceOf(depth: number): string {
@@ -29,5 +31,22 @@ describe("overhead of the SDK", () => {
         await pulumi.log.debug("a resource is registered");
         restore();
         assert.equal(pulumi.log.debug, debug);
+    });
+
+    it("gives a monitor the properties that a message would have, in the same order, and restores messages", () => {
+        const properties = { b: [{ z: 1, a: null }, "x"], a: { "2": true, "10": -0.5, c: "" }, "": [] };
+        const asRead = () => {
+            const request = new RegisterResourceRequest();
+            request.setObject(Struct.fromJavaScript(properties));
+            return request.getObject()?.toJavaScript();
+        };
+        const encoded = JSON.stringify(asRead());
+        const restore = withoutMessages();
+        const kept = asRead();
+        restore();
+        assert.equal(JSON.stringify(kept), encoded);
+        assert.notEqual(kept?.b, properties.b, "a reader may change what it gets");
+        assert.equal(JSON.stringify(asRead()), encoded);
+        assert.equal(Struct.fromJavaScript(properties).getFieldsMap().getLength(), 3);
     });
 });
