@@ -92,10 +92,8 @@ function inTreeOrder(resources: readonly RecordedResource[]): RecordedResource[]
     return below(undefined);
 }
 
-function shown(
-    { urn, type, name, parent, provider, dependencies, inputs, secretInputs }: RecordedResource,
-    mask: SecretMask,
-): ShownResource {
+function shown(resource: RecordedResource, mask: SecretMask): ShownResource {
+    const { urn, type, name, parent, provider, dependencies } = resource;
     return {
         urn,
         type,
@@ -103,7 +101,7 @@ function shown(
         ...(parent !== undefined && { parent }),
         ...(provider !== undefined && { provider }),
         dependencies,
-        inputs: mask.mask(inputs, secretInputs),
+        inputs: mask.inputsOf(resource),
     };
 }
 

@@ -31,8 +31,8 @@ export function chartsOf(
     waves: ReadonlyMap<string, number>,
 ): ChartRelease[] {
     const releases = resources.filter(isChart).map((resource) => {
-        const { inputs, outputs, name, secretInputs } = resource;
-        const masked = mask.mask(inputs, secretInputs);
+        const { outputs, name } = resource;
+        const masked = mask.inputsOf(resource);
         const repository = (masked.repositoryOpts as { repo?: string } | undefined)?.repo;
         return {
             release: typeof outputs.name === "string" ? outputs.name : name,

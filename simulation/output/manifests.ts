@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import { type Properties } from "../providers";
 import { type RecordedResource } from "../recorded";
 import { MASK, type SecretMask } from "./secrets";
-import { UNKNOWN } from "../wire";
+import { setOwn, UNKNOWN } from "../wire";
 
 /** A file that `--out` writes. */
 export interface OutputFile {
@@ -144,12 +144,12 @@ export function yamlText(value: unknown): string {
 
 /** The objects of one resource: itself, or the items of a list. */
 function objectsOf(resource: RecordedResource, mask: SecretMask): Properties[] {
-    const { type, inputs, outputs, secretInputs } = resource;
-    const named = { ...inputs, metadata: { ...record(inputs.metadata), ...nameOf(outputs) } };
-    const object = mask.mask<Properties>(named, secretInputs);
+    const { type, inputs, outputs } = resource;
+    const masked = mask.inputsOf(resource);
+    const object = { ...masked, metadata: { ...record(masked.metadata), ...mask.mask(nameOf(outputs)) } };
     if (type.endsWith("List") && Array.isArray(inputs.items)) {
         const kind = String(inputs.kind).replace(/List$/, "");
-        return (object.items as Properties[]).map((item) => finished({ apiVersion: inputs.apiVersion, kind, ...item }));
+        return (masked.items as Properties[]).map((item) => finished({ apiVersion: inputs.apiVersion, kind, ...item }));
     }
     // Pulumi marks all data of a Secret as secret; its keys are not, and are needed to fill in the values.
     return [
@@ -202,11 +202,14 @@ function nameFirst(value: unknown): unknown {
     if (typeof value !== "object" || value === null) {
         return value;
     }
-    const entries = Object.entries(value).map(([key, item]): [string, unknown] => [key, nameFirst(item)]);
-    return Object.fromEntries([
-        ...entries.filter(([key]) => key === "name"),
-        ...entries.filter(([key]) => key !== "name"),
-    ]);
+    const sorted: Record<string, unknown> = {};
+    if (Object.hasOwn(value, "name")) {
+        sorted.name = undefined;
+    }
+    for (const [key, item] of Object.entries(value)) {
+        setOwn(sorted, key, nameFirst(item));
+    }
+    return sorted;
 }
 
 function pathOf(folder: string, object: Properties, group?: string): string {

@@ -1,5 +1,6 @@
+import { type Properties } from "../providers";
 import { type RecordedResource } from "../recorded";
-import { type PropertyPath } from "../wire";
+import { type PropertyPath, setOwn } from "../wire";
 
 /** Replaces a secret in output. */
 export const MASK = "[secret]";
@@ -15,11 +16,14 @@ const SHORTEST_TRACKED = 6;
  */
 export class SecretMask {
     private readonly pattern: RegExp | undefined;
+    private readonly shortest: number;
+    private readonly inputs = new WeakMap<RecordedResource, Properties>();
 
     /** @param texts the secret values; those of a run: {@link SecretMask.of} */
     constructor(texts: readonly string[]) {
         const values = new Set(texts.flatMap(spellings));
         const longestFirst = [...values].sort((a, b) => b.length - a.length);
+        this.shortest = longestFirst.at(-1)?.length ?? 0;
         this.pattern =
             longestFirst.length === 0 ? undefined : new RegExp(longestFirst.map(escapeRegExp).join("|"), "g");
     }
@@ -34,9 +38,20 @@ export class SecretMask {
         return this.apply(value, marked) as T;
     }
 
+    /** The inputs of a resource without secrets. Made once: all that is shown of a resource holds the same copy. */
+    public inputsOf(resource: RecordedResource): Properties {
+        const known = this.inputs.get(resource);
+        if (known !== undefined) {
+            return known;
+        }
+        const masked = this.mask(resource.inputs, resource.secretInputs);
+        this.inputs.set(resource, masked);
+        return masked;
+    }
+
     /** The text with every tracked value replaced. */
     public text(text: string): string {
-        return this.pattern === undefined ? text : text.replace(this.pattern, MASK);
+        return this.pattern === undefined || text.length < this.shortest ? text : text.replace(this.pattern, MASK);
     }
 
     private apply(value: unknown, marked: readonly PropertyPath[]): unknown {
@@ -49,13 +64,16 @@ export class SecretMask {
         if (typeof value !== "object" || value === null) {
             return value;
         }
-        const inside = (key: string | number) => marked.filter((path) => path[0] === key).map((path) => path.slice(1));
+        const inside = (key: string | number) =>
+            marked.length === 0 ? marked : marked.filter((path) => path[0] === key).map((path) => path.slice(1));
         if (Array.isArray(value)) {
             return value.map((item, i) => this.apply(item, inside(i)));
         }
-        return Object.fromEntries(
-            Object.entries(value).map(([key, item]) => [this.text(key), this.apply(item, inside(key))]),
-        );
+        const masked: Record<string, unknown> = {};
+        for (const [key, item] of Object.entries(value)) {
+            setOwn(masked, this.text(key), this.apply(item, inside(key)));
+        }
+        return masked;
     }
 }
 
