@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Simulated } from "../../support/simulate";
 import { type S3Environment } from "../models/s3Server";
+import { awsCommands } from "./awsCommands";
 
 /** A container, as far as it can run as a process of this machine. */
 interface Container {
@@ -60,6 +61,7 @@ export class JobPod {
     private readonly sidecars: ChildProcess[] = [];
     private main: ChildProcess | undefined;
     private log = "";
+    private path = "";
 
     constructor(private readonly args: JobPodArgs) {
         this.spec = args.spec as PodSpec;
@@ -71,6 +73,7 @@ export class JobPod {
     /** Runs the pod to its end; `started` is called when the main container runs. */
     public async run(started: () => Promise<void> = () => Promise.resolve()): Promise<Outcome> {
         const [main] = this.spec.containers;
+        this.path = [await awsCommands(), process.env.PATH ?? ""].join(path.delimiter);
         for (const container of this.spec.initContainers ?? []) {
             const child = this.start(container);
             if (container.restartPolicy === "Always") {
@@ -129,7 +132,7 @@ export class JobPod {
         const [program = "", ...rest] = [...command, ...args].map(here);
         const child = spawn(program, rest, {
             env: {
-                PATH: process.env.PATH ?? "",
+                PATH: this.path,
                 ...Object.fromEntries(
                     env.map(({ name: variable, value = "" }) => [variable, buckets[value] ?? here(value)]),
                 ),
