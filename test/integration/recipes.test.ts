@@ -176,7 +176,14 @@ describe('The recipes of CONTRIBUTING.md ("Add a …")', function () {
         });
     }
 
-    it("compile", () => run("typescript/bin/tsc", "-p", "tsconfig.json"));
+    it("compile", () => {
+        const sources = {
+            extends: "./tsconfig.json",
+            exclude: ["node_modules", "test/integration", "test/controllers", "test/mesh", "test/runtime"],
+        };
+        writeFileSync(path.join(copy, "tsconfig.sources.json"), JSON.stringify(sources));
+        run("typescript/bin/tsc", "-p", "tsconfig.sources.json");
+    });
 
     it("pass the tests of completeness", () => {
         const mocha = ["mocha/bin/mocha.js", "--no-config", "--require", "tsx/cjs", "--timeout", "120000"] as const;
