@@ -58,21 +58,22 @@ export async function runOperation(
     };
     const policyPacks = options.policyPack !== undefined && { policyPacks: [options.policyPack] };
     const started = performance.now();
+    const engine = withoutSummaries(stack);
     const restore = [withoutDebugMessages(), ...(options.stackTraces === true ? [] : [withoutStackTraces()])];
     let failure: unknown;
     try {
         switch (operation) {
             case Operation.Preview:
-                await stack.preview({ ...common, ...policyPacks });
+                await engine.preview({ ...common, ...policyPacks });
                 break;
             case Operation.Up:
-                await stack.up({ ...common, ...policyPacks });
+                await engine.up({ ...common, ...policyPacks });
                 break;
             case Operation.Refresh:
-                await stack.refresh(common);
+                await engine.refresh(common);
                 break;
             case Operation.Destroy:
-                await stack.destroy({ ...common, excludeProtected: options.excludeProtected ?? false });
+                await engine.destroy({ ...common, excludeProtected: options.excludeProtected ?? false });
                 break;
             default:
                 operation satisfies never;
@@ -93,6 +94,14 @@ export async function runOperation(
         seconds: (performance.now() - started) / 1000,
         log: log.join(""),
     };
+}
+
+/** After an operation the Automation API starts the CLI up to three times for what nobody here reads. */
+function withoutSummaries(stack: Stack): Stack {
+    return Object.create(stack, {
+        outputs: { value: () => Promise.resolve({}) },
+        info: { value: () => Promise.resolve(undefined) },
+    }) as Stack;
 }
 
 function diagnostics(events: readonly EngineEvent[], severity: "error" | "warning"): string[] {

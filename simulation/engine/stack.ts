@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { LocalWorkspace, type PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
 import { type SimulatedCloud } from "../plugin/serve";
 import { type Sandbox } from "./sandbox";
@@ -21,7 +23,8 @@ export async function openStack(
 ): Promise<Stack> {
     const secretKeys = new Set(options.secretKeys);
     const entries = Object.entries(options.config);
-    const stack = await LocalWorkspace.createOrSelectStack(
+    const isThere = existsSync(stateFile(sandbox.stateFolder, options.project, options.stack));
+    const stack = await LocalWorkspace[isThere ? "selectStack" : "createStack"](
         { projectName: options.project, stackName: options.stack, program: options.program },
         {
             workDir: sandbox.folder,
@@ -38,4 +41,9 @@ export async function openStack(
         await stack.setAllConfig(Object.fromEntries(secrets.map(([key, value]) => [key, { value, secret: true }])));
     }
     return stack;
+}
+
+/** Where the engine keeps the state of a stack. */
+export function stateFile(stateFolder: string, project: string, stack: string): string {
+    return path.join(stateFolder, ".pulumi", "stacks", project, `${stack}.json`);
 }

@@ -9,7 +9,7 @@ import {
     runOperation,
 } from "../../../simulation/engine/operation";
 import { openSandbox } from "../../../simulation/engine/sandbox";
-import { openStack } from "../../../simulation/engine/stack";
+import { openStack, stateFile } from "../../../simulation/engine/stack";
 import { serveCloud, type SimulatedCloud } from "../../../simulation/plugin/serve";
 import { loadProgram } from "../../../simulation/in-process/program";
 import { DEFAULT_REGION } from "../../../simulation/providers";
@@ -99,6 +99,6 @@ export class RehearsedStack {
 
     /** The engine's state file, as it lies on the disk. */
     state(): string {
-        return readFileSync(path.join(this.stateFolder, ".pulumi", "stacks", PROJECT, `${this.name}.json`), "utf8");
+        return readFileSync(stateFile(this.stateFolder, PROJECT, this.name), "utf8");
     }
 }
