@@ -191,8 +191,11 @@ describe('The recipes of CONTRIBUTING.md ("Add a …")', function () {
         run(...mocha, "--grep", "no reference to dummy", "test/components/addons/index.test.ts");
     });
 
-    it("keep the layers apart", () =>
-        run("eslint/bin/eslint.js", "components/dummy", "config/platformFacts.ts", "index.ts"));
+    it("keep the layers apart", () => {
+        const config = "eslint.layers.mjs";
+        writeFileSync(path.join(copy, config), fixture("layers"));
+        run("eslint/bin/eslint.js", "--config", config, "components/dummy", "config/platformFacts.ts", "index.ts");
+    });
 
     function simulate(stack: string, ...sets: readonly string[]) {
         const script = path.join(root, "node_modules/tsx/dist/cli.mjs");

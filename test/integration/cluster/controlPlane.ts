@@ -42,6 +42,9 @@ export const controlPlaneTools = [
  */
 const nodeLeaseSeconds = 400;
 
+/** Go's collector takes a quarter of the API server's start; the limit is for one that runs for minutes. */
+const collectingRarely = { GOGC: "400", GOMEMLIMIT: "700MiB" } as const;
+
 /** Starts that may lose the race for a free port before the fault counts as real. */
 const attempts = 3;
 
@@ -125,8 +128,13 @@ async function startComponents(
         number,
     ];
     const server = `https://127.0.0.1:${apiPort}`;
-    const run = async (name: ToolName, args: readonly string[], ready: () => Promise<boolean>): Promise<void> => {
-        await group.start({ name, binary: binaries.get(name) ?? "", args, ready });
+    const run = async (
+        name: ToolName,
+        args: readonly string[],
+        ready: () => Promise<boolean>,
+        env: Readonly<Record<string, string>> = {},
+    ): Promise<void> => {
+        await group.start({ name, binary: binaries.get(name) ?? "", args, ready, env });
     };
 
     await run(
@@ -171,6 +179,7 @@ async function startComponents(
             ...(callsServices ? aggregationFlags(group.folder) : []),
         ],
         () => answers(`${server}/readyz`, admin),
+        collectingRarely,
     );
 
     const kubeconfigs = Object.fromEntries(
