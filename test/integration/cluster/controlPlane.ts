@@ -42,9 +42,6 @@ export const controlPlaneTools = [
  */
 const nodeLeaseSeconds = 400;
 
-/** Go's collector takes a quarter of the API server's start; the limit is for one that runs for minutes. */
-const collectingRarely = { GOGC: "400", GOMEMLIMIT: "700MiB" } as const;
-
 /** Starts that may lose the race for a free port before the fault counts as real. */
 const attempts = 3;
 
@@ -128,13 +125,8 @@ async function startComponents(
         number,
     ];
     const server = `https://127.0.0.1:${apiPort}`;
-    const run = async (
-        name: ToolName,
-        args: readonly string[],
-        ready: () => Promise<boolean>,
-        env: Readonly<Record<string, string>> = {},
-    ): Promise<void> => {
-        await group.start({ name, binary: binaries.get(name) ?? "", args, ready, env });
+    const run = async (name: ToolName, args: readonly string[], ready: () => Promise<boolean>): Promise<void> => {
+        await group.start({ name, binary: binaries.get(name) ?? "", args, ready });
     };
 
     await run(
@@ -179,7 +171,6 @@ async function startComponents(
             ...(callsServices ? aggregationFlags(group.folder) : []),
         ],
         () => answers(`${server}/readyz`, admin),
-        collectingRarely,
     );
 
     const kubeconfigs = Object.fromEntries(

@@ -44,9 +44,6 @@ export interface RuleTest {
     }[];
 }
 
-/** Go's collector takes a seventh of promtool's time. */
-const collectingRarely = { ...process.env, GOGC: "400" };
-
 export function groupsOf(rule: KubeObject): readonly RuleGroup[] {
     return (rule["spec"] as { groups: readonly RuleGroup[] }).groups;
 }
@@ -98,7 +95,6 @@ export async function testSingleRules(tests: readonly SingleTest[]): Promise<rea
         const report = path.join(folder, "report.xml");
         // It ends with 1 as soon as one test fails, and goes on with the others.
         await promisify(execFile)(promtool, ["test", `--junit=${report}`, "rules", ...files], {
-            env: collectingRarely,
             maxBuffer: 256 * 1024 * 1024,
         }).catch((error: Error & { code?: number }) => {
             if (error.code !== 1) {
@@ -158,9 +154,7 @@ async function withFiles(
             const settings = { evaluation_interval: evaluation, group_eval_order: [...order], fuzzy_compare: true };
             writeFileSync(testFile, JSON.stringify({ rule_files: files, ...settings, tests }));
         }
-        await promisify(execFile)(promtool, [...command, ...(given === undefined ? files : [testFile])], {
-            env: collectingRarely,
-        });
+        await promisify(execFile)(promtool, [...command, ...(given === undefined ? files : [testFile])]);
         return "";
     } catch (error) {
         const { stdout = "", stderr = "", message } = error as Error & { stdout?: string; stderr?: string };
