@@ -96,7 +96,7 @@ export async function runOperation(
     };
 }
 
-/** After an operation the Automation API starts the CLI up to three times for what nobody here reads. */
+/** After an operation the Automation API starts the CLI up to three times for what is not read here. */
 function withoutSummaries(stack: Stack): Stack {
     return Object.create(stack, {
         outputs: { value: () => Promise.resolve({}) },

@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { type KubeObject } from "./cluster/types";
-import { type StackName } from "./settings";
+import { settings as runSettings, type StackName } from "./settings";
 
 /** A resource as the simulation prints it. */
 export interface RenderedResource {
@@ -37,6 +39,33 @@ export function render(stack: StackName, settings: readonly string[] = []): Prom
 }
 
 async function simulate(stack: StackName, settings: readonly string[]): Promise<RenderedStack> {
+    const { resources, manifests } = JSON.parse(await printed(stack, settings)) as {
+        readonly resources: readonly RenderedResource[];
+        readonly manifests: readonly { readonly object: KubeObject }[];
+    };
+    return { stack, resources, manifests: manifests.map(({ object }) => object) };
+}
+
+/** What the command prints, from a file beside the notes where another worker of the same run has asked for the same. */
+async function printed(stack: StackName, settings: readonly string[]): Promise<string> {
+    const { notes } = runSettings();
+    const digest = createHash("sha256")
+        .update(JSON.stringify([stack, settings]))
+        .digest("hex");
+    const file = notes === undefined ? undefined : path.join(path.dirname(notes), `${digest}.json`);
+    if (file !== undefined && existsSync(file)) {
+        return readFileSync(file, "utf8");
+    }
+    const text = await print(stack, settings);
+    if (file !== undefined) {
+        // Complete under its name, or not there.
+        writeFileSync(`${file}.${process.pid}`, text);
+        renameSync(`${file}.${process.pid}`, file);
+    }
+    return text;
+}
+
+async function print(stack: StackName, settings: readonly string[]): Promise<string> {
     const changes = settings.flatMap((setting) => ["--set", setting]);
     const command = ["cli/shared/start.js", "simulate", stack, "--format", "json", ...changes];
     const { stdout } = await promisify(execFile)(process.execPath, command, {
@@ -49,9 +78,5 @@ async function simulate(stack: StackName, settings: readonly string[]): Promise<
         }
         throw new Error(`npm run simulate -- ${stack} failed:\n${error.stderr ?? error.message}`);
     });
-    const { resources, manifests } = JSON.parse(stdout) as {
-        readonly resources: readonly RenderedResource[];
-        readonly manifests: readonly { readonly object: KubeObject }[];
-    };
-    return { stack, resources, manifests: manifests.map(({ object }) => object) };
+    return stdout;
 }

@@ -26,7 +26,7 @@ def main():
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(folder / "socket"))
     listener.listen(64)
-    # Nobody waits for the commands.
+    # Their exit codes go to the clients.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     install(folder)
     while True:
