@@ -1,4 +1,5 @@
 import path from "node:path";
+import { scripts } from "../../package.json";
 import { fastest } from "./child";
 import { type EngineRun } from "./engineRun";
 import { type Figure } from "./figure";
@@ -12,7 +13,9 @@ const stack = "dev";
 export function benchRehearsal(repeat: number): Figure {
     const fastestOutput = (...args: readonly string[]): unknown =>
         JSON.parse(fastest(process.execPath, args, repeat).stdout);
-    const rehearsal = fastestOutput("cli/shared/start.js", "rehearse", stack, "--format", "json") as {
+    // As npm starts it.
+    const [, ...start] = scripts.rehearse.split(" ");
+    const rehearsal = fastestOutput(...start, stack, "--format", "json") as {
         readonly seconds: Readonly<Record<string, number>>;
     };
     const bare = fastestOutput("--require", "tsx/cjs", path.join(__dirname, "engineRun.ts"), stack) as EngineRun;
