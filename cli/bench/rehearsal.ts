@@ -13,12 +13,19 @@ const stack = "dev";
 export function benchRehearsal(repeat: number): Figure {
     const fastestOutput = (...args: readonly string[]): unknown =>
         JSON.parse(fastest(process.execPath, args, repeat).stdout);
-    // As npm starts it.
+    // As npm starts it; the floor with the same options of Node.
     const [, ...start] = scripts.rehearse.split(" ");
+    const options = start.filter((argument) => argument.startsWith("--"));
     const rehearsal = fastestOutput(...start, stack, "--format", "json") as {
         readonly seconds: Readonly<Record<string, number>>;
     };
-    const bare = fastestOutput("--require", "tsx/cjs", path.join(__dirname, "engineRun.ts"), stack) as EngineRun;
+    const bare = fastestOutput(
+        ...options,
+        "--require",
+        "tsx/cjs",
+        path.join(__dirname, "engineRun.ts"),
+        stack,
+    ) as EngineRun;
     return {
         name: `rehearse ${stack}`,
         value: Object.values(rehearsal.seconds).reduce((sum, each) => sum + each, 0),
