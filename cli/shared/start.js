@@ -118,26 +118,25 @@ class Store {
      * @param {Map<string, Entry>} entries replaces the file in one step: other starts may be reading it
      */
     write(entries) {
-        const files = [...entries].map(([file, { state, digest, text, data }]) => ({
-            entry: [path.relative(project, file), state, digest, text.length, data?.length ?? null, isWide(text)],
-            text,
-            data: data ?? Buffer.alloc(0),
-        }));
-        const joined = (wide) =>
-            files
-                .filter(({ text }) => isWide(text) === wide)
-                .map(({ text }) => text)
-                .join("");
-        const narrow = Buffer.from(joined(false), "latin1");
-        const wide = Buffer.from(joined(true), "utf16le");
-        const content = Buffer.concat([narrow, wide, ...files.map(({ data }) => data)]);
+        const files = [];
+        const [narrowTexts, wideTexts, data] = [[], [], []];
+        for (const [file, entry] of entries) {
+            const { state, digest, text } = entry;
+            const inWide = isWide(text);
+            files.push([path.relative(project, file), state, digest, text.length, entry.data?.length ?? null, inWide]);
+            (inWide ? wideTexts : narrowTexts).push(text);
+            data.push(entry.data ?? Buffer.alloc(0));
+        }
+        const narrow = Buffer.from(narrowTexts.join(""), "latin1");
+        const wide = Buffer.from(wideTexts.join(""), "utf16le");
+        const content = Buffer.concat([narrow, wide, ...data]);
         const header = {
             makers: this.makers,
             packages: this.packages,
             end: content.length,
             narrow: narrow.length,
             wide: wide.length,
-            files: files.map(({ entry }) => entry),
+            files,
             found: [...this.found],
         };
         fs.mkdirSync(cacheFolder, { recursive: true });

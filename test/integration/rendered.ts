@@ -33,39 +33,36 @@ const rendered = new Map<string, Promise<RenderedStack>>();
  */
 export function render(stack: StackName, settings: readonly string[] = []): Promise<RenderedStack> {
     const key = JSON.stringify([stack, settings]);
-    const known = rendered.get(key) ?? simulate(stack, settings);
+    const known = rendered.get(key) ?? simulate(stack, settings, key);
     rendered.set(key, known);
     return known;
 }
 
-async function simulate(stack: StackName, settings: readonly string[]): Promise<RenderedStack> {
-    const { resources, manifests } = JSON.parse(await printed(stack, settings)) as {
+async function simulate(stack: StackName, settings: readonly string[], key: string): Promise<RenderedStack> {
+    const text = await onceForAllWorkers(key, () => printed(stack, settings));
+    const { resources, manifests } = JSON.parse(text) as {
         readonly resources: readonly RenderedResource[];
         readonly manifests: readonly { readonly object: KubeObject }[];
     };
     return { stack, resources, manifests: manifests.map(({ object }) => object) };
 }
 
-/** What the command prints, from a file beside the notes where another worker of the same run has asked for the same. */
-async function printed(stack: StackName, settings: readonly string[]): Promise<string> {
+/** The text, from a file beside the notes where another worker of the same run has made it. */
+async function onceForAllWorkers(key: string, make: () => Promise<string>): Promise<string> {
     const { notes } = runSettings();
-    const digest = createHash("sha256")
-        .update(JSON.stringify([stack, settings]))
-        .digest("hex");
-    const file = notes === undefined ? undefined : path.join(path.dirname(notes), `${digest}.json`);
-    if (file !== undefined && existsSync(file)) {
-        return readFileSync(file, "utf8");
+    if (notes === undefined) {
+        return make();
     }
-    const text = await print(stack, settings);
-    if (file !== undefined) {
+    const file = path.join(path.dirname(notes), `${createHash("sha256").update(key).digest("hex")}.json`);
+    if (!existsSync(file)) {
         // Complete under its name, or not there.
-        writeFileSync(`${file}.${process.pid}`, text);
+        writeFileSync(`${file}.${process.pid}`, await make());
         renameSync(`${file}.${process.pid}`, file);
     }
-    return text;
+    return readFileSync(file, "utf8");
 }
 
-async function print(stack: StackName, settings: readonly string[]): Promise<string> {
+async function printed(stack: StackName, settings: readonly string[]): Promise<string> {
     const changes = settings.flatMap((setting) => ["--set", setting]);
     const command = ["cli/shared/start.js", "simulate", stack, "--format", "json", ...changes];
     const { stdout } = await promisify(execFile)(process.execPath, command, {

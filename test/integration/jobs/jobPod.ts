@@ -61,7 +61,6 @@ export class JobPod {
     private readonly sidecars: ChildProcess[] = [];
     private main: ChildProcess | undefined;
     private log = "";
-    private path = "";
 
     constructor(private readonly args: JobPodArgs) {
         this.spec = args.spec as PodSpec;
@@ -73,9 +72,9 @@ export class JobPod {
     /** Runs the pod to its end; `started` is called when the main container runs. */
     public async run(started: () => Promise<void> = () => Promise.resolve()): Promise<Outcome> {
         const [main] = this.spec.containers;
-        this.path = [await awsCommands(), process.env.PATH ?? ""].join(path.delimiter);
+        const programs = [await awsCommands(), process.env.PATH ?? ""].join(path.delimiter);
         for (const container of this.spec.initContainers ?? []) {
-            const child = this.start(container);
+            const child = this.start(container, programs);
             if (container.restartPolicy === "Always") {
                 this.sidecars.push(child);
                 continue;
@@ -86,7 +85,7 @@ export class JobPod {
                 return { code, log: this.log };
             }
         }
-        this.main = this.start(main);
+        this.main = this.start(main, programs);
         const ended = exitCode(this.main);
         await started();
         const code = await ended;
@@ -124,7 +123,8 @@ export class JobPod {
         }
     }
 
-    private start({ name, command, args = [], env, volumeMounts }: Container): ChildProcess {
+    /** @param programs the PATH */
+    private start({ name, command, args = [], env, volumeMounts }: Container, programs: string): ChildProcess {
         const folders = new Map(volumeMounts.map((mount) => [mount.mountPath, this.folderOf(mount.name)]));
         const mounted = new RegExp(`(?<=^|=)(${[...folders.keys()].join("|")})(?=/|$)`, "g");
         const here = (text: string) => text.replaceAll(mounted, (found) => folders.get(found) ?? found);
@@ -132,7 +132,7 @@ export class JobPod {
         const [program = "", ...rest] = [...command, ...args].map(here);
         const child = spawn(program, rest, {
             env: {
-                PATH: this.path,
+                PATH: programs,
                 ...Object.fromEntries(
                     env.map(({ name: variable, value = "" }) => [variable, buckets[value] ?? here(value)]),
                 ),
