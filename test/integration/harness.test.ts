@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { createConnection } from "node:net";
+import { Agent, createServer } from "node:https";
+import { type AddressInfo, createConnection, type Socket } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { accepted, refusal } from "./cluster/client";
+import { createAuthority } from "./cluster/certificates";
+import { accepted, KubeClient, refusal } from "./cluster/client";
 import { startControlPlane } from "./cluster/controlPlane";
 import { ProcessGroup } from "./cluster/processes";
 import { type KubeObject } from "./cluster/types";
@@ -88,6 +90,51 @@ describe("the test control plane", () => {
             await sleep(1500);
             assert.equal(count(), after, "its end was wanted");
         } finally {
+            await group.stop();
+        }
+    });
+
+    it("sends a request again where the server had closed the connection kept for it, and only there", async () => {
+        const group = new ProcessGroup();
+        const { certificate, key } = createAuthority(group.folder, "localhost");
+        const requests: { readonly connection: number; readonly path: string }[] = [];
+        let connections = 0;
+        const server = createServer(
+            { cert: readFileSync(certificate), key: readFileSync(key) },
+            (incoming, response) => {
+                const connection = connectionOf.get(incoming.socket) ?? 0;
+                requests.push({ connection, path: incoming.url ?? "" });
+                const kept = requests.filter((each) => each.connection === connection).length > 1;
+                if (kept || incoming.url === "/broken") {
+                    incoming.socket.end();
+                } else {
+                    response.end("{}");
+                }
+            },
+        );
+        const connectionOf = new Map<Socket, number>();
+        server.on("secureConnection", (socket: Socket) => connectionOf.set(socket, (connections += 1)));
+        const agent = new Agent({ ca: readFileSync(certificate), keepAlive: true });
+        try {
+            await once(server.listen(0, "127.0.0.1"), "listening");
+            const { port } = server.address() as AddressInfo;
+            const client = new KubeClient({
+                server: `https://127.0.0.1:${port}`,
+                requestOptions: () => Promise.resolve({ agent, servername: "localhost" }),
+            });
+            assert.equal((await client.send("GET", "/first")).status, 200);
+            assert.equal((await client.send("POST", "/second", { body: {} })).status, 200);
+            agent.destroy();
+            await assert.rejects(client.send("GET", "/broken"), { code: "ECONNRESET" });
+            assert.deepEqual(requests, [
+                { connection: 1, path: "/first" },
+                { connection: 1, path: "/second" },
+                { connection: 2, path: "/second" },
+                { connection: 3, path: "/broken" },
+            ]);
+        } finally {
+            agent.destroy();
+            server.close();
             await group.stop();
         }
     });

@@ -206,7 +206,14 @@ export class KubeClient {
                     });
                 },
             );
-            outgoing.on("error", reject);
+            outgoing.on("error", (error: NodeJS.ErrnoException) => {
+                // The server closes a connection after 90 s without a request, perhaps just before this one.
+                if (outgoing.reusedSocket && error.code === "ECONNRESET") {
+                    resolve(this.exchange(method, path, headers, body));
+                } else {
+                    reject(error);
+                }
+            });
             outgoing.end(body);
         });
     }
