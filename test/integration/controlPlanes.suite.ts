@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { controlPlaneFiles } from "./controlPlaneFiles";
+import { stopAll } from "./environment";
 import { noteDuration } from "./notes";
 
 /** All files of `controlPlaneFiles` as one for mocha, which hands a file to one worker process. */
@@ -16,3 +17,6 @@ for (const file of controlPlaneFiles) {
         createRequire(__filename)(path.join(__dirname, file));
     });
 }
+
+// The other workers have the cores: control planes take a part of one as long as they run.
+after(() => stopAll());

@@ -31,8 +31,8 @@ const controlPlanesSuite = "controlPlanes.suite.ts";
 /** Files that begin first, so that no worker is left with a long one when the others have ended. */
 const longestFiles = [
     controlPlanesSuite,
-    "rehearsal/lifecycle.test.ts",
-    "rehearsal/edits.test.ts",
+    "rehearsal/prod.test.ts",
+    "rehearsal/dev.test.ts",
     "gangStart.test.ts",
     "jobs/training.test.ts",
     "pipeline.test.ts",

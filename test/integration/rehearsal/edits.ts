@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { prometheusClaims } from "../../../components/addons/monitoring/volumes";
-import { Operation, type OperationResult } from "../../../simulation/engine/operation";
+import { type OperationResult } from "../../../simulation/engine/operation";
 import { changesIn, Fate, type Step } from "../../../simulation/engine/step";
 import { liveNodes } from "../../../simulation/plugin/live";
 import { dangers, resizes, shrinkages } from "../../../simulation/rehearse/danger";
@@ -9,9 +9,8 @@ import { changeTree } from "../../../simulation/rehearse/tree";
 import { secretsIn } from "../../../simulation/plugin/secrets";
 import { type Program } from "../../../simulation/in-process/run";
 import * as pulumi from "@pulumi/pulumi";
-import { oneFullStack } from "../settings";
-import { describeStacks } from "../suite";
-import { type Edit, RehearsedStack } from "./rehearsedStack";
+import { type FullStack, oneFullStack } from "../settings";
+import { type Edit, type RehearsedStack } from "./rehearsedStack";
 
 const VIRTUAL_SERVICE = "kubernetes:networking.istio.io/v1:VirtualService";
 const NODE_GROUP = "aws:eks/nodeGroup:NodeGroup";
@@ -56,17 +55,9 @@ function lines(result: OperationResult): string[] {
         .sort();
 }
 
-describeStacks(
-    "what an edit changes",
-    async (name) => {
-        const stack = await RehearsedStack.start(name);
-        const up = await stack.run(Operation.Up);
-        assert.deepEqual(up.errors, []);
-        return stack;
-    },
-    (stack, name) => {
-        after(() => stack().close());
-
+/** Declares what a plan must say of an edit, on a stack that is up and at rest; nothing is changed in it. */
+export function describeEdits(stack: () => RehearsedStack, name: FullStack): void {
+    describe("what an edit changes", () => {
         async function planOf(edit: Edit): Promise<OperationResult> {
             const result = await stack().preview(edit);
             assert.deepEqual(result.errors, []);
@@ -322,5 +313,5 @@ describeStacks(
                 assert.ok(!lost.some((each) => each.includes("us-east-1")), lost.join("\n"));
             });
         }
-    },
-);
+    });
+}
