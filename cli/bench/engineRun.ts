@@ -1,7 +1,7 @@
 import { findEngine } from "../../simulation/engine/cli";
 import { Operation, runOperation } from "../../simulation/engine/operation";
 import { openSandbox } from "../../simulation/engine/sandbox";
-import { openStack } from "../../simulation/engine/stack";
+import { stackOf } from "../../simulation/engine/stack";
 import { loadProgram } from "../../simulation/in-process/program";
 import { PROJECT, runProgram } from "../../simulation/in-process/run";
 import { serveCloud } from "../../simulation/plugin/serve";
@@ -39,9 +39,8 @@ async function main([stack = ""]: readonly string[]): Promise<EngineRun> {
     const sandbox = openSandbox();
     const cloud = await serveCloud(DEFAULT_REGION);
     try {
-        const opened = await openStack(await findEngine(), sandbox, cloud, {
-            project: PROJECT,
-            stack,
+        const open = stackOf(await findEngine(), sandbox, cloud, { project: PROJECT, stack });
+        const opened = await open({
             program: () => Promise.resolve(void registerBare(resources)),
             config: { "aws:region": DEFAULT_REGION },
         });

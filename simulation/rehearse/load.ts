@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import path from "node:path";
+import { type Revised } from "../engine/stack";
 import { type Program, PROJECT } from "../in-process/run";
 import { readStackConfig, StackFileError } from "../stackFile";
-import { type Revised } from "./rehearsal";
 import { type Revision, RevisionError } from "./revision";
 
 interface Loaded {

@@ -1,7 +1,7 @@
-import { type PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import { type PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
 import { Operation, type OperationResult, runOperation } from "../engine/operation";
 import { openSandbox } from "../engine/sandbox";
-import { openStack } from "../engine/stack";
+import { type Revised, stackOf } from "../engine/stack";
 import { changesIn, Fate, type Step } from "../engine/step";
 import { ExpectedError } from "../errors";
 import { SecretMask } from "../output/secrets";
@@ -13,15 +13,6 @@ import { DEFAULT_REGION } from "../providers";
 import { type Danger, dangers, resizes, shrinkages } from "./danger";
 import { applyDrift, type Drift } from "./drift";
 import { findingsOf, type NotEvaluated, type Violation } from "./findings";
-
-/** A revision of the program with its configuration. */
-export interface Revised {
-    readonly program: PulumiFn;
-    /** As the engine passes it to a program: `namespace:key` to text, objects as JSON. */
-    readonly config: Readonly<Record<string, string>>;
-    /** Keys of `config` whose values are secret. Default: none. */
-    readonly secretKeys?: readonly string[];
-}
 
 interface RehearsalOptions {
     readonly project: string;
@@ -107,12 +98,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     try {
         const cloud = await serveCloud(options.present.config["aws:region"] ?? DEFAULT_REGION);
         try {
-            const open = (revised: Revised) =>
-                openStack(options.engine, sandbox, cloud, {
-                    project: options.project,
-                    stack: options.stack,
-                    ...revised,
-                });
+            const open = stackOf(options.engine, sandbox, cloud, options);
             return await new Run(options, cloud, open).play();
         } finally {
             cloud.stop();

@@ -9,7 +9,7 @@ import {
     runOperation,
 } from "../../../simulation/engine/operation";
 import { openSandbox } from "../../../simulation/engine/sandbox";
-import { openStack, stateFile } from "../../../simulation/engine/stack";
+import { stackOf, stateFile } from "../../../simulation/engine/stack";
 import { serveCloud, type SimulatedCloud } from "../../../simulation/plugin/serve";
 import { loadProgram } from "../../../simulation/in-process/program";
 import { DEFAULT_REGION } from "../../../simulation/providers";
@@ -67,13 +67,9 @@ export class RehearsedStack {
         const engine = await findEngine();
         const cloud = await serveCloud(configOf(name, {}, folder).config["aws:region"] ?? DEFAULT_REGION);
         const program = loadProgram();
+        const openRevised = stackOf(engine, sandbox, cloud, { project: PROJECT, stack: name });
         const open = async (edit: Edit) =>
-            openStack(engine, sandbox, cloud, {
-                project: PROJECT,
-                stack: name,
-                program: edit.program?.(program) ?? program,
-                ...configOf(name, edit, folder),
-            });
+            openRevised({ program: edit.program?.(program) ?? program, ...configOf(name, edit, folder) });
         return new RehearsedStack(name, cloud, open, sandbox.stateFolder, () => {
             cloud.stop();
             sandbox.close();
@@ -99,6 +95,6 @@ export class RehearsedStack {
 
     /** The engine's state file, as it lies on the disk. */
     state(): string {
-        return readFileSync(stateFile(this.stateFolder, PROJECT, this.name), "utf8");
+        return readFileSync(stateFile(this.stateFolder, { project: PROJECT, stack: this.name }), "utf8");
     }
 }
