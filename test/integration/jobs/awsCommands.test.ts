@@ -41,6 +41,9 @@ describe("the AWS command line of jobs' scripts", () => {
         const region = (name: string) => run(`AWS_DEFAULT_REGION=${name} aws configure list`)[1];
         assert.match(region("eu-west-1"), /region +eu-west-1/);
         assert.match(region("eu-central-1"), /region +eu-central-1/);
+        const keys = (variables: string) => run(`${variables} aws configure list`)[1];
+        assert.match(keys(""), /access_key +\*+key +env/);
+        assert.match(keys("env --unset=AWS_ACCESS_KEY_ID --unset=AWS_SECRET_ACCESS_KEY"), /access_key +<not set>/);
     });
 
     describe("of which a call waits for an answer", () => {
