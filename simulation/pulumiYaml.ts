@@ -106,7 +106,7 @@ function isExact(number: number): boolean {
 function numberOf(text: string): number | undefined {
     if (text.startsWith(".")) {
         // Only here underscores must stand between digits. Source: Go, strconv.ParseFloat.
-        return /^\.\d+(_\d+)*(e[-+]?\d+(_\d+)*)?$/i.test(text) ? Number(text.replaceAll("_", "")) : undefined;
+        return /^\.\d+(_\d+)*(e[-+]?\d+(_\d+)*)?$/i.test(text) ? finite(Number(text.replaceAll("_", ""))) : undefined;
     }
     const [, sign = "", digits = ""] = /^([-+]?)(.*)$/.exec(text.replaceAll("_", "")) ?? [];
     if (/^(0x[\da-f]+|0b[01]+|0o[0-7]+|0[0-7]+)$/i.test(digits)) {
@@ -115,7 +115,11 @@ function numberOf(text: string): number | undefined {
     if (!/^(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?$/i.test(digits)) {
         return undefined;
     }
-    const number = signed(sign, Number(digits));
+    return finite(signed(sign, Number(digits)));
+}
+
+/** A number beyond the range of a double is text. Source: Go, strconv.ParseFloat. */
+function finite(number: number): number | undefined {
     return Number.isFinite(number) ? number : undefined;
 }
 

@@ -28,6 +28,7 @@ const scalar = fc.oneof(
         "1e3",
         "1e-9",
         "1e999",
+        ".5e999",
     ),
     fc.constantFrom(
         "yes",
