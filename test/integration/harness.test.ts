@@ -1,20 +1,23 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { Agent, createServer } from "node:https";
 import { type AddressInfo, createConnection, type Socket } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { temporaryFolder } from "../support/temporary";
 import { createAuthority } from "./cluster/certificates";
 import { accepted, KubeClient, refusal } from "./cluster/client";
 import { startControlPlane } from "./cluster/controlPlane";
-import { ProcessGroup } from "./cluster/processes";
+import { keepLogsIn, keepLogsOfRunning, ProcessGroup } from "./cluster/processes";
 import { type KubeObject } from "./cluster/types";
 import { plainCluster } from "./environment";
 import { pinnedVersion } from "./tools";
 import { eventually } from "./wait";
 
 describe("the test control plane", () => {
+    const temporary = temporaryFolder();
+
     it("is of the version its module pins, and says so", async function () {
         this.timeout(0);
         const client = await plainCluster();
@@ -67,6 +70,33 @@ describe("the test control plane", () => {
             });
         } finally {
             await group.stop();
+        }
+    });
+
+    it("keeps the logs of programs beyond their end, and those of programs that run, where that is asked for", async () => {
+        const kept = temporary.path;
+        const logs = () =>
+            readdirSync(kept, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".log"));
+        const before = keepLogsIn(kept);
+        const groups = [new ProcessGroup(), new ProcessGroup()] as const;
+        try {
+            for (const [i, group] of groups.entries()) {
+                await group.start({
+                    name: `program-${i}`,
+                    binary: process.execPath,
+                    args: ["-e", "console.log('started'); setInterval(() => 0, 1000)"],
+                    ready: () => Promise.resolve(readFileSync(path.join(group.folder, `program-${i}.log`)).length > 0),
+                });
+            }
+            const logOf = (i: 0 | 1) => path.join(path.basename(groups[i].folder), `program-${i}.log`);
+            await groups[0].stop();
+            assert.deepEqual(logs(), [logOf(0)]);
+            keepLogsOfRunning();
+            assert.deepEqual(logs().sort(), [logOf(0), logOf(1)].sort());
+            assert.equal(readFileSync(path.join(kept, logOf(1)), "utf8"), "started\n");
+        } finally {
+            keepLogsIn(before);
+            await Promise.all(groups.map((group) => group.stop()));
         }
     });
 

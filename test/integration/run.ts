@@ -10,6 +10,7 @@ import { integrationParser, type IntegrationOptions } from "./arguments";
 import { environment, stopAll } from "./environment";
 import { ensureTool, integrationTools } from "./tools";
 import { longestOf } from "../runtime/longest";
+import { keepLogsOf } from "./logs";
 import { closingNotes, noteNotChecked } from "./notes";
 import { configure, settings, settingsVariable, type StackName, stackNames } from "./settings";
 
@@ -96,7 +97,8 @@ async function runTests(grep: string | undefined): Promise<number> {
             console.error(`--grep: no test matches "${grep}"`);
             return 2;
         }
-        printClosing(counts, notes);
+        const logs = counts.failed === 0 ? undefined : keepLogsOf(counts.failedFiles, notes);
+        printClosing(counts, notes, logs);
         return counts.failed === 0 ? 0 : 1;
     } finally {
         await group.stop();
@@ -107,6 +109,7 @@ interface Counts {
     passed: number;
     failed: number;
     skipped: number;
+    readonly failedFiles: Set<string>;
 }
 
 /**
@@ -130,22 +133,30 @@ async function runFiles(grep: string | undefined, notes: string): Promise<Counts
     if (onExisting) {
         noteNotChecked("placement, guards, disruption, priorities and scaling: they need simulated nodes");
     }
-    const counts = { passed: 0, failed: 0, skipped: 0 };
+    const counts: Counts = { passed: 0, failed: 0, skipped: 0, failedFiles: new Set() };
     await new Promise<void>((resolve) => {
         const runner = mocha.run(() => resolve());
         runner.on("pass", () => (counts.passed += 1));
-        runner.on("fail", () => (counts.failed += 1));
+        runner.on("fail", ({ file }) => {
+            counts.failed += 1;
+            if (file !== undefined) {
+                counts.failedFiles.add(file);
+            }
+        });
         runner.on("pending", () => (counts.skipped += 1));
     });
     return counts;
 }
 
-function printClosing({ passed, failed, skipped }: Counts, notes: string): void {
+function printClosing({ passed, failed, skipped }: Counts, notes: string, logs: string | undefined): void {
     const { notChecked, durations } = closingNotes(notes);
     notChecked.forEach((reason) => console.log(`not checked: ${reason}`));
     if (durations.length > 0) {
         console.log(`what took longest of ${durations.length} files:`);
         longestOf(durations, longestShown).forEach((line) => console.log(line));
+    }
+    if (logs !== undefined) {
+        console.log(`logs of the failed files' programs: ${logs}`);
     }
     console.log(
         `integration tests: ${passed} passed, ${failed} failed, ${skipped} skipped, ${notChecked.length} things not checked`,

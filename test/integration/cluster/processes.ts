@@ -34,6 +34,22 @@ const readySeconds = 60;
 const restartMs = 1000;
 const logLinesShown = 20;
 
+/** The groups of this process that have not stopped. */
+const running = new Set<ProcessGroup>();
+let logsOfStopped: string | undefined;
+
+/** From now on a group that stops leaves its logs in this folder, in one of its own. @returns the folder so far */
+export function keepLogsIn(folder: string | undefined): string | undefined {
+    const before = logsOfStopped;
+    logsOfStopped = folder;
+    return before;
+}
+
+/** Copies the logs of the groups that go on running into the same folder. */
+export function keepLogsOfRunning(): void {
+    running.forEach((group) => group.keepOwnLogs());
+}
+
 /**
  * Child processes and their folder, gone as soon as this process ends, whatever ends it.
  *
@@ -51,6 +67,10 @@ export class ProcessGroup {
     private readonly exits: Promise<unknown>[] = [];
     private readonly children = new Map<string, ChildProcess>();
     private stopping = false;
+
+    public constructor() {
+        running.add(this);
+    }
 
     /** Starts a component and waits until it is ready. @throws ComponentError */
     public async start(component: ComponentArgs): Promise<void> {
@@ -122,12 +142,21 @@ export class ProcessGroup {
         }
     }
 
+    /** Copies the logs to where `keepLogsIn` wants them. */
+    public keepOwnLogs(): void {
+        if (logsOfStopped !== undefined) {
+            this.keepLogs(path.join(logsOfStopped, path.basename(this.folder)));
+        }
+    }
+
     /** Kills every process and removes the folder. */
     public async stop(): Promise<void> {
         if (this.stopping) {
             return;
         }
         this.stopping = true;
+        running.delete(this);
+        this.keepOwnLogs();
         const gone = new Promise((resolve) => this.reaper.once("exit", resolve));
         this.reaper.stdin.end();
         await Promise.all([gone, ...this.exits]);
