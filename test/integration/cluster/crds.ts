@@ -141,7 +141,9 @@ export async function installCrds(
     client: Pick<KubeClient, "apply" | "read" | "rediscover" | "knows">,
     definitions: readonly KubeObject[],
 ): Promise<void> {
-    await Promise.all(definitions.map(async (definition) => accepted(await client.apply(definition))));
+    await Promise.all(
+        definitions.map(async (definition) => accepted(await client.apply(withoutDescriptions(definition)))),
+    );
     for (const definition of definitions) {
         await eventually(`CustomResourceDefinition "${definition.metadata.name}" is served`, async () =>
             established(await client.read(definition)),
@@ -158,6 +160,19 @@ export async function installCrds(
             return known;
         });
     }
+}
+
+/** Two thirds of a definition are texts for people, of which the API server makes as much as of the rest. */
+function withoutDescriptions<T>(schema: T): T {
+    if (Array.isArray(schema)) {
+        return schema.map(withoutDescriptions) as T;
+    }
+    if (typeof schema !== "object" || schema === null) {
+        return schema;
+    }
+    // A property of this name has a schema, not a text.
+    const kept = Object.entries(schema).filter(([key, value]) => key !== "description" || typeof value !== "string");
+    return Object.fromEntries(kept.map(([key, value]) => [key, withoutDescriptions(value)])) as T;
 }
 
 /** What a definition says of its kind. */
