@@ -117,10 +117,11 @@ function neededBy(objects: readonly KubeObject[], definitions: readonly KubeObje
 /** Creates nodes and waits until pods can run on them. */
 export async function createNodes(client: KubeClient, nodes: readonly KubeObject[]): Promise<void> {
     await Promise.all(nodes.map(async (node) => accepted(await client.create(node))));
-    await eventually("all nodes Ready, without the taints of nodes that are not", async () => {
+    const allReady = async () => {
         const present = await client.list<V1Node>("/api/v1/nodes");
         return present.length === nodes.length && present.every(isReady);
-    });
+    };
+    await eventually("all nodes Ready, without the taints of nodes that are not", allReady, 60, 500);
 }
 
 function isReady({ spec, status }: V1Node): boolean {

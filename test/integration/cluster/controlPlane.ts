@@ -268,8 +268,9 @@ function writeTokens(file: string): Record<User, string> {
 }
 
 function writeServiceAccountKeys(privateFile: string, publicFile: string): void {
-    const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-    writeFileSync(privateFile, privateKey.export({ type: "pkcs1", format: "pem" }), { mode: 0o600 });
+    // An RSA key takes a quarter of a second.
+    const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    writeFileSync(privateFile, privateKey.export({ type: "sec1", format: "pem" }), { mode: 0o600 });
     writeFileSync(publicFile, publicKey.export({ type: "spki", format: "pem" }));
 }
 
