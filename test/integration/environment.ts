@@ -60,8 +60,6 @@ export async function stopAll(): Promise<void> {
         const client = await plain;
         await Promise.all(ownNamespaces.splice(0).map((namespace) => client.delete(namespace)));
     }
-    environments.clear();
-    plain = undefined;
     await Promise.all(running.splice(0).map((plane) => plane.stop()));
 }
 

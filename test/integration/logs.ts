@@ -1,8 +1,9 @@
 import { cpSync, existsSync, rmSync } from "node:fs";
 import path from "node:path";
+import { logsFolder } from "../runtime/logsFolder";
 
-/** Where the logs of programs are kept after a failure, in a folder for each file with one. */
-const keptLogs = path.resolve(__dirname, "../../.cache/logs/integration");
+/** In a folder for each file with a failure. */
+const keptLogs = path.join(logsFolder, "integration");
 
 /** Where the programs that a test file has started leave their logs while the run goes on: beside its notes. */
 export function logsOf(notes: string, file: string): string {

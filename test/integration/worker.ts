@@ -14,7 +14,8 @@ let begun = Date.now();
 export const mochaHooks: RootHookObject = {
     beforeAll(this: Context) {
         begun = Date.now();
-        const [file, { notes }] = [fileOf(this), settings()];
+        const file = fileOf(this);
+        const { notes } = settings();
         if (file !== undefined && notes !== undefined) {
             keepLogsIn(logsOf(notes, file));
         }

@@ -4,6 +4,7 @@ import process from "node:process";
 import Mocha from "mocha";
 import { parseArguments } from "../../cli/shared/arguments";
 import { fullStacks, type FullStack } from "../integration/settings";
+import { logsFolder } from "./logsFolder";
 import {
     endWithOutside,
     insideSandbox,
@@ -33,9 +34,6 @@ export interface Tier {
     /** Ends what the tests started; with `logs`, programs' logs are kept in that folder. */
     readonly stop: (logs?: string) => Promise<void>;
 }
-
-/** Where programs' logs are kept after a failure. */
-const logsFolder = path.resolve(__dirname, "../../.cache/logs");
 
 /**
  * The command of a tier: outside it prepares and enters namespaces, one set per stack; inside it runs the tests. Exit code 0: all passed, or the system has no namespaces at all, which is said; 1: a test failed; 2: the command

@@ -117,7 +117,7 @@ export function describeLife(name: StackName): void {
             assert.deepEqual(results.first!.errors, []);
             assert.ok(results.first!.steps.every(({ fate }) => fate === Fate.Create));
             const unknown = [...previewed.values()].filter((inputs) => JSON.stringify(inputs).includes(UNKNOWN));
-            // A cluster that is already there has no names and addresses to wait for.
+            // The names and addresses of an existing cluster are known before the update.
             const fewest = name === "local" ? 5 : 50;
             assert.ok(unknown.length > fewest, `${unknown.length} resources wait for a value`);
         });
