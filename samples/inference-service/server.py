@@ -23,6 +23,7 @@ SCORE_EDGES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
 DURATION_EDGES = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0]
 OUTCOMES_KEPT = 1000
 LARGEST_BODY = 16 * 1024 * 1024
+LONGEST_LINE = 64 * 1024
 OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
 
@@ -128,6 +129,10 @@ class Metrics:
 class Refusal(Exception):
     """The request is wrong; the message says why."""
 
+    def __init__(self, message, status=400):
+        super().__init__(message)
+        self.status = status
+
 
 class Service:
     """What the handlers share."""
@@ -229,6 +234,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         with self.service.request():
+            if self.headers.get("content-length", "0") != "0" or "transfer-encoding" in self.headers:
+                # Its body is not read.
+                self.close_connection = True
             loaded = self.service.model is not None
             if self.path in ("/startup", "/ready"):
                 self.answer(200 if loaded else 503, {"loaded": loaded})
@@ -246,17 +254,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             actions = {"/predict": self.service.predict, "/outcomes": self.service.outcomes}
             action = actions.get(self.path)
             started = time.monotonic()
-            if action is None:
-                status, answer = 404, {"error": "not found"}
-            elif self.service.model is None:
-                status, answer = 503, {"error": "the model is not loaded yet"}
-            else:
-                status, answer = self.run(action)
-            self.answer(status, answer)
+            status, answer = self.run(action)
             path = self.path if action else "(other)"
+            # Before the answer: whoever has it finds the request in the metrics.
             if self.service.metrics:
                 with self.service.metrics.lock:
                     self.service.metrics.requests["POST", path, status] += 1
+            self.answer(status, answer)
             self.service.log(
                 "INFO" if status < 500 else "ERROR",
                 "request finished",
@@ -269,23 +273,44 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def run(self, action):
         try:
-            length = int(self.headers.get("content-length", "0"))
-            if not 0 <= length <= LARGEST_BODY:
-                self.close_connection = True
-                return 413, {"error": f"the body must have at most {LARGEST_BODY} bytes"}
-            body = json.loads(self.rfile.read(length))
+            content = self.read_body()
+        except Refusal as error:
+            self.close_connection = True
+            return error.status, {"error": str(error)}
+        if action is None:
+            return 404, {"error": "not found"}
+        if self.service.model is None:
+            return 503, {"error": "the model is not loaded yet"}
+        try:
+            body = json.loads(content)
             if not isinstance(body, dict):
                 raise Refusal("the body must be a JSON object")
             return 200, action(body, trace_id(self.headers.get("traceparent", "")))
         except (Refusal, ValueError) as error:
             return 400, {"error": str(error)}
 
+    def read_body(self):
+        """Reads the body whatever becomes of the request: what is left on the connection is taken for the next one."""
+        if "transfer-encoding" in self.headers:
+            return b"".join(self.chunks())
+        return self.rfile.read(size(self.headers.get("content-length", "0"), 10))
+
+    def chunks(self):
+        """Proxies forward a body whose length they do not know in chunks."""
+        left = LARGEST_BODY
+        while length := size(self.rfile.readline(LONGEST_LINE).decode("latin-1").partition(";")[0].strip(), 16, left):
+            left -= length
+            yield self.rfile.read(length)
+            self.rfile.readline(LONGEST_LINE)
+        while self.rfile.readline(LONGEST_LINE).strip():
+            pass
+
     def answer(self, status, content, media_type="application/json"):
         body = (content if isinstance(content, str) else json.dumps(content)).encode()
         self.send_response(status)
         self.send_header("content-type", media_type)
         self.send_header("content-length", str(len(body)))
-        if self.service.stopping.is_set():
+        if self.close_connection or self.service.stopping.is_set():
             # A connection that is kept alive would bring further requests.
             self.send_header("connection", "close")
         self.end_headers()
@@ -293,6 +318,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, format, *args):
         """Requests are logged as JSON by this program; probes and scrapes are not logged."""
+
+
+def size(text, base, limit=LARGEST_BODY):
+    """The length that a header or a chunk states."""
+    if not re.fullmatch("[0-9]{1,12}" if base == 10 else "[0-9a-fA-F]{1,12}", text):
+        raise Refusal("the length of the body must be a number")
+    if int(text, base) > limit:
+        raise Refusal(f"the body must have at most {LARGEST_BODY} bytes", 413)
+    return int(text, base)
 
 
 def trace_id(traceparent):

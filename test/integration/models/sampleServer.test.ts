@@ -194,6 +194,64 @@ describe("the sample server", () => {
         assert.match(page, /^http_requests_total\{method="POST",path="\(other\)",status="404"\} 1$/m);
     });
 
+    it("has counted a request before its answer arrives", async () => {
+        await serve("1");
+        for (let sent = 1; sent <= 100; sent += 1) {
+            await post("/predict", known.request);
+            const page = await (await fetch(`${url}/metrics`)).text();
+            assert.match(page, new RegExp(`^http_requests_total\\{.*\\} ${sent}$`, "m"));
+        }
+    });
+
+    it("answers the request after one that it refused, on the same connection", async () => {
+        await serve("1");
+        const refused = "POST /elsewhere HTTP/1.1\r\nhost: test\r\ncontent-length: 2\r\n\r\n{}";
+        const next = "GET /health HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n";
+        assert.deepEqual(await statuses(refused + next), [404, 200]);
+    });
+
+    it("reads a body that comes in chunks, as proxies forward one whose length they do not know", async () => {
+        await serve("1");
+        const body = JSON.stringify(known.request);
+        const chunks = [body.slice(0, 9), body.slice(9), ""].map(
+            (text) => `${text.length.toString(16)}\r\n${text}\r\n`,
+        );
+        const request = `POST /predict HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n${chunks.join("")}`;
+        const next = "GET /health HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n";
+        assert.deepEqual(await statuses(request + next), [200, 200]);
+    });
+
+    for (const [what, headers, status] of [
+        ["has no number as its length", "content-length: many", 400],
+        ["has a length of thousands of digits", `content-length: ${"9".repeat(5000)}`, 400],
+        ["is larger than the limit", `content-length: ${16 * 1024 * 1024 + 1}`, 413],
+        ["is larger than the limit, in chunks", "transfer-encoding: chunked\r\n\r\n1000001", 413],
+        ["has no number as the length of a chunk", "transfer-encoding: chunked\r\n\r\nmany", 400],
+    ] as const) {
+        it(`closes the connection of a request whose body ${what}: where the next one starts is unknown`, async () => {
+            await serve("1");
+            const request = `POST /predict HTTP/1.1\r\nhost: test\r\n${headers}\r\n\r\n`;
+            assert.deepEqual(await statuses(`${request}GET /health HTTP/1.1\r\nhost: test\r\n\r\n`), [status]);
+        });
+    }
+
+    it("closes the connection of a GET with a body, which it does not read", async () => {
+        await serve("1");
+        const request = "GET /health HTTP/1.1\r\nhost: test\r\ncontent-length: 2\r\n\r\n{}";
+        assert.deepEqual(await statuses(`${request}GET /health HTTP/1.1\r\nhost: test\r\n\r\n`), [200]);
+    });
+
+    /** Sends text on a connection of its own, and gives the statuses that arrive until the server closes it. */
+    async function statuses(text: string): Promise<number[]> {
+        const socket = connect(port, "127.0.0.1");
+        socket.write(text);
+        let answers = "";
+        for await (const part of socket) {
+            answers += String(part);
+        }
+        return [...answers.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => Number(status));
+    }
+
     it("ends with an error when there is no model", async () => {
         start(path.join(folder, "nothing/1"));
         const [code] = (await once(child as ChildProcess, "exit")) as [number];
