@@ -265,11 +265,13 @@ describe("the sample server", () => {
         const socket = connect(port, "127.0.0.1");
         let answer = "";
         socket.on("data", (text) => (answer += String(text)));
-        // The server has the head of the request, and the rest arrives after SIGTERM.
-        socket.write(
-            `POST /predict HTTP/1.1\r\nhost: test\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, 9)}`,
-        );
-        await new Promise((resolve) => setTimeout(resolve, 200));
+        // The server has the head of the request when it asks for the rest, which arrives after SIGTERM.
+        const head = `host: test\r\ncontent-length: ${body.length}\r\nexpect: 100-continue`;
+        socket.write(`POST /predict HTTP/1.1\r\n${head}\r\n\r\n`);
+        await eventually("the server asks for the body", () => Promise.resolve(answer.endsWith("\r\n\r\n")));
+        assert.equal(answer, "HTTP/1.1 100 Continue\r\n\r\n");
+        answer = "";
+        socket.write(body.slice(0, 9));
         child?.kill("SIGTERM");
         await eventually("a server that takes no connections", () =>
             fetch(`${url}/ready`).then(
