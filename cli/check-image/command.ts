@@ -97,13 +97,15 @@ function milliseconds(text: string): number {
 }
 
 function sender(base: URL, timeoutSeconds: number): Send {
-    return async (path, body): Promise<Answer> => {
+    return async (path, body, inChunks = false): Promise<Answer> => {
         try {
             const answer = await fetch(new URL(path, base), {
                 ...(body !== undefined && {
                     method: "POST",
                     headers: { "content-type": "application/json" },
-                    body: JSON.stringify(body),
+                    body: inChunks ? new Blob([JSON.stringify(body)]).stream() : JSON.stringify(body),
+                    // `fetch` requires it for a stream.
+                    duplex: "half",
                 }),
                 signal: AbortSignal.timeout(timeoutSeconds * 1000),
                 redirect: "manual",

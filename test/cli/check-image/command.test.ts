@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
+import { text } from "node:stream/consumers";
 import path from "node:path";
 import { checkImageCommand } from "../../../cli/check-image/command";
 import { captured } from "../../support/terminal";
@@ -66,6 +67,33 @@ describe("check-image", () => {
         rmSync(path.dirname(file), { recursive: true });
         assert.equal(code, 1);
         assert.match(out, /^ok {8}POST \/predict answers warm-up request 1 with success\nBROKEN {4}GET \/elsewhere/);
+    });
+
+    it("finds that a server does not read a body that comes in chunks", async () => {
+        const temporary = mkdtempSync(path.join(tmpdir(), "requests-"));
+        const file = path.join(temporary, "requests.yaml");
+        writeFileSync(file, "- { path: /predict, body: { x: 1 } }\n");
+        const bodies: string[] = [];
+        server = createServer((request, response) => {
+            void text(request).then((body) => {
+                bodies.push(body);
+                const hasLength = request.method === "GET" || request.headers["content-length"] !== undefined;
+                response.writeHead(hasLength ? 200 : 411, { "content-type": "text/plain; version=0.0.4" });
+                response.end(request.url === "/metrics" ? good : "");
+            });
+        });
+        await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
+        const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+        const { code, out } = await run(url, "--warm-up", file);
+        rmSync(temporary, { recursive: true });
+        assert.equal(code, 1);
+        assert.deepEqual(bodies.slice(0, 2), ['{"x":1}', '{"x":1}']);
+        assert.deepEqual(
+            out.split("\n").filter((line) => line.startsWith("BROKEN")),
+            [
+                "BROKEN    POST /predict is answered with success when its body comes in chunks: answered 411: a proxy that does not know the length of a body forwards it like this",
+            ],
+        );
     });
 
     it("finds every promise kept", async () => {

@@ -37,12 +37,23 @@ describe("the warm-up requests of check-image", () => {
         });
     }
 
-    it("are sent in order, and each that fails is a broken promise", async () => {
+    for (const [what, list, status] of [
+        ["without a body", [{ path: "/b" }], 200],
+        ["that fails with the length of its body", [{ path: "/a", body: {} }], 500],
+    ] as const) {
+        it(`are not repeated in chunks for one ${what}, which would say nothing of chunks`, async () => {
+            const findings = await checkRequests(list, () => Promise.resolve({ status, type: "", body: "" }));
+            assert.equal(findings.length, 1);
+        });
+    }
+
+    it("are sent in order, the first POST that succeeded also in chunks, and each that fails is a broken promise", async () => {
         const sent: unknown[] = [];
         const answers = [
             { status: 200, type: "", body: "" },
             { status: 500, type: "", body: "" },
             { failure: "refused" },
+            { status: 411, type: "", body: "" },
         ];
         const list = [{ path: "/a", body: { x: 1 } }, { path: "/b" }, { path: "/c" }];
         const findings = await checkRequests(list, (...request) => {
@@ -53,6 +64,7 @@ describe("the warm-up requests of check-image", () => {
             ["/a", { x: 1 }],
             ["/b", undefined],
             ["/c", undefined],
+            ["/a", { x: 1 }, true],
         ]);
         assert.deepEqual(
             findings.map(({ promise, verdict, detail }) => [promise, verdict, detail]),
@@ -64,6 +76,11 @@ describe("the warm-up requests of check-image", () => {
                     "answered 500: the pod would never be ready",
                 ],
                 ["GET /c answers warm-up request 3 with success", "broken", "refused"],
+                [
+                    "POST /a is answered with success when its body comes in chunks",
+                    "broken",
+                    "answered 411: a proxy that does not know the length of a body forwards it like this",
+                ],
             ],
         );
     });

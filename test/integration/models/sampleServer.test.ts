@@ -94,10 +94,13 @@ describe("the sample server", () => {
                 { score: 0.8, outcome: 0 },
             ],
         });
+        const requests = path.join(folder, "requests.yaml");
+        writeFileSync(requests, JSON.stringify([{ path: "/predict", body: known.request }]));
         const { code, out } = await captured((terminal) =>
-            checkImageCommand([url, "--latency-target", "300"], terminal),
+            checkImageCommand([url, "--latency-target", "300", "--warm-up", requests], terminal),
         );
         assert.equal(code, 0, out);
+        assert.match(out, /^ok .* when its body comes in chunks$/m);
         assert.doesNotMatch(out, /not seen/);
         assert.match(await (await fetch(`${url}/metrics`)).text(), /^model_accuracy\{.*\} 0\.5$/m);
     });
