@@ -1,5 +1,6 @@
 import { applied } from "./apply";
-import { describeObject, type V1Pod } from "./cluster/types";
+import { type KubeClient } from "./cluster/client";
+import { describeObject, type V1DaemonSet, type V1Pod } from "./cluster/types";
 import { environment, type Environment } from "./environment";
 import { isReady, podsOf, unschedulableReason } from "./pods";
 import { type StackName } from "./settings";
@@ -56,11 +57,12 @@ export async function atRest({ client }: Environment, workloads: readonly Worklo
         let waiting: readonly V1Pod[] = [];
         try {
             await eventually(
-                `${describeObject(workload.object)} has its ${expectedPods(workload)} pods ready`,
+                `${describeObject(workload.object)} has its pods, at least ${workload.floor}, ready`,
                 async () => {
+                    const expected = await expectedPods(client, workload);
                     const pods = await podsOf(client, workload);
                     waiting = pods.filter((pod) => !isReady(pod));
-                    return pods.length >= expectedPods(workload) && waiting.length === 0;
+                    return pods.length >= expected && waiting.length === 0;
                 },
             );
         } catch (error) {
@@ -72,7 +74,11 @@ export async function atRest({ client }: Environment, workloads: readonly Worklo
     }
 }
 
-/** A DaemonSet has a pod per node; how many that are is for the placement tests to say. */
-function expectedPods({ object, floor }: Workload): number {
-    return object.kind === "DaemonSet" ? 1 : floor;
+/** Of a DaemonSet as many as its controller counts nodes for it; whether these are the right ones is for the placement tests to say. */
+async function expectedPods(client: KubeClient, { object, floor }: Workload): Promise<number> {
+    if (object.kind !== "DaemonSet") {
+        return floor;
+    }
+    const status = (await client.read<V1DaemonSet>(object))?.status;
+    return status?.observedGeneration === undefined ? Infinity : Math.max(floor, status.desiredNumberScheduled);
 }
