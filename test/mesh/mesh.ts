@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { accepted, KubeClient } from "../integration/cluster/client";
 import { type ControlPlane, startControlPlane } from "../integration/cluster/controlPlane";
 import { installCrds, loadCrds } from "../integration/cluster/crds";
-import { type KubeObject } from "../integration/cluster/types";
+import { describeObject, type KubeObject } from "../integration/cluster/types";
 import { applyAll, refusals } from "../integration/apply";
 import { render } from "../integration/rendered";
 import { type FullStack } from "../integration/settings";
@@ -162,13 +162,18 @@ export class Mesh {
 
     /** Writes an object as it is given: what it does not have goes. */
     public async replace(object: KubeObject): Promise<void> {
-        const current = await this.client.read(object);
-        const { resourceVersion } = current?.metadata ?? {};
         const path = await this.client.pathOf(object);
-        const body = { ...object, metadata: { ...object.metadata, resourceVersion } };
-        accepted(
-            current === undefined ? await this.client.create(object) : await this.client.send("PUT", path, { body }),
-        );
+        await eventually(`${describeObject(object)} written`, async () => {
+            const current = await this.client.read(object);
+            const { resourceVersion } = current?.metadata ?? {};
+            const body = { ...object, metadata: { ...object.metadata, resourceVersion } };
+            const reply =
+                current === undefined
+                    ? await this.client.create(object)
+                    : await this.client.send("PUT", path, { body });
+            // Its controller has written to it since it was read.
+            return reply.status !== 409 && accepted(reply);
+        });
     }
 
     /** A pod by its labels. @throws Error when none runs */

@@ -16,7 +16,7 @@ export interface Answer {
     readonly headers?: Readonly<Record<string, string>>;
     /** Why there is no answer: `reset`, `refused`, `timeout`, or in other words. */
     readonly error?: string;
-    /** Milliseconds after the first request when it was sent. */
+    /** When it was sent, in milliseconds as of `Date.now()`. */
     readonly at: number;
     /** Milliseconds until the answer. */
     readonly ms: number;

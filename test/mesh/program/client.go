@@ -45,7 +45,7 @@ type result struct {
 	Path       string            `json:"path,omitempty"`
 	Headers    map[string]string `json:"headers,omitempty"`
 	Error      string            `json:"error,omitempty"`
-	// Milliseconds since the first request of the load.
+	// Unix time in milliseconds when it was sent.
 	At int64   `json:"at"`
 	Ms float64 `json:"ms"`
 }
@@ -63,7 +63,7 @@ func (l load) send() ([]result, error) {
 	for range max(1, l.Concurrency) {
 		workers.Go(func() {
 			for number := range numbers {
-				results[number] = l.one(client, started)
+				results[number] = l.one(client)
 			}
 		})
 	}
@@ -105,7 +105,7 @@ func (l load) client() *http.Client {
 	}
 }
 
-func (l load) one(client *http.Client, started time.Time) result {
+func (l load) one(client *http.Client) result {
 	body := append([]byte("{}"), bytes.Repeat([]byte(" "), max(0, l.BodyBytes-2))...)
 	if l.GRPC {
 		body = []byte{0, 0, 0, 0, 0}
@@ -132,7 +132,7 @@ func (l load) one(client *http.Client, started time.Time) result {
 		request.Header.Set(name, value)
 	}
 	begun := time.Now()
-	answer := result{At: begun.Sub(started).Milliseconds()}
+	answer := result{At: begun.UnixMilli()}
 	response, err := client.Do(request)
 	if err != nil {
 		answer.Error = reason(err)

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Answer } from "../program";
-import { assertAll, assertShare, denied, succeeded } from "./answers";
+import { answeredBefore, assertAll, assertShare, denied, durationOf, succeeded } from "./answers";
 
 const answer: Answer = { status: 200, servedBy: "v1", at: 0, ms: 1 };
 
@@ -27,6 +27,16 @@ describe("answers of the mesh", () => {
             message: "all: 2× 200 by v1, 1× 503 by v1",
         });
         assert.throws(() => assertAll("none", [], succeeded), { message: "none: " });
+    });
+
+    it("have a time: from the first request to the last answer, whatever their order", () => {
+        const answers = [
+            { ...answer, at: 5000, ms: 10 },
+            { ...answer, at: 4000, ms: 2500 },
+        ];
+        assert.equal(durationOf(answers), 2.5);
+        assert.deepEqual(answeredBefore(answers, 6500), answers.slice(0, 1));
+        assert.deepEqual(answeredBefore(answers, 5010), []);
     });
 
     it("may miss a share by chance, and not by more", () => {

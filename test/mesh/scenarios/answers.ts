@@ -29,6 +29,17 @@ export function assertAll(what: string, answers: readonly Answer[], test: (answe
     assert.ok(answers.length > 0 && answers.every(test), `${what}: ${summary(answers)}`);
 }
 
+/** Those that had arrived by then, in milliseconds as of `Date.now()`. */
+export function answeredBefore(answers: readonly Answer[], moment: number): Answer[] {
+    return answers.filter(({ at, ms }) => at + ms < moment);
+}
+
+/** Seconds from the first request to the last answer. */
+export function durationOf(answers: readonly Answer[]): number {
+    const ends = answers.map(({ at, ms }) => at + ms);
+    return (Math.max(...ends) - Math.min(...answers.map(({ at }) => at))) / 1000;
+}
+
 /** Share of answers that pass, from 0 to 1. */
 export function shareOf(answers: readonly Answer[], test: (answer: Answer) => boolean): number {
     return answers.filter(test).length / answers.length;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Load } from "../program";
 import { namespace } from "../callers";
-import { assertAll, denied, shareOf, succeeded } from "./answers";
+import { assertAll, denied, durationOf, shareOf, succeeded } from "./answers";
 import { type MeshScenario } from "./scenario";
 import { throughGateway } from "./targets";
 
@@ -147,7 +147,7 @@ export const gateway: readonly MeshScenario[] = [
                 crowd.send({ ...load, count: 400, concurrency: 40 }),
                 neighbor.send({ ...load, count: 20 }),
             ]);
-            const seconds = Math.max(...many.map(({ at, ms }) => at + ms)) / 1000;
+            const seconds = durationOf(many);
             const limited = shareOf(many, ({ status }) => status === 429);
             const admitted = many.filter(succeeded).length;
             // A full bucket of 100, and 50 more for every second that has begun.
@@ -171,7 +171,7 @@ export const gateway: readonly MeshScenario[] = [
                 ])
             ).flat();
             const free = await buyer.send(throughGateway(mesh, `${app}/predict`, { count: 10 }));
-            const seconds = Math.max(...limited.map(({ at, ms }) => at + ms)) / 1000;
+            const seconds = durationOf(limited);
             const admitted = limited.filter(succeeded).length;
             // A full bucket of 20, and 5 more for every second that has begun.
             const most = 20 + 5 * (Math.floor(seconds) + 1);
