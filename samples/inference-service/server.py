@@ -286,6 +286,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if not isinstance(body, dict):
                 raise Refusal("the body must be a JSON object")
             return 200, action(body, trace_id(self.headers.get("traceparent", "")))
+        except RecursionError:
+            return 400, {"error": "the body is nested too deeply"}
         except (Refusal, ValueError) as error:
             return 400, {"error": str(error)}
 

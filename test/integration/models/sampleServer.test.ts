@@ -192,6 +192,8 @@ describe("the sample server", () => {
             status: 400,
             body: { error: "the body must be a JSON object" },
         });
+        const nested = await fetch(`${url}/predict`, { method: "POST", body: "[".repeat(100_000) });
+        assert.deepEqual([nested.status, await nested.json()], [400, { error: "the body is nested too deeply" }]);
         assert.equal((await post("/elsewhere", {})).status, 404);
         const page = await (await fetch(`${url}/metrics`)).text();
         assert.match(page, /^http_requests_total\{method="POST",path="\(other\)",status="404"\} 1$/m);
