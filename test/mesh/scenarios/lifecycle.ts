@@ -27,16 +27,14 @@ export const lifecycle: readonly MeshScenario[] = [
     {
         title: "a canary takes over step by step without one failed request",
         holds: async (mesh, figure) => {
-            const names = await startNewVersion(mesh, rollout, 1);
-
             const weights = [10, 20, 50, 100];
             await mesh
                 .with(withHashes(mesh.object("DestinationRule", rollout)), async () => {
                     const seconds = (weights.length + 1) * secondsPerStep + 2;
                     const load = { ...infer(rollout), count: seconds * perSecond, perSecond, concurrency: 8 };
                     const client = mesh.caller("ai-inference-client");
-                    const ofCanary = isOf(names);
                     await mesh.replace(withWeight(mesh.object("VirtualService", rollout), 0));
+                    const ofCanary = isOf(await startNewVersion(mesh, rollout, 1));
                     await mesh.settles("the old version has all requests", async () => {
                         const answers = await client.send({ ...infer(rollout), count: 20 });
                         assertAll("at weight 0", answers, (each) => succeeded(each) && !ofCanary(each));
@@ -62,7 +60,6 @@ export const lifecycle: readonly MeshScenario[] = [
     {
         title: "a blue-green switch fails no request",
         holds: async (mesh, figure) => {
-            const names = await startNewVersion(mesh, blueGreen, 2);
             const active = mesh.object("Service", blueGreen);
             const preview = mesh.object("Service", `${blueGreen}-preview`);
             await mesh.with(selecting(active, stableHash), async () => {
@@ -70,9 +67,11 @@ export const lifecycle: readonly MeshScenario[] = [
                     const seconds = 4 * secondsPerStep;
                     const perSecond = switchPerSecond;
                     const client = mesh.caller("ai-inference-client");
+                    // Only now: a Service that still selects every version would take these pods in, for a second or so.
+                    const isNew = isOf(await startNewVersion(mesh, blueGreen, 2));
                     await mesh.settles("the old version has all requests", async () => {
                         const answers = await client.send({ ...infer(blueGreen), count: 20 });
-                        assertAll("before the switch", answers, (each) => succeeded(each) && !isOf(names)(each));
+                        assertAll("before the switch", answers, (each) => succeeded(each) && !isNew(each));
                     });
                     const load = { ...infer(blueGreen), count: seconds * perSecond, perSecond, concurrency: 8 };
                     const sent = client.send(load);
@@ -82,11 +81,9 @@ export const lifecycle: readonly MeshScenario[] = [
                     const answers = await sent;
                     figure(`${answers.length} requests, ${answers.filter((each) => !succeeded(each)).length} failed`);
                     assertAll("every request", answers, succeeded);
-                    assertAll("before", answeredBefore(answers, switched), (each) => !isOf(names)(each));
-                    assert.ok(answers.some(isOf(names)), "the switch came while requests were sent");
-                    await mesh.settles("the new version has all requests", async () => {
-                        assertAll("after", await client.send({ ...infer(blueGreen), count: 20 }), isOf(names));
-                    });
+                    assertAll("before", answeredBefore(answers, switched), (each) => !isNew(each));
+                    const after = answers.filter(({ at }) => at > switched + 2 * secondsPerStep * 1000);
+                    assertAll("two steps after", after, isNew);
                 });
             });
         },
