@@ -200,15 +200,16 @@ function unlessRefused(error: unknown): undefined {
 }
 
 /**
- * A pod whose CPU limit is all that the namespace's quota has left, or undefined where that is nothing; no node has that much,
- * so it only counts.
+ * A pod whose CPU limit is all that the namespace's quota has left, or undefined where that is nothing or not counted yet; no
+ * node has that much, so it only counts.
  */
 async function podThatTakesTheRest(client: KubeClient, namespace: string): Promise<KubeObject | undefined> {
-    const quota = await eventually(`the quota of ${namespace} is counted`, async () => {
-        const [found] = await client.list<Quota>(`/api/v1/namespaces/${namespace}/resourcequotas`);
-        return found?.status?.used === undefined ? undefined : found;
-    });
-    const left = millis(quota.spec.hard["limits.cpu"] ?? "0") - millis(quota.status?.used?.["limits.cpu"] ?? "0");
+    const [quota] = await client.list<Quota>(`/api/v1/namespaces/${namespace}/resourcequotas`);
+    const used = quota?.status?.used;
+    if (used === undefined) {
+        return undefined;
+    }
+    const left = millis(quota?.spec.hard["limits.cpu"] ?? "0") - millis(used["limits.cpu"] ?? "0");
     if (left <= 0) {
         return undefined;
     }

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:http";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type RequestListener, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { text } from "node:stream/consumers";
-import path from "node:path";
 import { checkImageCommand } from "../../../cli/check-image/command";
+import { temporaryFolder } from "../../support/temporary";
 import { captured } from "../../support/terminal";
 
 /** Buckets of scores up to 0.1, 0.2 and so on to 1, with these counts. */
@@ -35,6 +33,7 @@ prediction_score_count{model="m",model_version="1"} 5
 `;
 
 describe("check-image", () => {
+    const temporary = temporaryFolder();
     let server: Server | undefined;
 
     afterEach(() => {
@@ -48,10 +47,17 @@ describe("check-image", () => {
         type = "text/plain; version=0.0.4",
         ...options: string[]
     ) {
-        server = createServer((request, response) => {
-            const page = pages[request.url ?? ""];
-            response.writeHead(page === undefined ? 503 : 200, { "content-type": type }).end(page ?? "");
-        });
+        return checkServer(
+            (request, response) => {
+                const page = pages[request.url ?? ""];
+                response.writeHead(page === undefined ? 503 : 200, { "content-type": type }).end(page ?? "");
+            },
+            ...options,
+        );
+    }
+
+    async function checkServer(answer: RequestListener, ...options: string[]) {
+        server = createServer(answer);
         await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
         return run(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, ...options);
     }
@@ -61,31 +67,24 @@ describe("check-image", () => {
     const whole = { "/startup": "", "/ready": "", "/health": "", "/metrics": good };
 
     it("sends warm-up requests first, and reports those that are not answered with success", async () => {
-        const file = path.join(mkdtempSync(path.join(tmpdir(), "requests-")), "requests.yaml");
-        writeFileSync(file, "- { path: /predict, body: { x: 1 } }\n- { path: /elsewhere }\n");
+        const file = temporary.write("requests.yaml", "- { path: /predict, body: { x: 1 } }\n- { path: /elsewhere }\n");
         const { code, out } = await check({ ...whole, "/predict": "" }, undefined, "--warm-up", file);
-        rmSync(path.dirname(file), { recursive: true });
         assert.equal(code, 1);
         assert.match(out, /^ok {8}POST \/predict answers warm-up request 1 with success\nBROKEN {4}GET \/elsewhere/);
     });
 
     it("finds that a server does not read a body that comes in chunks", async () => {
-        const temporary = mkdtempSync(path.join(tmpdir(), "requests-"));
-        const file = path.join(temporary, "requests.yaml");
-        writeFileSync(file, "- { path: /predict, body: { x: 1 } }\n");
+        const file = temporary.write("requests.yaml", "- { path: /predict, body: { x: 1 } }\n");
         const bodies: string[] = [];
-        server = createServer((request, response) => {
+        const withoutChunks: RequestListener = (request, response) => {
             void text(request).then((body) => {
                 bodies.push(body);
                 const hasLength = request.method === "GET" || request.headers["content-length"] !== undefined;
                 response.writeHead(hasLength ? 200 : 411, { "content-type": "text/plain; version=0.0.4" });
                 response.end(request.url === "/metrics" ? good : "");
             });
-        });
-        await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
-        const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-        const { code, out } = await run(url, "--warm-up", file);
-        rmSync(temporary, { recursive: true });
+        };
+        const { code, out } = await checkServer(withoutChunks, "--warm-up", file);
         assert.equal(code, 1);
         assert.deepEqual(bodies.slice(0, 2), ['{"x":1}', '{"x":1}']);
         assert.deepEqual(

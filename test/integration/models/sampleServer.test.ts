@@ -210,9 +210,8 @@ describe("the sample server", () => {
 
     it("answers the request after one that it refused, on the same connection", async () => {
         await serve("1");
-        const refused = "POST /elsewhere HTTP/1.1\r\nhost: test\r\ncontent-length: 2\r\n\r\n{}";
-        const next = "GET /health HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n";
-        assert.deepEqual(await statuses(refused + next), [404, 200]);
+        const refused = `${head("POST /elsewhere", "content-length: 2")}{}`;
+        assert.deepEqual(await statuses(refused + head("GET /health", "connection: close")), [404, 200]);
     });
 
     it("reads a body that comes in chunks, as proxies forward one whose length they do not know", async () => {
@@ -221,9 +220,8 @@ describe("the sample server", () => {
         const chunks = [body.slice(0, 9), body.slice(9), ""].map(
             (text) => `${text.length.toString(16)}\r\n${text}\r\n`,
         );
-        const request = `POST /predict HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n${chunks.join("")}`;
-        const next = "GET /health HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n";
-        assert.deepEqual(await statuses(request + next), [200, 200]);
+        const request = head("POST /predict", "transfer-encoding: chunked") + chunks.join("");
+        assert.deepEqual(await statuses(request + head("GET /health", "connection: close")), [200, 200]);
     });
 
     for (const [what, headers, status] of [
@@ -235,16 +233,19 @@ describe("the sample server", () => {
     ] as const) {
         it(`closes the connection of a request whose body ${what}: where the next one starts is unknown`, async () => {
             await serve("1");
-            const request = `POST /predict HTTP/1.1\r\nhost: test\r\n${headers}\r\n\r\n`;
-            assert.deepEqual(await statuses(`${request}GET /health HTTP/1.1\r\nhost: test\r\n\r\n`), [status]);
+            assert.deepEqual(await statuses(head("POST /predict", headers) + head("GET /health")), [status]);
         });
     }
 
     it("closes the connection of a GET with a body, which it does not read", async () => {
         await serve("1");
-        const request = "GET /health HTTP/1.1\r\nhost: test\r\ncontent-length: 2\r\n\r\n{}";
-        assert.deepEqual(await statuses(`${request}GET /health HTTP/1.1\r\nhost: test\r\n\r\n`), [200]);
+        const request = `${head("GET /health", "content-length: 2")}{}`;
+        assert.deepEqual(await statuses(request + head("GET /health")), [200]);
     });
+
+    /** A request as it goes over the connection, up to its body. */
+    const head = (line: string, ...headers: readonly string[]): string =>
+        [`${line} HTTP/1.1`, "host: test", ...headers, "", ""].join("\r\n");
 
     /** Sends text on a connection of its own, and gives the statuses that arrive until the server closes it. */
     async function statuses(text: string): Promise<number[]> {
@@ -271,8 +272,7 @@ describe("the sample server", () => {
         let answer = "";
         socket.on("data", (text) => (answer += String(text)));
         // The server has the head of the request when it asks for the rest, which arrives after SIGTERM.
-        const head = `host: test\r\ncontent-length: ${body.length}\r\nexpect: 100-continue`;
-        socket.write(`POST /predict HTTP/1.1\r\n${head}\r\n\r\n`);
+        socket.write(head("POST /predict", `content-length: ${body.length}`, "expect: 100-continue"));
         await eventually("the server asks for the body", () => Promise.resolve(answer.endsWith("\r\n\r\n")));
         assert.equal(answer, "HTTP/1.1 100 Continue\r\n\r\n");
         answer = "";
